@@ -1,0 +1,51 @@
+/**
+ * What a device family gives the engine. Session, undo, problems, files, views and the command line are written once
+ * over this interface; a new family adds its folder and one line in families.ts.
+ */
+import type { z } from 'zod';
+import type { RuleExplanation } from '../../shared/contract.ts';
+import type { Edit } from '../../shared/edit.ts';
+import type { Finding, Problem, Refusal } from '../../shared/findings.ts';
+import type { Json } from '../../shared/patches.ts';
+import type { HostTree } from './hosts/tree.ts';
+
+/** Result of a change: the new state and what happened besides (sentences for the user), or why not. */
+export type Outcome<State> =
+  | { readonly ok: true; readonly state: State; readonly notes: readonly string[] }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+export interface Observation<State> {
+  readonly state: State;
+  readonly findings: readonly Finding[];
+}
+
+/** One case of a case file after it ran; `differences` is empty when it passed. */
+export interface CaseResult {
+  readonly name: string;
+  readonly differences: readonly {
+    readonly key: string;
+    readonly expected: unknown;
+    readonly got: unknown;
+  }[];
+}
+
+export interface DeviceFamily<State = unknown, FamilyEdit extends Edit = Edit> {
+  readonly id: string;
+  readonly title: string;
+  readonly editSchema: z.ZodType<FamilyEdit>;
+  readonly rules: readonly RuleExplanation[];
+  /** Host paths worth keeping while a folder or archive is read. */
+  wants(path: string): boolean;
+  /** Host files -> state; null when the host shows no sign of this family. Never throws for bad files. */
+  observe(tree: HostTree): Observation<State> | null;
+  /** Pure: never changes `state`, never throws for a user's mistake. */
+  apply(state: State, edit: FamilyEdit): Outcome<State>;
+  problems(observed: State, desired: State): readonly Problem[];
+  /** The family's part of the renderer's view of a host. */
+  view(observed: State, desired: State): Json;
+  /** The family's part of a workspace file, readable and complete, and back; `fromFile` throws StudioError 'unreadable'. */
+  toFile(state: State): Json;
+  fromFile(json: unknown): State;
+  /** Case files: does this parsed case belong here, and how does it run. Null while a family has no case format. */
+  readonly cases: { recognises(parsed: unknown): boolean; run(parsed: unknown): CaseResult } | null;
+}

@@ -1,0 +1,41 @@
+/** Vocabulary of the AP view: what its grid, panels and actions say to each other. */
+import type { PaintPreview } from '../../shared/ap/preview.ts';
+import type { ApState } from '../../shared/ap/types.ts';
+import type { Apqn } from '../../shared/apqn.ts';
+
+/** What a click on a cell changes: usage assignment, control domains, or the host masks. */
+export type GridMode = 'assign' | 'control' | 'masks';
+/** Which truth is drawn: the wish, what the host has now, or what guests would see after FILTER. */
+export type GridLayer = 'desired' | 'host' | 'guest';
+/** Rows and columns drawn: those the LPAR or any guest has, or all 256 x 256. */
+export type GridExtent = 'configured' | 'all';
+
+/** A rectangle of rows x columns under the pointer or the keyboard. Header clicks name one axis; the other is empty. */
+export interface GridGesture {
+  readonly adapters: readonly number[];
+  readonly domains: readonly number[];
+  readonly mode: 'paint' | 'erase';
+}
+
+export interface ApGridProps {
+  readonly observed: ApState;
+  readonly desired: ApState;
+  readonly mode: GridMode;
+  readonly layer: GridLayer;
+  readonly extent: GridExtent;
+  /** Side of a cell in CSS pixels, 3..56; text appears where it fits. */
+  readonly cellSize: number;
+  readonly onCellSize: (size: number) => void;
+  /** Guest (mdev id) that is painted; null = nothing is picked, clicks only select. */
+  readonly guestId: string | null;
+  /** Focused cell, also what the inspector shows. */
+  readonly cursor: Apqn | null;
+  readonly onCursor: (apqn: Apqn) => void;
+  /** Engine's answer for the gesture last given to `onHover`; null while none. */
+  readonly preview: PaintPreview | null;
+  readonly onHover: (gesture: GridGesture | null) => void;
+  /** The gesture is done: one undo step. */
+  readonly onCommit: (gesture: GridGesture) => void;
+  /** Cells to point out (a problem's link); scrolled into view when they change. */
+  readonly highlight: readonly Apqn[];
+}

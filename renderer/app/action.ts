@@ -1,0 +1,14 @@
+/** One user verb. Toolbar, native menu, context menus, command palette and shortcut list all read the same objects. */
+export interface Action {
+  /** `workspace.undo`; stable, used by tests and by the native menu. */
+  readonly id: string;
+  /** Sentence case, starts with a verb. */
+  readonly label: string;
+  readonly group: 'workspace' | 'edit' | 'view' | 'guest' | 'grid' | 'host' | 'help';
+  readonly icon?: string;
+  /** `Mod+Z`; Mod = Ctrl, on macOS Command. */
+  readonly shortcut?: string;
+  /** Null when it can run, else the reason why not, as a sentence. */
+  readonly unavailable: () => string | null;
+  readonly run: () => void | Promise<void>;
+}

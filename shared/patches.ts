@@ -1,0 +1,60 @@
+/** JSON difference and its application: how the engine's view reaches the renderer, `{revision, patches}` at a time. */
+export type Json =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly Json[]
+  | { readonly [key: string]: Json | undefined };
+
+/** Set the value at `path`; without `value` the key is removed. The empty path replaces the whole document. */
+export interface Patch {
+  readonly path: readonly (string | number)[];
+  readonly value?: Json;
+}
+
+function isBranch(value: unknown): value is { readonly [key: string]: Json } {
+  return typeof value === 'object' && value !== null;
+}
+
+/** Patches that turn `before` into `after`. Arrays of another length are replaced whole. */
+export function diffJson(
+  before: Json | undefined,
+  after: Json,
+  path: readonly (string | number)[] = [],
+): Patch[] {
+  if (before === after) return [];
+  const bothArrays = Array.isArray(before) && Array.isArray(after) && before.length === after.length;
+  const bothObjects = isBranch(before) && isBranch(after) && !Array.isArray(before) && !Array.isArray(after);
+  if (bothArrays)
+    return after.flatMap((item: Json, index) => diffJson(before[index] as Json, item, [...path, index]));
+  if (!bothObjects) return JSON.stringify(before) === JSON.stringify(after) ? [] : [{ path, value: after }];
+  const patches: Patch[] = [];
+  for (const key of Object.keys(before))
+    if (!(key in after) || after[key] === undefined) patches.push({ path: [...path, key] });
+  for (const [key, value] of Object.entries(after)) {
+    if (value !== undefined) patches.push(...diffJson(before[key], value, [...path, key]));
+  }
+  return patches;
+}
+
+const FORBIDDEN_KEYS = new Set<string | number>(['__proto__', 'constructor', 'prototype']);
+
+function setAt(document: Json, path: readonly (string | number)[], value: Json | undefined): Json {
+  const [key, ...rest] = path;
+  if (key === undefined) return value ?? null;
+  if (FORBIDDEN_KEYS.has(key) || !isBranch(document))
+    throw new Error(`patch path does not exist: ${path.join('/')}`);
+  const copy: Record<string | number, Json> | Json[] = Array.isArray(document)
+    ? [...(document as Json[])]
+    : { ...document };
+  const target = copy as Record<string | number, Json>;
+  if (rest.length === 0 && value === undefined) delete target[key];
+  else target[key] = rest.length === 0 ? value! : setAt(target[key]!, rest, value);
+  return copy as Json;
+}
+
+/** Applies patches in order; untouched branches keep their identity, so memoised readers can compare by reference. */
+export function applyPatches(document: Json, patches: readonly Patch[]): Json {
+  return patches.reduce<Json>((current, patch) => setAt(current, patch.path, patch.value), document);
+}

@@ -1,0 +1,41 @@
+/** What the engine shows of the open workspace: the one document the renderer mirrors. Device state is packed per family. */
+import type { PackedAp, PackedApDelta } from './ap/packed.ts';
+import type { Finding, Problem } from './findings.ts';
+
+export interface ApView {
+  readonly observed: PackedAp;
+  /** Relative to `observed`; read both with `applyApDelta`. */
+  readonly desired: PackedApDelta;
+  readonly problems: readonly Problem[];
+  /** Problems beyond the ones listed (at most 200 are), per severity. */
+  readonly problemCount: { readonly error: number; readonly warning: number; readonly info: number };
+}
+
+export interface HostView {
+  readonly id: string;
+  readonly name: string;
+  readonly source: {
+    readonly kind: 'folder' | 'archive' | 'text' | 'this-machine' | 'example' | 'workspace';
+    /** File name or path as the user gave it. */
+    readonly label: string;
+    /** ISO 8601 time of the reading. */
+    readonly readAt: string;
+  };
+  readonly kernel: string | null;
+  readonly machine: string | null;
+  readonly findings: readonly Finding[];
+  readonly ap?: ApView;
+}
+
+export interface WorkspaceView {
+  /** Null until a workspace is open: the start screen shows. */
+  readonly workspace: {
+    readonly name: string;
+    /** File it was opened from or saved to; null while it has none. */
+    readonly path: string | null;
+    readonly edited: boolean;
+    readonly undo: string | null;
+    readonly redo: string | null;
+    readonly hosts: readonly HostView[];
+  } | null;
+}
