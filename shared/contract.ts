@@ -3,22 +3,11 @@
  * Dispatcher, clients, preload allow-list, test doubles and docs/ipc.md are derived from this table.
  */
 import { z } from 'zod';
-import {
-  gestureSchema,
-  type PaintPreview,
-  type QueueCard,
-  type ReleaseAlternative,
-  VIRTUAL_POLICIES,
-  type VirtualStep,
-} from './ap/preview.ts';
+import { AP_CALLS } from './ap/calls.ts';
+import { command, mergeCalls, output, query } from './call.ts';
 import type { Finding, Refusal } from './findings.ts';
 import type { Patch } from './patches.ts';
 import type { WorkspaceView } from './view.ts';
-
-/** Type of a call's output without a run-time schema: outputs come from the trusted side. */
-function output<Output>(): { readonly type?: Output } {
-  return {};
-}
 
 const hostId = z.string().min(1).max(64);
 const filePath = z.string().min(1).max(4096);
@@ -72,18 +61,7 @@ export interface AppInfo {
   readonly canReadThisMachine: boolean;
 }
 
-const command = <Input extends z.ZodType, Output>(
-  about: string,
-  input: Input,
-  out: { readonly type?: Output },
-) => ({ kind: 'command' as const, about, input, output: out });
-const query = <Input extends z.ZodType, Output>(
-  about: string,
-  input: Input,
-  out: { readonly type?: Output },
-) => ({ kind: 'query' as const, about, input, output: out });
-
-export const CONTRACT = {
+const CORE_CALLS = {
   'app.info': query('About this program and where its engine runs.', nothing, output<AppInfo>()),
   'app.examples': query('Examples shipped with the program.', nothing, output<readonly ExampleEntry[]>()),
   'app.recent': query(
@@ -190,35 +168,9 @@ export const CONTRACT = {
     z.object({ hostId }),
     output<null>(),
   ),
-
-  'ap.preview': query(
-    'What a gesture on the grid would do, before it is done.',
-    z.object({ hostId, gesture: gestureSchema }),
-    output<PaintPreview>(),
-  ),
-  'ap.queue': query(
-    'All that is known of one APQN.',
-    z.object({ hostId, apqn: z.number().int().min(0).max(65_535) }),
-    output<QueueCard>(),
-  ),
-  'ap.release': query(
-    'Ways to release host-owned cells for guests, best first.',
-    z.object({ hostId, cells: z.array(z.number().int().min(0).max(65_535)).min(1).max(4096) }),
-    output<readonly ReleaseAlternative[]>(),
-  ),
-  'ap.virtualRun': query(
-    'Step through requests of a virtual guest under a policy.',
-    z.object({
-      hostId,
-      mdev: z.string().max(64),
-      apqn: z.number().int().min(0).max(65_535),
-      policy: z.enum(VIRTUAL_POLICIES),
-      requests: z.number().int().min(1).max(64),
-      unusable: z.array(z.number().int().min(0).max(65_535)).max(256).default([]),
-    }),
-    output<readonly VirtualStep[]>(),
-  ),
 } as const;
+
+export const CONTRACT = mergeCalls(CORE_CALLS, AP_CALLS);
 
 export type CallName = keyof typeof CONTRACT;
 export type Input<Name extends CallName> = z.input<(typeof CONTRACT)[Name]['input']>;

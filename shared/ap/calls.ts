@@ -1,0 +1,40 @@
+/** The calls of the AP family; merged into the contract. Their handlers are in electron/engine/ap/queries.ts. */
+import { z } from 'zod';
+import { output, query } from '../call.ts';
+import {
+  gestureSchema,
+  type PaintPreview,
+  type QueueCard,
+  type ReleaseAlternative,
+  VIRTUAL_POLICIES,
+  type VirtualStep,
+} from './preview.ts';
+
+const hostId = z.string().min(1).max(64);
+const apqn = z.number().int().min(0).max(65_535);
+
+export const AP_CALLS = {
+  'ap.preview': query(
+    'What a gesture on the grid would do, before it is done.',
+    z.object({ hostId, gesture: gestureSchema }),
+    output<PaintPreview>(),
+  ),
+  'ap.queue': query('All that is known of one APQN.', z.object({ hostId, apqn }), output<QueueCard>()),
+  'ap.release': query(
+    'Ways to release host-owned cells for guests, best first.',
+    z.object({ hostId, cells: z.array(apqn).min(1).max(4096) }),
+    output<readonly ReleaseAlternative[]>(),
+  ),
+  'ap.virtualRun': query(
+    'Step through requests of a virtual guest under a policy.',
+    z.object({
+      hostId,
+      mdev: z.string().max(64),
+      apqn,
+      policy: z.enum(VIRTUAL_POLICIES),
+      requests: z.number().int().min(1).max(64),
+      unusable: z.array(apqn).max(256).default([]),
+    }),
+    output<readonly VirtualStep[]>(),
+  ),
+} as const;
