@@ -1,0 +1,189 @@
+import { describe, expect, test } from 'vitest';
+import type { PaintChoice, PaintPreview } from '../../shared/ap/preview.ts';
+import { apqnOf } from '../../shared/apqn.ts';
+import type { Client } from '../../shared/contract.ts';
+import type { Refusal } from '../../shared/findings.ts';
+import { type ApPort, createApStore } from './ap-store.ts';
+import { fixtureState } from './fixture.ts';
+import { localChoice } from './host-masks.ts';
+
+interface Asked {
+  readonly name: string;
+  readonly input: unknown;
+  readonly signal: AbortSignal | undefined;
+  readonly answer: (value: unknown) => void;
+}
+
+/** A client whose answers the test gives by hand; `auto` answers at once. */
+function setup(auto: (name: string, input: never) => unknown = () => undefined) {
+  const asked: Asked[] = [];
+  const said: string[] = [];
+  let undoLabel: string | null = null;
+  const call = ((name: string, input: unknown, options?: { signal?: AbortSignal }) =>
+    new Promise((resolve) => {
+      asked.push({ name, input, signal: options?.signal, answer: resolve });
+      const value = auto(name, input as never);
+      if (value !== undefined) resolve(value);
+    })) as Client['call'];
+  const state = fixtureState();
+  const port: ApPort = {
+    hostId: 'h1',
+    call,
+    host: () => ({ observed: state, desired: state }),
+    undoLabel: () => undoLabel,
+    say: (text, tone) => said.push(`${tone}: ${text}`),
+  };
+  const store = createApStore(port);
+  return { store, asked, said, setUndo: (label: string | null) => (undoLabel = label) };
+}
+
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 8; turn++) await Promise.resolve();
+}
+
+function gestureAt(adapter: number, domain: number) {
+  return { adapters: [adapter], domains: [domain], mode: 'paint' as const };
+}
+
+const refusal: Refusal = {
+  rule: 'AP-U10',
+  errno: 'EADDRINUSE',
+  message: 'hsm-proxy has 06.0047.',
+  because: [],
+  fixes: [],
+};
+const adds = (label: string): PaintChoice =>
+  localChoice(label, [
+    { family: 'ap', op: 'assign', mdev: 'test-ci', adapters: [4], domains: [6], controlDomains: [] },
+  ]);
+
+describe('preview', () => {
+  test('asks for the newest gesture only, one at a time, and drops the answer to an old one', async () => {
+    const { store, asked } = setup();
+    store.getState().pickGuest('test-ci');
+    store.getState().hover(gestureAt(4, 6));
+    store.getState().hover(gestureAt(4, 71));
+    store.getState().hover(gestureAt(4, 84));
+    expect(asked.map((one) => one.signal?.aborted)).toEqual([true]);
+    asked[0]!.answer({ choices: [adds('old')] });
+    await settle();
+    expect(asked.map((one) => (one.input as { gesture: { domains: number[] } }).gesture.domains)).toEqual([
+      [6],
+      [84],
+    ]);
+    expect(store.getState().preview).toBeNull();
+    asked[1]!.answer({ choices: [adds('new')] });
+    await settle();
+    expect(store.getState().preview?.choices[0]?.label).toBe('new');
+  });
+
+  test('an answer for a pointer that left is not shown', async () => {
+    const { store, asked } = setup();
+    store.getState().pickGuest('test-ci');
+    store.getState().hover(gestureAt(4, 6));
+    store.getState().hover(null);
+    asked[0]!.answer({ choices: [adds('late')] });
+    await settle();
+    expect(store.getState().preview).toBeNull();
+  });
+
+  test('a changed host makes the same gesture be asked again', async () => {
+    const { store, asked } = setup();
+    store.getState().pickGuest('test-ci');
+    store.getState().hover(gestureAt(4, 6));
+    asked[0]!.answer({ choices: [adds('before')] });
+    await settle();
+    store.getState().hostChanged();
+    expect(asked.length).toBe(2);
+  });
+});
+
+describe('painting', () => {
+  test('makes the first choice as one edit under its label and says so', async () => {
+    const { store, asked, said } = setup((name) =>
+      name === 'ap.preview'
+        ? ({ choices: [adds('Adds adapter 4')] } satisfies PaintPreview)
+        : { ok: true, revision: 2, notes: ['05.0004 will be zeroized.'] },
+    );
+    store.getState().pickGuest('test-ci');
+    await store.getState().commit(gestureAt(4, 6));
+    expect({ last: asked.at(-1)?.input, said }).toEqual({
+      last: { hostId: 'h1', label: 'Adds adapter 4', edits: adds('').edits },
+      said: ['done: Adds adapter 4. 05.0004 will be zeroized.'],
+    });
+  });
+
+  test('a refusal shows with the other ways the engine accepts, and nothing is edited', async () => {
+    const { store, asked } = setup(() => ({ choices: [{ ...adds('first'), refusal }, adds('second')] }));
+    store.getState().pickGuest('test-ci');
+    await store.getState().commit(gestureAt(6, 71));
+    const shown = store.getState().refusal;
+    expect([
+      asked.map((one) => one.name),
+      shown?.refusal.rule,
+      shown?.instead.map((one) => one.label),
+    ]).toEqual([['ap.preview'], 'AP-U10', ['second']]);
+  });
+
+  test('after an erase the alternative is offered, and taken by undo plus the other edit', async () => {
+    const { store, asked, setUndo } = setup((name) =>
+      name === 'ap.preview'
+        ? { choices: [adds('Removes adapter 4'), adds('Removes domain 6')] }
+        : name === 'workspace.edit'
+          ? { ok: true, revision: 2, notes: [] }
+          : { undone: 'x' },
+    );
+    store.getState().pickGuest('payments-a');
+    await store.getState().commit({ ...gestureAt(4, 6), mode: 'erase' });
+    setUndo('Removes adapter 4');
+    await store.getState().applyInstead(store.getState().offered!.others[0]!);
+    expect(asked.map((one) => one.name)).toEqual([
+      'ap.preview',
+      'workspace.edit',
+      'workspace.undo',
+      'workspace.edit',
+    ]);
+  });
+
+  test('without a guest nothing is asked and the way is told', async () => {
+    const { store, asked, said } = setup();
+    await store.getState().commit(gestureAt(4, 6));
+    expect([asked.length, said.length, said[0]?.includes('Pick a guest')]).toEqual([0, 1, true]);
+  });
+});
+
+describe('host masks', () => {
+  test('clicking a host-owned cell asks the engine for the ways to release it', async () => {
+    const { store, asked } = setup((name) => (name === 'ap.release' ? [] : undefined));
+    store.getState().setMode('masks');
+    await store.getState().commit(gestureAt(7, 84));
+    expect([asked[0]?.input, store.getState().proposal?.alternatives]).toEqual([
+      { hostId: 'h1', cells: [apqnOf(7, 84)] },
+      [],
+    ]);
+  });
+
+  test('returning a cell that takes others along waits for a confirmation', async () => {
+    const { store, asked } = setup();
+    store.getState().setMode('masks');
+    await store.getState().commit(gestureAt(4, 6));
+    expect([asked.length, store.getState().proposal?.change?.collateral]).toEqual([
+      0,
+      [apqnOf(4, 84), apqnOf(7, 6)],
+    ]);
+  });
+});
+
+test('guests are stepped through in a circle and a deleted one is not picked any more', () => {
+  const { store } = setup();
+  const picked = ([1, 1, -1, -1] as const).map((by) => {
+    store.getState().stepGuest(by);
+    return store.getState().guestId;
+  });
+  store.setState({ guestId: 'gone' });
+  store.getState().hostChanged();
+  expect([picked, store.getState().guestId]).toEqual([
+    ['payments-a', 'hsm-proxy', 'payments-a', 'test-ci'],
+    null,
+  ]);
+});

@@ -1,0 +1,377 @@
+/**
+ * State of the AP view of one host and what its gestures do. No DOM: everything outside comes through {@link ApPort},
+ * so every flow runs in a test with a fake client.
+ */
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { PaintChoice, PaintPreview, ReleaseAlternative } from '../../shared/ap/preview.ts';
+import type { ApState, Mdev } from '../../shared/ap/types.ts';
+import { type Apqn, adapterOf, domainOf } from '../../shared/apqn.ts';
+import type { Client } from '../../shared/contract.ts';
+import type { Edit } from '../../shared/edit.ts';
+import { toWireError } from '../../shared/errors.ts';
+import type { Fix, Ref, Refusal } from '../../shared/findings.ts';
+import { cellsOfRefs } from './guest-facts.ts';
+import {
+  controlChoice,
+  gestureCells,
+  localChoice,
+  type MaskChange,
+  maskGesture,
+  rowsOf,
+} from './host-masks.ts';
+import type { GridExtent, GridGesture, GridLayer, GridMode } from './model.ts';
+import { createPreviewer } from './previewer.ts';
+
+/** What the store needs of the rest of the program. */
+export interface ApPort {
+  readonly hostId: string;
+  readonly call: Client['call'];
+  /** The host as shown now; null while it is not there. */
+  readonly host: () => { readonly observed: ApState; readonly desired: ApState } | null;
+  /** Label of the gesture that undo would take back. */
+  readonly undoLabel: () => string | null;
+  /** Sentence for the live region and, if it went wrong, for a toast. */
+  readonly say: (text: string, tone: 'done' | 'refused' | 'info') => void;
+}
+
+/** A refusal as the inspector shows it; `instead` = other ways to do the gesture that the engine accepts. */
+export interface ShownRefusal {
+  readonly what: string;
+  readonly refusal: Refusal;
+  readonly instead: readonly PaintChoice[];
+}
+
+/** Ways to release host-owned cells, or one mask change that takes more than was asked for. */
+export interface MaskProposal {
+  readonly cells: readonly Apqn[];
+  readonly alternatives: readonly ReleaseAlternative[] | null;
+  readonly change: MaskChange | null;
+  readonly error: string | null;
+  /** Alternative under the pointer: its collateral is drawn in the grid. */
+  readonly shown: number | null;
+}
+
+export type ApDialog =
+  | { readonly kind: 'new-guest' }
+  | { readonly kind: 'rename'; readonly mdev: string }
+  | { readonly kind: 'delete'; readonly mdev: string }
+  | { readonly kind: 'profile' };
+
+export type BottomTab = 'problems' | 'findings' | 'files';
+export const CELL_SIZES = { least: 3, most: 56, usual: 40 } as const;
+
+export interface ApViewState {
+  readonly mode: GridMode;
+  readonly layer: GridLayer;
+  readonly extent: GridExtent;
+  readonly cellSize: number;
+  readonly legend: boolean;
+  readonly guestId: string | null;
+  readonly cursor: Apqn | null;
+  readonly highlight: readonly Apqn[];
+  readonly preview: PaintPreview | null;
+  readonly refusal: ShownRefusal | null;
+  /** The gesture made last could also have been done like this. */
+  readonly offered: { readonly done: string; readonly others: readonly PaintChoice[] } | null;
+  readonly proposal: MaskProposal | null;
+  readonly dialog: ApDialog | null;
+  readonly bottomTab: BottomTab;
+  readonly bottomOpen: boolean;
+}
+
+export interface ApActions {
+  readonly set: (part: Partial<ApViewState>) => void;
+  readonly setMode: (mode: GridMode) => void;
+  readonly setCellSize: (size: number) => void;
+  readonly pickGuest: (id: string | null) => void;
+  readonly stepGuest: (by: 1 | -1) => void;
+  readonly setCursor: (apqn: Apqn) => void;
+  readonly showRefs: (refs: readonly Ref[]) => void;
+  readonly hover: (gesture: GridGesture | null) => void;
+  readonly commit: (gesture: GridGesture) => Promise<void>;
+  /** One undo step; true when the engine made it. */
+  readonly edit: (
+    label: string,
+    edits: readonly Edit[],
+    instead?: readonly PaintChoice[],
+  ) => Promise<boolean>;
+  readonly applyFix: (fix: Fix) => Promise<boolean>;
+  readonly applyInstead: (choice: PaintChoice) => Promise<void>;
+  readonly proposeMasks: (gesture: Pick<GridGesture, 'adapters' | 'domains'>) => Promise<void>;
+  readonly applyProposal: (alternative: ReleaseAlternative | MaskChange) => Promise<void>;
+  /** The host's state changed: what was derived from the old one goes. */
+  readonly hostChanged: () => void;
+}
+
+export type ApStore = ApViewState & ApActions;
+
+const START: ApViewState = {
+  mode: 'assign',
+  layer: 'desired',
+  extent: 'configured',
+  cellSize: CELL_SIZES.usual,
+  legend: true,
+  guestId: null,
+  cursor: null,
+  highlight: [],
+  preview: null,
+  refusal: null,
+  offered: null,
+  proposal: null,
+  dialog: null,
+  bottomTab: 'problems',
+  bottomOpen: true,
+};
+
+function sameList(left: readonly number[], right: readonly number[]): boolean {
+  return left.length === right.length && left.every((id, at) => id === right[at]);
+}
+
+function sameGesture(left: GridGesture & { mdev: string }, right: GridGesture & { mdev: string }): boolean {
+  return (
+    left.mdev === right.mdev &&
+    left.mode === right.mode &&
+    sameList(left.adapters, right.adapters) &&
+    sameList(left.domains, right.domains)
+  );
+}
+
+/** The guest as wished, or as the host has it when the wish is to delete it. */
+export function guestOf(state: ApState, id: string | null): Mdev | null {
+  return state.mdevs.find((mdev) => mdev.id === id) ?? null;
+}
+
+export function createApStore(port: ApPort): StoreApi<ApStore> {
+  /** Gestures are made one after the other, in the order of the clicks. */
+  let last: Promise<unknown> = Promise.resolve();
+  function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const turn = last.then(work, work);
+    last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  return createStore<ApStore>((set, get) => {
+    const previewer = createPreviewer<GridGesture & { mdev: string }, PaintPreview>({
+      call: ({ mdev, adapters, domains, mode }, signal) =>
+        port.call(
+          'ap.preview',
+          { hostId: port.hostId, gesture: { mdev, adapters: [...adapters], domains: [...domains], mode } },
+          { signal },
+        ),
+      same: sameGesture,
+      onAnswer: (preview) => set({ preview }),
+      onError: (thrown) => port.say(toWireError(thrown).message, 'refused'),
+    });
+
+    /** Why painting cannot be done, or the guest to paint. */
+    function paintable(): Mdev | string {
+      const host = port.host();
+      if (!host) return 'No host is shown.';
+      const guest = guestOf(host.desired, get().guestId);
+      if (!guest) return 'Pick a guest on the left first: then a click gives it queues.';
+      if (get().mode === 'assign' && guest.type === 'virtual')
+        return `${guest.name} is of the virtual type: its queues come from the mapping tables on the right.`;
+      return guest;
+    }
+
+    function localPreview(gesture: GridGesture): PaintPreview | null {
+      const host = port.host();
+      if (!host) return null;
+      if (get().mode === 'masks') {
+        const meant = maskGesture(host.desired, gesture);
+        if (meant.kind === 'nothing') return null;
+        const cells =
+          meant.kind === 'release'
+            ? { adds: rowsOf(meant.cells) }
+            : { adds: rowsOf(meant.toGuests), removes: rowsOf(meant.toHost) };
+        const notes =
+          meant.kind === 'change' && meant.givesAwayDefaultDomain
+            ? [`This gives away the host's default domain ${host.desired.defaultDomain}.`]
+            : [];
+        return {
+          choices: [
+            localChoice(meant.label, meant.kind === 'change' ? meant.edits : [], { ...cells, notes }),
+          ],
+        };
+      }
+      const guest = paintable();
+      if (typeof guest === 'string' || gesture.domains.length === 0) return null;
+      return { choices: [controlChoice(host.desired, guest, gesture.domains)] };
+    }
+
+    async function edit(
+      label: string,
+      edits: readonly Edit[],
+      instead: readonly PaintChoice[] = [],
+    ): Promise<boolean> {
+      try {
+        const answer = await port.call('workspace.edit', {
+          hostId: port.hostId,
+          label: label.slice(0, 200),
+          edits: edits.map((one) => ({ ...one })),
+        });
+        if (!answer.ok) {
+          set({ refusal: { what: label, refusal: answer.refusal, instead }, offered: null });
+          port.say(answer.refusal.message, 'refused');
+          return false;
+        }
+        set({ refusal: null, offered: null });
+        port.say([`${label}.`, ...answer.notes].join(' '), 'done');
+        return true;
+      } catch (thrown) {
+        port.say(toWireError(thrown).message, 'refused');
+        return false;
+      }
+    }
+
+    async function commitPaint(gesture: GridGesture, guest: Mdev): Promise<void> {
+      let preview: PaintPreview;
+      try {
+        preview = await previewer.answerTo({ ...gesture, mdev: guest.id });
+      } catch (thrown) {
+        port.say(toWireError(thrown).message, 'refused');
+        return;
+      }
+      const [first, ...others] = preview.choices;
+      if (!first || (first.edits.length === 0 && first.refusal === null)) {
+        port.say(first?.label ?? 'Nothing would change here.', 'info');
+        return;
+      }
+      const possible = others.filter((choice) => choice.refusal === null && choice.edits.length > 0);
+      if (first.refusal !== null) {
+        set({ refusal: { what: first.label, refusal: first.refusal, instead: possible }, offered: null });
+        port.say(first.refusal.message, 'refused');
+        return;
+      }
+      if (await edit(first.label, first.edits, possible))
+        set({ offered: possible.length > 0 ? { done: first.label, others: possible } : null });
+    }
+
+    async function commit(gesture: GridGesture): Promise<void> {
+      if (get().mode === 'masks') return get().proposeMasks(gesture);
+      const guest = paintable();
+      if (typeof guest === 'string') return port.say(guest, 'info');
+      if (get().mode === 'assign') return commitPaint(gesture, guest);
+      if (gesture.domains.length === 0)
+        return port.say('Control domains are columns: click a cell or the head of a column.', 'info');
+      const host = port.host();
+      if (!host) return;
+      const choice = controlChoice(host.desired, guest, gesture.domains);
+      await edit(choice.label, choice.edits);
+    }
+
+    async function proposeMasks(gesture: Pick<GridGesture, 'adapters' | 'domains'>): Promise<void> {
+      const host = port.host();
+      if (!host) return;
+      const meant = maskGesture(host.desired, gesture);
+      if (meant.kind === 'nothing') return port.say(meant.label, 'info');
+      if (meant.kind === 'change') {
+        const risky = meant.collateral.length > 0 || meant.givesAwayDefaultDomain;
+        const cells = gestureCells(host.desired, gesture);
+        if (risky) set({ proposal: { cells, alternatives: null, change: meant, error: null, shown: 0 } });
+        else if (await edit(meant.label, meant.edits)) set({ proposal: null });
+        return;
+      }
+      const proposal: MaskProposal = {
+        cells: meant.cells,
+        alternatives: null,
+        change: null,
+        error: null,
+        shown: null,
+      };
+      set({ proposal, refusal: null });
+      try {
+        const cells = meant.cells.slice(0, 4096);
+        const alternatives = await port.call('ap.release', { hostId: port.hostId, cells });
+        if (get().proposal === proposal) set({ proposal: { ...proposal, alternatives } });
+        port.say(
+          `${alternatives.length} ways to release ${cells.length} queues; compare them in the inspector.`,
+          'info',
+        );
+      } catch (thrown) {
+        if (get().proposal === proposal)
+          set({ proposal: { ...proposal, error: toWireError(thrown).message } });
+      }
+    }
+
+    return {
+      ...START,
+      set,
+      setMode: (mode) => {
+        previewer.ask(null);
+        set({ mode, preview: null, proposal: null, refusal: null, offered: null });
+      },
+      setCellSize: (size) =>
+        set({ cellSize: Math.round(Math.min(CELL_SIZES.most, Math.max(CELL_SIZES.least, size))) }),
+      pickGuest: (guestId) => {
+        previewer.ask(null);
+        set({ guestId, offered: null, refusal: null, mode: get().mode === 'masks' ? 'assign' : get().mode });
+      },
+      stepGuest: (by) => {
+        const guests = port.host()?.desired.mdevs ?? [];
+        if (guests.length === 0) return;
+        const at = guests.findIndex((mdev) => mdev.id === get().guestId);
+        const next = at < 0 ? (by === 1 ? 0 : guests.length - 1) : (at + by + guests.length) % guests.length;
+        get().pickGuest(guests[next]!.id);
+      },
+      setCursor: (cursor) => set({ cursor }),
+      showRefs: (refs) => {
+        const host = port.host();
+        if (!host) return;
+        const highlight = cellsOfRefs(host.desired, refs);
+        const guest = refs.find((ref) => ref.kind === 'guest');
+        set({
+          highlight,
+          ...(highlight[0] === undefined ? {} : { cursor: highlight[0] }),
+          ...(guest && guestOf(host.desired, guest.id) ? { guestId: guest.id } : {}),
+          ...(refs.some((ref) => ref.kind === 'mask') ? { mode: 'masks' as const } : {}),
+        });
+      },
+      hover: (gesture) => {
+        if (get().mode !== 'assign') {
+          set({ preview: gesture && localPreview(gesture) });
+          return;
+        }
+        const guest = gesture && paintable();
+        previewer.ask(gesture && guest && typeof guest !== 'string' ? { ...gesture, mdev: guest.id } : null);
+      },
+      commit: (gesture) => inTurn(() => commit(gesture)),
+      edit: (label, edits, instead) => inTurn(() => edit(label, edits, instead)),
+      applyFix: (fix) => inTurn(() => edit(fix.label, fix.edits)),
+      applyInstead: (choice) =>
+        inTurn(async () => {
+          const offered = get().offered;
+          if (offered) {
+            if (port.undoLabel() !== offered.done) {
+              set({ offered: null });
+              port.say('Something else was changed in between: make the choice again on the grid.', 'info');
+              return;
+            }
+            await port.call('workspace.undo', {});
+          }
+          await edit(choice.label, choice.edits);
+        }),
+      proposeMasks,
+      applyProposal: (alternative) =>
+        inTurn(async () => {
+          if (await edit(alternative.label, alternative.edits)) set({ proposal: null, highlight: [] });
+        }),
+      hostChanged: () => {
+        previewer.invalidate();
+        const host = port.host();
+        const { guestId, offered } = get();
+        set({
+          ...(host && guestId !== null && !guestOf(host.desired, guestId) ? { guestId: null } : {}),
+          ...(offered && port.undoLabel() !== null && port.undoLabel() !== offered.done
+            ? { offered: null }
+            : {}),
+        });
+      },
+    };
+  });
+}
+
+/** The cell as the two lists a gesture needs. */
+export function cellGesture(apqn: Apqn): Pick<GridGesture, 'adapters' | 'domains'> {
+  return { adapters: [adapterOf(apqn)], domains: [domainOf(apqn)] };
+}
