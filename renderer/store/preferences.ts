@@ -1,0 +1,87 @@
+/** How one person likes the program to look. Kept in the page's own storage; never part of a workspace. */
+import { create } from 'zustand';
+
+export interface Preferences {
+  readonly theme: 'system' | 'dark' | 'light';
+  readonly density: 'comfortable' | 'compact';
+  /** Text size, 1 = 100 %. */
+  readonly zoom: number;
+  /** Sizes of panes in CSS pixels and other remembered numbers, by name. */
+  readonly sizes: Readonly<Record<string, number>>;
+}
+
+export const ZOOM_STEPS = [0.8, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2] as const;
+const DEFAULTS: Preferences = { theme: 'system', density: 'comfortable', zoom: 1, sizes: {} };
+const KEY = 'passthrough-studio.preferences';
+
+/** Stored text as preferences; whatever is not understood falls back to its default. */
+export function readPreferences(text: string | null): Preferences {
+  let stored: Partial<Record<keyof Preferences, unknown>> = {};
+  try {
+    const parsed: unknown = JSON.parse(text ?? '{}');
+    if (typeof parsed === 'object' && parsed !== null) stored = parsed;
+  } catch {
+    return DEFAULTS;
+  }
+  const sizes = Object.entries(typeof stored.sizes === 'object' && stored.sizes !== null ? stored.sizes : {});
+  return {
+    theme: stored.theme === 'dark' || stored.theme === 'light' ? stored.theme : 'system',
+    density: stored.density === 'compact' ? 'compact' : 'comfortable',
+    zoom: ZOOM_STEPS.find((step) => step === stored.zoom) ?? 1,
+    sizes: Object.fromEntries(sizes.filter((entry): entry is [string, number] => Number.isFinite(entry[1]))),
+  };
+}
+
+function storedText(): string | null {
+  try {
+    return globalThis.localStorage?.getItem(KEY) ?? null;
+  } catch {
+    return null;
+  }
+}
+
+export const usePreferences = create<Preferences>(() => readPreferences(storedText()));
+
+export function setPreference<Key extends keyof Preferences>(key: Key, value: Preferences[Key]): void {
+  usePreferences.setState({ [key]: value } as Pick<Preferences, Key>);
+}
+
+/** A remembered pane size: `[size, setSize]`. */
+export function usePaneSize(name: string, initial: number): readonly [number, (size: number) => void] {
+  const size = usePreferences((state) => state.sizes[name] ?? initial);
+  return [size, (next) => setPreference('sizes', { ...usePreferences.getState().sizes, [name]: next })];
+}
+
+export function zoomBy(steps: number): void {
+  const at = ZOOM_STEPS.findIndex((step) => step === usePreferences.getState().zoom);
+  const next = ZOOM_STEPS[Math.max(0, Math.min(ZOOM_STEPS.length - 1, at + steps))];
+  if (next !== undefined) setPreference('zoom', next);
+}
+
+const prefersLight = () => globalThis.matchMedia('(prefers-color-scheme: light)');
+
+export function themeShown(theme: Preferences['theme']): 'dark' | 'light' {
+  if (theme !== 'system') return theme;
+  return prefersLight().matches ? 'light' : 'dark';
+}
+
+/** Puts the preferences onto the document, now and after every change of them or of the system's theme. */
+export function applyPreferences(): void {
+  function apply(): void {
+    const { theme, density, zoom } = usePreferences.getState();
+    const root = document.documentElement;
+    root.dataset.theme = themeShown(theme);
+    root.dataset.density = density;
+    root.style.setProperty('--zoom', String(zoom));
+  }
+  apply();
+  prefersLight().addEventListener('change', apply);
+  usePreferences.subscribe((state) => {
+    apply();
+    try {
+      localStorage.setItem(KEY, JSON.stringify(state));
+    } catch {
+      // Storage can be switched off; the preferences then last as long as the page.
+    }
+  });
+}
