@@ -1,0 +1,11 @@
+/** The device families the interface knows, in the order of the navigation. */
+import { AP_FAMILY } from '../ap/family.tsx';
+import type { HostView } from '../../shared/view.ts';
+import type { FamilyEntry } from './family.ts';
+
+export const FAMILIES: readonly FamilyEntry[] = [AP_FAMILY];
+
+/** Families a host really has; the others do not appear anywhere. */
+export function familiesOf(host: HostView | null): readonly FamilyEntry[] {
+  return host === null ? [] : FAMILIES.filter((family) => family.problems(host) !== null);
+}

@@ -1,0 +1,37 @@
+/** What a device family gives the shell. A fifth family adds its folder and one line in families.ts. */
+import type { ComponentType } from 'react';
+import type { Problem, Ref } from '../../shared/findings.ts';
+import type { HostView } from '../../shared/view.ts';
+import type { IconName } from '../ui/icons.tsx';
+
+export interface FamilyProblems {
+  readonly problems: readonly Problem[];
+  /** Of all problems, also those beyond the listed ones. */
+  readonly count: { readonly error: number; readonly warning: number; readonly info: number };
+}
+
+/** Something of a host one can go to by name: a guest, a queue. */
+export interface Place {
+  readonly id: string;
+  readonly label: string;
+  readonly detail: string;
+  readonly icon: IconName;
+  readonly refs: readonly Ref[];
+}
+
+export interface FamilyEntry {
+  readonly id: string;
+  /** Navigation label. */
+  readonly title: string;
+  readonly icon: IconName;
+  readonly View: ComponentType;
+  /** The family's part of the overview of one host. */
+  readonly Overview: ComponentType<{ readonly host: HostView }>;
+  /** Null when the host has no such devices; then the shell shows nothing of the family. */
+  readonly problems: (host: HostView) => FamilyProblems | null;
+  /** One line for host cards: `4 guests, 30 queues`. */
+  readonly summary: (host: HostView) => string;
+  /** Places that answer a typed question; all named ones for an empty question. */
+  readonly places: (host: HostView, question: string) => readonly Place[];
+  readonly refLabel: (host: HostView, ref: Ref) => string;
+}

@@ -1,0 +1,246 @@
+/** Rules in plain words, refusals, problems and their fixes: alike for every family. */
+import './rules.css';
+import { type ReactNode, useEffect, useState } from 'react';
+import type { RuleExplanation } from '../../shared/contract.ts';
+import type { Fix, Problem, Ref, Refusal } from '../../shared/findings.ts';
+import { call, edit, sentenceOf } from '../store/api.ts';
+import { Button, IconButton } from '../ui/Button.tsx';
+import { Badge, EmptyState, Spinner } from '../ui/Callout.tsx';
+import { Icon } from '../ui/icons.tsx';
+import { Popover } from '../ui/Popover.tsx';
+import { refText } from './refs.ts';
+
+/** Explanations do not change while the engine runs. */
+const known = new Map<string, Promise<RuleExplanation>>();
+
+export function explainRule(id: string): Promise<RuleExplanation> {
+  let answer = known.get(id);
+  if (answer === undefined) {
+    answer = call('rules.explain', { id });
+    known.set(id, answer);
+    answer.catch(() => known.delete(id));
+  }
+  return answer;
+}
+
+export function RuleText({ rule }: { readonly rule: RuleExplanation }) {
+  return (
+    <div className="rule-text">
+      <h3>{rule.title}</h3>
+      <p>{rule.plain}</p>
+      <p className="rule-kernel">{rule.kernel}</p>
+      <div className="rule-facts">
+        <Badge>{rule.id}</Badge>
+        {rule.errnos.map((errno) => (
+          <Badge key={errno} tone="danger">
+            <span className="mono">{errno}</span>
+          </Badge>
+        ))}
+        {rule.profiles.map((profile) => (
+          <Badge key={profile}>{profile}</Badge>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+export function RuleExplanationCard({ id }: { readonly id: string }) {
+  const [answer, setAnswer] = useState<{ readonly rule?: RuleExplanation; readonly error?: string }>({});
+  useEffect(() => {
+    let current = true;
+    explainRule(id).then(
+      (rule) => current && setAnswer({ rule }),
+      (thrown: unknown) => current && setAnswer({ error: sentenceOf(thrown) }),
+    );
+    return () => {
+      current = false;
+    };
+  }, [id]);
+  if (answer.error !== undefined) return <p>{answer.error}</p>;
+  return answer.rule === undefined ? <Spinner label={`Looking up ${id}`} /> : <RuleText rule={answer.rule} />;
+}
+
+/** `AP-U10 · why?`: opens the rule where the link stands. */
+export function WhyLink({ rule, children }: { readonly rule: string; readonly children?: ReactNode }) {
+  return (
+    <Popover
+      label={`Rule ${rule}`}
+      trigger={
+        <Button variant="link" className="why-link" aria-label={`Why? Rule ${rule}`}>
+          {children ?? `${rule} · why?`}
+        </Button>
+      }
+    >
+      <RuleExplanationCard id={rule} />
+    </Popover>
+  );
+}
+
+export interface FixButtonsProps {
+  readonly hostId: string;
+  readonly fixes: readonly Fix[];
+  readonly size?: 'normal' | 'small';
+  /** Called after the engine has made the fix. */
+  readonly onFixed?: () => void;
+}
+
+/** Each fix is one gesture; its price is said on the button's hint, before it is paid. */
+export function FixButtons({ hostId, fixes, size = 'small', onFixed }: FixButtonsProps) {
+  return fixes.map((fix) => (
+    <Button
+      key={fix.label}
+      size={size}
+      hint={fix.detail}
+      onClick={() => {
+        void edit(hostId, fix.label, fix.edits).then((made) => {
+          if (made) onFixed?.();
+        });
+      }}
+    >
+      {fix.label}
+    </Button>
+  ));
+}
+
+interface RefLinksProps {
+  readonly refs: readonly Ref[];
+  readonly onRef: ((refs: readonly Ref[]) => void) | undefined;
+  readonly nameOf: (ref: Ref) => string;
+}
+
+/** A refusal can name hundreds of cells; the first few say enough. */
+const MOST_LINKS = 6;
+
+function RefLinks({ refs, onRef, nameOf }: RefLinksProps) {
+  if (onRef === undefined || refs.length === 0) return null;
+  return (
+    <span className="ref-links">
+      {refs.slice(0, MOST_LINKS).map((ref) => (
+        <Button key={JSON.stringify(ref)} variant="link" onClick={() => onRef([ref])}>
+          {nameOf(ref)}
+        </Button>
+      ))}
+      {refs.length > MOST_LINKS && (
+        <Button variant="link" onClick={() => onRef(refs)}>
+          and {refs.length - MOST_LINKS} more
+        </Button>
+      )}
+    </span>
+  );
+}
+
+export interface RefusalCardProps {
+  readonly hostId: string;
+  /** What was tried: the gesture's label. */
+  readonly label?: string;
+  readonly refusal: Refusal;
+  readonly onRef?: (refs: readonly Ref[]) => void;
+  readonly onDismiss?: () => void;
+  /** Names of guests; without it a guest is called by its id. */
+  readonly nameOf?: (ref: Ref) => string;
+}
+
+export function RefusalCard({
+  hostId,
+  label,
+  refusal,
+  onRef,
+  onDismiss,
+  nameOf = refText,
+}: RefusalCardProps) {
+  return (
+    <section className="refusal" aria-label="Refused">
+      <header className="refusal-header">
+        <Icon name="error" />
+        <h3>{label === undefined ? 'Not possible' : `Not possible: ${label}`}</h3>
+        {onDismiss !== undefined && (
+          <IconButton icon="close" label="Dismiss" size="small" onClick={onDismiss} />
+        )}
+      </header>
+      <p>
+        {refusal.message}
+        {refusal.errno !== undefined && (
+          <>
+            {' '}
+            <code className="refusal-errno">{refusal.errno}</code>
+          </>
+        )}
+      </p>
+      {refusal.because.length > 0 && (
+        <ul className="refusal-because">
+          {refusal.because.map((reason) => (
+            <li key={reason.text}>
+              {reason.text} <RefLinks refs={reason.refs} onRef={onRef} nameOf={nameOf} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {refusal.fixes.length > 0 && (
+        <div className="refusal-fixes">
+          <FixButtons
+            hostId={hostId}
+            fixes={refusal.fixes}
+            {...(onDismiss === undefined ? {} : { onFixed: onDismiss })}
+          />
+        </div>
+      )}
+      <WhyLink rule={refusal.rule} />
+    </section>
+  );
+}
+
+const SEVERITY = {
+  error: { word: 'Error', icon: 'error' },
+  warning: { word: 'Warning', icon: 'warning' },
+  info: { word: 'Note', icon: 'info' },
+} as const;
+
+export function SeverityMark({ severity }: { readonly severity: Problem['severity'] }) {
+  return (
+    <span className={`severity severity-${severity}`}>
+      <Icon name={SEVERITY[severity].icon} size={14} />
+      <span>{SEVERITY[severity].word}</span>
+    </span>
+  );
+}
+
+export interface ProblemListProps {
+  readonly hostId: string;
+  readonly problems: readonly Problem[];
+  /** Of all problems, when more exist than are listed. */
+  readonly total?: number;
+  /** Points at the things a problem is about. */
+  readonly onRef?: (refs: readonly Ref[]) => void;
+  readonly emptyText?: string;
+}
+
+export function ProblemList({ hostId, problems, total, onRef, emptyText }: ProblemListProps) {
+  if (problems.length === 0)
+    return (
+      <EmptyState icon="check" title="No problems">
+        {emptyText ?? 'What is drawn is legal and nothing about it looks risky.'}
+      </EmptyState>
+    );
+  const more = (total ?? problems.length) - problems.length;
+  return (
+    <ul className="problems">
+      {problems.map((problem) => (
+        <li key={problem.id} className="problem">
+          <SeverityMark severity={problem.severity} />
+          <p className="problem-message">
+            {problem.message} <WhyLink rule={problem.rule}>{problem.rule}</WhyLink>
+          </p>
+          <div className="problem-actions">
+            {onRef !== undefined && problem.refs.length > 0 && (
+              <Button size="small" variant="quiet" icon="arrowRight" onClick={() => onRef(problem.refs)}>
+                Show
+              </Button>
+            )}
+            <FixButtons hostId={hostId} fixes={problem.fixes} />
+          </div>
+        </li>
+      ))}
+      {more > 0 && <li className="problem-more">and {more} more of the same kinds</li>}
+    </ul>
+  );
+}
