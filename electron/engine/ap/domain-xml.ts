@@ -1,0 +1,77 @@
+/** libvirt domain XML: the only place that names the guest of a mediated device (ap.md 2.5, 5.6). */
+import { XMLParser } from 'fast-xml-parser';
+
+/** A domain with a thousand disks stays below this; more is not a domain. */
+const MAX_XML = 1024 * 1024;
+const MAX_NAME = 64;
+const NAMED_ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
+export interface GuestDomain {
+  readonly name: string;
+  /** Lower-case UUIDs of the mediated devices the domain has. */
+  readonly mdevs: readonly string[];
+  /** True when libvirt's own status file says that it runs. */
+  readonly running: boolean;
+}
+
+interface XmlNode {
+  readonly [name: string]: unknown;
+}
+
+function child(node: unknown, name: string): unknown {
+  return typeof node === 'object' && node !== null ? (node as XmlNode)[name] : undefined;
+}
+
+function children(node: unknown, name: string): readonly unknown[] {
+  const found = child(node, name);
+  return Array.isArray(found) ? found : found === undefined ? [] : [found];
+}
+
+/** Declared entities stay off (they are how XML bombs work); only the five of XML itself are put back. */
+function plainText(value: unknown): string {
+  const text = typeof value === 'string' ? value : '';
+  return text.replaceAll(/&(amp|lt|gt|quot|apos);/g, (_, name: string) => NAMED_ENTITIES[name]!);
+}
+
+/** A guest's name fit to show: one line, no control characters, at most 64 long; '' when nothing is left. */
+export function tidyName(name: string): string {
+  return name
+    .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
+    .trim()
+    .slice(0, MAX_NAME)
+    .trim();
+}
+
+/** Null when the text is no domain; `{why}` when it should be one and cannot be read. */
+export function parseDomainXml(text: string): GuestDomain | { readonly why: string } | null {
+  if (!/<dom(?:ain|status)[\s>]/.test(text)) return null;
+  if (text.length > MAX_XML) return { why: 'the domain XML is larger than 1 MiB' };
+  if (/<!(?:DOCTYPE|ENTITY)/i.test(text))
+    return { why: 'the domain XML declares entities, which libvirt never writes' };
+  let document: unknown;
+  try {
+    const parser = new XMLParser({
+      ignoreAttributes: false,
+      attributeNamePrefix: '@',
+      processEntities: false,
+      parseTagValue: false,
+      parseAttributeValue: false,
+    });
+    document = parser.parse(text, true);
+  } catch {
+    return { why: 'the domain XML is broken' };
+  }
+  const status = child(document, 'domstatus');
+  const domain = children(status ?? document, 'domain')[0];
+  const name = tidyName(plainText(child(domain, 'name')));
+  if (name === '') return { why: 'the domain has no name' };
+  const mdevs = children(child(domain, 'devices'), 'hostdev')
+    .filter((hostdev) => child(hostdev, '@type') === 'mdev')
+    .map((hostdev) => child(child(child(hostdev, 'source'), 'address'), '@uuid'))
+    .filter(
+      (uuid): uuid is string =>
+        typeof uuid === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(uuid),
+    )
+    .map((uuid) => uuid.toLowerCase());
+  return { name, mdevs, running: child(status, '@state') === 'running' };
+}
