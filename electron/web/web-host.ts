@@ -6,7 +6,7 @@ import { WebSocketServer } from 'ws';
 import { MAX_FRAME } from '../../shared/wire.ts';
 import type { Engine } from '../engine/session/engine.ts';
 import { type Access, createAccess, isLoopbackHost, isOwnOrigin } from './access.ts';
-import { contentSecurityPolicy, securityHeaders } from './headers.ts';
+import { contentSecurityPolicy, securityHeaders } from '../page/headers.ts';
 import { refusalPage } from './refusal-page.ts';
 import { attachSocket } from './socket.ts';
 import type { ServeFiles } from './static-files.ts';
