@@ -34,7 +34,7 @@ async function rebuild() {
   try {
     await buildTarget('serve');
   } catch (error) {
-    console.error(`dev: the engine did not build; the old one keeps running.\n${error}`);
+    console.error(`dev: the engine did not build; the old one keeps running.`, error);
     return;
   }
   const old = child;

@@ -53,7 +53,7 @@ export function installBrowser() {
     const why = attempt();
     const chromium = findChromium();
     if (chromium) return say('setup', `browser ${chromium} after ${seconds(start)}`);
-    say('setup', `${name} gave no browser: ${why ?? 'nothing usable was installed'}`);
+    say('setup', `${name} gave no browser: ${why === null ? 'nothing usable was installed' : String(why)}`);
   }
   say('setup', 'NO BROWSER: the end-to-end tests will be skipped. Install Chromium, or set CHROMIUM_PATH.');
 }

@@ -95,9 +95,9 @@ export function createClient(transport: Transport): Client {
 
   function on<Name extends EventName>(name: Name, listener: (payload: EventPayloads[Name]) => void) {
     const set = listeners.get(name) ?? new Set();
-    listeners.set(name, set.add(listener as (payload: never) => void));
+    listeners.set(name, set.add(listener));
     return () => {
-      set.delete(listener as (payload: never) => void);
+      set.delete(listener);
     };
   }
 

@@ -27,7 +27,7 @@ export function guardClose(window: BrowserWindow, engine: Engine): void {
     event.preventDefault();
     if (asking) return;
     asking = true;
-    mayClose(window, engine)
+    void mayClose(window, engine)
       // An engine that cannot answer has nothing left to save.
       .catch(() => true)
       .then((close) => {

@@ -38,8 +38,9 @@ export function attachSocket(socket: WebSocket, engine: Engine): void {
   const connection = openConnection(engine, (frame) => sendFrame(socket, frame));
   socket.on('message', (data, isBinary) => {
     try {
-      if (isBinary) throw new Error('a binary message');
-      connection.receive(decodeClientFrame(String(data)));
+      // Text frames arrive as one Buffer: ws gives arrays only when told to.
+      if (isBinary || !Buffer.isBuffer(data)) throw new Error('not a text message');
+      connection.receive(decodeClientFrame(data.toString('utf8')));
     } catch {
       // A page of ours never sends this; there is no call to answer.
       socket.close(PROTOCOL_ERROR, 'not a frame of this program');

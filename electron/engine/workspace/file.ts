@@ -96,7 +96,7 @@ function parseJson(text: string, label: string): Readonly<Record<string, unknown
   }
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) throw foreign;
   if (!('format' in parsed) || parsed.format !== FORMAT) throw foreign;
-  return parsed as Readonly<Record<string, unknown>>;
+  return { ...parsed };
 }
 
 function checkVersion(file: Readonly<Record<string, unknown>>, label: string): number {
