@@ -1,0 +1,214 @@
+import './overview.css';
+import { useMemo } from 'react';
+import type { ApState, Mdev } from '../../shared/ap/types.ts';
+import { countIds } from '../../shared/mask.ts';
+import type { HostView } from '../../shared/view.ts';
+import { navigate } from '../store/route.ts';
+import { pointAt } from '../store/studio.ts';
+import { useApHost } from '../store/ap-host.ts';
+import { Badge } from '../ui/Callout.tsx';
+import { Term } from '../ui/Term.tsx';
+import { cellCount, poolsOf, problemsOfGuest, reachedMasks } from './guest-facts.ts';
+import { UNKNOWN_FACTS } from './unknown-facts.ts';
+
+function number(value: number): string {
+  return value.toLocaleString('en');
+}
+
+interface Share {
+  readonly label: string;
+  readonly count: number;
+  readonly className: string;
+}
+
+/** Whose the queues are, as one bar; the numbers below say the same. */
+function OwnerBar({ shares }: { readonly shares: readonly Share[] }) {
+  const total = shares.reduce((sum, share) => sum + share.count, 0);
+  return (
+    <div className="owner-bar" aria-hidden="true">
+      {shares
+        .filter((share) => share.count > 0)
+        .map((share) => (
+          <span
+            key={share.label}
+            className={share.className}
+            style={{ flexGrow: share.count / Math.max(1, total) }}
+          />
+        ))}
+    </div>
+  );
+}
+
+function Owners({ state }: { readonly state: ApState }) {
+  const shares = useMemo((): readonly Share[] => {
+    const pools = poolsOf(state);
+    const all = cellCount(state.lpar.apm, state.lpar.aqm);
+    const given = all - pools.host.length - pools.free.length - pools.unbound.length;
+    return [
+      { label: 'given to guests', count: given, className: 'owner-guests' },
+      { label: 'free for guests', count: pools.free.length, className: 'owner-free' },
+      { label: 'kept by the host', count: pools.host.length, className: 'owner-host' },
+      { label: 'without a driver', count: pools.unbound.length, className: 'owner-unbound' },
+    ];
+  }, [state]);
+  return (
+    <div className="owners">
+      <OwnerBar shares={shares} />
+      <ul className="owner-numbers">
+        {shares
+          .filter((share) => share.count > 0 || share.className !== 'owner-unbound')
+          .map((share) => (
+            <li key={share.label}>
+              <span className={`owner-mark ${share.className}`} aria-hidden="true" />
+              <strong className="tabular">{number(share.count)}</strong> {share.label}
+            </li>
+          ))}
+      </ul>
+    </div>
+  );
+}
+
+function GuestRow({
+  host,
+  state,
+  mdev,
+}: {
+  readonly host: HostView;
+  readonly state: ApState;
+  readonly mdev: Mdev;
+}) {
+  const reached = reachedMasks(state, mdev);
+  const wished = cellCount(mdev.matrix.apm, mdev.matrix.aqm);
+  const seen = cellCount(reached.apm, reached.aqm);
+  const problems = problemsOfGuest(host.ap?.problems ?? [], mdev.id);
+  const errors = problems.filter((problem) => problem.severity === 'error').length;
+  return (
+    <tr
+      onClick={() => {
+        pointAt(host.id, [{ kind: 'guest', id: mdev.id }]);
+        navigate('ap');
+      }}
+    >
+      <th scope="row">
+        <button type="button" className="guest-open">
+          <span className="guest-dot" data-hue={mdev.hue} aria-hidden="true" />
+          <span className="truncate">{mdev.name}</span>
+        </button>
+      </th>
+      <td>{mdev.guest === null ? <span className="faint">not running</span> : `running as ${mdev.guest}`}</td>
+      <td className="tabular cell-number">
+        {countIds(mdev.matrix.apm)} × {countIds(mdev.matrix.aqm)}
+      </td>
+      <td className="tabular cell-number">{number(wished)}</td>
+      <td className="tabular cell-number">
+        {seen < wished ? <span className="sees-less">{number(seen)}</span> : number(seen)}
+      </td>
+      <td className="cell-badge">
+        {problems.length > 0 && <Badge tone={errors > 0 ? 'danger' : 'warning'}>{problems.length}</Badge>}
+      </td>
+    </tr>
+  );
+}
+
+/** More guests than this are a list for the matrix view, not for a glance. */
+const MOST_GUESTS = 12;
+
+function Guests({ host, state }: { readonly host: HostView; readonly state: ApState }) {
+  if (state.mdevs.length === 0)
+    return (
+      <p className="quiet overview-empty">
+        No guest has queues of this host. Open the matrix to make the first one.
+      </p>
+    );
+  const shown = state.mdevs.slice(0, MOST_GUESTS);
+  return (
+    <>
+      <table className="guest-table">
+        <thead>
+          <tr>
+            <th scope="col">Guest</th>
+            <th scope="col">State</th>
+            <th scope="col" className="cell-number">
+              Adapters × domains
+            </th>
+            <th scope="col" className="cell-number">
+              Given
+            </th>
+            <th scope="col" className="cell-number">
+              Sees
+            </th>
+            <th scope="col" className="cell-badge">
+              <span className="visually-hidden">Problems</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map((mdev) => (
+            <GuestRow key={mdev.id} host={host} state={state} mdev={mdev} />
+          ))}
+        </tbody>
+      </table>
+      {state.mdevs.length > shown.length && (
+        <p className="overview-more">
+          <a href="#/ap">and {state.mdevs.length - shown.length} more guests in the matrix</a>
+        </p>
+      )}
+    </>
+  );
+}
+
+/** Whose the queues are, what the guests hold, and what the source could not tell. */
+export function ApOverview({ host }: { readonly host: HostView }) {
+  const ap = useApHost(host.id);
+  if (ap === null) return null;
+  const { desired, observed } = ap;
+  return (
+    <>
+      <section className="overview-card" aria-label="AP queues">
+        <header className="overview-card-header">
+          <h2>
+            {number(cellCount(desired.lpar.apm, desired.lpar.aqm))} <Term id="queue">crypto queues</Term>
+          </h2>
+          <span className="quiet">
+            {countIds(desired.lpar.apm)} <Term id="adapter">adapters</Term> × {countIds(desired.lpar.aqm)}{' '}
+            <Term id="usage-domain">usage domains</Term>
+          </span>
+          <a className="overview-open" href="#/ap">
+            Open the matrix
+          </a>
+        </header>
+        <Owners state={desired} />
+        <dl className="overview-facts">
+          <dt>
+            <Term id="profile">Kernel profile</Term>
+          </dt>
+          <dd>
+            {desired.profile} <span className="quiet">{observed.profileReason}</span>
+          </dd>
+          <dt>
+            <Term id="default-domain">Default domain</Term>
+          </dt>
+          <dd className="tabular">{desired.defaultDomain < 0 ? 'none' : desired.defaultDomain}</dd>
+        </dl>
+      </section>
+      <section className="overview-card" aria-label="Guests">
+        <header className="overview-card-header">
+          <h2>Guests and what they hold</h2>
+        </header>
+        <Guests host={host} state={desired} />
+      </section>
+      {observed.unknown.size > 0 && (
+        <section className="overview-card" aria-label="Not known">
+          <header className="overview-card-header">
+            <h2>What the source could not tell</h2>
+          </header>
+          <ul className="unknown-facts">
+            {[...observed.unknown].map((fact) => (
+              <li key={fact}>{UNKNOWN_FACTS[fact]}</li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,219 @@
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import type { FileEntry, Output } from '../../../shared/contract.ts';
+import { call, sentenceOf } from '../../store/api.ts';
+import { usePreferences } from '../../store/preferences.ts';
+import { useStudio } from '../../store/studio.ts';
+import { Button, IconButton } from '../../ui/Button.tsx';
+import { Callout, EmptyState, Spinner } from '../../ui/Callout.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
+import { Icon } from '../../ui/icons.tsx';
+import { TextField } from '../../ui/TextField.tsx';
+import { VirtualList } from '../../ui/VirtualList.tsx';
+import { answerDialog, closeDialog, type FilePurpose, type OpenDialog } from '../dialogs.ts';
+import { fileNameComplaint, formatSize, joinPath, shownEntries } from './file-names.ts';
+
+type Listing = Output<'files.list'>;
+
+const TITLES: Readonly<Record<FilePurpose, string>> = {
+  open: 'Open a capture or a workspace',
+  import: 'Add a host from a capture',
+  save: 'Save the workspace as',
+};
+const ICONS = { folder: 'folder', capture: 'capture', workspace: 'file', other: 'file' } as const;
+const KINDS = { folder: 'Folder', capture: 'Capture', workspace: 'Workspace', other: 'File' } as const;
+
+/** The folder of the last choice, so that the next dialog starts there. */
+let lastFolder: string | null = null;
+
+function useListing(start: string): {
+  readonly listing: Listing | null;
+  readonly error: string | null;
+  readonly go: (folder: string) => void;
+} {
+  const [listing, setListing] = useState<Listing | null>(null);
+  const [error, setError] = useState<string | null>(null);
+  const newest = useRef(0);
+  function go(folder: string): void {
+    newest.current += 1;
+    const question = newest.current;
+    call('files.list', { folder }).then(
+      (answer) => {
+        if (question !== newest.current) return;
+        lastFolder = answer.folder;
+        setListing(answer);
+        setError(null);
+      },
+      (thrown: unknown) => {
+        if (question === newest.current) setError(sentenceOf(thrown));
+      },
+    );
+  }
+  useEffect(() => go(start), [start]);
+  return { listing, error, go };
+}
+
+/** Files of the machine the engine runs on, for hosts without native dialogs. */
+export function FileBrowser({ dialog }: { readonly dialog: Extract<OpenDialog, { kind: 'files' }> }) {
+  const home = useStudio((state) => state.info?.homeFolder ?? '/');
+  const { listing, error, go } = useListing(lastFolder ?? home);
+  const [typedFolder, setTypedFolder] = useState<string | null>(null);
+  const [filter, setFilter] = useState('');
+  const [picked, setPicked] = useState<FileEntry | null>(null);
+  const [name, setName] = useState(dialog.suggested);
+  const [overwrite, setOverwrite] = useState(false);
+  const compact = usePreferences((state) => state.density === 'compact');
+  const list = useRef<HTMLDivElement>(null);
+  const saving = dialog.purpose === 'save';
+  const entries = listing === null ? [] : shownEntries(listing.entries, dialog.purpose, filter);
+  const complaint = saving ? fileNameComplaint(name) : null;
+  const taken = saving && listing?.entries.some((entry) => entry.name === name.trim()) === true;
+
+  function open(folder: string): void {
+    setPicked(null);
+    setTypedFolder(null);
+    setFilter('');
+    setOverwrite(false);
+    go(folder);
+  }
+  function choose(path: string): void {
+    answerDialog(() => dialog.answer(path));
+  }
+  function activate(entry: FileEntry): void {
+    if (entry.kind === 'folder') open(entry.path);
+    else if (saving) setName(entry.name);
+    else choose(entry.path);
+  }
+  function confirm(): void {
+    if (listing === null) return;
+    if (!saving) {
+      if (picked !== null) choose(picked.path);
+    } else if (taken && !overwrite) setOverwrite(true);
+    else if (complaint === null) choose(joinPath(listing.folder, name.trim()));
+  }
+  function onListKeys(event: KeyboardEvent): void {
+    if (event.key === 'Backspace' && listing?.parent != null) open(listing.parent);
+    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+    event.preventDefault();
+    const rows = [...(list.current?.querySelectorAll<HTMLElement>('.file-row') ?? [])];
+    const at = rows.indexOf(document.activeElement as HTMLElement);
+    rows[Math.max(0, Math.min(rows.length - 1, at + (event.key === 'ArrowDown' ? 1 : -1)))]?.focus();
+  }
+
+  return (
+    <Dialog
+      open
+      onOpenChange={closeDialog}
+      width="wide"
+      title={TITLES[dialog.purpose]}
+      description={`Files of the machine the engine runs on${saving ? '' : '. A folder with a capture in it can be chosen as a whole'}.`}
+      footer={
+        <>
+          {!saving && listing !== null && (
+            <Button className="dialog-other" icon="folder" onClick={() => choose(listing.folder)}>
+              Use this folder
+            </Button>
+          )}
+          <Button onClick={closeDialog}>Cancel</Button>
+          <Button
+            variant={overwrite ? 'danger' : 'primary'}
+            disabledReason={saving ? complaint : picked === null ? 'Choose a file first.' : null}
+            onClick={confirm}
+          >
+            {saving ? (overwrite ? 'Replace the file' : 'Save') : 'Open'}
+          </Button>
+        </>
+      }
+    >
+      <form
+        className="file-bar"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (typedFolder !== null) open(typedFolder);
+        }}
+      >
+        <IconButton
+          icon="arrowUp"
+          label="Folder above"
+          disabledReason={listing?.parent == null ? 'This is the topmost folder.' : null}
+          onClick={() => listing?.parent != null && open(listing.parent)}
+        />
+        <TextField
+          className="file-folder"
+          label="Folder"
+          hideLabel
+          mono
+          value={typedFolder ?? listing?.folder ?? ''}
+          onChange={setTypedFolder}
+        />
+        <TextField
+          label="Filter by name"
+          hideLabel
+          placeholder="Filter"
+          value={filter}
+          onChange={setFilter}
+        />
+      </form>
+      {error !== null && (
+        <Callout tone="danger" title="This folder cannot be shown">
+          {error}
+        </Callout>
+      )}
+      <div className="file-list" onKeyDown={onListKeys}>
+        {listing === null && error === null && <Spinner label="Reading the folder" />}
+        {listing !== null && entries.length === 0 && (
+          <EmptyState
+            icon="folder"
+            title={filter === '' ? 'Nothing to show here' : 'No name matches the filter'}
+          />
+        )}
+        {entries.length > 0 && (
+          <VirtualList
+            ref={list}
+            className="file-rows"
+            label="Files"
+            count={entries.length}
+            rowHeight={compact ? 1.625 : 1.875}
+            row={(index) => {
+              const entry = entries[index]!;
+              return (
+                <button
+                  type="button"
+                  className="file-row"
+                  aria-pressed={picked?.path === entry.path}
+                  onClick={() => {
+                    setPicked(entry.kind === 'folder' ? null : entry);
+                    if (saving && entry.kind !== 'folder') setName(entry.name);
+                    setOverwrite(false);
+                    if (entry.kind === 'folder') open(entry.path);
+                  }}
+                  onDoubleClick={() => activate(entry)}
+                >
+                  <Icon name={ICONS[entry.kind]} />
+                  <span className="truncate">{entry.name}</span>
+                  <span className="faint">{KINDS[entry.kind]}</span>
+                  <span className="faint tabular file-size">
+                    {entry.kind === 'folder' ? '' : formatSize(entry.size)}
+                  </span>
+                </button>
+              );
+            }}
+          />
+        )}
+      </div>
+      {saving && (
+        <TextField
+          label="File name"
+          value={name}
+          onChange={(next) => {
+            setName(next);
+            setOverwrite(false);
+          }}
+          error={overwrite ? `${name.trim()} exists already. Saving replaces it.` : complaint}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter') confirm();
+          }}
+        />
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,129 @@
+import { Command } from 'cmdk';
+import { Dialog as Radix } from 'radix-ui';
+import { useState } from 'react';
+import { searchGlossary, GLOSSARY } from '../../learn/glossary.ts';
+import { navigate } from '../../store/route.ts';
+import { pointAt, showHost, useHost, useWorkspace } from '../../store/studio.ts';
+import { Icon, isIconName } from '../../ui/icons.tsx';
+import { Kbd } from '../../ui/Kbd.tsx';
+import { allActions } from '../actions.ts';
+import { answerDialog, closeDialog } from '../dialogs.ts';
+import { familiesOf } from '../families.ts';
+
+/** Enough to see what a question finds; the rest needs another letter. */
+const MOST_PLACES = 12;
+const MOST_TERMS = 4;
+
+function choose(run: () => void): void {
+  // The dialog gives the focus back when it closes; what was chosen may want it afterwards.
+  answerDialog(() => setTimeout(run, 0));
+}
+
+/** Everything by name: verbs, places on the host, hosts, words. */
+export function Palette() {
+  const [question, setQuestion] = useState('');
+  const host = useHost();
+  const hosts = useWorkspace()?.hosts ?? [];
+  const places =
+    host === null
+      ? []
+      : familiesOf(host).flatMap((family) =>
+          family.places(host, question).map((place) => ({ family, place })),
+        );
+  const terms = question.trim().length < 2 ? [] : searchGlossary(question).slice(0, MOST_TERMS);
+  return (
+    <Radix.Root open onOpenChange={closeDialog}>
+      <Radix.Portal>
+        <div className="veil" aria-hidden="true" />
+        <Radix.Content className="palette" aria-describedby={undefined}>
+          <Radix.Title className="visually-hidden">Search or run a command</Radix.Title>
+          <Command label="Search or run a command" loop>
+            <div className="palette-input">
+              <Icon name="search" />
+              <Command.Input
+                value={question}
+                onValueChange={setQuestion}
+                placeholder="Command, guest, host, word, or a queue such as 06.0047"
+              />
+            </div>
+            <Command.List>
+              <Command.Empty>
+                Nothing is called that. A queue is written adapter.domain in hexadecimal: 06.0047.
+              </Command.Empty>
+              {places.length > 0 && (
+                <Command.Group heading="Go to">
+                  {places.slice(0, MOST_PLACES).map(({ family, place }) => (
+                    <Command.Item
+                      key={place.id}
+                      value={`${place.id} ${place.label} ${question}`}
+                      onSelect={() =>
+                        choose(() => {
+                          if (host !== null) pointAt(host.id, place.refs);
+                          navigate(family.id);
+                        })
+                      }
+                    >
+                      <Icon name={place.icon} />
+                      <span className="truncate">{place.label}</span>
+                      <span className="palette-detail truncate">{place.detail}</span>
+                    </Command.Item>
+                  ))}
+                </Command.Group>
+              )}
+              <Command.Group heading="Commands">
+                {allActions()
+                  .filter((action) => action.id !== 'help.palette')
+                  .map((action) => {
+                    const reason = action.unavailable();
+                    return (
+                      <Command.Item
+                        key={action.id}
+                        value={`${action.label} ${action.id}`}
+                        disabled={reason !== null}
+                        onSelect={() => choose(() => void action.run())}
+                      >
+                        {isIconName(action.icon) ? <Icon name={action.icon} /> : <Icon name="chevronRight" />}
+                        <span className="truncate">{action.label}</span>
+                        {reason !== null && <span className="palette-detail truncate">{reason}</span>}
+                        {action.shortcut !== undefined && <Kbd shortcut={action.shortcut} />}
+                      </Command.Item>
+                    );
+                  })}
+              </Command.Group>
+              {hosts.length > 1 && (
+                <Command.Group heading="Hosts">
+                  {hosts.map((each) => (
+                    <Command.Item
+                      key={each.id}
+                      value={`host ${each.name} ${each.id}`}
+                      onSelect={() => choose(() => showHost(each.id))}
+                    >
+                      <Icon name="host" />
+                      <span className="truncate">{each.name}</span>
+                      <span className="palette-detail truncate">{each.machine}</span>
+                    </Command.Item>
+                  ))}
+                </Command.Group>
+              )}
+              {terms.length > 0 && (
+                <Command.Group heading="Words">
+                  {terms.map((id) => (
+                    <Command.Item
+                      key={id}
+                      value={`word ${id} ${question}`}
+                      onSelect={() => choose(() => navigate('learn', `word-${id}`))}
+                    >
+                      <Icon name="learn" />
+                      <span className="palette-word">{GLOSSARY[id].term}</span>
+                      <span className="palette-detail truncate">{GLOSSARY[id].short}</span>
+                    </Command.Item>
+                  ))}
+                </Command.Group>
+              )}
+            </Command.List>
+          </Command>
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}

@@ -1,0 +1,141 @@
+import './overview.css';
+import type { Ref } from '../../../shared/findings.ts';
+import type { HostView } from '../../../shared/view.ts';
+import { navigate } from '../../store/route.ts';
+import { pointAt, showHost, useWorkspace } from '../../store/studio.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Badge, Callout } from '../../ui/Callout.tsx';
+import { runAction } from '../actions.ts';
+import { openDialog } from '../dialogs.ts';
+import { familiesOf } from '../families.ts';
+import type { FamilyEntry } from '../family.ts';
+import { ProblemList } from '../rules.tsx';
+import { exactTime } from '../shell/ago.ts';
+import { sourceText, useNow } from '../shell/HostChip.tsx';
+
+function HostCard({ host, shown }: { readonly host: HostView; readonly shown: boolean }) {
+  const families = familiesOf(host);
+  const errors = families.reduce((sum, family) => sum + (family.problems(host)?.count.error ?? 0), 0);
+  return (
+    <li>
+      <button type="button" className="host-card" aria-pressed={shown} onClick={() => showHost(host.id)}>
+        <span className="host-card-name">
+          <strong className="truncate">{host.name}</strong>
+          {errors > 0 && <Badge tone="danger">{errors}</Badge>}
+        </span>
+        <span className="faint truncate">{host.machine ?? 'machine not known'}</span>
+        {families.map((family) => (
+          <span key={family.id} className="quiet truncate">
+            {family.summary(host)}
+          </span>
+        ))}
+      </button>
+    </li>
+  );
+}
+
+function FindingsNote({ host }: { readonly host: HostView }) {
+  const errors = host.findings.filter((finding) => finding.severity === 'error').length;
+  const warnings = host.findings.filter((finding) => finding.severity === 'warning').length;
+  if (errors + warnings === 0) return null;
+  return (
+    <Callout
+      tone={errors > 0 ? 'danger' : 'warning'}
+      title={
+        errors > 0
+          ? `${errors} part${errors === 1 ? '' : 's'} of this host could not be read`
+          : `${warnings} file${warnings === 1 ? ' was' : 's were'} read with doubt`
+      }
+      actions={
+        <Button size="small" onClick={() => openDialog({ kind: 'findings', hostId: host.id })}>
+          Show what was found
+        </Button>
+      }
+    >
+      What could not be read is shown as not known. Nothing was made up for it.
+    </Callout>
+  );
+}
+
+function FamilyProblems({ host, family }: { readonly host: HostView; readonly family: FamilyEntry }) {
+  const problems = family.problems(host);
+  if (problems === null) return null;
+  const { error, warning, info } = problems.count;
+  function onRef(refs: readonly Ref[]): void {
+    pointAt(host.id, refs);
+    navigate(family.id);
+  }
+  return (
+    <section className="overview-card" aria-label={`Problems: ${family.title}`}>
+      <header className="overview-card-header">
+        <h2>Problems</h2>
+        <span className="quiet tabular">
+          {[
+            [error, 'error'],
+            [warning, 'warning'],
+            [info, 'note'],
+          ]
+            .filter(([count]) => count !== 0)
+            .map(([count, word]) => `${count} ${word}${count === 1 ? '' : 's'}`)
+            .join(', ')}
+        </span>
+      </header>
+      <ProblemList
+        hostId={host.id}
+        problems={problems.problems.slice(0, 6)}
+        total={error + warning + info}
+        onRef={onRef}
+      />
+    </section>
+  );
+}
+
+export function Overview({ host }: { readonly host: HostView }) {
+  const hosts = useWorkspace()?.hosts ?? [];
+  const now = useNow();
+  const families = familiesOf(host);
+  return (
+    <div className="overview">
+      <div className="overview-column">
+        {hosts.length > 1 && (
+          <ul className="host-cards" aria-label="Hosts">
+            {hosts.map((each) => (
+              <HostCard key={each.id} host={each} shown={each.id === host.id} />
+            ))}
+          </ul>
+        )}
+        <header className="overview-header">
+          <div>
+            <h1>{host.name}</h1>
+            <p className="quiet">
+              {[
+                host.machine ?? 'Machine not known',
+                host.kernel === null ? 'kernel not known' : `kernel ${host.kernel}`,
+              ].join(' · ')}
+              {' · '}
+              <span title={`${host.source.label}, ${exactTime(host.source.readAt)}`}>
+                {sourceText(host, now)}
+              </span>
+            </p>
+          </div>
+          <Button icon="capture" onClick={() => void runAction('host.import')}>
+            Add a host
+          </Button>
+        </header>
+        <FindingsNote host={host} />
+        {families.length === 0 && (
+          <Callout tone="info" title="No devices that the studio knows">
+            The capture shows no AP bus. It may be from a machine without crypto adapters, or made without the
+            files under /sys/bus/ap.
+          </Callout>
+        )}
+        {families.map((family) => (
+          <FamilyProblems key={`problems-${family.id}`} host={host} family={family} />
+        ))}
+        {families.map((family) => (
+          <family.Overview key={family.id} host={host} />
+        ))}
+      </div>
+    </div>
+  );
+}

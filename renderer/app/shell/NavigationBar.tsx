@@ -1,0 +1,66 @@
+import { useRoute } from '../../store/route.ts';
+import { useHost, useWorkspace } from '../../store/studio.ts';
+import { Badge } from '../../ui/Callout.tsx';
+import { Icon, type IconName } from '../../ui/icons.tsx';
+import { familiesOf } from '../families.ts';
+
+interface LinkProps {
+  readonly view: string;
+  readonly icon: IconName;
+  readonly label: string;
+  readonly errors?: number;
+  readonly warnings?: number;
+}
+
+function NavigationLink({ view, icon, label, errors = 0, warnings = 0 }: LinkProps) {
+  const current = useRoute().view === view;
+  return (
+    <li>
+      <a className="navigation-link" href={`#/${view}`} aria-current={current ? 'page' : undefined}>
+        <Icon name={icon} />
+        <span className="truncate">{label}</span>
+        {errors > 0 && (
+          <Badge tone="danger">
+            {errors}
+            <span className="visually-hidden"> {errors === 1 ? 'error' : 'errors'}</span>
+          </Badge>
+        )}
+        {errors === 0 && warnings > 0 && (
+          <Badge tone="warning">
+            {warnings}
+            <span className="visually-hidden"> {warnings === 1 ? 'warning' : 'warnings'}</span>
+          </Badge>
+        )}
+      </a>
+    </li>
+  );
+}
+
+/** Only what the host has: a family without devices gets no entry. */
+export function NavigationBar() {
+  const host = useHost();
+  const hasWorkspace = useWorkspace() !== null;
+  return (
+    <nav className="navigation" aria-label="Views">
+      <ul>
+        <NavigationLink view="overview" icon="overview" label={hasWorkspace ? 'Overview' : 'Start'} />
+        {familiesOf(host).map((family) => {
+          const count = host === null ? undefined : family.problems(host)?.count;
+          return (
+            <NavigationLink
+              key={family.id}
+              view={family.id}
+              icon={family.icon}
+              label={family.title}
+              errors={count?.error ?? 0}
+              warnings={count?.warning ?? 0}
+            />
+          );
+        })}
+        <NavigationLink view="learn" icon="learn" label="Learn" />
+      </ul>
+      {/* Views put their own lists here (the AP view its guests) through a portal. */}
+      <div id="navigation-extra" className="navigation-extra" />
+    </nav>
+  );
+}
