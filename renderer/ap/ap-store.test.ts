@@ -20,11 +20,11 @@ function setup(auto: (name: string, input: never) => unknown = () => undefined) 
   const said: string[] = [];
   let undoLabel: string | null = null;
   const call = ((name: string, input: unknown, options?: { signal?: AbortSignal }) =>
-    new Promise((resolve) => {
+    new Promise<unknown>((resolve) => {
       asked.push({ name, input, signal: options?.signal, answer: resolve });
       const value = auto(name, input as never);
       if (value !== undefined) resolve(value);
-    })) as Client['call'];
+    })) as unknown as Client['call'];
   const state = fixtureState();
   const port: ApPort = {
     hostId: 'h1',
@@ -32,6 +32,7 @@ function setup(auto: (name: string, input: never) => unknown = () => undefined) 
     host: () => ({ observed: state, desired: state }),
     undoLabel: () => undoLabel,
     say: (text, tone) => said.push(`${tone}: ${text}`),
+    refused: (refused) => said.push(`refused: ${refused?.refusal.rule ?? 'settled'}`),
   };
   const store = createApStore(port);
   return { store, asked, said, setUndo: (label: string | null) => (undoLabel = label) };
@@ -109,7 +110,7 @@ describe('painting', () => {
     await store.getState().commit(gestureAt(4, 6));
     expect({ last: asked.at(-1)?.input, said }).toEqual({
       last: { hostId: 'h1', label: 'Adds adapter 4', edits: adds('').edits },
-      said: ['done: Adds adapter 4. 05.0004 will be zeroized.'],
+      said: ['done: Adds adapter 4.', 'info: 05.0004 will be zeroized.'],
     });
   });
 

@@ -30,11 +30,13 @@ export interface ApPort {
   readonly host: () => { readonly observed: ApState; readonly desired: ApState } | null;
   /** Label of the gesture that undo would take back. */
   readonly undoLabel: () => string | null;
-  /** Sentence for the live region and, if it went wrong, for a toast. */
-  readonly say: (text: string, tone: 'done' | 'refused' | 'info') => void;
+  /** Sentence for the live region (`done`) or for a toast, which is read out too. */
+  readonly say: (text: string, tone: 'done' | 'info' | 'error') => void;
+  /** The engine's last no; null when it is settled. */
+  readonly refused: (refusal: { readonly what: string; readonly refusal: Refusal } | null) => void;
 }
 
-/** A refusal as the inspector shows it; `instead` = other ways to do the gesture that the engine accepts. */
+/** A refusal the grid met; `instead` = other ways to do the gesture that the engine accepts. */
 export interface ShownRefusal {
   readonly what: string;
   readonly refusal: Refusal;
@@ -70,6 +72,8 @@ export interface ApViewState {
   readonly cursor: Apqn | null;
   readonly highlight: readonly Apqn[];
   readonly preview: PaintPreview | null;
+  /** Rows and columns under the pointer or the keyboard, for the context menu. */
+  readonly hovered: GridGesture | null;
   readonly refusal: ShownRefusal | null;
   /** The gesture made last could also have been done like this. */
   readonly offered: { readonly done: string; readonly others: readonly PaintChoice[] } | null;
@@ -115,6 +119,7 @@ const START: ApViewState = {
   cursor: null,
   highlight: [],
   preview: null,
+  hovered: null,
   refusal: null,
   offered: null,
   proposal: null,
@@ -160,7 +165,7 @@ export function createApStore(port: ApPort): StoreApi<ApStore> {
         ),
       same: sameGesture,
       onAnswer: (preview) => set({ preview }),
-      onError: (thrown) => port.say(toWireError(thrown).message, 'refused'),
+      onError: (thrown) => port.say(toWireError(thrown).message, 'error'),
     });
 
     /** Why painting cannot be done, or the guest to paint. */
@@ -199,6 +204,16 @@ export function createApStore(port: ApPort): StoreApi<ApStore> {
       return { choices: [controlChoice(host.desired, guest, gesture.domains)] };
     }
 
+    function refuse(refusal: ShownRefusal): void {
+      set({ refusal, offered: null });
+      port.refused(refusal);
+    }
+
+    function settle(): void {
+      if (get().refusal !== null) port.refused(null);
+      set({ refusal: null, offered: null });
+    }
+
     async function edit(
       label: string,
       edits: readonly Edit[],
@@ -211,15 +226,15 @@ export function createApStore(port: ApPort): StoreApi<ApStore> {
           edits: edits.map((one) => ({ ...one })),
         });
         if (!answer.ok) {
-          set({ refusal: { what: label, refusal: answer.refusal, instead }, offered: null });
-          port.say(answer.refusal.message, 'refused');
+          refuse({ what: label, refusal: answer.refusal, instead });
           return false;
         }
-        set({ refusal: null, offered: null });
-        port.say([`${label}.`, ...answer.notes].join(' '), 'done');
+        settle();
+        port.say(`${label}.`, 'done');
+        for (const note of answer.notes) port.say(note, 'info');
         return true;
       } catch (thrown) {
-        port.say(toWireError(thrown).message, 'refused');
+        port.say(toWireError(thrown).message, 'error');
         return false;
       }
     }
@@ -229,7 +244,7 @@ export function createApStore(port: ApPort): StoreApi<ApStore> {
       try {
         preview = await previewer.answerTo({ ...gesture, mdev: guest.id });
       } catch (thrown) {
-        port.say(toWireError(thrown).message, 'refused');
+        port.say(toWireError(thrown).message, 'error');
         return;
       }
       const [first, ...others] = preview.choices;
@@ -239,8 +254,7 @@ export function createApStore(port: ApPort): StoreApi<ApStore> {
       }
       const possible = others.filter((choice) => choice.refusal === null && choice.edits.length > 0);
       if (first.refusal !== null) {
-        set({ refusal: { what: first.label, refusal: first.refusal, instead: possible }, offered: null });
-        port.say(first.refusal.message, 'refused');
+        refuse({ what: first.label, refusal: first.refusal, instead: possible });
         return;
       }
       if (await edit(first.label, first.edits, possible))
@@ -279,7 +293,8 @@ export function createApStore(port: ApPort): StoreApi<ApStore> {
         error: null,
         shown: null,
       };
-      set({ proposal, refusal: null });
+      settle();
+      set({ proposal });
       try {
         const cells = meant.cells.slice(0, 4096);
         const alternatives = await port.call('ap.release', { hostId: port.hostId, cells });
@@ -299,13 +314,15 @@ export function createApStore(port: ApPort): StoreApi<ApStore> {
       set,
       setMode: (mode) => {
         previewer.ask(null);
-        set({ mode, preview: null, proposal: null, refusal: null, offered: null });
+        settle();
+        set({ mode, preview: null, proposal: null });
       },
       setCellSize: (size) =>
         set({ cellSize: Math.round(Math.min(CELL_SIZES.most, Math.max(CELL_SIZES.least, size))) }),
       pickGuest: (guestId) => {
         previewer.ask(null);
-        set({ guestId, offered: null, refusal: null, mode: get().mode === 'masks' ? 'assign' : get().mode });
+        settle();
+        set({ guestId, mode: get().mode === 'masks' ? 'assign' : get().mode });
       },
       stepGuest: (by) => {
         const guests = port.host()?.desired.mdevs ?? [];
@@ -328,6 +345,7 @@ export function createApStore(port: ApPort): StoreApi<ApStore> {
         });
       },
       hover: (gesture) => {
+        set({ hovered: gesture });
         if (get().mode !== 'assign') {
           set({ preview: gesture && localPreview(gesture) });
           return;

@@ -1,0 +1,32 @@
+/** What every panel of the AP view reads: the host shown and the view's store. */
+import { createContext, useContext } from 'react';
+import { useStore } from 'zustand';
+import type { StoreApi } from 'zustand/vanilla';
+import type { Mdev } from '../../shared/ap/types.ts';
+import type { ApHost } from '../store/ap-host.ts';
+import { type ApStore, guestOf } from './ap-store.ts';
+
+export interface ApContextValue {
+  readonly host: ApHost;
+  readonly store: StoreApi<ApStore>;
+  /** Guest id -> the one or two characters drawn in its cells. */
+  readonly labels: ReadonlyMap<string, string>;
+}
+
+export const ApContext = createContext<ApContextValue | null>(null);
+
+export function useAp(): ApContextValue {
+  const value = useContext(ApContext);
+  if (value === null) throw new Error('AP panels are used inside ApView');
+  return value;
+}
+
+export function useApState<Part>(select: (state: ApStore) => Part): Part {
+  return useStore(useAp().store, select);
+}
+
+/** The guest that is picked, as wished. */
+export function usePickedGuest(): Mdev | null {
+  const guestId = useApState((state) => state.guestId);
+  return guestOf(useAp().host.desired, guestId);
+}

@@ -1,0 +1,179 @@
+import { type KeyboardEvent, useMemo, useRef } from 'react';
+import type { Mdev } from '../../../shared/ap/types.ts';
+import { IconButton } from '../../ui/Button.tsx';
+import { Badge } from '../../ui/Callout.tsx';
+import { Icon } from '../../ui/icons.tsx';
+import { ContextMenu, Menu } from '../../ui/Menu.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { useAp, useApState } from '../ap-context.ts';
+import { cellCount, hiddenAdapters } from '../guest-facts.ts';
+import { guestEntries } from '../guest-entries.ts';
+import { allCandidates } from '../virtual-mapping.ts';
+import { GuestSwatch } from './GuestSwatch.tsx';
+import { WindowedList } from './WindowedList.tsx';
+
+/** CSS pixels at 100 % text size; the row's own style has the same. */
+const ROW_HEIGHT = 34;
+
+interface Trouble {
+  readonly error: number;
+  readonly warning: number;
+}
+
+function useTroubles(): ReadonlyMap<string, Trouble> {
+  const { problems } = useAp().host;
+  return useMemo(() => {
+    const troubles = new Map<string, { error: number; warning: number }>();
+    for (const problem of problems)
+      for (const ref of problem.refs) {
+        if (ref.kind !== 'guest' || problem.severity === 'info') continue;
+        const trouble = troubles.get(ref.id) ?? { error: 0, warning: 0 };
+        trouble[problem.severity] += 1;
+        troubles.set(ref.id, trouble);
+      }
+    return troubles;
+  }, [problems]);
+}
+
+function GuestRow({
+  mdev,
+  trouble,
+  first,
+}: {
+  readonly mdev: Mdev;
+  readonly trouble: Trouble | undefined;
+  readonly first: boolean;
+}) {
+  const { host, store } = useAp();
+  const guestId = useApState((state) => state.guestId);
+  const picked = guestId === mdev.id;
+  const hidden = hiddenAdapters(host.desired, mdev).length;
+  const count =
+    mdev.type === 'virtual' ? allCandidates(mdev).length : cellCount(mdev.matrix.apm, mdev.matrix.aqm);
+  const entries = guestEntries(host, store, mdev);
+  const said = [
+    mdev.name,
+    `${count} APQNs`,
+    mdev.guest === null ? '' : 'running',
+    trouble?.error ? `${trouble.error} errors` : '',
+    hidden > 0 ? `${hidden} adapters hidden` : '',
+    mdev.type === 'virtual' ? 'virtual' : '',
+  ].filter((part) => part !== '');
+  return (
+    <ContextMenu label={`What to do with ${mdev.name}`} entries={entries}>
+      <div className="ap-guest" data-picked={picked}>
+        <button
+          type="button"
+          className="ap-guest-pick"
+          data-guest={mdev.id}
+          aria-pressed={picked}
+          aria-label={said.join(', ')}
+          tabIndex={picked || (guestId === null && first) ? 0 : -1}
+          onClick={() => store.getState().pickGuest(picked ? null : mdev.id)}
+          onDoubleClick={() =>
+            store.getState().set({ guestId: mdev.id, dialog: { kind: 'rename', mdev: mdev.id } })
+          }
+        >
+          <GuestSwatch guestId={mdev.id} />
+          <span className="truncate" title={mdev.name}>
+            {mdev.name}
+          </span>
+          {mdev.guest !== null && (
+            <span className="ap-running" title={`Running: ${mdev.guest}`}>
+              ●
+            </span>
+          )}
+          {trouble?.error !== undefined && trouble.error > 0 && (
+            <Badge tone="danger" icon="error">
+              {trouble.error}
+            </Badge>
+          )}
+          {hidden > 0 && (
+            <Badge tone="warning" icon="hidden">
+              {hidden}
+            </Badge>
+          )}
+          <span className="ap-guest-count tabular">
+            {count}
+            {picked ? ' APQN' : ''}
+          </span>
+        </button>
+        <Menu
+          label={`What to do with ${mdev.name}`}
+          align="end"
+          trigger={
+            <IconButton icon="more" size="small" label={`More for ${mdev.name}`} tabIndex={picked ? 0 : -1} />
+          }
+          entries={entries}
+        />
+      </div>
+    </ContextMenu>
+  );
+}
+
+/** The guests; the one that is picked is painted. Arrow keys step, 1 to 9 pick. */
+export function GuestList() {
+  const { host, store } = useAp();
+  const guestId = useApState((state) => state.guestId);
+  const troubles = useTroubles();
+  const box = useRef<HTMLDivElement>(null);
+  const guests = host.desired.mdevs;
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+    if (!(event.target instanceof HTMLElement) || !event.target.dataset.guest || event.altKey) return;
+    event.preventDefault();
+    store.getState().stepGuest(event.key === 'ArrowDown' ? 1 : -1);
+    const next = store.getState().guestId;
+    requestAnimationFrame(() =>
+      box.current?.querySelector<HTMLElement>(`[data-guest="${CSS.escape(next ?? '')}"]`)?.focus(),
+    );
+  }
+  return (
+    <section className="ap-guests" aria-labelledby="ap-guests-title" onKeyDown={onKeyDown} ref={box}>
+      <header className="ap-column-head">
+        <h2 id="ap-guests-title" className="section-label">
+          Guests: pick one to paint
+        </h2>
+        <span className="faint tabular">{guests.length}</span>
+      </header>
+      {guests.length === 0 ? (
+        <div className="ap-guests-empty">
+          <Icon name="guest" size={22} />
+          <p className="quiet">
+            No guest has crypto queues yet. Make one, then click cells in the matrix to give it queues.
+          </p>
+          <Button
+            variant="primary"
+            icon="plus"
+            onClick={() => store.getState().set({ dialog: { kind: 'new-guest' } })}
+          >
+            New guest
+          </Button>
+        </div>
+      ) : (
+        <>
+          <WindowedList
+            label="Guests"
+            items={guests}
+            rowHeight={ROW_HEIGHT}
+            keyOf={(mdev) => mdev.id}
+            shown={guests.findIndex((mdev) => mdev.id === guestId)}
+            row={(mdev, index) => (
+              <GuestRow mdev={mdev} trouble={troubles.get(mdev.id)} first={index === 0} />
+            )}
+          />
+          <Button
+            variant="quiet"
+            icon="plus"
+            className="ap-new-guest"
+            shortcut="Alt+N"
+            hint="New guest"
+            onClick={() => store.getState().set({ dialog: { kind: 'new-guest' } })}
+          >
+            New guest
+          </Button>
+        </>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,33 @@
+import { useAp } from '../ap-context.ts';
+
+export interface GuestSwatchProps {
+  readonly guestId: string;
+  readonly large?: boolean;
+}
+
+/** The guest's colour with its short label on it, as in the grid. */
+export function GuestSwatch({ guestId, large = false }: GuestSwatchProps) {
+  const { host, labels } = useAp();
+  const hue = host.desired.mdevs.find((mdev) => mdev.id === guestId)?.hue ?? 7;
+  return (
+    <span className={large ? 'ap-swatch ap-swatch-large' : 'ap-swatch'} data-hue={hue} aria-hidden="true">
+      {labels.get(guestId) ?? ''}
+    </span>
+  );
+}
+
+/** A guest's name as a link that picks it. */
+export function GuestLink({ guestId }: { readonly guestId: string }) {
+  const { host, store } = useAp();
+  const name = host.desired.mdevs.find((mdev) => mdev.id === guestId)?.name ?? guestId;
+  return (
+    <button
+      type="button"
+      className="button-link ap-guest-link"
+      onClick={() => store.getState().pickGuest(guestId)}
+    >
+      <GuestSwatch guestId={guestId} />
+      {name}
+    </button>
+  );
+}

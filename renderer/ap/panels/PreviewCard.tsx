@@ -1,0 +1,74 @@
+import type { PaintChoice } from '../../../shared/ap/preview.ts';
+import { Icon, type IconName } from '../../ui/icons.tsx';
+import { useApState } from '../ap-context.ts';
+import { cellsOf, countCells } from '../host-masks.ts';
+import { CellLinks } from './CellLinks.tsx';
+
+const PARTS: readonly {
+  readonly key: 'adds' | 'removes' | 'takenByGuest' | 'hostOwned' | 'hides' | 'reveals';
+  readonly icon: IconName;
+  readonly text: string;
+  readonly tone: string;
+}[] = [
+  { key: 'adds', icon: 'plus', text: 'new queues', tone: 'success' },
+  { key: 'removes', icon: 'minus', text: 'queues go', tone: 'neutral' },
+  { key: 'takenByGuest', icon: 'lock', text: 'taken by another guest', tone: 'danger' },
+  { key: 'hostOwned', icon: 'host', text: 'kept by the host', tone: 'danger' },
+  { key: 'hides', icon: 'hidden', text: 'hidden from the guest', tone: 'warning' },
+  { key: 'reveals', icon: 'eye', text: 'newly seen by the guest', tone: 'success' },
+];
+
+function Counts({ choice }: { readonly choice: PaintChoice }) {
+  const parts = PARTS.map((part) => ({ ...part, count: countCells(choice[part.key]) })).filter(
+    (part) => part.count > 0,
+  );
+  return (
+    <ul className="ap-counts">
+      {parts.map((part) => (
+        <li key={part.key} data-tone={part.tone}>
+          <Icon name={part.icon} size={14} />
+          <strong className="tabular">{part.count}</strong> {part.text}
+          {part.key !== 'adds' && part.key !== 'removes' && (
+            <CellLinks cells={cellsOf(choice[part.key])} most={4} />
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** What the gesture under the pointer would do; only worth a card when a tooltip cannot hold it. */
+export function PreviewCard() {
+  const preview = useApState((state) => state.preview);
+  const choice = preview?.choices[0];
+  if (!preview || !choice) return null;
+  const others = preview.choices.slice(1).filter((other) => other.refusal === null);
+  return (
+    <section className="ap-card ap-card-preview" aria-label="What a click would do">
+      <h3>{choice.refusal ? 'A click would be refused' : choice.label}</h3>
+      {choice.refusal && <p className="quiet">{choice.refusal.message}</p>}
+      <Counts choice={choice} />
+      {choice.notes.map((note) => (
+        <p key={note} className="quiet">
+          {note}
+        </p>
+      ))}
+      {others.length > 0 && (
+        <p className="faint">
+          Other ways, offered after the click: {others.map((other) => other.label).join('; ')}.
+        </p>
+      )}
+    </section>
+  );
+}
+
+/** A preview that needs more room than the tooltip at the pointer has. */
+export function needsCard(choice: PaintChoice | undefined): boolean {
+  if (!choice) return false;
+  return (
+    choice.refusal !== null ||
+    choice.notes.length > 0 ||
+    countCells(choice.adds) + countCells(choice.removes) > 6 ||
+    choice.hides.length + choice.takenByGuest.length + choice.hostOwned.length > 0
+  );
+}

@@ -1,0 +1,68 @@
+import { type ReactNode, useLayoutEffect, useRef, useState } from 'react';
+
+export interface WindowedListProps<Item> {
+  readonly label: string;
+  readonly items: readonly Item[];
+  /** Height of every row in CSS pixels at 100 % text size. */
+  readonly rowHeight: number;
+  readonly keyOf: (item: Item) => string;
+  /** Index to keep in view. */
+  readonly shown: number;
+  readonly row: (item: Item, index: number) => ReactNode;
+}
+
+/** Rows outside the view cost nothing: 2 spare rows on both sides, so that focus can move by one. */
+const SPARE = 2;
+
+export function WindowedList<Item>({ label, items, rowHeight, keyOf, shown, row }: WindowedListProps<Item>) {
+  const box = useRef<HTMLDivElement>(null);
+  const [view, setView] = useState({ top: 0, height: 600, scale: 1 });
+  const pixels = rowHeight * view.scale;
+
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    const measure = () =>
+      setView({
+        top: element.scrollTop,
+        height: element.clientHeight,
+        scale: Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16,
+      });
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    element.addEventListener('scroll', measure, { passive: true });
+    return () => {
+      observer.disconnect();
+      element.removeEventListener('scroll', measure);
+    };
+  }, []);
+
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (!element || shown < 0) return;
+    const top = shown * pixels;
+    if (top < element.scrollTop) element.scrollTop = top;
+    else if (top + pixels > element.scrollTop + element.clientHeight)
+      element.scrollTop = top + pixels - element.clientHeight;
+  }, [shown, pixels]);
+
+  const first = Math.max(0, Math.floor(view.top / pixels) - SPARE);
+  const last = Math.min(items.length, Math.ceil((view.top + view.height) / pixels) + SPARE);
+  return (
+    <div className="ap-windowed" ref={box}>
+      <ul aria-label={label} style={{ height: items.length * pixels }}>
+        {items.slice(first, last).map((item, offset) => (
+          <li
+            key={keyOf(item)}
+            aria-setsize={items.length}
+            aria-posinset={first + offset + 1}
+            style={{ top: (first + offset) * pixels, height: pixels }}
+          >
+            {row(item, first + offset)}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
