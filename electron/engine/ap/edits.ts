@@ -1,0 +1,358 @@
+/** Edits of the studio as operations of the model kernel, with what else has to hold for a wish (ap.md 3.8). */
+import type { ApEdit } from '../../../shared/ap/edits.ts';
+import { NO_MASKS } from '../../../shared/ap/packed.ts';
+import type { ApState, MatrixMasks, Mdev } from '../../../shared/ap/types.ts';
+import { idsOf, isEmptyMask, minus, union } from '../../../shared/mask.ts';
+import type { Outcome } from '../family.ts';
+import { changeNotes, zeroizeNote } from './edit-notes.ts';
+import { refreshShadows, shadowOf } from './filter.ts';
+import { parseUuid } from './grammar.ts';
+import type { AssignOp, Failure, KernelOp, OpResult } from './kernel.ts';
+import { noSuchMdev, sharers, unboundFor2018 } from './kernel-assign.ts';
+import { otherTypeExists } from './kernel-guest.ts';
+import { apConfigText, findMdev, hostOwnedCells, masksOf, sameMatrix } from './model.ts';
+import { PROFILE_RULES, rulesOf } from './profiles.ts';
+import { refusalOf } from './refusals.ts';
+import { applyOp, applyOps } from './rules.ts';
+import { type VirtualAxis, writeMapping } from './virtual.ts';
+
+type EditOf<Name extends ApEdit['op']> = Extract<ApEdit, { readonly op: Name }>;
+
+/** A new state with sentences, or a failure that still has to be put in words. */
+type Step = { readonly state: ApState; readonly notes?: readonly string[] } | { readonly failure: Failure };
+
+function withMdev(state: ApState, id: string, parts: Partial<Mdev>): ApState {
+  return { ...state, mdevs: state.mdevs.map((mdev) => (mdev.id === id ? { ...mdev, ...parts } : mdev)) };
+}
+
+function plainFailure(errno: string, rule: string, text: string, mdev?: string): { failure: Failure } {
+  return { failure: { errno, rule, kind: 'plain', text, ...(mdev === undefined ? {} : { mdev }) } };
+}
+
+/** Shadows of wishes that no kernel has yet follow the queues and the LPAR; those of active mdevs are the kernel's. */
+function followQueues(before: ApState, after: ApState): ApState {
+  const same =
+    before.queues.state === after.queues.state &&
+    before.queues.resetRc === after.queues.resetRc &&
+    before.lpar === after.lpar;
+  return same || after.mdevs.every((mdev) => mdev.active)
+    ? after
+    : refreshShadows(after, (mdev) => !mdev.active);
+}
+
+function fromOps(state: ApState, result: OpResult): Step {
+  if (result.failure) return { failure: result.failure };
+  const after = followQueues(state, result.state);
+  return {
+    state: after,
+    notes: [...result.notes, ...zeroizeNote(result.resets), ...changeNotes(state, after)],
+  };
+}
+
+function targetMatrix(mdev: Mdev, edit: EditOf<'assign'> | EditOf<'unassign'>): MatrixMasks {
+  const change = masksOf(edit.adapters, edit.domains, edit.controlDomains);
+  const join = edit.op === 'assign' ? union : minus;
+  return {
+    apm: join(mdev.matrix.apm, change.apm),
+    aqm: join(mdev.matrix.aqm, change.aqm),
+    adm: join(mdev.matrix.adm, change.adm),
+  };
+}
+
+function writes(op: AssignOp, mdev: string, ids: readonly number[]): KernelOp[] {
+  return ids.map((id) => ({ op, mdev, value: `${id}` }));
+}
+
+/**
+ * Single writes from one matrix to another, removals first. With domains missing a 2018 kernel asks only for one bound
+ * queue of a new adapter, so adapters before domains lets every legal end be reached.
+ */
+export function assignmentWrites(mdev: string, from: MatrixMasks, to: MatrixMasks): KernelOp[] {
+  const gone = (key: keyof MatrixMasks) => idsOf(minus(from[key], to[key]));
+  const come = (key: keyof MatrixMasks) => idsOf(minus(to[key], from[key]));
+  return [
+    ...writes('unassign_adapter', mdev, gone('apm')),
+    ...writes('unassign_domain', mdev, gone('aqm')),
+    ...writes('unassign_control_domain', mdev, gone('adm')),
+    ...writes('assign_adapter', mdev, come('apm')),
+    ...writes('assign_domain', mdev, come('aqm')),
+    ...writes('assign_control_domain', mdev, come('adm')),
+  ];
+}
+
+function usesApConfig(state: ApState): boolean {
+  return state.hasApConfig && rulesOf(state).apConfig;
+}
+
+function setMatrix(state: ApState, mdev: Mdev, matrix: MatrixMasks): OpResult {
+  return usesApConfig(state)
+    ? applyOp(state, { op: 'ap_config', mdev: mdev.id, value: apConfigText(matrix) })
+    : applyOps(state, assignmentWrites(mdev.id, mdev.matrix, matrix));
+}
+
+/** The L of cells that a matrix gains, as at most two rectangles: new rows over all columns, old rows over new columns. */
+export function gainedRectangles(from: MatrixMasks, to: MatrixMasks) {
+  const rows = minus(to.apm, from.apm);
+  const columns = minus(to.aqm, from.aqm);
+  return [
+    { apm: rows, aqm: to.aqm },
+    { apm: minus(to.apm, rows), aqm: columns },
+  ].filter(({ apm, aqm }) => !isEmptyMask(apm) && !isEmptyMask(aqm));
+}
+
+/** Checks of the gained cells against the masks and every other wish, whether a kernel has it already or not. */
+function wishFailure(state: ApState, mdev: Mdev, matrix: MatrixMasks): Failure | null {
+  const hotPlug = rulesOf(state).hotPlug;
+  const gained = gainedRectangles(mdev.matrix, matrix);
+  const cells = gained.flatMap((area) => hostOwnedCells(state, area)).sort((left, right) => left - right);
+  if (cells.length > 0 && hotPlug) {
+    const rule = isEmptyMask(minus(matrix.apm, mdev.matrix.apm)) ? 'AP-U11' : 'AP-U10';
+    return { errno: 'EADDRNOTAVAIL', rule, kind: 'host-owned', mdev: mdev.id, cells };
+  }
+  if (!hotPlug) {
+    const rows = minus(matrix.apm, mdev.matrix.apm);
+    const lacking = idsOf(rows).flatMap((adapter) => unboundFor2018(state, matrix, 'adapter', adapter));
+    const columns = idsOf(minus(matrix.aqm, mdev.matrix.aqm)).flatMap((domain) =>
+      unboundFor2018(state, { ...matrix, apm: minus(matrix.apm, rows) }, 'domain', domain),
+    );
+    const unbound = isEmptyMask(minus(matrix.apm, rows)) ? lacking : [...lacking, ...columns];
+    if (unbound.length > 0)
+      return { errno: 'EADDRNOTAVAIL', rule: 'AP-V3', kind: 'not-bound', mdev: mdev.id, cells: unbound };
+  }
+  const taken = new Map<string, number[]>();
+  for (const area of gained)
+    for (const other of sharers(state, mdev.id, area, () => true))
+      taken.set(other.mdev, [...(taken.get(other.mdev) ?? []), ...other.cells]);
+  if (taken.size === 0) return null;
+  const others = [...taken].map(([id, shared]) => ({ mdev: id, cells: shared.sort((a, b) => a - b) }));
+  return { errno: 'EADDRINUSE', rule: 'AP-C2', kind: 'sharing', mdev: mdev.id, others };
+}
+
+function rangeFailure(state: ApState, edit: EditOf<'assign'> | EditOf<'unassign'>): Failure | null {
+  const axes = [
+    ['adapter', edit.adapters, state.max.adapter],
+    ['domain', edit.domains, state.max.domain],
+    ['control domain', edit.controlDomains, state.max.domain],
+  ] as const;
+  for (const [what, ids, max] of axes) {
+    const id = ids.find((candidate) => candidate > max);
+    if (id !== undefined) return { errno: 'ENODEV', rule: 'AP-C1', kind: 'range', what, id: `${id}`, max };
+  }
+  return null;
+}
+
+function wish(state: ApState, mdev: Mdev, matrix: MatrixMasks): Step {
+  const after = withMdev(state, mdev.id, { matrix, shadow: shadowOf(state, matrix) });
+  return { state: after, notes: changeNotes(state, after) };
+}
+
+function changeMatrix(state: ApState, edit: EditOf<'assign'> | EditOf<'unassign'>): Step {
+  const mdev = findMdev(state, edit.mdev);
+  if (!mdev) return { failure: noSuchMdev(edit.mdev) };
+  if (mdev.type === 'virtual')
+    return plainFailure(
+      'EINVAL',
+      'AP-S2',
+      `${mdev.name} is of the virtual type; it gets mappings, not real adapters.`,
+      mdev.id,
+    );
+  const matrix = targetMatrix(mdev, edit);
+  if (sameMatrix(matrix, mdev.matrix)) return { state, notes: ['Nothing changes: it is so already.'] };
+  if (mdev.active && mdev.guest !== null && !rulesOf(state).hotPlug)
+    return { failure: { errno: 'EBUSY', rule: 'AP-V2', kind: 'running', mdev: mdev.id } };
+  if (edit.op === 'unassign') {
+    if (!mdev.active) return wish(state, mdev, matrix);
+    const atOnce = setMatrix(state, mdev, matrix);
+    // A matrix that is in conflict already cannot be written as a whole; single unassign writes are never refused.
+    const result = atOnce.failure ? applyOps(state, assignmentWrites(mdev.id, mdev.matrix, matrix)) : atOnce;
+    return fromOps(state, result);
+  }
+  const failure = rangeFailure(state, edit) ?? wishFailure(state, mdev, matrix);
+  if (failure) return { failure };
+  return mdev.active ? fromOps(state, setMatrix(state, mdev, matrix)) : wish(state, mdev, matrix);
+}
+
+function checkUuid(state: ApState, uuid: string): { readonly id: string } | { readonly failure: Failure } {
+  const parsed = parseUuid(uuid);
+  if (!parsed.ok) {
+    const { errno, expected } = parsed;
+    return { failure: { errno, rule: 'AP-C7', kind: 'parse', file: 'create', text: uuid, expected } };
+  }
+  const holder = findMdev(state, parsed.value);
+  if (!holder) return { id: parsed.value };
+  return plainFailure(
+    'EEXIST',
+    'AP-C7',
+    `UUID ${parsed.value} is the one of ${holder.name} already.`,
+    holder.id,
+  );
+}
+
+function createGuest(state: ApState, edit: EditOf<'createGuest'>): Step {
+  const checked = checkUuid(state, edit.uuid);
+  if ('failure' in checked) return checked;
+  const other = otherTypeExists(state.mdevs, edit.type);
+  if (other) return typesExclude(other, edit.type);
+  const result = applyOp(state, { op: 'create', mdev: checked.id, type: edit.type });
+  if (result.failure) return { failure: result.failure };
+  // A new guest is meant to last: it gets a definition, started by hand until somebody chooses otherwise.
+  return { state: withMdev(result.state, checked.id, { name: edit.name, hue: edit.hue, defined: 'manual' }) };
+}
+
+function typesExclude(other: Mdev, type: Mdev['type']): { failure: Failure } {
+  const text = `${other.name} is of the ${other.type} type; a host has either ${type} or ${other.type} devices, not both.`;
+  return plainFailure('EBUSY', 'AP-VP5', text, other.id);
+}
+
+function removeGuest(state: ApState, mdev: Mdev): Step {
+  if (mdev.active) return fromOps(state, applyOp(state, { op: 'remove', mdev: mdev.id }));
+  const mdevs = state.mdevs.filter((other) => other !== mdev);
+  return {
+    state: { ...state, mdevs },
+    notes: [`The definition of ${mdev.name} is removed; it was not started.`],
+  };
+}
+
+function setUuid(state: ApState, mdev: Mdev, uuid: string): Step {
+  if (uuid.trim().toLowerCase() === mdev.id) return { state };
+  const checked = checkUuid(state, uuid);
+  if ('failure' in checked) return checked;
+  if (mdev.guest !== null)
+    return { failure: { errno: 'EBUSY', rule: 'AP-C7', kind: 'running', mdev: mdev.id } };
+  return { state: withMdev(state, mdev.id, { id: checked.id }) };
+}
+
+function setType(state: ApState, mdev: Mdev, type: Mdev['type']): Step {
+  if (mdev.type === type) return { state };
+  const other = otherTypeExists(state.mdevs, type, mdev.id);
+  if (other) return typesExclude(other, type);
+  if (mdev.guest !== null)
+    return { failure: { errno: 'EBUSY', rule: 'AP-VP5', kind: 'running', mdev: mdev.id } };
+  const emptied = {
+    matrix: NO_MASKS,
+    shadow: NO_MASKS,
+    virtualAdapters: new Map(),
+    virtualDomains: new Map(),
+  };
+  const notes = [`${mdev.name} starts with nothing assigned: the two types have nothing in common.`];
+  return { state: withMdev(state, mdev.id, { ...emptied, type }), notes };
+}
+
+function setProfile(state: ApState, profile: ApState['profile']): Step {
+  if (profile === state.profile) return { state };
+  const { title, apConfig } = PROFILE_RULES[profile];
+  const changed = { ...state, profile, hasApConfig: apConfig, profileReason: 'chosen by hand' };
+  return { state: refreshShadows(changed), notes: [`The rules of ${title} are used from now on.`] };
+}
+
+/** A definition that is not started becomes an mdev first, in the order mdevctl writes it (AP-D1). */
+function activate(state: ApState, mdev: Mdev): OpResult {
+  const created = applyOp(state, { op: 'create', mdev: mdev.id, type: mdev.type });
+  if (created.failure || mdev.type === 'virtual') return created;
+  const empty = findMdev(created.state, mdev.id)!;
+  return setMatrix(created.state, empty, mdev.matrix);
+}
+
+function guestStart(state: ApState, mdev: Mdev, edit: EditOf<'guestStart'>): Step {
+  const ready = mdev.active ? null : activate(state, mdev);
+  if (ready?.failure) return { failure: ready.failure };
+  const base = ready?.state ?? state;
+  const open: KernelOp = { op: 'guest_start', mdev: mdev.id, guest: edit.guest };
+  const op = edit.crycbFormat === undefined ? open : { ...open, crycbFormat: edit.crycbFormat };
+  const step = fromOps(state, applyOp(base, op));
+  if ('failure' in step || mdev.active) return step;
+  return { ...step, notes: [`${mdev.name} was only defined; it is started first.`, ...(step.notes ?? [])] };
+}
+
+function reapply(state: ApState, mdev: Mdev): Step {
+  if (mdev.type === 'virtual' || !rulesOf(state).hotPlug)
+    return { state, notes: ['Nothing is filtered here, so there is nothing to run again.'] };
+  if (!mdev.active) return wish(state, mdev, mdev.matrix);
+  return fromOps(state, applyOp(state, { op: 'ap_config', mdev: mdev.id, value: apConfigText(mdev.matrix) }));
+}
+
+function virtualWrite(state: ApState, mdev: string, axis: VirtualAxis, value: string): Step {
+  const { state: after, failure } = writeMapping(state, mdev, axis, value);
+  return failure ? { failure } : { state: after };
+}
+
+function changeLpar(state: ApState, edit: EditOf<'changeLpar'>): Step {
+  const add = masksOf(edit.addAdapters, edit.addDomains, edit.addControlDomains);
+  const remove = masksOf(edit.removeAdapters, edit.removeDomains, edit.removeControlDomains);
+  return fromOps(state, applyOp(state, { op: 'host_config', add, remove, missing: [] }));
+}
+
+function step(state: ApState, edit: ApEdit): Step {
+  const mdev = 'mdev' in edit ? findMdev(state, edit.mdev) : undefined;
+  if ('mdev' in edit && !mdev) return { failure: noSuchMdev(edit.mdev) };
+  switch (edit.op) {
+    case 'createGuest':
+      return createGuest(state, edit);
+    case 'removeGuest':
+      return removeGuest(state, mdev!);
+    case 'renameGuest':
+      return { state: withMdev(state, edit.mdev, { name: edit.name }) };
+    case 'recolourGuest':
+      return { state: withMdev(state, edit.mdev, { hue: edit.hue }) };
+    case 'setUuid':
+      return setUuid(state, mdev!, edit.uuid);
+    case 'setType':
+      return setType(state, mdev!, edit.type);
+    case 'setStart':
+      return { state: withMdev(state, edit.mdev, { defined: edit.start === 'none' ? null : edit.start }) };
+    case 'assign':
+    case 'unassign':
+      return changeMatrix(state, edit);
+    case 'reapply':
+      return reapply(state, mdev!);
+    case 'guestStart':
+      return guestStart(state, mdev!, edit);
+    case 'guestStop':
+      return fromOps(state, applyOp(state, { op: 'guest_stop', mdev: edit.mdev }));
+    case 'writeMask':
+      return fromOps(state, applyOp(state, { op: edit.mask, value: edit.value }));
+    case 'bind':
+    case 'unbind':
+      return fromOps(state, applyOp(state, { op: edit.op, apqn: edit.apqn, driver: edit.driver }));
+    case 'driverOverride':
+      return fromOps(
+        state,
+        applyOp(state, { op: 'driver_override', apqn: edit.apqn, value: `${edit.driver}\n` }),
+      );
+    case 'loadVfioAp':
+      return fromOps(state, applyOp(state, { op: 'modprobe_vfio_ap' }));
+    case 'changeLpar':
+      return changeLpar(state, edit);
+    case 'setProfile':
+      return setProfile(state, edit.profile);
+    case 'virtualAdapter':
+      return virtualWrite(state, edit.mdev, 'adapter', edit.value);
+    case 'virtualDomain':
+      return virtualWrite(state, edit.mdev, 'domain', edit.value);
+  }
+}
+
+/** One edit. Pure; a refusal's fixes end with the refused edit, so that a fix also does what was asked for. */
+export function applyEdit(state: ApState, edit: ApEdit): Outcome<ApState> {
+  const result = step(state, edit);
+  return 'failure' in result
+    ? { ok: false, refusal: refusalOf(state, result.failure, [edit]) }
+    : { ok: true, state: result.state, notes: result.notes ?? [] };
+}
+
+/** Several edits as one gesture: all or none. Fixes of a refusal repeat the whole gesture around the cure. */
+export function applyGesture(state: ApState, edits: readonly ApEdit[]): Outcome<ApState> {
+  let current = state;
+  const notes: string[] = [];
+  for (const [at, edit] of edits.entries()) {
+    const result = step(current, edit);
+    if ('failure' in result) {
+      const refusal = refusalOf(current, result.failure, edits.slice(at));
+      const fixes = refusal.fixes.map((fix) => ({ ...fix, edits: [...edits.slice(0, at), ...fix.edits] }));
+      return { ok: false, refusal: { ...refusal, fixes } };
+    }
+    current = result.state;
+    notes.push(...(result.notes ?? []));
+  }
+  return { ok: true, state: current, notes };
+}

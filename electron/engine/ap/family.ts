@@ -1,0 +1,46 @@
+/** The AP family: IBM Z crypto queues passed through by vfio_ap. */
+import { type ApEdit, apEditSchema } from '../../../shared/ap/edits.ts';
+import { apDelta, packAp } from '../../../shared/ap/packed.ts';
+import type { ApState } from '../../../shared/ap/types.ts';
+import type { Json } from '../../../shared/patches.ts';
+import type { ApView } from '../../../shared/view.ts';
+import type { DeviceFamily } from '../family.ts';
+import { recognises, runCase } from './case-runner.ts';
+import { applyEdit } from './edits.ts';
+import { fromFile, toFile } from './file.ts';
+import { observeAp, wantsAp } from './observe.ts';
+import { problems } from './problems.ts';
+import { AP_RULES } from './rule-table.ts';
+
+/** Problems that go to the renderer; the rest is counted. */
+const MOST_PROBLEMS = 200;
+const SEVERITIES = ['error', 'warning', 'info'] as const;
+
+export function apView(observed: ApState, desired: ApState): ApView {
+  const packed = packAp(observed);
+  const all = problems(observed, desired);
+  const sorted = SEVERITIES.flatMap((severity) => all.filter((problem) => problem.severity === severity));
+  const count = (severity: (typeof SEVERITIES)[number]) =>
+    all.filter((problem) => problem.severity === severity).length;
+  return {
+    observed: packed,
+    desired: apDelta(packed, observed === desired ? packed : packAp(desired)),
+    problems: sorted.slice(0, MOST_PROBLEMS),
+    problemCount: { error: count('error'), warning: count('warning'), info: count('info') },
+  };
+}
+
+export const apFamily: DeviceFamily<ApState, ApEdit> = {
+  id: 'ap',
+  title: 'Crypto (AP)',
+  editSchema: apEditSchema,
+  rules: AP_RULES,
+  wants: wantsAp,
+  observe: observeAp,
+  apply: applyEdit,
+  problems,
+  view: (observed, desired) => apView(observed, desired) as unknown as Json,
+  toFile,
+  fromFile,
+  cases: { recognises, run: runCase },
+};

@@ -1,0 +1,46 @@
+/** How the engine's sentences name things: ids in both bases, lists that stay short. */
+import { type Apqn, adapterOf, bothBases, domainOf, formatApqn } from '../../../shared/apqn.ts';
+
+export function listWords(items: readonly string[], most = 4): string {
+  if (items.length <= 1) return items.join('');
+  if (items.length > most)
+    return `${items.slice(0, most - 1).join(', ')} and ${items.length - most + 1} more`;
+  return `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
+}
+
+export function plural(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+export function adapterWords(ids: readonly number[]): string {
+  return `${ids.length === 1 ? 'adapter' : 'adapters'} ${listWords(ids.map(bothBases), 6)}`;
+}
+
+export function domainWords(ids: readonly number[]): string {
+  return `${ids.length === 1 ? 'domain' : 'domains'} ${listWords(ids.map(bothBases), 6)}`;
+}
+
+/** `05.0047 (adapter 5, domain 71)`: sysfs hex and decimal side by side. */
+export function apqnWords(apqn: Apqn): string {
+  return `${formatApqn(apqn)} (adapter ${adapterOf(apqn)}, domain ${domainOf(apqn)})`;
+}
+
+export function apqnsWords(apqns: readonly Apqn[]): string {
+  return apqns.length === 1
+    ? apqnWords(apqns[0]!)
+    : `${plural(apqns.length, 'queue')} ${listWords(apqns.map(formatApqn))}`;
+}
+
+export function sentence(text: string): string {
+  const upper = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?]$/.test(upper) ? upper : `${upper}.`;
+}
+
+/** Sorted distinct ids of an axis. */
+export function adaptersOf(apqns: readonly Apqn[]): number[] {
+  return [...new Set(apqns.map(adapterOf))].sort((left, right) => left - right);
+}
+
+export function domainsOf(apqns: readonly Apqn[]): number[] {
+  return [...new Set(apqns.map(domainOf))].sort((left, right) => left - right);
+}
