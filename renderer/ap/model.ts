@@ -38,4 +38,10 @@ export interface ApGridProps {
   readonly onCommit: (gesture: GridGesture) => void;
   /** Cells to point out (a problem's link); scrolled into view when they change. */
   readonly highlight: readonly Apqn[];
+  /** Right click on a cell, or the menu key at the cursor; position in CSS pixels of the window. */
+  readonly onContextMenu?: (apqn: Apqn, position: { readonly x: number; readonly y: number }) => void;
+  /** A new value asks for the cell size at which everything fits the view; answered through `onCellSize`. */
+  readonly fit?: number;
+  /** After every paint, for measurements: cells drawn (0 = overlay or headers only) and the time of the drawing calls. */
+  readonly onPainted?: (info: { readonly cells: number; readonly milliseconds: number }) => void;
 }

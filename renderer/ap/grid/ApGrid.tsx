@@ -1,0 +1,223 @@
+import { useEffect, useId, useLayoutEffect, useMemo, useReducer, useRef, useState } from 'react';
+import type { ApGridProps } from '../model.ts';
+import { AriaGrid, ariaWindow, cellId } from './aria-grid.tsx';
+import { createController, type ControllerSource } from './controller.ts';
+import { cellOrigin, type Geometry, type Point, scrollAfterZoom, visibleWindow } from './geometry.ts';
+import { previewMarks } from './preview-cells.ts';
+import { createSurface, type Surface } from './surface.ts';
+import { CellTip, PlacedTooltip, PreviewTip, type Rect } from './tooltip.tsx';
+import { TypedBox } from './typed-box.tsx';
+import { useGridEvents } from './use-grid-events.ts';
+import { useHighlight } from './use-highlight.ts';
+import { useScene } from './use-scene.ts';
+import './grid.css';
+
+const NO_CELLS: readonly number[] = [];
+
+/** The AP matrix: cells on a canvas, native scrollbars, and a hidden ARIA grid that says what is drawn. */
+export function ApGrid(props: ApGridProps) {
+  const root = useRef<HTMLDivElement>(null);
+  const scroller = useRef<HTMLDivElement>(null);
+  const base = useRef<HTMLCanvasElement>(null);
+  const overlay = useRef<HTMLCanvasElement>(null);
+  const surface = useRef<Surface | null>(null);
+  const prefix = useId();
+  const { scene, geometry, view, described } = useScene(props, scroller);
+  const [, refresh] = useReducer((count: number) => count + 1, 0);
+  const [focused, setFocused] = useState(false);
+  const [scrolling, setScrolling] = useState(false);
+
+  const source = useRef<ControllerSource>(null!);
+  source.current = { props, geometry, described, view, scroller: scroller.current };
+  const controller = useMemo(
+    () =>
+      createController(
+        () => ({ ...source.current, scroller: scroller.current }),
+        () => {
+          surface.current?.overlayChanged();
+          refresh();
+        },
+      ),
+    [],
+  );
+  const zoomAnchor = useRef<Point | null>(null);
+  const events = useGridEvents({ controller, source, scroller, zoomAnchor, setScrolling, surface });
+  const pulse = useHighlight(props.highlight, () => surface.current?.overlayChanged());
+
+  const marks = useMemo(() => {
+    const choice = props.preview?.choices[0];
+    return choice === undefined ? null : previewMarks(choice);
+  }, [props.preview]);
+  const hue = described.state.mdevs.find((mdev) => mdev.id === props.guestId)?.hue ?? null;
+
+  const interaction = controller.interaction();
+  const gesture = controller.gesture();
+  const target = controller.target();
+  const cursor = controller.cursorCell();
+  const overlayFacts = {
+    headers: scene?.headers ?? { state: described.state, picked: null },
+    target,
+    gesture,
+    marks: gesture === null ? null : marks,
+    hue: hue === null ? null : hue & 7,
+    cursor,
+    focused,
+    band: interaction.kind === 'rubberBand' ? { from: interaction.from, to: interaction.to } : null,
+    highlight: props.highlight ?? NO_CELLS,
+  };
+  const overlayRef = useRef(overlayFacts);
+  overlayRef.current = overlayFacts;
+
+  useLayoutEffect(() => {
+    const created = createSurface({
+      base: base.current!,
+      overlay: overlay.current!,
+      scroll: controller.scroll,
+      overlayFacts: () => ({ ...overlayRef.current, pulse: pulse.current }),
+      onPainted: (info) => source.current.props.onPainted?.(info),
+    });
+    surface.current = created;
+    return () => created.destroy();
+  }, [controller, pulse]);
+
+  const shownGeometry = useRef<Geometry>(geometry);
+  useLayoutEffect(() => {
+    const before = shownGeometry.current;
+    shownGeometry.current = geometry;
+    if (before.pitch !== geometry.pitch && view.width > 0) {
+      const at = zoomAnchor.current ?? {
+        x: (view.width * geometry.ratio) / 2,
+        y: (view.height * geometry.ratio) / 2,
+      };
+      zoomAnchor.current = null;
+      controller.scrollTo(scrollAfterZoom(before, geometry, events.lastScroll(), at));
+    }
+    if (scene !== null) surface.current?.show(scene);
+  }, [scene, geometry, view, controller, events]);
+  useLayoutEffect(() => surface.current?.overlayChanged());
+
+  useEffect(() => {
+    const first = props.highlight[0];
+    if (first === undefined) return;
+    const row = geometry.rowOf[first >> 8]!;
+    const column = geometry.columnOf[first & 255]!;
+    if (row >= 0 && column >= 0) controller.showCell({ row, column });
+    // Only a new highlight moves the view; zooming must not snap back to an old one.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [props.highlight, controller]);
+
+  const scroll = controller.scroll();
+  const visible = visibleWindow(geometry, scroll, {
+    width: view.width * geometry.ratio,
+    height: view.height * geometry.ratio,
+  });
+  const { firstRow, lastRow, firstColumn, lastColumn } = ariaWindow(visible, cursor);
+  const mounted = useMemo(
+    () => ({ firstRow, lastRow, firstColumn, lastColumn }),
+    [firstRow, lastRow, firstColumn, lastColumn],
+  );
+  const cursorMounted =
+    cursor !== null &&
+    cursor.row >= firstRow &&
+    cursor.row <= lastRow &&
+    cursor.column >= firstColumn &&
+    cursor.column <= lastColumn;
+
+  return (
+    <div ref={root} className="ap-grid">
+      <canvas ref={base} aria-hidden="true" />
+      <canvas ref={overlay} aria-hidden="true" />
+      <div
+        ref={scroller}
+        className="ap-grid-scroller"
+        role="grid"
+        tabIndex={0}
+        aria-label="AP matrix, adapters by domains"
+        aria-rowcount={geometry.rows.length + 1}
+        aria-colcount={geometry.columns.length + 1}
+        aria-multiselectable="true"
+        aria-readonly={!controller.isPaintable()}
+        aria-activedescendant={cursorMounted ? cellId(prefix, cursor.row, cursor.column) : undefined}
+        data-cursor={interaction.kind === 'panning' ? 'pan' : gesture !== null ? 'paint' : 'idle'}
+        onFocus={() => setFocused(true)}
+        onBlur={() => {
+          setFocused(false);
+          controller.dispatch({ kind: 'cancel' });
+        }}
+        {...events.handlers}
+      >
+        <div
+          className="ap-grid-space"
+          style={{ width: geometry.width / geometry.ratio, height: geometry.height / geometry.ratio }}
+        >
+          <AriaGrid
+            prefix={prefix}
+            geometry={geometry}
+            window={mounted}
+            described={described}
+            cursor={cursor}
+          />
+        </div>
+      </div>
+      {geometry.rows.length * geometry.columns.length === 0 && (
+        <p className="ap-grid-empty">This LPAR has no AP adapters or no usage domains.</p>
+      )}
+      {!scrolling && <GridTip {...{ props, described, geometry, view, target, gesture, scroll }} />}
+      <LivePreview text={gesture === null ? '' : (props.preview?.choices[0]?.label ?? '')} />
+      <TypedBox text={events.typed} />
+    </div>
+  );
+}
+
+interface GridTipProps {
+  readonly props: ApGridProps;
+  readonly described: Parameters<typeof CellTip>[0]['described'];
+  readonly geometry: Geometry;
+  readonly view: { readonly width: number; readonly height: number };
+  readonly target: ReturnType<ReturnType<typeof createController>['target']>;
+  readonly gesture: ReturnType<ReturnType<typeof createController>['gesture']>;
+  readonly scroll: Point;
+}
+
+function GridTip({ props, described, geometry, view, target, gesture, scroll }: GridTipProps) {
+  if (target.area === 'outside') return null;
+  const row = target.area === 'column' ? null : target.row;
+  const column = target.area === 'row' ? null : target.column;
+  const origin = cellOrigin(geometry, scroll, row ?? 0, column ?? 0);
+  const side = geometry.pitch / geometry.ratio;
+  const anchor: Rect = {
+    left: (column === null ? 0 : origin.x) / geometry.ratio,
+    top: (row === null ? 0 : origin.y) / geometry.ratio,
+    width: column === null ? geometry.headerWidth / geometry.ratio : side,
+    height: row === null ? geometry.headerHeight / geometry.ratio : side,
+  };
+  return (
+    <PlacedTooltip anchor={anchor} view={view}>
+      {gesture !== null && props.preview !== null ? (
+        <PreviewTip preview={props.preview} state={described.state} painted={props.guestId} />
+      ) : (
+        <CellTip
+          described={described}
+          adapter={row === null ? null : geometry.rows[row]!}
+          domain={column === null ? null : geometry.columns[column]!}
+        />
+      )}
+    </PlacedTooltip>
+  );
+}
+
+/** Long enough that a moving pointer or a held arrow key says nothing. */
+const SAY_AFTER = 350;
+
+function LivePreview({ text }: { readonly text: string }) {
+  const [said, setSaid] = useState('');
+  useEffect(() => {
+    const timer = setTimeout(() => setSaid(text), SAY_AFTER);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return (
+    <div className="ap-grid-live" aria-live="polite" aria-atomic="true">
+      {said}
+    </div>
+  );
+}

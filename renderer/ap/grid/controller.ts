@@ -1,0 +1,199 @@
+/** Joins the pure interaction with a scroll container: turns events of the page into events of the grid and carries out effects. */
+import { CELL_CLASS } from '../../../shared/ap/cells.ts';
+import { hasId } from '../../../shared/mask.ts';
+import type { ApGridProps, GridGesture } from '../model.ts';
+import type { Described } from './describe.ts';
+import { type Geometry, hitTest, nearestCell, type Point, scrollToShow, type Target } from './geometry.ts';
+import {
+  type CellAt,
+  type GridEvent,
+  gestureOf,
+  IDLE,
+  type Interaction,
+  type InteractionContext,
+  stepInteraction,
+} from './interaction.ts';
+
+/** What the controller reads; always the newest. */
+export interface ControllerSource {
+  readonly props: ApGridProps;
+  readonly geometry: Geometry;
+  readonly described: Described;
+  readonly view: { readonly width: number; readonly height: number };
+  readonly scroller: HTMLElement | null;
+}
+
+export interface Controller {
+  readonly interaction: () => Interaction;
+  readonly gesture: () => GridGesture | null;
+  readonly target: () => Target;
+  readonly scroll: () => Point;
+  scrollTo(to: Point): void;
+  showCell(cell: CellAt): void;
+  cursorCell(): CellAt | null;
+  isPaintable(): boolean;
+  /** Device pixels from the top left corner of the view. */
+  pointOf(clientX: number, clientY: number): Point;
+  hit(point: Point): Target;
+  dispatch(event: GridEvent): void;
+  pointerMoved(clientX: number, clientY: number, alt: boolean): void;
+}
+
+function isPainted(
+  source: ControllerSource,
+  adapters: readonly number[],
+  domains: readonly number[],
+): boolean {
+  const { mode, guestId, desired } = source.props;
+  if (mode === 'masks') {
+    if (domains.length === 0) return adapters.every((id) => !hasId(desired.apmask, id));
+    if (adapters.length === 0) return domains.every((id) => !hasId(desired.aqmask, id));
+    const { classes } = source.described.cells;
+    return adapters.every((adapter) =>
+      domains.every((domain) => classes[adapter * 256 + domain] !== CELL_CLASS.HOST),
+    );
+  }
+  const matrix = desired.mdevs.find((mdev) => mdev.id === guestId)?.matrix;
+  if (matrix === undefined) return false;
+  if (mode === 'control') return domains.every((id) => hasId(matrix.adm, id));
+  return adapters.every((id) => hasId(matrix.apm, id)) && domains.every((id) => hasId(matrix.aqm, id));
+}
+
+/** Where a state points: the hovered place, or the end of a drag. */
+function targetOf(state: Interaction): Target {
+  switch (state.kind) {
+    case 'hovering':
+      return state.target;
+    case 'paintingCells':
+      return { area: 'cell', ...state.last };
+    case 'rubberBand':
+      return { area: 'cell', ...state.to };
+    case 'paintingHeaders':
+      return state.axis === 'row' ? { area: 'row', row: state.to } : { area: 'column', column: state.to };
+    default:
+      return { area: 'outside' };
+  }
+}
+
+export function createController(current: () => ControllerSource, onChange: () => void): Controller {
+  let state: Interaction = IDLE;
+  let hovered: GridGesture | null = null;
+
+  function scroll(): Point {
+    const { scroller, geometry } = current();
+    return {
+      x: Math.round((scroller?.scrollLeft ?? 0) * geometry.ratio),
+      y: Math.round((scroller?.scrollTop ?? 0) * geometry.ratio),
+    };
+  }
+
+  function scrollTo(to: Point): void {
+    const { scroller, geometry } = current();
+    scroller?.scrollTo({ left: to.x / geometry.ratio, top: to.y / geometry.ratio, behavior: 'instant' });
+  }
+
+  function deviceView(): { readonly width: number; readonly height: number } {
+    const { view, geometry } = current();
+    return { width: view.width * geometry.ratio, height: view.height * geometry.ratio };
+  }
+
+  function showCell(cell: CellAt): void {
+    const to = scrollToShow(current().geometry, scroll(), deviceView(), cell.row, cell.column);
+    scrollTo(to);
+  }
+
+  function cursorCell(): CellAt | null {
+    const { geometry, props } = current();
+    if (props.cursor === null) return null;
+    const row = geometry.rowOf[props.cursor >> 8]!;
+    const column = geometry.columnOf[props.cursor & 255]!;
+    return row < 0 || column < 0 ? null : { row, column };
+  }
+
+  function isPaintable(): boolean {
+    const { props } = current();
+    return props.layer === 'desired' && (props.mode === 'masks' || props.guestId !== null);
+  }
+
+  function context(): InteractionContext {
+    return {
+      axes: current().geometry,
+      cursor: cursorCell(),
+      scroll: scroll(),
+      mode: current().props.mode,
+      paintable: isPaintable(),
+      isPainted: (adapters, domains) => isPainted(current(), adapters, domains),
+    };
+  }
+
+  function dispatch(event: GridEvent): void {
+    const before = state;
+    const step = stepInteraction(state, event, context());
+    state = step.state;
+    const { props, geometry } = current();
+    for (const effect of step.effects) {
+      if (effect.kind === 'hover') {
+        if (hovered !== null || effect.gesture !== null) props.onHover(effect.gesture);
+        hovered = effect.gesture;
+      } else if (effect.kind === 'commit') props.onCommit(effect.gesture);
+      else if (effect.kind === 'cursor') {
+        props.onCursor(geometry.rows[effect.cell.row]! * 256 + geometry.columns[effect.cell.column]!);
+        if (event.kind === 'go') showCell(effect.cell);
+      } else scrollTo(effect.to);
+    }
+    if (before !== state || step.effects.length > 0) onChange();
+  }
+
+  function pointOf(clientX: number, clientY: number): Point {
+    const { scroller, geometry } = current();
+    const box = scroller?.getBoundingClientRect();
+    return {
+      x: (clientX - (box?.left ?? 0)) * geometry.ratio,
+      y: (clientY - (box?.top ?? 0)) * geometry.ratio,
+    };
+  }
+
+  function hit(point: Point): Target {
+    const size = deviceView();
+    if (point.x >= size.width || point.y >= size.height) return { area: 'outside' };
+    return hitTest(current().geometry, scroll(), point);
+  }
+
+  /** A drag beyond the edge of the view takes the view along. */
+  function followDrag(point: Point): void {
+    const { geometry } = current();
+    const size = deviceView();
+    const at = scroll();
+    const along = (value: number, start: number, end: number) =>
+      value < start ? -geometry.pitch : value > end ? geometry.pitch : 0;
+    const x = along(point.x, geometry.headerWidth, size.width);
+    const y = along(point.y, geometry.headerHeight, size.height);
+    if (state.kind === 'paintingHeaders') {
+      if (state.axis === 'row') scrollTo({ x: at.x, y: at.y + y });
+      else scrollTo({ x: at.x + x, y: at.y });
+    } else if (x !== 0 || y !== 0) scrollTo({ x: at.x + x, y: at.y + y });
+  }
+
+  function pointerMoved(clientX: number, clientY: number, alt: boolean): void {
+    const point = pointOf(clientX, clientY);
+    if (state.kind === 'paintingCells' || state.kind === 'paintingHeaders' || state.kind === 'rubberBand')
+      followDrag(point);
+    const nearest = nearestCell(current().geometry, scroll(), point);
+    dispatch({ kind: 'move', target: hit(point), nearest, point, alt });
+  }
+
+  return {
+    interaction: () => state,
+    gesture: () => (hovered === null ? null : (gestureOf(state, context()) ?? hovered)),
+    target: () => targetOf(state),
+    scroll,
+    scrollTo,
+    showCell,
+    cursorCell,
+    isPaintable,
+    pointOf,
+    hit,
+    dispatch,
+    pointerMoved,
+  };
+}

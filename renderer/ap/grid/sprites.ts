@@ -1,0 +1,276 @@
+/**
+ * The drawing of one cell, for every look and size. A cell is drawn once into a small canvas and copied from there:
+ * equal cells are equal to the pixel, hatches never shift against the cell's edge, and a full repaint is copying.
+ */
+import { CELL_CLASS, CELL_FLAG } from '../../../shared/ap/cells.ts';
+import type { CellLook, GuestMark } from './cell-look.ts';
+import { bang, cross, dots, eyeOff, hatch, type Pen, powerOff, warningTriangle } from './glyphs.ts';
+import type { Palette } from './palette.ts';
+
+/** Lengths of a cell in device pixels. */
+export interface CellMetrics {
+  readonly pitch: number;
+  readonly ratio: number;
+  /** Free strip between two cells. */
+  readonly gap: number;
+  readonly inset: number;
+  readonly side: number;
+  readonly radius: number;
+  /** `speck`: colour only; `small`: patterns, no text; `label`: short label; `full`: label and glyphs. */
+  readonly detail: 'speck' | 'small' | 'label' | 'full';
+}
+
+export function cellMetrics(pitch: number, ratio: number): CellMetrics {
+  const size = pitch / ratio;
+  const wanted = size < 4 ? 0 : size < 10 ? 1 : size < 18 ? 2 : size < 30 ? 3 : size < 44 ? 4 : 5;
+  const gap = wanted === 0 ? 0 : Math.max(1, Math.round(wanted * ratio));
+  return {
+    pitch,
+    ratio,
+    gap,
+    inset: Math.floor(gap / 2),
+    side: pitch - gap,
+    radius: size < 10 ? 0 : Math.round(Math.min(7, size * 0.15) * ratio),
+    detail: size < 7 ? 'speck' : size < 18 ? 'small' : size < 30 ? 'label' : 'full',
+  };
+}
+
+function outline(pen: Pen, metrics: CellMetrics, shrink = 0): void {
+  const { inset, side, radius } = metrics;
+  pen.beginPath();
+  pen.roundRect(
+    inset + shrink,
+    inset + shrink,
+    side - 2 * shrink,
+    side - 2 * shrink,
+    Math.max(0, radius - shrink),
+  );
+}
+
+function stroke(pen: Pen, metrics: CellMetrics, colour: string, width: number, dash: number[] = []): void {
+  outline(pen, metrics, width / 2);
+  pen.strokeStyle = colour;
+  pen.lineWidth = width;
+  pen.setLineDash(dash);
+  pen.stroke();
+  pen.setLineDash([]);
+}
+
+function hairline(metrics: CellMetrics): number {
+  return Math.max(1, Math.round(metrics.ratio));
+}
+
+/** Dashes that meet the corners evenly: a side holds a whole number of them. */
+export function evenDash(metrics: CellMetrics): number[] {
+  const straight = metrics.side;
+  const count = Math.max(2, Math.round(straight / (6.5 * metrics.ratio)));
+  const period = straight / count;
+  return [period * 0.58, period * 0.42];
+}
+
+function paintBase(pen: Pen, kind: number, metrics: CellMetrics, palette: Palette): void {
+  const { inset, side, ratio, detail } = metrics;
+  const line = hairline(metrics);
+  const patterned = detail !== 'speck' || metrics.pitch <= 4 * ratio;
+  const fills: Record<number, string> = {
+    [CELL_CLASS.ABSENT]: palette.absent,
+    [CELL_CLASS.HOST]: palette.host,
+    [CELL_CLASS.FREE]: palette.free,
+    [CELL_CLASS.NO_DRIVER]: palette.unbound,
+    [CELL_CLASS.OTHER]: palette.host,
+  };
+  pen.save();
+  outline(pen, metrics);
+  pen.clip();
+  pen.fillStyle = fills[kind] ?? palette.absent;
+  pen.fillRect(inset, inset, side, side);
+  if (kind === CELL_CLASS.FREE && patterned && detail !== 'speck') {
+    pen.strokeStyle = palette.freeHatch;
+    hatch(pen, inset, inset, side, side, detail === 'small' ? 5 * ratio : 7 * ratio, line * 1.25);
+  } else if (kind === CELL_CLASS.NO_DRIVER) {
+    pen.fillStyle = palette.lineStrong;
+    if (detail !== 'speck') dots(pen, inset, inset, side, side, Math.round(7 * ratio), line * 2);
+  } else if (kind === CELL_CLASS.OTHER && detail !== 'speck') {
+    pen.fillStyle = palette.textFaint;
+    for (let y = inset + Math.round(4 * ratio); y < inset + side - line; y += Math.round(6 * ratio))
+      pen.fillRect(inset, y, side, line);
+  } else if (kind === CELL_CLASS.ABSENT && detail !== 'speck') {
+    pen.fillStyle = palette.lineStrong;
+    dots(pen, inset, inset, side, side, side, line * 2);
+  }
+  pen.restore();
+  if (detail === 'speck') return;
+  if (kind === CELL_CLASS.FREE) stroke(pen, metrics, palette.line, line);
+  if (kind === CELL_CLASS.NO_DRIVER) stroke(pen, metrics, palette.lineStrong, line, [3 * ratio, 3 * ratio]);
+  if (palette.forced && kind === CELL_CLASS.HOST) stroke(pen, metrics, palette.lineStrong, line);
+}
+
+function text(
+  pen: Pen,
+  value: string,
+  x: number,
+  y: number,
+  pixels: number,
+  colour: string,
+  palette: Palette,
+): void {
+  pen.font = `650 ${pixels}px ${palette.fontUi}`;
+  pen.textAlign = 'center';
+  pen.textBaseline = 'alphabetic';
+  pen.fillStyle = colour;
+  const box = pen.measureText(value);
+  pen.fillText(
+    value,
+    Math.round(x),
+    Math.round(y + (box.actualBoundingBoxAscent - box.actualBoundingBoxDescent) / 2),
+  );
+}
+
+function labelSize(metrics: CellMetrics): number {
+  return Math.round(Math.min(16, Math.max(10, (metrics.pitch / metrics.ratio) * 0.32)) * metrics.ratio);
+}
+
+function paintOwner(pen: Pen, look: CellLook, mark: GuestMark, metrics: CellMetrics, palette: Palette): void {
+  const { inset, side, ratio, detail } = metrics;
+  const hue = palette.hues[mark.hue]!;
+  const middle = inset + side / 2;
+  const strong = Math.max(1, Math.round(1.5 * ratio));
+  const over = (look.flags & CELL_FLAG.OVER) !== 0;
+  const hidden = (look.flags & CELL_FLAG.HIDDEN) !== 0;
+  let ink = hue.text;
+  if (over || hidden) {
+    pen.save();
+    outline(pen, metrics);
+    pen.clip();
+    pen.globalAlpha = detail === 'speck' ? (over ? 0.25 : 0.5) : over ? 0 : palette.forced ? 0 : 0.16;
+    pen.fillStyle = hue.fill;
+    pen.fillRect(inset, inset, side, side);
+    pen.restore();
+    if (detail !== 'speck')
+      stroke(
+        pen,
+        metrics,
+        hue.ink,
+        detail === 'small' ? hairline(metrics) : strong,
+        over || detail === 'small' ? [] : evenDash(metrics),
+      );
+    ink = hue.ink;
+  } else {
+    outline(pen, metrics);
+    pen.fillStyle = hue.fill;
+    pen.fill();
+    if (palette.forced) stroke(pen, metrics, palette.lineStrong, strong);
+  }
+  if (detail === 'label' || detail === 'full')
+    text(pen, mark.label, middle, middle, labelSize(metrics), ink, palette);
+}
+
+function paintSplit(pen: Pen, look: CellLook, metrics: CellMetrics, palette: Palette): void {
+  const { inset, side, ratio, detail } = metrics;
+  const [one, other] = [palette.hues[look.first!.hue]!, palette.hues[look.second!.hue]!];
+  const end = inset + side;
+  pen.save();
+  outline(pen, metrics);
+  pen.clip();
+  pen.fillStyle = one.fill;
+  pen.fillRect(inset, inset, side, side);
+  pen.fillStyle = other.fill;
+  pen.beginPath();
+  pen.moveTo(end, inset);
+  pen.lineTo(end, end);
+  pen.lineTo(inset, end);
+  pen.fill();
+  if (detail !== 'speck') {
+    pen.strokeStyle = palette.background;
+    pen.lineWidth = hairline(metrics);
+    pen.beginPath();
+    pen.moveTo(end, inset);
+    pen.lineTo(inset, end);
+    pen.stroke();
+  }
+  pen.restore();
+  if (detail === 'label' || detail === 'full') {
+    const size = Math.round(labelSize(metrics) * (detail === 'full' ? 0.82 : 0.8));
+    const off = side * (detail === 'full' ? 0.25 : 0.27);
+    text(pen, look.first!.label, inset + off, inset + off, size, one.text, palette);
+    text(pen, look.second!.label, end - off, end - off, size, other.text, palette);
+  }
+  if ((look.flags & CELL_FLAG.CONFLICT) === 0) return;
+  if (detail === 'speck') {
+    pen.fillStyle = palette.danger;
+    pen.fillRect(inset, inset, side, side);
+    return;
+  }
+  stroke(pen, metrics, palette.danger, Math.max(1, Math.round((detail === 'full' ? 2.5 : 2) * ratio)));
+  if (detail !== 'full') return;
+  const middle = inset + side / 2;
+  pen.beginPath();
+  pen.arc(middle, middle, side * 0.17, 0, Math.PI * 2);
+  pen.fillStyle = palette.danger;
+  pen.fill();
+  pen.fillStyle = palette.onDanger;
+  bang(pen, middle, middle, side * 0.21);
+}
+
+function paintMarks(pen: Pen, look: CellLook, metrics: CellMetrics, palette: Palette): void {
+  const { inset, side, ratio, detail } = metrics;
+  const { flags } = look;
+  const end = inset + side;
+  if (flags & CELL_FLAG.CHANGED && side >= 4 * ratio) {
+    const corner = Math.max(2 * hairline(metrics), Math.round(side * (detail === 'full' ? 0.2 : 0.3)));
+    pen.save();
+    outline(pen, metrics);
+    pen.clip();
+    pen.fillStyle = palette.text;
+    pen.beginPath();
+    pen.moveTo(end - corner, inset);
+    pen.lineTo(end, inset);
+    pen.lineTo(end, inset + corner);
+    pen.fill();
+    pen.restore();
+  }
+  if (detail !== 'full' && detail !== 'label') return;
+  const glyph = side * (detail === 'full' ? 0.27 : 0.36);
+  const foot = end - glyph * 0.5 - Math.round(ratio * 4);
+  pen.lineWidth = Math.max(1, 1.4 * ratio);
+  pen.lineCap = 'round';
+  if (flags & CELL_FLAG.HIDDEN && look.first && detail === 'full') {
+    const hue = palette.hues[look.first.hue]!;
+    pen.fillStyle = pen.strokeStyle = look.culprit ? palette.warning : hue.ink;
+    if (look.culprit) warningTriangle(pen, foot, foot, glyph, palette.background);
+    else if (!(flags & CELL_FLAG.OVER)) eyeOff(pen, foot, foot, glyph * 1.15);
+  }
+  if (flags & (CELL_FLAG.CHECKSTOPPED | CELL_FLAG.DECONFIGURED)) {
+    const start = inset + glyph * 0.5 + Math.round(ratio * 3);
+    const filled = look.first && !(flags & (CELL_FLAG.HIDDEN | CELL_FLAG.OVER));
+    pen.strokeStyle = filled ? palette.hues[look.first!.hue]!.text : palette.textSoft;
+    if (flags & CELL_FLAG.CHECKSTOPPED) {
+      pen.strokeStyle = filled ? pen.strokeStyle : palette.danger;
+      cross(pen, start, foot, glyph * 0.66);
+    } else powerOff(pen, start, foot, glyph * 0.85);
+  }
+}
+
+/** Draws a cell into the top left `pitch` x `pitch` device pixels; everything below is covered. */
+export function paintCell(pen: Pen, look: CellLook, metrics: CellMetrics, palette: Palette): void {
+  pen.fillStyle = palette.background;
+  pen.fillRect(0, 0, metrics.pitch, metrics.pitch);
+  const ghost = (look.flags & (CELL_FLAG.OVER | CELL_FLAG.HIDDEN)) !== 0;
+  if (look.first === null || ghost) paintBase(pen, ghost && !look.culprit ? CELL_CLASS.ABSENT + 9 : look.class, metrics, palette);
+  if (look.first !== null && look.second !== null) paintSplit(pen, look, metrics, palette);
+  else if (look.first !== null) paintOwner(pen, look, look.first, metrics, palette);
+  paintMarks(pen, look, metrics, palette);
+}
+
+export function newCanvas(width: number, height: number): HTMLCanvasElement {
+  const canvas = document.createElement('canvas');
+  canvas.width = Math.max(1, width);
+  canvas.height = Math.max(1, height);
+  return canvas;
+}
+
+export function penOf(canvas: HTMLCanvasElement, readBack = false): Pen {
+  const pen = canvas.getContext('2d', { alpha: true, willReadFrequently: readBack });
+  if (pen === null) throw new Error('this browser has no 2D canvas');
+  return pen;
+}
