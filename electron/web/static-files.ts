@@ -5,8 +5,13 @@ import { contentType, resolveInside } from '../page/files.ts';
 
 export type ServeFiles = (request: IncomingMessage, response: ServerResponse) => void;
 
+/** `//name` stays a path here; against a base URL it would be another host. Throws for what is no URL. */
+export function requestUrl(request: IncomingMessage): URL {
+  return new URL(`http://localhost${request.url ?? '/'}`);
+}
+
 async function serve(root: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+  const { pathname } = requestUrl(request);
   const file = await resolveInside(root, pathname);
   if (!file) {
     response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' }).end('Not found');

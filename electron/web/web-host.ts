@@ -9,7 +9,7 @@ import { type Access, createAccess, isLoopbackHost, isOwnOrigin } from './access
 import { contentSecurityPolicy, securityHeaders } from '../page/headers.ts';
 import { refusalPage } from './refusal-page.ts';
 import { attachSocket } from './socket.ts';
-import type { ServeFiles } from './static-files.ts';
+import { requestUrl, type ServeFiles } from './static-files.ts';
 
 export interface WebHostOptions {
   readonly engine: Engine;
@@ -59,7 +59,7 @@ function answerRequests({ serveFiles, development }: WebHostOptions, access: Acc
       return refuse(response, 405, 'Only pages can be asked for here.');
     let url: URL;
     try {
-      url = new URL(request.url ?? '/', 'http://localhost');
+      url = requestUrl(request);
     } catch {
       return refuse(response, 400, 'This address cannot be understood.');
     }
