@@ -126,7 +126,7 @@ describe('web host', () => {
       '127.0.0.1.evil.example:80',
       '0.0.0.0',
       'localhost:',
-      '',
+      '[::2]',
     ];
     expect(await Promise.all(good.map(status))).toEqual([200, 200, 200, 200]);
     expect(await Promise.all(bad.map(status))).toEqual([403, 403, 403, 403, 403, 403]);
