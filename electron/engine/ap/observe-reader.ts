@@ -1,10 +1,9 @@
 /** What all AP observers share: the tree, the findings so far, and which facts no file told. */
 import type { ApFact } from '../../../shared/ap/types.ts';
 import type { Finding } from '../../../shared/findings.ts';
+import { FindingList } from '../hosts/finding-list.ts';
 import type { HostTree } from '../hosts/tree.ts';
 
-/** A damaged capture can repeat one complaint for 65,536 queues: this many of a kind are told one by one. */
-const FINDINGS_OF_A_KIND = 20;
 /** Longest piece of a file that is quoted back. */
 const QUOTED = 60;
 
@@ -17,8 +16,7 @@ export function quoted(text: string): string {
 export class ApReader {
   readonly tree: HostTree;
   readonly unknown = new Set<ApFact>();
-  readonly #findings: Finding[] = [];
-  readonly #kinds = new Map<string, { count: number; last: Finding }>();
+  readonly #findings = new FindingList();
 
   constructor(tree: HostTree) {
     this.tree = tree;
@@ -26,21 +24,11 @@ export class ApReader {
 
   /** `kind` groups complaints that differ only in the file they are about. */
   find(severity: Finding['severity'], file: string, message: string, kind = message): void {
-    const finding: Finding = { severity, file, message };
-    const seen = this.#kinds.get(kind) ?? { count: 0, last: finding };
-    this.#kinds.set(kind, { count: seen.count + 1, last: finding });
-    if (seen.count < FINDINGS_OF_A_KIND) this.#findings.push(finding);
+    this.#findings.add({ severity, file, message }, kind);
   }
 
   findings(): Finding[] {
-    const more = [...this.#kinds.values()].filter(({ count }) => count > FINDINGS_OF_A_KIND);
-    return [
-      ...this.#findings,
-      ...more.map(({ count, last }) => ({
-        ...last,
-        message: `${count - FINDINGS_OF_A_KIND} more files have the same finding: ${last.message}`,
-      })),
-    ];
+    return this.#findings.all();
   }
 
   /** Marks a fact as not told by this source and says what is assumed instead. */

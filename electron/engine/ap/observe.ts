@@ -51,8 +51,30 @@ const MDEV_FILE =
 const PERSISTENT_FILE =
   /^\/(?:etc\/mdevctl\.d(?:\/matrix(?:\/[^/]+)?)?|etc\/udev\/rules\.d(?:\/41-ap\.rules)?|proc\/cmdline|sys\/module\/vfio_ap)$/;
 
+/** Folders on the way to the paths below: a folder on disk is walked only where it is wanted. */
+const FOLDERS_ON_THE_WAY: ReadonlySet<string> = new Set([
+  '/sys',
+  '/sys/bus',
+  '/sys/bus/matrix',
+  '/sys/class',
+  '/sys/devices',
+  '/sys/module',
+  '/etc',
+  '/etc/libvirt',
+  '/etc/libvirt/qemu',
+  '/etc/udev',
+  '/proc',
+  '/run',
+  '/run/libvirt',
+  '/run/libvirt/qemu',
+  '/captured',
+  '/sos_commands',
+  '/sos_commands/virsh',
+]);
+
 /** Host paths an AP observation reads; `/captured/...` are the reserved places of texts (see hosts/captured-texts.ts). */
 export function wantsAp(path: string): boolean {
+  if (FOLDERS_ON_THE_WAY.has(path)) return true;
   if (path.startsWith('/sys/')) {
     return (
       QUEUE_FILE.test(path) ||
@@ -257,6 +279,13 @@ interface MdevSources {
 
 const NO_PENDING = (): MatrixMasks => ({ apm: maskOf([]), aqm: maskOf([]), adm: maskOf([]) });
 
+/** `mdev 9f1c2a30`; UUIDs that begin alike show their last digits too. */
+function nameOfMdev(id: string, all: readonly string[]): string {
+  const short = id.slice(0, 8);
+  const alone = all.filter((other) => other.startsWith(short)).length === 1;
+  return alone ? `mdev ${short}` : `mdev ${short}...${id.slice(-4)}`;
+}
+
 function buildMdevs(reader: ApReader, state: ApState, sources: MdevSources): Mdev[] {
   const byId = new Map(sources.active.map((mdev) => [mdev.id, mdev]));
   const ids = [...byId.keys(), ...[...sources.definitions.byId.keys()].filter((id) => !byId.has(id)).sort()];
@@ -269,7 +298,7 @@ function buildMdevs(reader: ApReader, state: ApState, sources: MdevSources): Mde
     const running = active !== undefined && (inUse(state, matrix) || domain?.running === true);
     return {
       id,
-      name: domain?.name ?? `mdev ${id.slice(0, 8)}`,
+      name: domain?.name ?? nameOfMdev(id, ids),
       hue: index % 8,
       type: 'passthrough',
       matrix,
@@ -325,8 +354,8 @@ function reportGuests(
       'The source does not tell which guests run; none are assumed to run beyond what is shown.',
     );
   else if (!guests.told)
-    reader.assume(
-      'guests',
+    reader.find(
+      'info',
       '/etc/libvirt/qemu',
       'The source holds no domain XML, so guests are known by the UUID of their mediated device only.',
     );

@@ -1,0 +1,168 @@
+/** Collects what a capture holds into one tree, the same way for folders, archives and records. */
+import type { Finding } from '../../../shared/findings.ts';
+import { placeOfSosFile, placeOfText, SECTION_FILES, sectionOutputs } from './captured-texts.ts';
+import { FindingList, printable } from './finding-list.ts';
+import { HOST_FACT_FILES } from './host-facts.ts';
+import { type CaptureLimits, tooLarge } from './limits.ts';
+import { HostTree, type TreeEntry } from './tree.ts';
+
+/** True for host paths worth keeping. Folders on the way to such a path count too: others are not walked. */
+export type Wants = (path: string) => boolean;
+
+/** First components of paths on a host, and the two folders only captures have. */
+const ROOTS: ReadonlySet<string> = new Set(['sys', 'etc', 'proc', 'run', 'sos_commands', 'captured']);
+/** Other folders at the top of a host's or an archive's root: nothing in them is of interest, but they name the root. */
+const OTHER_ROOTS: ReadonlySet<string> = new Set([
+  'usr',
+  'var',
+  'lib',
+  'boot',
+  'dev',
+  'sos_logs',
+  'sos_reports',
+  'sos_strings',
+  'opt',
+  'home',
+  'root',
+]);
+/** Folders on the way to the files this module wants for itself. */
+const OWN_FOLDERS: ReadonlySet<string> = new Set([
+  '/captured',
+  '/proc',
+  '/proc/sys',
+  '/proc/sys/kernel',
+  '/etc',
+  '/sos_commands',
+  '/sos_commands/s390',
+  '/sos_commands/kernel',
+]);
+/** Padding of tar: a sysfs file announces a page whatever it holds (management.md 7.1). */
+const PAGE = 4096;
+/** Texts that lie loose in an archive or folder: more than a person would save by hand. */
+const MAX_LOOSE = 200;
+
+export type Place =
+  | { readonly kind: 'host'; readonly path: string; readonly top: string }
+  /** Not below a host's root: a text somebody saved, or an archive. */
+  | { readonly kind: 'loose'; readonly name: string; readonly top: string }
+  | { readonly kind: 'nowhere' };
+
+/** Where a member belongs: host paths may be absolute, begin with `./`, or lie in one top folder of any name. */
+export function placeOfMember(parts: readonly string[]): Place {
+  const [first = '', second = ''] = parts;
+  if (ROOTS.has(first)) return { kind: 'host', path: `/${parts.join('/')}`, top: '' };
+  if (ROOTS.has(second)) return { kind: 'host', path: `/${parts.slice(1).join('/')}`, top: first };
+  if (parts.length === 1) return { kind: 'loose', name: first, top: '' };
+  if (parts.length === 2 && !OTHER_ROOTS.has(first)) return { kind: 'loose', name: second, top: first };
+  return { kind: 'nowhere' };
+}
+
+function sameEntry(left: TreeEntry, right: TreeEntry): boolean {
+  return JSON.stringify(left) === JSON.stringify(right);
+}
+
+/** A sysfs text without the zeros that tar appended to fill the announced page. */
+function unpadded(path: string, bytes: Buffer): Buffer {
+  if (bytes.length === 0 || bytes.length % PAGE !== 0 || !path.startsWith('/sys/')) return bytes;
+  let end = bytes.length;
+  while (end > 0 && bytes[end - 1] === 0) end--;
+  return bytes.subarray(0, end);
+}
+
+export class CaptureBuilder {
+  readonly tree = new HostTree();
+  readonly limits: CaptureLimits;
+  readonly #families: Wants;
+  readonly #findings = new FindingList();
+  #top: string | null = null;
+  #loose = 0;
+  #kept = 0;
+
+  constructor(wants: Wants, limits: CaptureLimits) {
+    this.#families = wants;
+    this.limits = limits;
+  }
+
+  find(severity: Finding['severity'], file: string, message: string, kind?: string): void {
+    this.#findings.add({ severity, file: printable(file), message }, kind);
+  }
+
+  findings(): Finding[] {
+    return this.#findings.all();
+  }
+
+  wants(path: string): boolean {
+    return (
+      this.#families(path) ||
+      OWN_FOLDERS.has(path) ||
+      HOST_FACT_FILES.has(path) ||
+      path.startsWith('/captured/') ||
+      placeOfSosFile(path) !== null
+    );
+  }
+
+  /** One host per capture: members of a second top folder are another host's. */
+  isOfThisHost(place: Place): boolean {
+    if (place.kind === 'nowhere') return false;
+    if (place.kind === 'host') this.#top ??= place.top;
+    if (this.#top === null || place.top === this.#top) return true;
+    this.find(
+      'warning',
+      place.top,
+      `The capture holds more than one host; only ${printable(this.#top === '' ? 'the one at its top' : this.#top)} was read.`,
+      'second host',
+    );
+    return false;
+  }
+
+  /** True while loose texts are few enough to be looked at. */
+  takesLoose(): boolean {
+    return this.#loose < MAX_LOOSE;
+  }
+
+  add(path: string, entry: TreeEntry): void {
+    if (++this.#kept > this.limits.kept)
+      throw tooLarge(
+        `The capture holds more than ${this.limits.kept.toLocaleString('en')} files of interest.`,
+      );
+    const before = this.tree.entry(path);
+    if (before && before.kind !== 'folder' && entry.kind !== 'folder' && !sameEntry(before, entry))
+      this.find(
+        'warning',
+        path,
+        'The capture tells this path twice, with different content; the later one is taken.',
+        'twice',
+      );
+    if (before && entry.kind === 'folder') return;
+    this.tree.add(path, entry);
+  }
+
+  /** Content of a host path. */
+  addFile(path: string, bytes: Buffer): void {
+    const text = unpadded(path, bytes).toString('utf8');
+    this.add(path, { kind: 'file', text });
+    const place = placeOfSosFile(path);
+    if (place !== null) this.#addText(place, text);
+  }
+
+  /** A file that is not below a host's root; false when nobody knows what it is. */
+  addLoose(name: string, bytes: Buffer): boolean {
+    this.#loose += 1;
+    if (SECTION_FILES.has(name)) {
+      for (const [place, output] of sectionOutputs(bytes.toString('utf8'))) this.#addText(place, output);
+      return true;
+    }
+    if (bytes.includes(0)) return false;
+    const text = bytes.toString('utf8');
+    const place = placeOfText(name, text);
+    if (place === null) return false;
+    this.#addText(place, text);
+    return true;
+  }
+
+  /** The same command may have been captured twice (mdevctl list, with and without -d): the longer answer is taken. */
+  #addText(place: string, text: string): void {
+    const before = this.tree.text(place);
+    if (before === undefined || before.length < text.length) this.tree.add(place, { kind: 'file', text });
+  }
+}

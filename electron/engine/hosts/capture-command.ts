@@ -1,0 +1,39 @@
+/** Where the AP part of a host's state lies; also told in the capture, so that absence is a fact about the host. */
+const PLACES = [
+  'sys/bus/ap',
+  'sys/bus/matrix',
+  'sys/bus/mdev',
+  'sys/class/mdev_bus',
+  'sys/devices/ap',
+  'sys/devices/vfio_ap',
+  'etc/mdevctl.d',
+  'etc/udev/rules.d/41-ap.rules',
+  'proc/cmdline',
+];
+
+/**
+ * The one shell line an admin runs on a host. It leaves `passthrough-<host>-<date>.tar.gz` in the current folder and
+ * nothing else. `cp` reads sysfs files to their end, where tar itself would pad them to a page and stop at write-only
+ * ones (management.md 7.1); what cp could not read is kept in `captured/errors`. Works without root, except that libvirt
+ * may then not tell the guests' names. `ROOT=<folder>` before `sh` reads a mirrored tree instead of `/`.
+ */
+export function captureCommand(): string {
+  const steps = [
+    'export LC_ALL=C',
+    'r=${ROOT:-}',
+    'n=passthrough-$(uname -n)-$(date +%Y%m%d-%H%M%S)',
+    't=$(mktemp -d) || exit 1',
+    'trap "rm -rf \\"$t\\"" 0',
+    'trap "exit 1" 1 2 15',
+    'c=$t/$n/captured',
+    'mkdir -p "$c/domains"',
+    `for p in ${PLACES.join(' ')}; do echo "/$p" >>"$c/searched"; if [ -e "$r/$p" ]; then d=$t/$n/\${p%/*}; mkdir -p "$d"; cp -RP "$r/$p" "$d/" 2>>"$c/errors"; fi; done`,
+    'uname -r >"$c/uname-r"',
+    'uname -n >"$c/uname-n"',
+    'for o in V b d; do lszcrypt -$o >"$c/lszcrypt-$o" 2>/dev/null || rm -f "$c/lszcrypt-$o"; done',
+    'i=0',
+    'timeout 20 virsh -r list --all --name 2>/dev/null | while read -r g; do [ -n "$g" ] || continue; i=$((i+1)); timeout 20 virsh -r dumpxml "$g" >"$c/domains/$i.xml" 2>/dev/null || rm -f "$c/domains/$i.xml"; done',
+    'tar czf "$n.tar.gz" -C "$t" "$n" && echo "$n.tar.gz"',
+  ];
+  return `sh -c '${steps.join('; ')}'`;
+}

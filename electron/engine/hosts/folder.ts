@@ -1,0 +1,192 @@
+/** A folder that mirrors a host's `/`, or `/` itself: only wanted paths are opened, links are never followed. */
+import {
+  closeSync,
+  constants,
+  createReadStream,
+  type Dirent,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readlinkSync,
+  readSync,
+  realpathSync,
+  statSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Finding } from '../../../shared/findings.ts';
+import { readArchive } from './archive.ts';
+import { CaptureBuilder, placeOfMember, type Wants } from './capture-builder.ts';
+import { Meter, type ReadOptions } from './decompress.ts';
+import { CAPTURE_LIMITS, unreadable } from './limits.ts';
+import type { HostTree } from './tree.ts';
+
+const NESTED_NAME = /\.(?:tgz|tar\.gz|tar\.xz|tar)$/i;
+/** Entries between two turns of the event loop: a turn costs more than a file, a cancel must not wait long. */
+const ENTRIES_A_TURN = 256;
+const LIVE_PLACES = ['/sys', '/etc', '/proc', '/run'];
+
+function reasonOf(thrown: unknown): string {
+  const { code } = thrown as { code?: unknown };
+  return typeof code === 'string' ? code : 'read error';
+}
+
+/** Content to the end, whatever length the file announces (a sysfs file announces a page, a /proc file nothing). */
+function readToEnd(file: string, most: number): Buffer | { readonly why: string } {
+  // NONBLOCK and the check after it: a FIFO or device that took the file's place must not be waited for or read.
+  const handle = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
+  try {
+    if (!fstatSync(handle).isFile()) return { why: 'not a plain file' };
+    const chunks: Buffer[] = [];
+    for (let total = 0; ; ) {
+      const chunk = Buffer.allocUnsafe(8192);
+      const count = readSync(handle, chunk, 0, chunk.length, null);
+      if (count === 0) return Buffer.concat(chunks);
+      total += count;
+      if (total > most) return { why: 'too large' };
+      chunks.push(chunk.subarray(0, count));
+    }
+  } finally {
+    closeSync(handle);
+  }
+}
+
+class FolderWalk {
+  readonly #root: string;
+  readonly #builder: CaptureBuilder;
+  readonly #meter: Meter;
+  readonly #onProgress: ReadOptions['onProgress'];
+  #count = 0;
+
+  constructor(root: string, builder: CaptureBuilder, meter: Meter, onProgress: ReadOptions['onProgress']) {
+    this.#root = root;
+    this.#builder = builder;
+    this.#meter = meter;
+    this.#onProgress = onProgress;
+  }
+
+  async walk(path: string): Promise<void> {
+    for (const entry of this.#entries(path)) {
+      this.#meter.entry();
+      if (++this.#count % ENTRIES_A_TURN === 0) {
+        this.#meter.check();
+        this.#onProgress?.(null);
+        await nextTurn();
+      }
+      const child = path === '/' ? `/${entry.name}` : `${path}/${entry.name}`;
+      if (!this.#builder.wants(child)) continue;
+      if (entry.isDirectory()) {
+        this.#builder.add(child, { kind: 'folder' });
+        await this.walk(child);
+      } else this.#take(child, entry);
+    }
+  }
+
+  #entries(path: string): Dirent[] {
+    try {
+      return readdirSync(join(this.#root, path), { withFileTypes: true });
+    } catch (thrown) {
+      this.#builder.find('warning', path, `The folder could not be read (${reasonOf(thrown)}).`, 'folder');
+      return [];
+    }
+  }
+
+  #take(path: string, entry: Dirent): void {
+    const file = join(this.#root, path);
+    try {
+      if (entry.isSymbolicLink()) {
+        this.#builder.add(path, { kind: 'link', target: readlinkSync(file) });
+        return;
+      }
+      if (!entry.isFile()) {
+        this.#builder.find(
+          'warning',
+          path,
+          'This is neither a file nor a folder nor a link; left out.',
+          'special',
+        );
+        return;
+      }
+      // Write-only by mode: root could open it, and reading a trigger may do something.
+      if ((statSync(file).mode & 0o444) === 0) return;
+      const { fileBytes, textBytes } = this.#builder.limits;
+      const content = readToEnd(file, path.startsWith('/captured/') ? textBytes : fileBytes);
+      if (Buffer.isBuffer(content)) this.#builder.addFile(path, content);
+      else this.#builder.add(path, { kind: 'unreadable', why: content.why });
+    } catch (thrown) {
+      const why = reasonOf(thrown);
+      // Gone between listing and opening: a host that lives changes.
+      if (why !== 'ENOENT') this.#builder.add(path, { kind: 'unreadable', why });
+    }
+  }
+}
+
+function plainEntries(folder: string): Dirent[] {
+  return readdirSync(folder, { withFileTypes: true });
+}
+
+function looksLikeRoot(entries: readonly Dirent[]): boolean {
+  return entries.some((entry) => entry.isDirectory() && placeOfMember([entry.name]).kind === 'host');
+}
+
+/** The folder itself, or its one sub-folder that mirrors `/` (an unpacked sosreport or DBGINFO). */
+function findRoot(folder: string): string {
+  const entries = plainEntries(folder);
+  if (looksLikeRoot(entries)) return folder;
+  const inner = entries.filter(
+    (entry) => entry.isDirectory() && looksLikeRoot(plainEntriesOrNone(join(folder, entry.name))),
+  );
+  return inner.length === 1 ? join(folder, inner[0]!.name) : folder;
+}
+
+function plainEntriesOrNone(folder: string): Dirent[] {
+  try {
+    return plainEntries(folder);
+  } catch {
+    return [];
+  }
+}
+
+/** Texts and archives that lie beside the mirrored folders: saved command output, sysfs.tgz, runtime.out. */
+async function takeLoose(root: string, builder: CaptureBuilder, meter: Meter): Promise<void> {
+  for (const entry of plainEntriesOrNone(root)) {
+    if (!entry.isFile()) continue;
+    const file = join(root, entry.name);
+    if (NESTED_NAME.test(entry.name)) {
+      const inner = await readArchive(createReadStream(file), builder, meter, 1);
+      if (inner.kind === 'text') builder.find('info', entry.name, 'This is no archive; left out.');
+    } else if (builder.takesLoose()) {
+      try {
+        const content = readToEnd(file, builder.limits.fileBytes * 16);
+        if (Buffer.isBuffer(content) && content.length > 0) builder.addLoose(entry.name, content);
+      } catch (thrown) {
+        builder.find('warning', entry.name, `The file could not be read (${reasonOf(thrown)}).`);
+      }
+    }
+  }
+}
+
+/**
+ * Reads what `wants` names below `root`; folders on the way to a wanted path must be wanted too. Throws StudioError
+ * `unreadable`, `too-large` or `cancelled`; single files that cannot be read become `unreadable` entries.
+ */
+export async function readFolder(
+  root: string,
+  wants: Wants,
+  options: ReadOptions = {},
+): Promise<{ tree: HostTree; findings: readonly Finding[] }> {
+  const limits = options.limits ?? CAPTURE_LIMITS;
+  const builder = new CaptureBuilder(wants, limits);
+  const meter = new Meter(root, limits, options.signal);
+  meter.check();
+  let top: string;
+  try {
+    top = findRoot(realpathSync(root));
+  } catch (thrown) {
+    throw unreadable(`The folder ${root} cannot be read (${reasonOf(thrown)}).`);
+  }
+  await new FolderWalk(top, builder, meter, options.onProgress).walk('/');
+  if (top === '/') builder.add('/captured/searched', { kind: 'file', text: `${LIVE_PLACES.join('\n')}\n` });
+  else await takeLoose(top, builder, meter);
+  return { tree: builder.tree, findings: builder.findings() };
+}
