@@ -87,6 +87,11 @@ export function ariaWindow(visible: Window, cursor: { row: number; column: numbe
     return [start, start + most - 1] as const;
   };
   const [firstRow, lastRow] = cut(visible.firstRow, visible.lastRow, cursor?.row, MOST_ROWS);
-  const [firstColumn, lastColumn] = cut(visible.firstColumn, visible.lastColumn, cursor?.column, MOST_COLUMNS);
+  const [firstColumn, lastColumn] = cut(
+    visible.firstColumn,
+    visible.lastColumn,
+    cursor?.column,
+    MOST_COLUMNS,
+  );
   return { firstRow, lastRow, firstColumn, lastColumn };
 }

@@ -28,8 +28,6 @@ export function guestMarks(state: ApState): GuestMark[] {
 }
 
 /** Without label: 9 x 9 hues (0 = none), 64 flags, 8 classes. Enough for cells too small for text. */
-export const PLAIN_LOOKS = 9 * 9 * 64 * 8;
-
 export function plainKey(cells: ApCells, hueOfOwner: Uint8Array, apqn: number): number {
   const first = hueOfOwner[cells.owner[apqn]!]!;
   const second = hueOfOwner[cells.second[apqn]!]!;

@@ -6,7 +6,9 @@ import type { ApState, Mdev } from '../../../shared/ap/types.ts';
 import { idsOf, type Mask, union } from '../../../shared/mask.ts';
 import type { GridExtent, GridMode } from '../model.ts';
 
-export const CELL_SIZES = [3, 4, 5, 6, 8, 10, 12, 14, 16, 18, 20, 24, 28, 32, 36, 40, 44, 48, 52, 56] as const;
+export const CELL_SIZES = [
+  3, 4, 5, 6, 8, 10, 12, 14, 16, 18, 20, 24, 28, 32, 36, 40, 44, 48, 52, 56,
+] as const;
 export const MIN_CELL = 3;
 export const MAX_CELL = 56;
 /** CSS pixels; below it a row cannot carry its own text. */
@@ -68,7 +70,11 @@ function indexOf(ids: readonly number[]): Int16Array {
   return index;
 }
 
-function unite(states: readonly ApState[], lpar: (state: ApState) => Mask, guest: (mdev: Mdev) => Mask): Mask {
+function unite(
+  states: readonly ApState[],
+  lpar: (state: ApState) => Mask,
+  guest: (mdev: Mdev) => Mask,
+): Mask {
   let mask: Mask = new Uint32Array(8);
   for (const state of states) {
     mask = union(mask, lpar(state));
@@ -107,7 +113,7 @@ export function gridAxes(states: readonly ApState[], extent: GridExtent, mode: G
 /** Lays the axes out for a cell size in CSS pixels. */
 export function layOut(axes: Axes, cellSize: number, ratio: number): Geometry {
   const pitch = Math.max(2, Math.round(cellSize * ratio));
-  const headerWidth = Math.round((cellSize >= LABEL_ROW ? 150 : 66) * ratio);
+  const headerWidth = Math.round((cellSize >= LABEL_ROW ? 150 : 76) * ratio);
   const headerHeight = Math.round(56 * ratio);
   const margin = Math.round(14 * ratio);
   return {
@@ -162,7 +168,10 @@ export function nearestCell(
   if (geometry.rows.length === 0 || geometry.columns.length === 0) return null;
   const clamp = (value: number, count: number) => Math.min(count - 1, Math.max(0, value));
   return {
-    row: clamp(Math.floor((point.y - geometry.headerHeight + scroll.y) / geometry.pitch), geometry.rows.length),
+    row: clamp(
+      Math.floor((point.y - geometry.headerHeight + scroll.y) / geometry.pitch),
+      geometry.rows.length,
+    ),
     column: clamp(
       Math.floor((point.x - geometry.headerWidth + scroll.x) / geometry.pitch),
       geometry.columns.length,

@@ -91,7 +91,11 @@ export function hatch(
   pen.clip();
   pen.lineWidth = thickness;
   pen.beginPath();
-  for (let offset = -height + (((width + height) % spacing) + spacing) / 2; offset < width; offset += spacing) {
+  for (
+    let offset = -height + (((width + height) % spacing) + spacing) / 2;
+    offset < width;
+    offset += spacing
+  ) {
     pen.moveTo(x + offset, y + height);
     pen.lineTo(x + offset + height, y);
   }
@@ -114,5 +118,6 @@ export function dots(
       Math.round((length - (count - 1) * spacing) / 2 + at * spacing - side / 2),
     );
   };
-  for (const left of along(width)) for (const top of along(height)) pen.fillRect(x + left, y + top, side, side);
+  for (const left of along(width))
+    for (const top of along(height)) pen.fillRect(x + left, y + top, side, side);
 }

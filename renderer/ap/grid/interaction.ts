@@ -129,11 +129,7 @@ function modeFor(
 }
 
 /** The gesture a state stands for: what its release would do, or a click where it hovers. */
-export function gestureOf(
-  state: Interaction,
-  context: InteractionContext,
-  alt = false,
-): GridGesture | null {
+export function gestureOf(state: Interaction, context: InteractionContext, alt = false): GridGesture | null {
   if (!context.paintable) return null;
   if (state.kind === 'hovering') {
     const [rows, columns] = partsOf(state.target);
@@ -159,7 +155,12 @@ export function gestureOf(
   return null;
 }
 
-function entered(state: Interaction, context: InteractionContext, effects: readonly Effect[] = [], alt = false): Step {
+function entered(
+  state: Interaction,
+  context: InteractionContext,
+  effects: readonly Effect[] = [],
+  alt = false,
+): Step {
   return { state, effects: [...effects, { kind: 'hover', gesture: gestureOf(state, context, alt) }] };
 }
 
@@ -194,7 +195,14 @@ function pressed(event: Extract<GridEvent, { kind: 'press' }>, context: Interact
   if (event.shift && context.cursor !== null) {
     const from = context.cursor;
     return entered(
-      { kind: 'rubberBand', from, to: cell, mode: event.alt ? 'erase' : 'paint', by: 'pointer', cursorBefore },
+      {
+        kind: 'rubberBand',
+        from,
+        to: cell,
+        mode: event.alt ? 'erase' : 'paint',
+        by: 'pointer',
+        cursorBefore,
+      },
       context,
     );
   }
@@ -214,7 +222,11 @@ function pressed(event: Extract<GridEvent, { kind: 'press' }>, context: Interact
   );
 }
 
-function moved(state: Interaction, event: Extract<GridEvent, { kind: 'move' }>, context: InteractionContext): Step {
+function moved(
+  state: Interaction,
+  event: Extract<GridEvent, { kind: 'move' }>,
+  context: InteractionContext,
+): Step {
   if (state.kind === 'panning') {
     const to = {
       x: state.scrollBefore.x + state.from.x - event.point.x,
@@ -264,28 +276,38 @@ function released(state: Interaction, context: InteractionContext): Step {
   return { state: IDLE, effects };
 }
 
-function gone(state: Interaction, event: Extract<GridEvent, { kind: 'go' }>, context: InteractionContext): Step {
+function gone(
+  state: Interaction,
+  event: Extract<GridEvent, { kind: 'go' }>,
+  context: InteractionContext,
+): Step {
   const cursor: Effect = { kind: 'cursor', cell: event.to };
   if (event.extend && context.paintable) {
     const band = state.kind === 'rubberBand' && state.by === 'keyboard' ? state : null;
     const from = band?.from ?? context.cursor ?? event.to;
     const mode = band?.mode ?? modeFor(context, [from.row], [from.column], false);
     const cursorBefore = band?.cursorBefore ?? context.cursor;
-    return entered(
-      { kind: 'rubberBand', from, to: event.to, mode, by: 'keyboard', cursorBefore },
-      context,
-      [cursor],
-    );
+    return entered({ kind: 'rubberBand', from, to: event.to, mode, by: 'keyboard', cursorBefore }, context, [
+      cursor,
+    ]);
   }
   return entered({ kind: 'hovering', target: { area: 'cell', ...event.to } }, context, [cursor]);
 }
 
-function acted(state: Interaction, event: Extract<GridEvent, { kind: 'act' }>, context: InteractionContext): Step {
+function acted(
+  state: Interaction,
+  event: Extract<GridEvent, { kind: 'act' }>,
+  context: InteractionContext,
+): Step {
   if (state.kind === 'rubberBand') return released(state, context);
   if (!context.paintable || context.cursor === null) return { state, effects: [] };
   const { row, column } = context.cursor;
   const target: Target =
-    event.what === 'cell' ? { area: 'cell', row, column } : event.what === 'row' ? { area: 'row', row } : { area: 'column', column };
+    event.what === 'cell'
+      ? { area: 'cell', row, column }
+      : event.what === 'row'
+        ? { area: 'row', row }
+        : { area: 'column', column };
   const done = gestureOf({ kind: 'hovering', target }, context, event.alt);
   const effects: Effect[] = [{ kind: 'hover', gesture: null }];
   if (done !== null) effects.push({ kind: 'commit', gesture: done });

@@ -1,17 +1,17 @@
 /**
- * Paints cells. Below 16 device pixels they are copied word by word into one ImageData (65,536 drawing calls would
- * take 18 ms, one ImageData takes a fraction of that); above, each is one drawImage of its sprite. The words are
- * made by the canvas itself and only copied, so byte order does not matter.
+ * Paints cells. Below 40 device pixels they are copied word by word into one ImageData (65,536 drawing calls would
+ * take 18 ms, one ImageData takes a fraction of that); above, where few fit a screen, each is one drawImage of its
+ * sprite. The words are made by the canvas itself and only copied, so byte order does not matter.
  */
 import type { ApCells } from '../../../shared/ap/cells.ts';
-import { type GuestMark, huesOfOwners, labelledKey, lookOf, PLAIN_LOOKS, plainKey } from './cell-look.ts';
+import { type GuestMark, huesOfOwners, labelledKey, lookOf, plainKey } from './cell-look.ts';
 import type { Geometry, Point, Window } from './geometry.ts';
-import { cellOrigin, visibleWindow } from './geometry.ts';
+import { cellOrigin, LABEL_CELL, visibleWindow } from './geometry.ts';
 import type { Pen } from './glyphs.ts';
 import type { Palette } from './palette.ts';
 import { cellMetrics, newCanvas, paintCell, penOf } from './sprites.ts';
 
-const IMAGE_BELOW = 16;
+const IMAGE_BELOW = 40;
 
 export interface CellPainter {
   /** Draws the whole window; returns the number of cells drawn. */
@@ -29,7 +29,9 @@ export interface CellPainter {
 /** Sprites of one size, theme and set of guests. */
 interface Atlas {
   readonly key: string;
-  readonly words: (Uint32Array | undefined)[];
+  /** False: cells too small for text, told apart by hue alone. */
+  readonly labelled: boolean;
+  readonly words: Map<number, Uint32Array>;
   readonly images: Map<number, HTMLCanvasElement>;
 }
 
@@ -38,35 +40,40 @@ export function createCellPainter(source: {
   readonly marks: () => readonly GuestMark[];
   readonly palette: () => Palette;
 }): CellPainter {
-  let atlas: Atlas = { key: '', words: [], images: new Map() };
+  let atlas: Atlas = { key: '', labelled: false, words: new Map(), images: new Map() };
 
   function atlasFor(geometry: Geometry): Atlas {
     const marks = source.marks();
-    const labels = geometry.pitch < IMAGE_BELOW ? '' : marks.map((mark) => mark.label + mark.hue).join();
-    const key = `${geometry.pitch} ${geometry.ratio} ${source.palette().key} ${labels}`;
-    if (atlas.key !== key) atlas = { key, words: new Array(PLAIN_LOOKS), images: new Map() };
+    const palette = source.palette();
+    const labelled = geometry.pitch >= LABEL_CELL * geometry.ratio;
+    const labels = labelled
+      ? `${palette.fontLoads} ${marks.map((mark) => mark.label + mark.hue).join()}`
+      : '';
+    const key = `${geometry.pitch} ${geometry.ratio} ${palette.key} ${labels}`;
+    if (atlas.key !== key) atlas = { key, labelled, words: new Map(), images: new Map() };
     return atlas;
   }
 
-  function sprite(geometry: Geometry, apqn: number, readBack: boolean): HTMLCanvasElement {
-    const canvas = newCanvas(geometry.pitch, geometry.pitch);
-    const pen = penOf(canvas, readBack);
+  /** For sprites that are read back at once: one canvas for all, kept in plain memory. */
+  const scratch = penOf(newCanvas(IMAGE_BELOW, IMAGE_BELOW), true);
+
+  function paint(pen: Pen, geometry: Geometry, apqn: number): void {
     paintCell(
       pen,
       lookOf(source.cells(), source.marks(), apqn),
       cellMetrics(geometry.pitch, geometry.ratio),
       source.palette(),
     );
-    return canvas;
   }
 
   function wordsOf(geometry: Geometry, held: Atlas, key: number, apqn: number): Uint32Array {
-    const known = held.words[key];
+    const known = held.words.get(key);
     if (known !== undefined) return known;
     const { pitch } = geometry;
-    const image = penOf(sprite(geometry, apqn, true), true).getImageData(0, 0, pitch, pitch);
+    paint(scratch, geometry, apqn);
+    const image = scratch.getImageData(0, 0, pitch, pitch);
     const words = new Uint32Array(image.data.buffer);
-    held.words[key] = words;
+    held.words.set(key, words);
     return words;
   }
 
@@ -86,15 +93,14 @@ export function createCellPainter(source: {
       let words: Uint32Array = target;
       for (let column = 0; column < across; column++) {
         const apqn = first + columns[window.firstColumn + column]!;
-        const key = plainKey(cells, hues, apqn);
+        const key = held.labelled ? labelledKey(cells, apqn) : plainKey(cells, hues, apqn);
         if (key !== known) {
           words = wordsOf(geometry, held, key, apqn);
           known = key;
         }
         let to = row * pitch * width + column * pitch;
-        let from = 0;
-        for (let y = 0; y < pitch; y++, to += width - pitch)
-          for (let x = 0; x < pitch; x++) target[to++] = words[from++]!;
+        for (let y = 0, from = 0; y < pitch; y++, to += width)
+          for (let x = 0; x < pitch; x++, from++) target[to + x] = words[from]!;
       }
     }
     const origin = cellOrigin(geometry, scroll, window.firstRow, window.firstColumn);
@@ -104,19 +110,13 @@ export function createCellPainter(source: {
     return across * down;
   }
 
-  function draw(
-    pen: Pen,
-    geometry: Geometry,
-    scroll: Point,
-    held: Atlas,
-    row: number,
-    column: number,
-  ): void {
+  function draw(pen: Pen, geometry: Geometry, scroll: Point, held: Atlas, row: number, column: number): void {
     const apqn = geometry.rows[row]! * 256 + geometry.columns[column]!;
     const key = labelledKey(source.cells(), apqn);
     let image = held.images.get(key);
     if (image === undefined) {
-      image = sprite(geometry, apqn, false);
+      image = newCanvas(geometry.pitch, geometry.pitch);
+      paint(penOf(image), geometry, apqn);
       held.images.set(key, image);
     }
     const origin = cellOrigin(geometry, scroll, row, column);

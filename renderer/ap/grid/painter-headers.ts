@@ -73,9 +73,17 @@ export function paintColumnLabel(paint: HeaderPaint, column: number, emphasised:
   const { pen, geometry, scroll, palette, facts } = paint;
   const { ratio } = geometry;
   const domain = geometry.columns[column]!;
-  const x = Math.round(geometry.headerWidth + (column + 0.5) * geometry.pitch - scroll.x);
+  const centre = (column + 0.5) * geometry.pitch;
+  // The first label would be cut by the corner where columns are narrower than it.
+  const x = Math.round(
+    geometry.headerWidth + (column === 0 ? Math.max(centre, 18 * ratio) : centre) - scroll.x,
+  );
   const foot = geometry.headerHeight;
   if (emphasised) {
+    if (geometry.pitch < 38 * ratio) {
+      pen.fillStyle = palette.header;
+      pen.fillRect(x - 36 * ratio, 0, 72 * ratio, foot - 6 * ratio);
+    }
     pen.fillStyle = palette.headerEmphasis;
     const width = Math.max(Math.min(geometry.pitch, 44 * ratio), 38 * ratio);
     pen.beginPath();
@@ -87,10 +95,12 @@ export function paintColumnLabel(paint: HeaderPaint, column: number, emphasised:
   const known = hasId(facts.state.lpar.aqm, domain);
   const isDefault = domain === facts.state.defaultDomain;
   font(pen, palette, ratio, 12.5, emphasised || isDefault ? 700 : 500);
-  pen.fillStyle = emphasised && palette.forced ? 'HighlightText' : known || emphasised ? palette.text : palette.textFaint;
+  pen.fillStyle =
+    emphasised && palette.forced ? 'HighlightText' : known || emphasised ? palette.text : palette.textFaint;
   pen.fillText(`${domain}`, x, foot - 28 * ratio);
   font(pen, palette, ratio, 10.5);
-  pen.fillStyle = emphasised && palette.forced ? 'HighlightText' : emphasised ? palette.textSoft : palette.textFaint;
+  pen.fillStyle =
+    emphasised && palette.forced ? 'HighlightText' : emphasised ? palette.textSoft : palette.textFaint;
   pen.fillText(`0x${domain.toString(16).padStart(2, '0')}`, x, foot - 13 * ratio);
   if (isDefault) {
     pen.fillStyle = palette.accent;
@@ -110,9 +120,14 @@ export function paintRowLabel(paint: HeaderPaint, row: number, emphasised: boole
   const wide = geometry.pitch >= LABEL_ROW * ratio;
   const adapter = geometry.rows[row]!;
   const card = facts.state.cards.get(adapter);
-  const y = Math.round(geometry.headerHeight + (row + 0.5) * geometry.pitch - scroll.y);
+  const centre = (row + 0.5) * geometry.pitch;
+  const y = Math.round(geometry.headerHeight + (row === 0 ? Math.max(centre, 9 * ratio) : centre) - scroll.y);
   const height = Math.max(Math.min(geometry.pitch - 4 * ratio, 30 * ratio), 18 * ratio);
   if (emphasised) {
+    if (!wide) {
+      pen.fillStyle = palette.header;
+      pen.fillRect(0, y - 17 * ratio, geometry.headerWidth - 7 * ratio, 34 * ratio);
+    }
     pen.fillStyle = palette.headerEmphasis;
     pen.beginPath();
     pen.roundRect(6 * ratio, y - height / 2, geometry.headerWidth - 14 * ratio, height, 5 * ratio);
@@ -167,11 +182,11 @@ function paintCorner(paint: HeaderPaint): void {
   const { ratio } = geometry;
   pen.fillStyle = palette.header;
   pen.fillRect(0, 0, geometry.headerWidth, geometry.headerHeight);
-  font(pen, palette, ratio, 11, 500, false);
+  font(pen, palette, ratio, geometry.headerWidth < 100 * ratio ? 10 : 11, 500, false);
   pen.fillStyle = palette.textFaint;
   pen.textBaseline = 'alphabetic';
   pen.textAlign = 'right';
-  pen.fillText('domain →', geometry.headerWidth - 8 * ratio, geometry.headerHeight - 28 * ratio);
+  pen.fillText('domain →', geometry.headerWidth - 10 * ratio, geometry.headerHeight - 30 * ratio);
   pen.textAlign = 'left';
   pen.fillText('adapter ↓', 14 * ratio, geometry.headerHeight - 12 * ratio);
   pen.fillStyle = palette.line;
@@ -193,7 +208,11 @@ export function paintHeaders(paint: HeaderPaint): void {
   pen.rect(geometry.headerWidth, 0, view.width, geometry.headerHeight);
   pen.clip();
   const across = labelStep(pitch, 36 * ratio);
-  for (let column = window.firstColumn - (window.firstColumn % across); column <= window.lastColumn; column += across)
+  for (
+    let column = window.firstColumn - (window.firstColumn % across);
+    column <= window.lastColumn;
+    column += across
+  )
     paintColumnLabel(paint, column, false);
   pen.restore();
   pen.save();

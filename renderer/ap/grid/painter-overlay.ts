@@ -1,7 +1,14 @@
 /** Everything that changes with the pointer, on a canvas of its own above the cells: hovering never repaints a cell. */
 import type { GridGesture } from '../model.ts';
-import { cellOrigin, type Geometry, type Point, type Target, visibleWindow, type Window } from './geometry.ts';
-import { bang, cross, eyeOff, hatch, minus, type Pen, plus } from './glyphs.ts';
+import {
+  cellOrigin,
+  type Geometry,
+  type Point,
+  type Target,
+  visibleWindow,
+  type Window,
+} from './geometry.ts';
+import { bang, cross, hatch, minus, type Pen, plus, warningTriangle } from './glyphs.ts';
 import { type HeaderFacts, type HeaderPaint, paintColumnLabel, paintRowLabel } from './painter-headers.ts';
 import type { Palette } from './palette.ts';
 import { PREVIEW_MARK } from './preview-cells.ts';
@@ -72,6 +79,15 @@ function cellPath(pen: Pen, metrics: CellMetrics, origin: Point, shrink: number)
   );
 }
 
+/** How far a mark fades what is under it: a cell that gets hidden must stay readable. */
+const COVER: Readonly<Record<number, number>> = {
+  [PREVIEW_MARK.ADD]: 0.6,
+  [PREVIEW_MARK.REMOVE]: 0.8,
+  [PREVIEW_MARK.REFUSED]: 0.8,
+  [PREVIEW_MARK.HIDE]: 0.45,
+  [PREVIEW_MARK.REVEAL]: 0,
+};
+
 /** One mark of the preview. Exported for the legend. */
 export function paintPreviewMark(
   pen: Pen,
@@ -104,7 +120,7 @@ export function paintPreviewMark(
   pen.save();
   pen.clip();
   pen.fillStyle = palette.background;
-  pen.globalAlpha = mark === PREVIEW_MARK.ADD ? 0.55 : 0.72;
+  pen.globalAlpha = COVER[mark] ?? 0.7;
   pen.fillRect(origin.x, origin.y, metrics.pitch, metrics.pitch);
   pen.globalAlpha = palette.forced ? 0 : 0.2;
   pen.fillStyle = colour;
@@ -126,7 +142,7 @@ export function paintPreviewMark(
   if (mark === PREVIEW_MARK.ADD) plus(pen, middle.x, middle.y, size);
   else if (mark === PREVIEW_MARK.REMOVE) minus(pen, middle.x, middle.y, size);
   else if (mark === PREVIEW_MARK.REFUSED) cross(pen, middle.x, middle.y, size * 0.85);
-  else if (mark === PREVIEW_MARK.HIDE) bang(pen, middle.x, middle.y, size * 1.35);
+  else if (mark === PREVIEW_MARK.HIDE) paintHideSign(pen, origin, metrics, palette);
   else {
     pen.beginPath();
     pen.arc(middle.x, middle.y, size * 0.3, 0, Math.PI * 2);
@@ -135,10 +151,16 @@ export function paintPreviewMark(
   pen.restore();
 }
 
-/** A cell that becomes hidden keeps its place: what is under it must stay readable, so the eye goes to a badge. */
-export function paintEyeBadge(pen: Pen, x: number, y: number, size: number, colour: string): void {
-  pen.strokeStyle = pen.fillStyle = colour;
-  eyeOff(pen, x, y, size);
+/** In the corner, so that the guest's label can be read; in the middle where there is no label. */
+function paintHideSign(pen: Pen, origin: Point, metrics: CellMetrics, palette: Palette): void {
+  const { ratio, side, inset, detail } = metrics;
+  if (detail === 'small') {
+    bang(pen, origin.x + inset + side / 2, origin.y + inset + side / 2, side * 0.6);
+    return;
+  }
+  const size = Math.max(side * 0.32, 8 * ratio);
+  const foot = inset + side - size * 0.5 - 3 * ratio;
+  warningTriangle(pen, origin.x + foot, origin.y + foot, size, palette.background);
 }
 
 function paintMarks(paint: OverlayPaint, facts: OverlayFacts, window: Window): void {
@@ -157,7 +179,14 @@ function paintMarks(paint: OverlayPaint, facts: OverlayFacts, window: Window): v
   pen.restore();
 }
 
-function ring(paint: OverlayPaint, row: number, column: number, colour: string, width: number, grow: number): void {
+function ring(
+  paint: OverlayPaint,
+  row: number,
+  column: number,
+  colour: string,
+  width: number,
+  grow: number,
+): void {
   const { pen, geometry, scroll, palette } = paint;
   const metrics = cellMetrics(geometry.pitch, geometry.ratio);
   const origin = cellOrigin(geometry, scroll, row, column);
@@ -217,7 +246,10 @@ function indices(ids: readonly number[], index: Int16Array): number[] {
 /** Rows and columns to point out: those of the gesture, else of the hovered place, else of the cursor. */
 function pointedOut(geometry: Geometry, facts: OverlayFacts): readonly [number[], number[]] {
   if (facts.gesture !== null)
-    return [indices(facts.gesture.adapters, geometry.rowOf), indices(facts.gesture.domains, geometry.columnOf)];
+    return [
+      indices(facts.gesture.adapters, geometry.rowOf),
+      indices(facts.gesture.domains, geometry.columnOf),
+    ];
   const { target } = facts;
   if (target.area === 'cell') return [[target.row], [target.column]];
   if (target.area === 'row') return [[target.row], []];

@@ -2,6 +2,8 @@
 export interface Palette {
   /** Changes whenever any colour does: what is cached by colour is cached under it. */
   readonly key: string;
+  /** Counts loads of web fonts: text drawn before one was there would stay in the fallback font. */
+  readonly fontLoads: number;
   readonly forced: boolean;
   readonly background: string;
   readonly header: string;
@@ -76,7 +78,7 @@ function inkOf(hue: string, light: boolean): string {
   return light ? `color-mix(in oklab, ${hue} 62%, #10151c)` : hue;
 }
 
-export function readPalette(element: Element, forced: boolean): Palette {
+export function readPalette(element: Element, forced: boolean, fontLoads = 0): Palette {
   const style = getComputedStyle(element);
   const read = (name: string) => style.getPropertyValue(name).trim();
   const light = style.colorScheme === 'light';
@@ -93,6 +95,7 @@ export function readPalette(element: Element, forced: boolean): Palette {
     ...colours,
     hues,
     forced,
+    fontLoads,
     fontUi: read('--font-ui') || 'system-ui, sans-serif',
     fontMono: read('--font-mono') || 'ui-monospace, monospace',
     key: `${forced} ${style.colorScheme} ${Object.values(colours).join(' ')} ${hues.map((hue) => hue.fill).join(' ')}`,

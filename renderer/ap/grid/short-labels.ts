@@ -5,25 +5,27 @@
 export function shortLabels(names: readonly string[]): string[] {
   const taken = new Set<string>();
   return names.map((name) => {
-    const label = candidates(name).find((one) => !taken.has(one)) ?? '?';
-    taken.add(label);
-    return label;
+    for (const label of candidates(name)) {
+      if (taken.has(label)) continue;
+      taken.add(label);
+      return label;
+    }
+    return '?';
   });
 }
 
 const SUFFIXES = '123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
-function candidates(name: string): string[] {
+/** Best first. `guest-7` is `7`: a number at the end is what tells such guests apart. */
+function* candidates(name: string): Generator<string> {
   const words = name.toUpperCase().match(/[\p{L}\p{N}]+/gu) ?? [];
   const first = words[0]?.[0] ?? 'G';
   const last = words.at(-1) ?? '';
-  const found: string[] = [];
-  if (words.length > 1 && last.length === 1) found.push(last);
-  if (/^\d{1,2}$/.test(last) && words.length > 1) found.push(`${Number(last)}`);
-  found.push(first);
-  if (words.length > 1) found.push(first + last[0]);
-  for (const letter of (words[0] ?? '').slice(1)) found.push(first + letter);
-  for (const suffix of SUFFIXES) found.push(first + suffix);
-  for (const one of SUFFIXES) for (const other of SUFFIXES) found.push(one + other);
-  return found;
+  if (words.length > 1 && last.length === 1) yield last;
+  if (words.length > 1 && /^\d{1,2}$/.test(last)) yield `${Number(last)}`;
+  yield first;
+  if (words.length > 1) yield first + last[0];
+  for (const letter of (words[0] ?? '').slice(1)) yield first + letter;
+  for (const suffix of SUFFIXES) yield first + suffix;
+  for (const one of SUFFIXES) for (const other of SUFFIXES) yield one + other;
 }

@@ -71,7 +71,6 @@ export function evenDash(metrics: CellMetrics): number[] {
 function paintBase(pen: Pen, kind: number, metrics: CellMetrics, palette: Palette): void {
   const { inset, side, ratio, detail } = metrics;
   const line = hairline(metrics);
-  const patterned = detail !== 'speck' || metrics.pitch <= 4 * ratio;
   const fills: Record<number, string> = {
     [CELL_CLASS.ABSENT]: palette.absent,
     [CELL_CLASS.HOST]: palette.host,
@@ -84,7 +83,7 @@ function paintBase(pen: Pen, kind: number, metrics: CellMetrics, palette: Palett
   pen.clip();
   pen.fillStyle = fills[kind] ?? palette.absent;
   pen.fillRect(inset, inset, side, side);
-  if (kind === CELL_CLASS.FREE && patterned && detail !== 'speck') {
+  if (kind === CELL_CLASS.FREE && detail !== 'speck') {
     pen.strokeStyle = palette.freeHatch;
     hatch(pen, inset, inset, side, side, detail === 'small' ? 5 * ratio : 7 * ratio, line * 1.25);
   } else if (kind === CELL_CLASS.NO_DRIVER) {
@@ -256,7 +255,12 @@ export function paintCell(pen: Pen, look: CellLook, metrics: CellMetrics, palett
   pen.fillStyle = palette.background;
   pen.fillRect(0, 0, metrics.pitch, metrics.pitch);
   const ghost = (look.flags & (CELL_FLAG.OVER | CELL_FLAG.HIDDEN)) !== 0;
-  if (look.first === null || ghost) paintBase(pen, ghost && !look.culprit ? CELL_CLASS.ABSENT + 9 : look.class, metrics, palette);
+  if (look.first === null || (ghost && look.culprit)) paintBase(pen, look.class, metrics, palette);
+  else if (ghost) {
+    outline(pen, metrics);
+    pen.fillStyle = palette.absent;
+    pen.fill();
+  }
   if (look.first !== null && look.second !== null) paintSplit(pen, look, metrics, palette);
   else if (look.first !== null) paintOwner(pen, look, look.first, metrics, palette);
   paintMarks(pen, look, metrics, palette);

@@ -88,7 +88,10 @@ export function previewLines(choice: PaintChoice, state: ApState, painted: strin
       text: `${many(taken.length, 'queue')} taken by ${takers(state, taken, painted) || 'another guest'}: ${sample(taken)}`,
     });
   if (hostOwned.length > 0)
-    lines.push({ tone: 'danger', text: `${many(hostOwned.length, 'queue')} used by the host: ${sample(hostOwned)}` });
+    lines.push({
+      tone: 'danger',
+      text: `${many(hostOwned.length, 'queue')} used by the host: ${sample(hostOwned)}`,
+    });
   if (choice.refusal !== null)
     lines.push({
       tone: 'danger',
@@ -96,7 +99,10 @@ export function previewLines(choice: PaintChoice, state: ApState, painted: strin
     });
   const hides = apqnsOf(choice.hides);
   if (hides.length > 0)
-    lines.push({ tone: 'warning', text: `Hides ${many(hides.length, 'queue')} from the guest: ${sample(hides)}` });
+    lines.push({
+      tone: 'warning',
+      text: `Hides ${many(hides.length, 'queue')} from the guest: ${sample(hides)}`,
+    });
   for (const note of choice.notes) lines.push({ tone: 'warning', text: note });
   return lines;
 }
@@ -132,7 +138,9 @@ export function CellTip(props: {
   if (adapter === null || domain === null)
     return (
       <strong>
-        {adapter !== null ? describeAdapter(described.state, adapter) : describeDomain(described.state, domain ?? 0)}
+        {adapter !== null
+          ? describeAdapter(described.state, adapter)
+          : describeDomain(described.state, domain ?? 0)}
       </strong>
     );
   const controllers = controllersOf(described.state, domain).map((mdev) => mdev.name);
@@ -142,7 +150,8 @@ export function CellTip(props: {
         <code>{formatApqn(adapter * 256 + domain)}</code> {cellFacts(described, adapter, domain).join(', ')}
       </strong>
       <p data-tone="plain">
-        adapter {adapter < 10 ? adapter : `${adapter} (0x${formatAdapter(adapter)})`}, domain {bothBases(domain)}
+        adapter {adapter < 10 ? adapter : `${adapter} (0x${formatAdapter(adapter)})`}, domain{' '}
+        {bothBases(domain)}
       </p>
       {described.mode !== 'control' && controllers.length > 0 && (
         <p data-tone="plain">domain controlled by {controllers.join(', ')}</p>

@@ -31,7 +31,10 @@ function useRatio(): number {
   return ratio;
 }
 
-function useView(element: RefObject<HTMLElement | null>): { readonly width: number; readonly height: number } {
+function useView(element: RefObject<HTMLElement | null>): {
+  readonly width: number;
+  readonly height: number;
+} {
   const [view, setView] = useState({ width: 0, height: 0 });
   useLayoutEffect(() => {
     const box = element.current;
@@ -65,7 +68,6 @@ function usePalette(element: RefObject<HTMLElement | null>): Palette | null {
   return palette;
 }
 
-/** Text drawn before a web font is there would stay in the fallback font. */
 function useFontsLoaded(): number {
   const [loads, setLoads] = useState(0);
   useEffect(() => {
@@ -90,7 +92,7 @@ export function useScene(props: ApGridProps, element: RefObject<HTMLElement | nu
   const view = useView(element);
   const read = usePalette(element);
   const fonts = useFontsLoaded();
-  const palette = useMemo(() => (read === null ? null : { ...read, key: `${read.key} ${fonts}` }), [read, fonts]);
+  const palette = useMemo(() => (read === null ? null : { ...read, fontLoads: fonts }), [read, fonts]);
   const state = layer === 'host' ? observed : desired;
   const axes = useStable(
     useMemo(() => gridAxes([observed, desired], extent, mode), [observed, desired, extent, mode]),
