@@ -1,7 +1,11 @@
-/** A capture -> a host of the workspace: files are read, every family looks for its devices. */
+/** A capture -> a host of the workspace: its files are read once, then every family looks for its devices in them. */
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import { StudioError } from '../../../shared/errors.ts';
+import type { HostView } from '../../../shared/view.ts';
 import type { DeviceFamily } from '../family.ts';
-import type { HostDocument } from '../workspace/document.ts';
+import { type Capture, readCapture } from '../hosts/read-capture.ts';
+import type { FamilyStates, HostDocument } from '../workspace/document.ts';
 import type { CallContext } from './dispatch.ts';
 
 export type CaptureOrigin =
@@ -9,14 +13,64 @@ export type CaptureOrigin =
   | { readonly kind: 'bytes'; readonly name: string; readonly bytes: Uint8Array }
   | { readonly kind: 'this-machine' };
 
-export async function importCapture(
-  _origin: CaptureOrigin,
-  _families: readonly DeviceFamily[],
-  _context: CallContext,
-): Promise<HostDocument> {
-  throw new StudioError('unreadable', 'Captures cannot be read yet.');
+const MAX_NAME = 64;
+
+function read(
+  origin: CaptureOrigin,
+  families: readonly DeviceFamily[],
+  { signal, progress }: CallContext,
+): Promise<Capture> {
+  const source = origin.kind === 'this-machine' ? { kind: 'path' as const, path: '/' } : origin;
+  const wants = (path: string) => families.some((family) => family.wants(path));
+  const label =
+    origin.kind === 'this-machine' ? 'this machine' : origin.kind === 'path' ? origin.path : origin.name;
+  return readCapture(source, wants, {
+    signal,
+    onProgress: (fraction) => progress(`Reading ${label}`, fraction),
+  });
 }
 
-export function captureCommand(): string {
-  return 'tar -C / -czf capture.tgz sys/bus/ap sys/devices/ap sys/devices/vfio_ap';
+function sourceOf(origin: CaptureOrigin, capture: Capture): HostView['source'] {
+  const readAt = new Date().toISOString();
+  if (origin.kind === 'this-machine') return { kind: 'this-machine', label: hostname(), readAt };
+  return { kind: capture.kind, label: origin.kind === 'path' ? origin.path : origin.name, readAt };
+}
+
+function nameOf(origin: CaptureOrigin, capture: Capture): string {
+  const fallback =
+    origin.kind === 'this-machine' ? hostname() : capture.label.replace(/\.(tar|tgz|gz|xz|txt)\b/g, '');
+  return (capture.hostName ?? fallback).trim().slice(0, MAX_NAME) || 'host';
+}
+
+/** Throws StudioError: those of `readCapture`, and `unreadable` when no family finds its devices. */
+export async function importCapture(
+  origin: CaptureOrigin,
+  families: readonly DeviceFamily[],
+  context: CallContext,
+): Promise<HostDocument> {
+  const capture = await read(origin, families, context);
+  const states = new Map<string, FamilyStates>();
+  const findings = [...capture.findings];
+  for (const family of families) {
+    const observation = family.observe(capture.tree);
+    if (!observation) continue;
+    states.set(family.id, { observed: observation.state, desired: observation.state });
+    findings.push(...observation.findings);
+  }
+  if (states.size === 0) {
+    const titles = families.map(({ title }) => title).join(', ');
+    const what = origin.kind === 'this-machine' ? 'This machine' : capture.label;
+    throw new StudioError('unreadable', `${what} shows no devices this program knows (${titles}).`);
+  }
+  return {
+    id: randomUUID(),
+    name: nameOf(origin, capture),
+    source: sourceOf(origin, capture),
+    kernel: capture.kernel,
+    machine: null,
+    findings,
+    families: states,
+    unknownFamilies: {},
+    unknownKeys: {},
+  };
 }

@@ -1,6 +1,7 @@
 /** Hosts of the workspace: read in, named, reverted, taken out. Each is one undo step. */
 
 import type { DeviceFamily } from '../../family.ts';
+import { captureCommand } from '../../hosts/capture-command.ts';
 import {
   addHost,
   emptyDocument,
@@ -10,7 +11,7 @@ import {
   revertHost,
 } from '../../workspace/document.ts';
 import type { CallContext, Handler } from '../dispatch.ts';
-import { type CaptureOrigin, captureCommand, importCapture } from '../import-capture.ts';
+import { type CaptureOrigin, importCapture } from '../import-capture.ts';
 import type { RecentList } from '../recent.ts';
 import type { Session } from '../session.ts';
 
@@ -25,7 +26,8 @@ export function hostHandlers({ session, families, recent }: HostHandlerParts) {
     const host = await importCapture(origin, families, context);
     // Only now: a capture that cannot be read must not leave an empty workspace behind.
     if (!session.isOpen) session.start(emptyDocument(host.name), { path: null, saved: false });
-    session.change(`Add host ${host.name}`, addHost(session.document, host));
+    const name = freeHostName(session.document, host.name);
+    session.change(`Add host ${name}`, addHost(session.document, host));
     if (origin.kind === 'path') await recent.add(origin.path, host.name);
     return { hostId: host.id, findings: host.findings };
   }

@@ -4,7 +4,7 @@ import { StudioError } from '../../../../shared/errors.ts';
 import type { DeviceFamily } from '../../family.ts';
 import { saveAtomically } from '../../workspace/atomic-save.ts';
 import { addHost, emptyDocument, replaceHost } from '../../workspace/document.ts';
-import { examplePath } from '../../workspace/examples.ts';
+import { examplePath, withoutPresentation } from '../../workspace/examples.ts';
 import { writeWorkspace } from '../../workspace/file.ts';
 import { isWorkspaceFile, loadWorkspace } from '../../workspace/load.ts';
 import type { Handler } from '../dispatch.ts';
@@ -49,7 +49,7 @@ export function workspaceHandlers({ session, families, recent, examplesFolder }:
     session.requireDiscard(discard);
     const document = await loadWorkspace(await examplePath(examplesFolder, id), families);
     session.requireDiscard(discard);
-    session.start(document, { path: null, saved: true });
+    session.start(withoutPresentation(document), { path: null, saved: true });
     return null;
   };
 

@@ -31,7 +31,7 @@ export const LAMP_FAMILY: DeviceFamily<LampState, LampEdit> = {
       profiles: [],
     },
   ],
-  wants: (path) => path === '/sys/lamps',
+  wants: (path) => path === '/sys' || path === '/sys/lamps',
   observe(tree) {
     const text = tree.text('/sys/lamps');
     if (text === undefined) return null;

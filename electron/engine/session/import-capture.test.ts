@@ -1,0 +1,53 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { startTestEngine } from './testing/test-engine.ts';
+
+function lampFolder(content = '3,4'): string {
+  const folder = path.join(mkdtempSync(path.join(tmpdir(), 'studio-capture-')), 'kvm7');
+  mkdirSync(path.join(folder, 'sys'), { recursive: true });
+  writeFileSync(path.join(folder, 'sys/lamps'), content);
+  return folder;
+}
+
+describe('import of a capture', () => {
+  it('adds a host, opening a workspace when none is open, and can be undone', async () => {
+    const { client } = startTestEngine();
+    const folder = lampFolder();
+    const { hostId } = await client.call('host.import', { path: folder });
+    await client.call('host.import', { path: folder });
+    const { view } = await client.call('workspace.view', {});
+    expect(view.workspace).toMatchObject({ name: 'kvm7', edited: true, undo: 'Add host kvm7 (2)' });
+    expect(view.workspace?.hosts).toMatchObject([
+      { id: hostId, name: 'kvm7', source: { kind: 'folder', label: folder }, lamp: { observed: [3, 4] } },
+      { name: 'kvm7 (2)' },
+    ]);
+    await client.call('workspace.undo', {});
+    expect((await client.call('workspace.view', {})).view.workspace?.hosts).toHaveLength(1);
+    expect(await client.call('app.recent', {})).toMatchObject([{ path: folder, name: 'kvm7' }]);
+  });
+
+  it('opens a capture as a new workspace', async () => {
+    const { client } = startTestEngine();
+    expect(await client.call('workspace.open', { path: lampFolder(), discard: false })).toEqual({
+      findings: [],
+    });
+    const { view } = await client.call('workspace.view', {});
+    expect(view.workspace).toMatchObject({ path: null, edited: true, undo: null });
+  });
+
+  it('leaves everything as it was when nothing can be read', async () => {
+    const { client } = startTestEngine();
+    const junk = path.join(lampFolder(), 'junk.bin');
+    writeFileSync(junk, Buffer.from([1, 0, 2]));
+    await expect(client.call('host.import', { path: junk })).rejects.toMatchObject({ code: 'unreadable' });
+    await expect(client.call('host.import', { path: '/no/such' })).rejects.toMatchObject({
+      code: 'not-found',
+    });
+    await expect(
+      client.call('host.importBytes', { name: 'x.tgz', bytes: new Uint8Array([31, 139]) }),
+    ).rejects.toMatchObject({ code: 'unreadable' });
+    expect((await client.call('workspace.view', {})).view).toEqual({ workspace: null });
+  });
+});
