@@ -1,8 +1,9 @@
 import './ap.css';
-import { type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useState } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useState } from 'react';
 import { createPortal } from 'react-dom';
 import { adapterOf, domainOf } from '../../shared/apqn.ts';
 import { registerActions } from '../app/actions.ts';
+import { isWriting } from '../app/shortcuts.ts';
 import { type ApHost, useApHost } from '../store/ap-host.ts';
 import { usePaneSize } from '../store/preferences.ts';
 import { useStudio } from '../store/studio.ts';
@@ -14,7 +15,6 @@ import { type ApActionContext, apActions } from './actions.ts';
 import { ApContext, useAp, useApState } from './ap-context.ts';
 import { apStoreOf, useAnnouncement } from './ap-stores.ts';
 import { cellEntries } from './cell-entries.ts';
-import { fittingCellSize } from './fitting.ts';
 import { ApGrid } from './grid/ApGrid.tsx';
 import { GridLegend } from './grid/legend.tsx';
 import { shortLabels } from './grid/short-labels.ts';
@@ -25,13 +25,11 @@ import { ApDialogs } from './panels/GuestDialogs.tsx';
 import { GuestList } from './panels/GuestList.tsx';
 import { HostPools } from './panels/HostPools.tsx';
 import { Inspector } from './panels/Inspector.tsx';
-import { GO_TO_ID, Toolbar } from './panels/Toolbar.tsx';
+import { Toolbar } from './panels/Toolbar.tsx';
 
 /** The view that is shown, for the actions; null while there is none. */
 let shown: ApActionContext | null = null;
 registerActions(() => apActions(() => shown));
-
-const GRID_ID = 'ap-grid-area';
 
 function GridArea() {
   const { host, store } = useAp();
@@ -69,7 +67,7 @@ function GridArea() {
         entries={entries}
         onOpenChange={(open) => open && collectEntries()}
       >
-        <div className="ap-grid-area" id={GRID_ID}>
+        <div className="ap-grid-area">
           <ApGrid
             observed={host.observed}
             desired={host.desired}
@@ -85,6 +83,7 @@ function GridArea() {
             onHover={state.hover}
             onCommit={(gesture) => void state.commit(gesture)}
             highlight={state.highlight}
+            {...(state.fit > 0 ? { fit: state.fit } : {})}
           />
         </div>
       </ContextMenu>
@@ -146,29 +145,28 @@ function ApHostView({ host }: { readonly host: ApHost }) {
     if (pointed?.hostId === host.host.id) store.getState().showRefs(pointed.refs);
   }, [pointed, store, host.host.id]);
   useEffect(() => {
-    const context: ApActionContext = {
-      store,
-      desired,
-      focusGoTo: () => document.getElementById(GO_TO_ID)?.focus(),
-      fittingCellSize: () =>
-        fittingCellSize(document.getElementById(GRID_ID), desired, store.getState().extent),
-    };
+    function onKeyDown(event: KeyboardEvent): void {
+      const target = event.target instanceof HTMLElement ? event.target : null;
+      if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || isWriting(target))
+        return;
+      if (target?.closest('[role="dialog"], [role="menu"]')) return;
+      const guest = /^[1-9]$/.test(event.key) ? desired.mdevs[Number(event.key) - 1] : undefined;
+      if (guest) store.getState().pickGuest(guest.id);
+    }
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, [store, desired]);
+  useEffect(() => {
+    const context: ApActionContext = { store, desired };
     shown = context;
     return () => {
       if (shown === context) shown = null;
     };
   }, [store, desired]);
 
-  function onKeyDown(event: KeyboardEvent): void {
-    const writing =
-      event.target instanceof HTMLElement && /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
-    if (event.defaultPrevented || writing || event.altKey || event.ctrlKey || event.metaKey) return;
-    const guest = /^[1-9]$/.test(event.key) ? desired.mdevs[Number(event.key) - 1] : undefined;
-    if (guest) store.getState().pickGuest(guest.id);
-  }
   return (
     <ApContext.Provider value={value}>
-      <div className="ap-view" onKeyDown={onKeyDown}>
+      <div className="ap-view">
         <GuestColumn />
         <SplitPane
           direction="row"

@@ -12,10 +12,6 @@ import type { GridExtent, GridLayer, GridMode } from './model.ts';
 export interface ApActionContext {
   readonly store: StoreApi<ApStore>;
   readonly desired: ApState;
-  /** Moves the focus to the go-to field. */
-  readonly focusGoTo: () => void;
-  /** Cell size at which the whole matrix fits, in CSS pixels. */
-  readonly fittingCellSize: () => number;
 }
 
 const MODES: readonly (readonly [GridMode, string, string])[] = [
@@ -132,7 +128,7 @@ export function apActions(context: () => ApActionContext | null): readonly Actio
     action('ap.zoom.in', 'grid', 'zoomIn', 'Make the cells larger', 'Alt+I', here, () => zoom(1.25)),
     action('ap.zoom.out', 'grid', 'zoomOut', 'Make the cells smaller', 'Alt+O', here, () => zoom(0.8)),
     action('ap.zoom.fit', 'grid', 'fit', 'Fit the matrix into the window', 'Alt+0', here, () =>
-      view()?.setCellSize(context()!.fittingCellSize()),
+      view()?.set({ fit: (view()?.fit ?? 0) + 1 }),
     ),
     action(
       'ap.extent',
@@ -147,7 +143,7 @@ export function apActions(context: () => ApActionContext | null): readonly Actio
       },
     ),
     action('ap.goTo', 'grid', 'search', 'Go to an APQN, adapter, domain or guest', 'Mod+G', here, () =>
-      context()?.focusGoTo(),
+      view()?.set({ goToOpen: true }),
     ),
     action(
       'ap.release',

@@ -59,6 +59,9 @@ export type ApDialog =
   | { readonly kind: 'delete'; readonly mdev: string }
   | { readonly kind: 'profile' };
 
+/** Sizes a first look may take: text is readable, and a small matrix does not become a poster. */
+const COMFORTABLE = { least: 28, most: 48 };
+
 export type BottomTab = 'problems' | 'findings' | 'files';
 export const CELL_SIZES = { least: 3, most: 56, usual: 40 } as const;
 
@@ -68,6 +71,11 @@ export interface ApViewState {
   readonly extent: GridExtent;
   readonly cellSize: number;
   readonly legend: boolean;
+  readonly goToOpen: boolean;
+  /** Grows by one when the whole matrix shall fit the view. */
+  readonly fit: number;
+  /** Until the first answer of the grid: the size is chosen for the window, within what is comfortable. */
+  readonly fitsItself: boolean;
   readonly guestId: string | null;
   readonly cursor: Apqn | null;
   readonly highlight: readonly Apqn[];
@@ -114,7 +122,10 @@ const START: ApViewState = {
   layer: 'desired',
   extent: 'configured',
   cellSize: CELL_SIZES.usual,
-  legend: true,
+  legend: false,
+  goToOpen: false,
+  fit: 1,
+  fitsItself: true,
   guestId: null,
   cursor: null,
   highlight: [],
@@ -299,10 +310,8 @@ export function createApStore(port: ApPort): StoreApi<ApStore> {
         const cells = meant.cells.slice(0, 4096);
         const alternatives = await port.call('ap.release', { hostId: port.hostId, cells });
         if (get().proposal === proposal) set({ proposal: { ...proposal, alternatives } });
-        port.say(
-          `${alternatives.length} ways to release ${cells.length} queues; compare them in the inspector.`,
-          'info',
-        );
+        const what = cells.length === 1 ? '1 queue' : `${cells.length} queues`;
+        port.say(`${alternatives.length} ways to release ${what}; compare them in the inspector.`, 'done');
       } catch (thrown) {
         if (get().proposal === proposal)
           set({ proposal: { ...proposal, error: toWireError(thrown).message } });
@@ -317,8 +326,15 @@ export function createApStore(port: ApPort): StoreApi<ApStore> {
         settle();
         set({ mode, preview: null, proposal: null });
       },
-      setCellSize: (size) =>
-        set({ cellSize: Math.round(Math.min(CELL_SIZES.most, Math.max(CELL_SIZES.least, size))) }),
+      setCellSize: (size) => {
+        if (get().fitsItself)
+          return set({
+            fitsItself: false,
+            fit: 0,
+            cellSize: Math.round(Math.min(COMFORTABLE.most, Math.max(COMFORTABLE.least, size))),
+          });
+        set({ cellSize: Math.round(Math.min(CELL_SIZES.most, Math.max(CELL_SIZES.least, size))) });
+      },
       pickGuest: (guestId) => {
         previewer.ask(null);
         settle();

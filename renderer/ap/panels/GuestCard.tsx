@@ -143,7 +143,7 @@ export function GuestCard({ mdev }: { readonly mdev: Mdev }) {
             <div className="ap-fact">
               <dt>Matrix</dt>
               <dd>
-                {countIds(matrix.apm)} adapters × {countIds(matrix.aqm)} domains = {promised} APQNs
+                {countIds(matrix.apm)} × {countIds(matrix.aqm)} = {promised} APQNs
               </dd>
             </div>
             <div className="ap-fact">

@@ -93,10 +93,7 @@ function GuestRow({
               {hidden}
             </Badge>
           )}
-          <span className="ap-guest-count tabular">
-            {count}
-            {picked ? ' APQN' : ''}
-          </span>
+          <span className="ap-guest-count tabular">{count}</span>
         </button>
         <Menu
           label={`What to do with ${mdev.name}`}

@@ -1,4 +1,6 @@
 import { useState } from 'react';
+import { Popover } from '../../ui/Popover.tsx';
+import { TextField } from '../../ui/TextField.tsx';
 import { countIds } from '../../../shared/mask.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { Segmented } from '../../ui/Segmented.tsx';
@@ -6,49 +8,50 @@ import { useAp, useApState } from '../ap-context.ts';
 import { CELL_SIZES } from '../ap-store.ts';
 import { readGoTo } from '../go-to.ts';
 
-/** Id of the go-to field: the action that focuses it is run from anywhere. */
-export const GO_TO_ID = 'ap-go-to';
-
-function GoToField() {
+function GoTo() {
   const { host, store } = useAp();
+  const open = useApState((state) => state.goToOpen);
   const [text, setText] = useState('');
   const [error, setError] = useState<string | null>(null);
+  const { set, showRefs } = store.getState();
   function go(): void {
     const found = readGoTo(text, host.desired);
     if (!found.ok) return setError(found.message);
-    setError(null);
-    store.getState().showRefs(found.refs);
     setText('');
+    setError(null);
+    set({ goToOpen: false });
+    showRefs(found.refs);
   }
   return (
-    <form
-      className="ap-go-to"
-      onSubmit={(event) => {
-        event.preventDefault();
-        go();
-      }}
+    <Popover
+      label="Go to"
+      align="end"
+      open={open}
+      onOpenChange={(next) => set({ goToOpen: next })}
+      trigger={<IconButton icon="search" label="Go to an APQN, adapter, domain or guest" shortcut="Mod+G" />}
     >
-      <input
-        id={GO_TO_ID}
-        className="field-input mono"
-        aria-label="Go to an APQN, an adapter, a domain or a guest"
-        aria-invalid={error !== null}
-        aria-describedby={error === null ? undefined : 'ap-go-to-error'}
-        placeholder="Go to 06.0047"
-        spellCheck={false}
-        autoComplete="off"
-        value={text}
-        onChange={(event) => {
-          setText(event.target.value);
-          setError(null);
+      <form
+        className="ap-go-to"
+        onSubmit={(event) => {
+          event.preventDefault();
+          go();
         }}
-      />
-      {error !== null && (
-        <span id="ap-go-to-error" role="alert" className="ap-go-to-error">
-          {error}
-        </span>
-      )}
-    </form>
+      >
+        <TextField
+          label="Go to"
+          mono
+          autoFocus
+          placeholder="06.0047"
+          value={text}
+          onChange={(next) => {
+            setText(next);
+            setError(null);
+          }}
+          error={error}
+          hint="06.0047, or 6,71, or adapter 6, domain 71, a guest's name"
+        />
+      </form>
+    </Popover>
   );
 }
 
@@ -106,7 +109,7 @@ export function Toolbar() {
         ]}
       />
       <span className="ap-toolbar-rest" />
-      <GoToField />
+      <GoTo />
       <Segmented
         label="Rows and columns"
         value={extent}
