@@ -1,5 +1,4 @@
-import '@fontsource-variable/inter/opsz.css';
-import '@fontsource-variable/jetbrains-mono/wght.css';
+import './ui/fonts.css';
 import './ui/theme.css';
 import './ui/base.css';
 import { StrictMode } from 'react';

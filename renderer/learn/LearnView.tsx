@@ -1,3 +1,215 @@
+import './learn.css';
+import { useState } from 'react';
+import { openExample } from '../app/commands.ts';
+import { FAMILIES } from '../app/families.ts';
+import { RuleText } from '../app/rules.tsx';
+import { call, sentenceOf } from '../store/api.ts';
+import { navigate, useRoute } from '../store/route.ts';
+import { Button } from '../ui/Button.tsx';
+import { EmptyState, Spinner } from '../ui/Callout.tsx';
+import { Segmented } from '../ui/Segmented.tsx';
+import { Term } from '../ui/Term.tsx';
+import { TextField } from '../ui/TextField.tsx';
+import { useAnswer } from '../ui/useAnswer.ts';
+import { CHAPTERS, type Chapter, PRACTICE_EXAMPLE } from './chapters.ts';
+import { GLOSSARY, searchGlossary, type TermId } from './glossary.ts';
+import { searchRules } from './search-rules.ts';
+
+function ChapterList({ current }: { readonly current: string | null }) {
+  return (
+    <ol className="chapter-list">
+      {CHAPTERS.map((chapter, index) => (
+        <li key={chapter.id}>
+          <a
+            className="chapter-link"
+            href={`#/learn/${chapter.id}`}
+            aria-current={current === chapter.id ? 'page' : undefined}
+          >
+            <span className="chapter-number tabular">{index + 1}</span>
+            <span>
+              <strong>{chapter.title}</strong>
+              <span className="quiet">{chapter.summary}</span>
+            </span>
+          </a>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function ChapterPage({ chapter }: { readonly chapter: Chapter }) {
+  const index = CHAPTERS.indexOf(chapter);
+  const next = CHAPTERS[index + 1];
+  return (
+    <article className="chapter" key={chapter.id}>
+      <p className="section-label">
+        Chapter {index + 1} of {CHAPTERS.length}
+      </p>
+      <h1>{chapter.title}</h1>
+      <div className="chapter-text">
+        <chapter.Body />
+      </div>
+      <footer className="chapter-footer">
+        <p className="quiet">
+          Words of this chapter:{' '}
+          {chapter.terms.map((id, position) => (
+            <span key={id}>
+              {position > 0 && ', '}
+              <Term id={id} />
+            </span>
+          ))}
+        </p>
+        <div className="chapter-actions">
+          <Button
+            variant={next === undefined ? 'primary' : 'plain'}
+            icon="play"
+            onClick={() => void openExample(PRACTICE_EXAMPLE, 'ap')}
+          >
+            Try it on an example host
+          </Button>
+          {next !== undefined && (
+            <Button variant="primary" iconEnd="arrowRight" onClick={() => navigate('learn', next.id)}>
+              {next.title}
+            </Button>
+          )}
+        </div>
+      </footer>
+    </article>
+  );
+}
+
+function TermEntry({ id, current }: { readonly id: TermId; readonly current: boolean }) {
+  const entry = GLOSSARY[id];
+  return (
+    <div className={current ? 'word word-current' : 'word'} id={`word-${id}`}>
+      <dt>{entry.term}</dt>
+      <dd>
+        <p>{entry.short}</p>
+        <p className="quiet">{entry.long}</p>
+        <p className="word-see faint">
+          {'See '}
+          {(entry.see as readonly TermId[]).map((other, position) => (
+            <span key={other}>
+              {position > 0 && ', '}
+              <a href={`#/learn/word-${other}`}>{GLOSSARY[other].term}</a>
+            </span>
+          ))}
+        </p>
+      </dd>
+    </div>
+  );
+}
+
+function Glossary({ question, current }: { readonly question: string; readonly current: TermId | null }) {
+  const found = searchGlossary(question);
+  const ids =
+    current !== null && found.includes(current) ? [current, ...found.filter((id) => id !== current)] : found;
+  if (ids.length === 0)
+    return (
+      <EmptyState icon="search" title="No word matches">
+        Try a part of the word, or an English description of it.
+      </EmptyState>
+    );
+  return (
+    <dl className="words">
+      {ids.map((id) => (
+        <TermEntry key={id} id={id} current={id === current} />
+      ))}
+    </dl>
+  );
+}
+
+function Rules({ family, question }: { readonly family: string; readonly question: string }) {
+  const answer = useAnswer(`rules ${family}`, () => call('rules.list', { family }));
+  if (answer.state === 'waiting') return <Spinner label="Fetching the rules" />;
+  if (answer.state === 'failed') return <p>{sentenceOf(answer.error)}</p>;
+  const rules = searchRules(answer.value, question);
+  return rules.length === 0 ? (
+    <EmptyState icon="search" title="No rule matches">
+      Search by id (AP-U10), by error (EBUSY), or by a word of the rule.
+    </EmptyState>
+  ) : (
+    <ul className="rule-list">
+      {rules.map((rule) => (
+        <li key={rule.id}>
+          <RuleText rule={rule} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+const PARTS = ['chapters', 'words', 'rules'] as const;
+type Part = (typeof PARTS)[number];
+
+function termOfPart(part: string | null): TermId | null {
+  const id = part?.startsWith('word-') === true ? part.slice('word-'.length) : null;
+  return id !== null && Object.hasOwn(GLOSSARY, id) ? (id as TermId) : null;
+}
+
+function partShown(part: string | null): Part {
+  if (part === 'words' || part?.startsWith('word-') === true) return 'words';
+  return part === 'rules' ? 'rules' : 'chapters';
+}
+
+/** Chapters, words and rules: everything the studio knows about why a click is allowed or not. */
 export function LearnView() {
-  return null;
+  const { part } = useRoute();
+  const [question, setQuestion] = useState('');
+  const shown = partShown(part);
+  const chapter = CHAPTERS.find((each) => each.id === part) ?? CHAPTERS[0]!;
+  return (
+    <div className="learn">
+      <header className="learn-bar">
+        <Segmented
+          label="Part of Learn"
+          value={shown}
+          onChange={(next) => {
+            setQuestion('');
+            navigate('learn', next === 'chapters' ? null : next);
+          }}
+          options={[
+            { value: 'chapters', label: 'Chapters' },
+            { value: 'words', label: 'Words' },
+            { value: 'rules', label: 'Rules' },
+          ]}
+        />
+        {shown !== 'chapters' && (
+          <TextField
+            className="learn-search"
+            label={shown === 'words' ? 'Search words' : 'Search rules'}
+            hideLabel
+            type="search"
+            placeholder={shown === 'words' ? 'Search words' : 'Search rules: AP-U10, EBUSY, hot plug'}
+            value={question}
+            onChange={setQuestion}
+          />
+        )}
+      </header>
+      {shown === 'chapters' ? (
+        <div className="learn-chapters">
+          <nav aria-label="Chapters">
+            <ChapterList current={chapter.id} />
+          </nav>
+          <div className="learn-page" key={chapter.id}>
+            <ChapterPage chapter={chapter} />
+          </div>
+        </div>
+      ) : (
+        <div className="learn-page" key={part}>
+          <div className="learn-column">
+            {shown === 'words' ? (
+              <Glossary question={question} current={termOfPart(part)} />
+            ) : (
+              FAMILIES.map((family) => (
+                <section key={family.id} aria-label={family.title}>
+                  <Rules family={family.id} question={question} />
+                </section>
+              ))
+            )}
+          </div>
+        </div>
+      )}
+    </div>
+  );
 }

@@ -19,16 +19,18 @@ interface WayInProps {
   readonly icon: IconName;
   readonly title: string;
   readonly children: ReactNode;
+  readonly extra?: ReactNode;
   readonly actions: ReactNode;
 }
 
-function WayIn({ icon, title, children, actions }: WayInProps) {
+function WayIn({ icon, title, children, extra, actions }: WayInProps) {
   return (
     <section className="way-in">
       <Icon name={icon} size={20} />
       <div className="way-in-body">
         <h2>{title}</h2>
         <div className="quiet">{children}</div>
+        {extra}
         <div className="way-in-actions">{actions}</div>
       </div>
     </section>
@@ -134,6 +136,7 @@ export function StartScreen() {
           <WayIn
             icon="capture"
             title="Open a capture or a workspace"
+            extra={<div className="drop-hint">Drop a capture here, or anywhere onto this window</div>}
             actions={
               <>
                 <Button
@@ -151,8 +154,7 @@ export function StartScreen() {
               </>
             }
           >
-            An archive, a folder or a text with a host’s state. You can also drop it anywhere onto this
-            window.
+            An archive, a folder or a text with a host’s state, or a workspace you saved.
           </WayIn>
           <ThisMachine />
         </div>
