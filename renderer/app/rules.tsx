@@ -32,7 +32,7 @@ export function RuleText({ rule }: { readonly rule: RuleExplanation }) {
       <div className="rule-facts">
         <Badge>{rule.id}</Badge>
         {rule.errnos.map((errno) => (
-          <Badge key={errno} tone="danger">
+          <Badge key={errno}>
             <span className="mono">{errno}</span>
           </Badge>
         ))}

@@ -14,6 +14,16 @@ export interface DialogProps {
   readonly children?: ReactNode;
 }
 
+/** The first thing to do in a dialog, not its Close button: what is marked, a field, the safe or main button. */
+function focusFirst(event: Event): void {
+  const content = event.currentTarget as HTMLElement | null;
+  const target = content?.querySelector<HTMLElement>(
+    '[data-first-focus], .dialog-body input, .dialog-footer .button-primary',
+  );
+  event.preventDefault();
+  (target ?? content)?.focus();
+}
+
 /**
  * Modal dialog. The veil is an element of ours: Radix' own overlay locks scrolling with an inline style sheet,
  * which the content security policy forbids (the page itself never scrolls).
@@ -33,6 +43,7 @@ export function Dialog({
         <div className="veil" aria-hidden="true" />
         <Radix.Content
           className={`dialog dialog-${width}`}
+          onOpenAutoFocus={focusFirst}
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}
         >
           <header className="dialog-header">
@@ -91,8 +102,10 @@ export function ConfirmDialog({
               {other.label}
             </Button>
           )}
-          <Button onClick={onCancel}>Cancel</Button>
-          <Button variant={danger === true ? 'danger' : 'primary'} onClick={onConfirm} autoFocus>
+          <Button onClick={onCancel} {...(danger === true ? { 'data-first-focus': '' } : {})}>
+            Cancel
+          </Button>
+          <Button variant={danger === true ? 'danger' : 'primary'} onClick={onConfirm}>
             {confirmLabel}
           </Button>
         </>

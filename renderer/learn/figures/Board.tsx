@@ -25,7 +25,7 @@ export interface BoardProps {
 const SIDE = 44;
 const STEP = SIDE + 6;
 const LEFT = 78;
-const TOP = 40;
+const TOP = 48;
 
 function onKeys(run: (() => void) | undefined) {
   if (run === undefined) return {};
@@ -58,8 +58,11 @@ export function Board({ label, at, onCell, adapterOn, domainOn, onAdapter, onDom
             {...onKeys(run)}
           >
             <rect x={LEFT + column * STEP} y={2} width={SIDE} height={TOP - 8} rx={5} />
-            <text x={LEFT + column * STEP + SIDE / 2} y={23}>
+            <text x={LEFT + column * STEP + SIDE / 2} y={19}>
               {domain}
+            </text>
+            <text className="board-hex" x={LEFT + column * STEP + SIDE / 2} y={33}>
+              {`0x${domain.toString(16).padStart(2, '0')}`}
             </text>
           </g>
         );
