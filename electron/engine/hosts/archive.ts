@@ -56,8 +56,9 @@ async function wholeText(bytes: ByteReader, meter: Meter): Promise<Buffer> {
 /** Components of a member's name; null when it climbs out with `..` or is longer than a path can be. */
 function nameParts(name: string, pathLength: number): string[] | null {
   if (name.length > pathLength || name.includes('\0')) return null;
-  const parts = name.split('/').filter((part) => part !== '' && part !== '.');
-  return parts.includes('..') ? null : parts;
+  const parts = name.split('/');
+  if (!parts.some((part) => part === '' || part === '.' || part === '..')) return parts;
+  return parts.includes('..') ? null : parts.filter((part) => part !== '' && part !== '.');
 }
 
 async function takeMember(

@@ -125,7 +125,7 @@ export class CaptureBuilder {
       throw tooLarge(
         `The capture holds more than ${this.limits.kept.toLocaleString('en')} files of interest.`,
       );
-    const before = this.tree.entry(path);
+    const before = this.tree.added(path);
     if (before && before.kind !== 'folder' && entry.kind !== 'folder' && !sameEntry(before, entry))
       this.find(
         'warning',

@@ -107,11 +107,16 @@ function numberField(block: Buffer, from: number, length: number): number {
     for (let at = from + 1; at < from + length; at++) value = value * 256 + block[at]!;
     return value;
   }
-  const text = block
-    .toString('latin1', from, from + length)
-    .replace(/[\0 ]+$/, '')
-    .trim();
-  return text === '' ? 0 : /^[0-7]+$/.test(text) ? Number.parseInt(text, 8) : Number.NaN;
+  let at = from;
+  const end = from + length;
+  while (at < end && block[at] === 0x20) at++;
+  let value = 0;
+  for (; at < end && block[at] !== 0 && block[at] !== 0x20; at++) {
+    const digit = block[at]! - 0x30;
+    if (digit < 0 || digit > 7) return Number.NaN;
+    value = value * 8 + digit;
+  }
+  return value;
 }
 
 /** Sum of all bytes with the checksum field taken as blanks. */
@@ -232,9 +237,8 @@ export class TarReader {
     if (sparseMore) await this.#skipSparseMap();
     const paxSize = Number(told.get('size') ?? 'none');
     if (Number.isSafeInteger(paxSize) && paxSize >= 0) this.#setBody(paxSize);
-    const kind = [...told.keys()].some((key) => key.startsWith('GNU.sparse'))
-      ? 'other'
-      : (KINDS[type] ?? 'other');
+    const sparse = told.size > 0 && [...told.keys()].some((key) => key.startsWith('GNU.sparse'));
+    const kind = sparse ? 'other' : (KINDS[type] ?? 'other');
     // Links and folders have no content whatever their size field says; devices neither.
     if (kind === 'link' || kind === 'hard-link' || kind === 'device' || kind === 'fifo') this.#setBody(0);
     return {

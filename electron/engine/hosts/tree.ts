@@ -11,7 +11,18 @@ export type TreeEntry =
 
 const MAX_LINKS = 16;
 
+/** Most paths are plain already; half a million of them are looked up for a large host. */
+function isPlain(path: string): boolean {
+  return (
+    path.startsWith('/') &&
+    !path.includes('//') &&
+    !path.includes('/.') &&
+    (path.length === 1 || !path.endsWith('/'))
+  );
+}
+
 function normalise(path: string): string {
+  if (isPlain(path)) return path;
   const parts: string[] = [];
   for (const part of path.split('/')) {
     if (part === '' || part === '.') continue;
@@ -46,6 +57,11 @@ export class HostTree {
     }
   }
 
+  /** What was added at exactly this path, no link followed anywhere. */
+  added(path: string): TreeEntry | undefined {
+    return this.#entries.get(normalise(path));
+  }
+
   /** The entry itself, links not followed at the last component but followed in the folders above it. */
   entry(path: string): TreeEntry | undefined {
     const full = normalise(path);
@@ -60,6 +76,8 @@ export class HostTree {
 
   /** Text of a readable file, links followed; undefined when absent or unreadable. */
   text(path: string): string | undefined {
+    const direct = this.#entries.get(path);
+    if (direct?.kind === 'file') return direct.text;
     const entry = this.entry(this.resolve(path));
     return entry?.kind === 'file' ? entry.text : undefined;
   }
