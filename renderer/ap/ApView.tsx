@@ -1,11 +1,11 @@
 import './ap.css';
-import { useEffect, useLayoutEffect, useMemo, useState } from 'react';
+import { type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
 import { adapterOf, domainOf } from '../../shared/apqn.ts';
 import { registerActions } from '../app/actions.ts';
 import { isWriting } from '../app/shortcuts.ts';
 import { type ApHost, useApHost } from '../store/ap-host.ts';
-import { usePaneSize } from '../store/preferences.ts';
+import { usePaneSize, usePreferences } from '../store/preferences.ts';
 import { useStudio } from '../store/studio.ts';
 import { EmptyState } from '../ui/Callout.tsx';
 import type { MenuEntry } from '../ui/Menu.tsx';
@@ -48,6 +48,11 @@ function GridArea() {
     return { choices: [localChoice(alternative?.label ?? proposal.change?.label ?? '', [], cells)] };
   }, [state.preview, proposal, alternative, collateral]);
 
+  const { fitsItself } = state;
+  useEffect(() => {
+    if (fitsItself) store.getState().set({ fit: 1 });
+  }, [fitsItself, store]);
+
   function collectEntries(): void {
     const { hovered, cursor } = store.getState();
     const target =
@@ -83,7 +88,7 @@ function GridArea() {
             onHover={state.hover}
             onCommit={(gesture) => void state.commit(gesture)}
             highlight={state.highlight}
-            {...(state.fit > 0 ? { fit: state.fit } : {})}
+            fit={state.fit}
           />
         </div>
       </ContextMenu>
@@ -119,8 +124,101 @@ function Announcer() {
   );
 }
 
-/** Height of the folded bottom panel: its tab row. */
+/** Height of the folded bottom panel in CSS pixels at 100 %: its tab row. */
 const FOLDED = 39;
+/** Below this width, in CSS pixels at 100 % text size, grid and inspector do not fit side by side. */
+const NARROW = 640;
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+function useSize(): readonly [RefObject<HTMLDivElement | null>, Size] {
+  const element = useRef<HTMLDivElement>(null);
+  const [size, setSize] = useState<Size>({ width: 1200, height: 800 });
+  useLayoutEffect(() => {
+    const watched = element.current;
+    if (!watched) return undefined;
+    const measure = () => setSize({ width: watched.clientWidth, height: watched.clientHeight });
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(watched);
+    return () => observer.disconnect();
+  }, []);
+  return [element, size];
+}
+
+/** Grid over bottom panel, inspector beside them; where that is too narrow the inspector is a tab of the bottom panel. */
+function Panes() {
+  const { store } = useAp();
+  const open = useApState((state) => state.bottomOpen);
+  const tab = useApState((state) => state.bottomTab);
+  const zoom = usePreferences((state) => state.zoom);
+  const [element, { width, height }] = useSize();
+  const [inspectorWidth, setInspectorWidth] = usePaneSize('ap-inspector', 336);
+  const [bottomHeight, setBottomHeight] = usePaneSize('ap-bottom', 196);
+  const narrow = width < NARROW * zoom;
+  useEffect(() => {
+    if (narrow !== (tab === 'inspector') && (narrow || tab === 'inspector'))
+      store.getState().set({ bottomTab: narrow ? 'inspector' : 'problems' });
+    // Only the change of the layout chooses a tab; afterwards the person does.
+  }, [narrow, store]);
+  const center = (
+    <SplitPane
+      direction="column"
+      sized="second"
+      size={open ? bottomHeight * zoom : FOLDED * zoom}
+      min={open ? 100 : FOLDED * zoom}
+      max={open ? Math.max(120, height * (narrow ? 0.5 : 0.42)) : FOLDED * zoom}
+      onSize={(size) => setBottomHeight(size / zoom)}
+      label="Height of the bottom panel"
+      first={<GridArea />}
+      second={<BottomPanel withInspector={narrow} />}
+    />
+  );
+  return (
+    <div className="ap-view" ref={element}>
+      {narrow ? (
+        center
+      ) : (
+        <SplitPane
+          direction="row"
+          sized="second"
+          size={inspectorWidth * zoom}
+          min={220}
+          max={width * 0.42}
+          onSize={(size) => setInspectorWidth(size / zoom)}
+          label="Width of the inspector"
+          first={center}
+          second={
+            <aside className="ap-side" aria-label="Inspector">
+              <Inspector />
+            </aside>
+          }
+        />
+      )}
+    </div>
+  );
+}
+
+/** Number keys pick a guest wherever the focus is, unless what has it uses them itself. */
+function usePickingKeys(host: ApHost): void {
+  const store = apStoreOf(host.host.id);
+  const { mdevs } = host.desired;
+  useEffect(() => {
+    function onKeyDown(event: KeyboardEvent): void {
+      const target = event.target instanceof HTMLElement ? event.target : null;
+      if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || isWriting(target))
+        return;
+      if (target?.closest('[role="dialog"], [role="menu"]')) return;
+      const guest = /^[1-9]$/.test(event.key) ? mdevs[Number(event.key) - 1] : undefined;
+      if (guest) store.getState().pickGuest(guest.id);
+    }
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, [store, mdevs]);
+}
 
 function ApHostView({ host }: { readonly host: ApHost }) {
   const store = apStoreOf(host.host.id);
@@ -133,29 +231,12 @@ function ApHostView({ host }: { readonly host: ApHost }) {
       labels: new Map(desired.mdevs.map((mdev, index) => [mdev.id, labels[index] ?? ''])),
     };
   }, [host, store, desired]);
-  const [inspectorWidth, setInspectorWidth] = usePaneSize('ap-inspector', 336);
-  const [bottomHeight, setBottomHeight] = usePaneSize('ap-bottom', 196);
   const pointed = useStudio((state) => state.pointed);
-  const bottomOpen = value.store.getState().bottomOpen;
-  const [open, setOpen] = useState(bottomOpen);
-
-  useEffect(() => store.subscribe((state) => setOpen(state.bottomOpen)), [store]);
+  usePickingKeys(host);
   useEffect(() => store.getState().hostChanged(), [store, host.desired, host.observed]);
   useEffect(() => {
     if (pointed?.hostId === host.host.id) store.getState().showRefs(pointed.refs);
   }, [pointed, store, host.host.id]);
-  useEffect(() => {
-    function onKeyDown(event: KeyboardEvent): void {
-      const target = event.target instanceof HTMLElement ? event.target : null;
-      if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || isWriting(target))
-        return;
-      if (target?.closest('[role="dialog"], [role="menu"]')) return;
-      const guest = /^[1-9]$/.test(event.key) ? desired.mdevs[Number(event.key) - 1] : undefined;
-      if (guest) store.getState().pickGuest(guest.id);
-    }
-    window.addEventListener('keydown', onKeyDown);
-    return () => window.removeEventListener('keydown', onKeyDown);
-  }, [store, desired]);
   useEffect(() => {
     const context: ApActionContext = { store, desired };
     shown = context;
@@ -163,41 +244,12 @@ function ApHostView({ host }: { readonly host: ApHost }) {
       if (shown === context) shown = null;
     };
   }, [store, desired]);
-
   return (
     <ApContext.Provider value={value}>
-      <div className="ap-view">
-        <GuestColumn />
-        <SplitPane
-          direction="row"
-          sized="second"
-          size={inspectorWidth}
-          min={240}
-          max={560}
-          onSize={setInspectorWidth}
-          label="Width of the inspector"
-          first={
-            <SplitPane
-              direction="column"
-              sized="second"
-              size={open ? bottomHeight : FOLDED}
-              min={open ? 120 : FOLDED}
-              max={open ? 520 : FOLDED}
-              onSize={setBottomHeight}
-              label="Height of the bottom panel"
-              first={<GridArea />}
-              second={<BottomPanel />}
-            />
-          }
-          second={
-            <aside className="ap-side" aria-label="Inspector">
-              <Inspector />
-            </aside>
-          }
-        />
-        <ApDialogs />
-        <Announcer />
-      </div>
+      <GuestColumn />
+      <Panes />
+      <ApDialogs />
+      <Announcer />
     </ApContext.Provider>
   );
 }

@@ -62,7 +62,8 @@ export type ApDialog =
 /** Sizes a first look may take: text is readable, and a small matrix does not become a poster. */
 const COMFORTABLE = { least: 28, most: 48 };
 
-export type BottomTab = 'problems' | 'findings' | 'files';
+/** `inspector` only where the window is too narrow for a column of its own. */
+export type BottomTab = 'inspector' | 'problems' | 'findings' | 'files';
 export const CELL_SIZES = { least: 3, most: 56, usual: 40 } as const;
 
 export interface ApViewState {
@@ -124,7 +125,7 @@ const START: ApViewState = {
   cellSize: CELL_SIZES.usual,
   legend: false,
   goToOpen: false,
-  fit: 1,
+  fit: 0,
   fitsItself: true,
   guestId: null,
   cursor: null,
@@ -330,7 +331,6 @@ export function createApStore(port: ApPort): StoreApi<ApStore> {
         if (get().fitsItself)
           return set({
             fitsItself: false,
-            fit: 0,
             cellSize: Math.round(Math.min(COMFORTABLE.most, Math.max(COMFORTABLE.least, size))),
           });
         set({ cellSize: Math.round(Math.min(CELL_SIZES.most, Math.max(CELL_SIZES.least, size))) });

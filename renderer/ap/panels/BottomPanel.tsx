@@ -4,6 +4,7 @@ import { Badge, EmptyState } from '../../ui/Callout.tsx';
 import { Tabs } from '../../ui/Tabs.tsx';
 import { useAp, useApState } from '../ap-context.ts';
 import type { BottomTab } from '../ap-store.ts';
+import { Inspector } from './Inspector.tsx';
 import { FilesPanel } from './FilesPanel.tsx';
 
 function Findings() {
@@ -30,7 +31,7 @@ function Findings() {
 }
 
 /** What is wrong, what the files of the host said oddly, and the very files behind the picture. */
-export function BottomPanel() {
+export function BottomPanel({ withInspector }: { readonly withInspector: boolean }) {
   const { host, store } = useAp();
   const tab = useApState((state) => state.bottomTab);
   const open = useApState((state) => state.bottomOpen);
@@ -55,6 +56,9 @@ export function BottomPanel() {
           />
         }
         tabs={[
+          ...(withInspector
+            ? [{ value: 'inspector' as const, label: 'Inspector', content: <Inspector /> }]
+            : []),
           {
             value: 'problems',
             label: 'Problems',
