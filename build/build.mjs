@@ -25,7 +25,6 @@ if (isMain(import.meta.url)) {
     console.error(`build: no target ${unknown.join(', ')}; there are ${Object.keys(targets).join(', ')}`);
     process.exit(2);
   }
-  if (asked.length === 0) rmSync(at('dist'), { recursive: true, force: true });
   for (const name of asked.length > 0 ? asked : Object.keys(targets)) {
     const start = performance.now();
     await buildTarget(name);

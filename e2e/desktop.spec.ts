@@ -39,6 +39,13 @@ const test = base.extend<{ desktop: Desktop }>({
   },
 });
 
+/** The first window once its page is there; both hosts give the window before that. */
+async function openedPage(desktop: Desktop): Promise<Page> {
+  const page = await desktop.firstWindow();
+  await expect(page.locator('#root > *').first()).toBeVisible();
+  return page;
+}
+
 async function invoke(page: Page, name: string, input: object): Promise<unknown> {
   return page.evaluate(
     ([asked, given]) => window.studioBridge?.invoke(Math.floor(Math.random() * 1e9) + 1e9, asked, given),
@@ -63,8 +70,7 @@ test('main process, preload and page work together', async ({ desktop }) => {
 });
 
 test('the page sees the bridge and nothing of Node or Electron', async ({ desktop }) => {
-  const page = await desktop.firstWindow();
-  await page.waitForLoadState();
+  const page = await openedPage(desktop);
   const seen = await page.evaluate(() => {
     const world = globalThis as unknown as Record<string, unknown>;
     return [typeof world.require, typeof world.process, Object.keys(window.studioBridge ?? {}).sort()];
@@ -84,8 +90,7 @@ test('the page sees the bridge and nothing of Node or Electron', async ({ deskto
 });
 
 test('events reach the page, the menu asks for actions, subscriptions end', async ({ desktop }) => {
-  const page = await desktop.firstWindow();
-  await page.waitForLoadState();
+  const page = await openedPage(desktop);
   await page.evaluate(() => {
     const seen: unknown[] = [];
     Object.assign(window, { seenActions: seen });
@@ -107,16 +112,14 @@ test('events reach the page, the menu asks for actions, subscriptions end', asyn
 
 test('a file given as argument is open when the window shows', async ({ desktop }) => {
   test.skip(exampleArgs.length === 0, 'no example is shipped to open');
-  const page = await desktop.firstWindow();
-  await page.waitForLoadState();
+  const page = await openedPage(desktop);
   expect(await invoke(page, 'workspace.view', {})).toMatchObject({
     value: { view: { workspace: { path: exampleArgs[0], edited: false } } },
   });
 });
 
 test('a reloaded page starts with fresh calls', async ({ desktop }) => {
-  const page = await desktop.firstWindow();
-  await page.waitForLoadState();
+  const page = await openedPage(desktop);
   await page.reload();
   await expect(page.locator('#root > *').first()).toBeVisible();
   expect(await invoke(page, 'capture.command', {})).toMatchObject({ type: 'result' });

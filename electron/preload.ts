@@ -1,7 +1,8 @@
 /** The bridge: three functions, allow-lists both ways, nothing of ipcRenderer itself. */
 import { contextBridge, type IpcRendererEvent, ipcRenderer } from 'electron';
 import type { StudioBridge } from '../shared/bridge.ts';
-import { CALL_NAMES, EVENT_NAMES, IPC } from '../shared/channels.ts';
+import { CALL_NAMES, EVENT_NAMES } from '../shared/channels.ts';
+import { IPC } from '../shared/ipc.ts';
 import type { AnswerFrame } from '../shared/wire.ts';
 
 const bridge: StudioBridge = {

@@ -1,4 +1,4 @@
 /** The program's version, from package.json at build time. */
-import packageJson from '../package.json' with { type: 'json' };
+import { version } from '../package.json';
 
-export const VERSION: string = packageJson.version;
+export const VERSION: string = version;

@@ -7,6 +7,3 @@ declare const __EVENT_NAMES__: readonly string[];
 
 export const CALL_NAMES: readonly string[] = __CALL_NAMES__;
 export const EVENT_NAMES: readonly string[] = __EVENT_NAMES__;
-
-/** The three IPC channels; call and event names travel inside them. */
-export const IPC = { invoke: 'studio:invoke', cancel: 'studio:cancel', event: 'studio:event' } as const;

@@ -1,6 +1,6 @@
 /** The engine over Electron's IPC: sender first, then the dispatcher. One connection a window, renewed when it reloads. */
 import { type IpcMainEvent, type IpcMainInvokeEvent, ipcMain, type WebContents } from 'electron';
-import { IPC } from '../../shared/channels.ts';
+import { IPC } from '../../shared/ipc.ts';
 import type { AnswerFrame, ServerFrame } from '../../shared/wire.ts';
 import { type Connection, openConnection } from '../engine/session/connection.ts';
 import type { Engine } from '../engine/session/engine.ts';
