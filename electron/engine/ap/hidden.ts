@@ -62,3 +62,8 @@ export function hiddenAdapters(state: ApState, mdev: Mdev): HiddenAdapter[] {
   );
   return rulesOf(state).hotPlug ? hidden : hidden.filter(({ reason }) => reason === 'lpar');
 }
+
+/** Those that FILTER hides, as opposed to what the LPAR does not have. */
+export function filteredAdapters(state: ApState, mdev: Mdev): HiddenAdapter[] {
+  return hiddenAdapters(state, mdev).filter(({ reason }) => reason !== 'lpar');
+}

@@ -1,32 +1,43 @@
-/** The AP family as the engine registers it: the family itself and the handlers of shared/ap/calls.ts. */
+/** Registers the AP family with the engine, and answers the calls of shared/ap/calls.ts. */
 import type { AP_CALLS } from '../../../shared/ap/calls.ts';
 import type { ApState } from '../../../shared/ap/types.ts';
 import { StudioError } from '../../../shared/errors.ts';
 import type { FamilyRegistration } from '../families.ts';
-import type { Handler } from '../session/dispatch.ts';
 import type { StateReader } from '../session/state-reader.ts';
 import { apFamily } from './family.ts';
+import { findMdev } from './model.ts';
 import { releaseAlternatives } from './planner.ts';
+import { previewGesture } from './preview.ts';
+import { queueCard } from './queue-card.ts';
+import { runVirtual } from './virtual-run.ts';
 
-type ApHandlers = { readonly [Name in keyof typeof AP_CALLS]: Handler<Name> };
+type Calls = typeof AP_CALLS;
+type Handlers = {
+  readonly [Name in keyof Calls]: (
+    input: Calls[Name]['input']['_output'],
+  ) => NonNullable<Calls[Name]['output']['type']>;
+};
 
-interface ApStates {
-  readonly observed: ApState;
-  readonly desired: ApState;
-}
-
-function apQueries(read: StateReader): ApHandlers {
-  // Only this family puts states under its id.
-  const states = (hostId: string) => read(hostId, apFamily.id) as ApStates;
-  const notYet = () => {
-    throw new StudioError('not-found', 'This is not there yet.');
-  };
+function handlers(read: StateReader): Handlers {
+  const states = (hostId: string) =>
+    read(hostId, 'ap') as { readonly observed: ApState; readonly desired: ApState };
   return {
-    'ap.preview': notYet,
-    'ap.queue': notYet,
+    'ap.preview': ({ hostId, gesture }) => previewGesture(states(hostId).desired, gesture),
+    'ap.queue': ({ hostId, apqn }) => {
+      const { observed, desired } = states(hostId);
+      return queueCard(observed, desired, apqn);
+    },
     'ap.release': ({ hostId, cells }) => releaseAlternatives(states(hostId).desired, cells),
-    'ap.virtualRun': notYet,
+    'ap.virtualRun': ({ hostId, mdev, apqn, policy, requests, unusable }) => {
+      const { desired } = states(hostId);
+      const found = findMdev(desired, mdev);
+      if (!found) throw new StudioError('not-found', 'This guest is not there any more.');
+      return runVirtual(desired, found, apqn, policy, requests, unusable);
+    },
   };
 }
 
-export const AP_REGISTRATION: FamilyRegistration = { family: apFamily, queries: apQueries };
+export const AP_REGISTRATION: FamilyRegistration = {
+  family: apFamily,
+  queries: handlers,
+};
