@@ -11,5 +11,4 @@ export const COMMANDS: readonly Command[] = [
   checkSubcommand,
   importSubcommand,
   captureSubcommand,
-
 ];

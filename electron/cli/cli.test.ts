@@ -1,0 +1,88 @@
+/** The built command line as scripts use it: exit code, stdout, stderr. */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import packageJson from '../../package.json' with { type: 'json' };
+import { captureCommand } from '../engine/hosts/capture-command.ts';
+
+const program = path.resolve('dist/electron/cli.mjs');
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'studio-cli-'));
+});
+
+function studio(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], { encoding: 'utf8' });
+  return { status, stdout, stderr };
+}
+
+/** The smallest host the AP family recognises. */
+function captureFolder(): string {
+  const root = path.join(folder, 'kvm1');
+  const files: Readonly<Record<string, string>> = {
+    'sys/bus/ap/apmask': `0x${'f'.repeat(64)}\n`,
+    'sys/bus/ap/aqmask': `0x${'f'.repeat(64)}\n`,
+    'proc/sys/kernel/osrelease': '6.12.0\n',
+  };
+  for (const [file, text] of Object.entries(files)) {
+    mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
+    writeFileSync(path.join(root, file), text);
+  }
+  return root;
+}
+
+describe('studio', () => {
+  it('tells its version and its help on stdout, bad use on stderr', () => {
+    expect(studio('--version')).toEqual({ status: 0, stdout: `${packageJson.version}\n`, stderr: '' });
+    expect(studio('--help')).toMatchObject({ status: 0, stderr: '' });
+    expect(studio('show', '--help').stdout).toContain('Usage: studio show FILE [--json]');
+    expect(studio()).toMatchObject({ status: 2, stdout: '' });
+    const wrong = [
+      ['nonsense'],
+      ['show'],
+      ['show', 'a', 'b'],
+      ['show', '--what', 'a'],
+      ['import', 'a'],
+      ['capture'],
+    ];
+    for (const args of wrong)
+      expect(studio(...args), args.join(' ')).toMatchObject({ status: 2, stdout: '' });
+    expect(studio('show').stderr).toBe(
+      'studio show: something is missing\nUsage: studio show FILE [--json]\n',
+    );
+  });
+
+  it('prints the capture command and nothing else', () => {
+    expect(studio('capture', '--print')).toEqual({ status: 0, stdout: `${captureCommand()}\n`, stderr: '' });
+  });
+
+  it('imports a capture into a workspace that it can show and check', () => {
+    const file = path.join(folder, 'made.pts');
+    const imported = studio('import', captureFolder(), '-o', file);
+    expect(imported).toMatchObject({ status: 0, stdout: '' });
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({
+      name: 'made',
+      hosts: [{ kernel: '6.12.0' }],
+    });
+    expect(studio('show', file, '--json').stdout).toBe(readFileSync(file, 'utf8'));
+    expect(studio('show', file).stdout).toContain('kernel 6.12.0');
+    const checked = studio('check', file, '--json');
+    expect(JSON.parse(checked.stdout)).toMatchObject([{ problems: expect.any(Array) }]);
+    expect([0, 1]).toContain(checked.status);
+    // What was imported later differs (its time), and must not go over what is there.
+    const again = studio('import', captureFolder(), '-o', file);
+    expect(again).toMatchObject({ status: 2, stdout: '' });
+    expect(again.stderr).toContain('exists already');
+  });
+
+  it('says why a file cannot be used', () => {
+    const missing = studio('check', path.join(folder, 'none.pts'));
+    expect(missing).toMatchObject({ status: 2, stdout: '' });
+    expect(missing.stderr).toContain('does not exist');
+    const damaged = path.join(folder, 'damaged.pts');
+    writeFileSync(damaged, '{"format":"passthrough-studio-workspace"');
+    expect(studio('show', damaged).stderr).toContain('damaged.pts is damaged');
+  });
+});
