@@ -121,14 +121,16 @@ export function modeMix(
   return byMode.size < 2 ? [] : [...byMode].map(([mode, adapters]) => ({ mode, adapters }));
 }
 
-/** What is worth saying of a guest's control domains (AP-C4; ap.md 7, mistakes 17 and 18). */
-export function controlDomainNotes(state: ApState, mdev: Mdev): string[] {
+/** What is worth saying of a guest's control domains (AP-C4; ap.md 7, mistakes 17 and 18) beyond the problems `known`. */
+export function controlDomainNotes(state: ApState, mdev: Mdev, known: readonly Problem[] = []): string[] {
   const notes: string[] = [];
   const control = mdev.matrix.adm;
   for (const other of state.mdevs) {
     if (other.id === mdev.id || !masksMeet(control, other.matrix.aqm)) continue;
     const domains = idsOf(intersect(control, other.matrix.aqm)).map(bothBases).join(', ');
     const shared = masksMeet(mdev.matrix.apm, other.matrix.apm);
+    if (shared && known.some((problem) => problem.rule === 'AP-C4' && problemNames(problem, other.id)))
+      continue;
     notes.push(
       `Domain ${domains} is a usage domain of ${other.name}. ${
         shared
@@ -175,8 +177,12 @@ export function poolsOf(state: ApState): Pools {
   return pools;
 }
 
+function problemNames(problem: Problem, guestId: string): boolean {
+  return problem.refs.some((ref) => ref.kind === 'guest' && ref.id === guestId);
+}
+
 export function problemsOfGuest(problems: readonly Problem[], guestId: string): Problem[] {
-  return problems.filter((problem) => problem.refs.some((ref) => ref.kind === 'guest' && ref.id === guestId));
+  return problems.filter((problem) => problemNames(problem, guestId));
 }
 
 /** Cells of the configured matrix that references point at; whole rows and columns for adapters and domains. */

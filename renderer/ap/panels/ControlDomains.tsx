@@ -7,7 +7,7 @@ import { Callout } from '../../ui/Callout.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import { useAp } from '../ap-context.ts';
-import { controlDomainNotes } from '../guest-facts.ts';
+import { controlDomainNotes, problemsOfGuest } from '../guest-facts.ts';
 import { setControl } from '../guest-edits.ts';
 import { readNumber } from '../virtual-mapping.ts';
 
@@ -76,7 +76,7 @@ export function ControlDomains({ mdev }: { readonly mdev: Mdev }) {
           Add
         </Button>
       </form>
-      {controlDomainNotes(host.desired, mdev).map((note) => (
+      {controlDomainNotes(host.desired, mdev, problemsOfGuest(host.problems, mdev.id)).map((note) => (
         <Callout key={note} tone="warning">
           {note}
         </Callout>

@@ -4,7 +4,6 @@ import { Button } from '../../ui/Button.tsx';
 import { Badge, Callout, Spinner } from '../../ui/Callout.tsx';
 import { useAp, useApState } from '../ap-context.ts';
 import { cellsOf, countCells } from '../host-masks.ts';
-import { idListText } from '../guest-facts.ts';
 import { CellLinks } from './CellLinks.tsx';
 
 function Alternative({
@@ -38,18 +37,6 @@ function Alternative({
         {index === 0 && <Badge tone="accent">Best</Badge>}
       </div>
       <dl className="ap-facts">
-        {alternative.adapters.length > 0 && (
-          <>
-            <dt>Adapters released</dt>
-            <dd>{idListText(alternative.adapters, 8)}</dd>
-          </>
-        )}
-        {alternative.domains.length > 0 && (
-          <>
-            <dt>Domains released</dt>
-            <dd>{idListText(alternative.domains, 8)}</dd>
-          </>
-        )}
         <dt>Come along unasked</dt>
         <dd>
           {collateral === 0 ? 'none' : `${collateral} queues `}

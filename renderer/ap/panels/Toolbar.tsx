@@ -21,6 +21,8 @@ function GoTo() {
     setError(null);
     set({ goToOpen: false });
     showRefs(found.refs);
+    // After the popover has given the focus back to its button: the keyboard goes on in the matrix.
+    setTimeout(() => document.querySelector<HTMLElement>('.ap-grid-scroller')?.focus(), 50);
   }
   return (
     <Popover
