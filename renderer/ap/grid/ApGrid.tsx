@@ -55,7 +55,7 @@ export function ApGrid(props: ApGridProps) {
   const target = controller.target();
   const cursor = controller.cursorCell();
   const overlayFacts = {
-    headers: scene?.headers ?? { state: described.state, picked: null },
+    headers: scene?.headers ?? { state: described.state, domains: described.state.lpar.aqm, picked: null },
     target,
     gesture,
     marks: gesture === null ? null : marks,
@@ -101,7 +101,7 @@ export function ApGrid(props: ApGridProps) {
     if (first === undefined) return;
     const row = geometry.rowOf[first >> 8]!;
     const column = geometry.columnOf[first & 255]!;
-    if (row >= 0 && column >= 0) controller.showCell({ row, column });
+    if (row >= 0 && column >= 0) controller.showCell({ row, column }, 160);
     // Only a new highlight moves the view; zooming must not snap back to an old one.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [props.highlight, controller]);

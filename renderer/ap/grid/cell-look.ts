@@ -1,6 +1,7 @@
 /** What decides how a cell is drawn, and numbers to tell equal drawings by. */
 import type { ApCells } from '../../../shared/ap/cells.ts';
 import type { ApState } from '../../../shared/ap/types.ts';
+import type { GridLayer, GridMode } from '../model.ts';
 import { shortLabels } from './short-labels.ts';
 
 /** A guest as a cell shows it. */
@@ -20,6 +21,8 @@ export interface CellLook {
   readonly second: GuestMark | null;
   /** The cell is the reason why something is hidden: a queue the guest wants but vfio_ap does not have. */
   readonly culprit: boolean;
+  /** `queue`: one cell of the matrix. `unseen`: the same where what guests see is drawn. `domain`: part of a control domain's bar. */
+  readonly shape: 'queue' | 'unseen' | 'domain';
 }
 
 export function guestMarks(state: ApState): GuestMark[] {
@@ -46,7 +49,17 @@ export function huesOfOwners(marks: readonly GuestMark[]): Uint8Array {
   return Uint8Array.from([0, ...marks.map((mark) => mark.hue + 1)]);
 }
 
-export function lookOf(cells: ApCells, marks: readonly GuestMark[], apqn: number): CellLook {
+export function shapeFor(mode: GridMode, layer: GridLayer): CellLook['shape'] {
+  if (mode === 'control') return 'domain';
+  return layer === 'guest' ? 'unseen' : 'queue';
+}
+
+export function lookOf(
+  cells: ApCells,
+  marks: readonly GuestMark[],
+  shape: CellLook['shape'],
+  apqn: number,
+): CellLook {
   const kind = cells.classes[apqn]!;
   return {
     class: kind,
@@ -54,6 +67,7 @@ export function lookOf(cells: ApCells, marks: readonly GuestMark[], apqn: number
     first: marks[cells.owner[apqn]! - 1] ?? null,
     second: marks[cells.second[apqn]! - 1] ?? null,
     culprit: isCulprit(kind),
+    shape,
   };
 }
 

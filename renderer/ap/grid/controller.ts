@@ -29,7 +29,8 @@ export interface Controller {
   readonly target: () => Target;
   readonly scroll: () => Point;
   scrollTo(to: Point): void;
-  showCell(cell: CellAt): void;
+  /** Scrolls a cell into view; one out of sight with this much around it (CSS pixels). */
+  showCell(cell: CellAt, margin?: number): void;
   cursorCell(): CellAt | null;
   isPaintable(): boolean;
   /** Device pixels from the top left corner of the view. */
@@ -97,8 +98,10 @@ export function createController(current: () => ControllerSource, onChange: () =
     return { width: view.width * geometry.ratio, height: view.height * geometry.ratio };
   }
 
-  function showCell(cell: CellAt): void {
-    const to = scrollToShow(current().geometry, scroll(), deviceView(), cell.row, cell.column);
+  function showCell(cell: CellAt, margin = 0): void {
+    const { geometry } = current();
+    const pad = margin * geometry.ratio;
+    const to = scrollToShow(geometry, scroll(), deviceView(), cell.row, cell.column, pad);
     scrollTo(to);
   }
 

@@ -43,19 +43,26 @@ test('a point in a cell hits that cell, if no header covers it', () => {
 
 test('a cell that was scrolled to is whole in the window', () => {
   fc.assert(
-    fc.property(layout, scrolls, at, at, (geometry, scroll, row, column) => {
-      const view = { width: 1000, height: 700 };
-      const to = scrollToShow(geometry, scroll, view, row, column);
-      const origin = cellOrigin(geometry, to, row, column);
-      expect(
-        origin.x >= geometry.headerWidth &&
-          origin.y >= geometry.headerHeight &&
-          origin.x + geometry.pitch <= view.width &&
-          origin.y + geometry.pitch <= view.height,
-      ).toBe(true);
-      const window = visibleWindow(geometry, to, view);
-      expect(row >= window.firstRow && row <= window.lastRow).toBe(true);
-    }),
+    fc.property(
+      layout,
+      scrolls,
+      at,
+      at,
+      fc.constantFrom(0, 40, 900),
+      (geometry, scroll, row, column, margin) => {
+        const view = { width: 1000, height: 700 };
+        const to = scrollToShow(geometry, scroll, view, row, column, margin);
+        const origin = cellOrigin(geometry, to, row, column);
+        expect(
+          origin.x >= geometry.headerWidth &&
+            origin.y >= geometry.headerHeight &&
+            origin.x + geometry.pitch <= view.width &&
+            origin.y + geometry.pitch <= view.height,
+        ).toBe(true);
+        const window = visibleWindow(geometry, to, view);
+        expect(row >= window.firstRow && row <= window.lastRow).toBe(true);
+      },
+    ),
   );
 });
 

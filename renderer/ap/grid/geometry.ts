@@ -203,18 +203,20 @@ export function cellOrigin(geometry: Geometry, scroll: Point, row: number, colum
   };
 }
 
-/** Scroll position (device pixels) that shows a cell whole, moving as little as possible. */
+/** Scroll position (device pixels) that shows a cell whole; one that is not yet gets `margin` around it where there is room. */
 export function scrollToShow(
   geometry: Geometry,
   scroll: Point,
   view: { readonly width: number; readonly height: number },
   row: number,
   column: number,
+  margin = 0,
 ): Point {
   const along = (position: number, length: number, at: number) => {
     const start = at * geometry.pitch;
-    if (start < position) return start;
-    return start + geometry.pitch > position + length ? start + geometry.pitch - length : position;
+    const pad = Math.max(0, Math.min(margin, (length - geometry.pitch) / 2));
+    if (start < position) return Math.max(0, start - pad);
+    return start + geometry.pitch > position + length ? start + geometry.pitch + pad - length : position;
   };
   return {
     x: along(scroll.x, view.width - geometry.headerWidth, column),

@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef, useState } from 'react';
 import { CELL_CLASS, CELL_FLAG } from '../../../shared/ap/cells.ts';
 import type { GridLayer, GridMode } from '../model.ts';
-import { type CellLook, isCulprit } from './cell-look.ts';
+import { type CellLook, isCulprit, shapeFor } from './cell-look.ts';
 import { paintPreviewMark } from './painter-overlay.ts';
 import { type Palette, readPalette, watchTheme } from './palette.ts';
 import { PREVIEW_MARK } from './preview-cells.ts';
@@ -24,6 +24,7 @@ function look(kind: number, guests: number = 0, flags = 0): CellLook {
     first: guests > 0 ? ONE : null,
     second: guests > 1 ? OTHER : null,
     culprit: isCulprit(kind),
+    shape: 'queue',
   };
 }
 
@@ -74,7 +75,12 @@ export function legendEntries(layer: GridLayer, mode: GridMode): readonly Entry[
 /** CSS pixels; the smallest size at which every glyph is drawn. */
 const SWATCH = 30;
 
-function Swatch({ entry, palette }: { readonly entry: Entry; readonly palette: Palette | null }) {
+function Swatch(props: {
+  readonly entry: Entry;
+  readonly palette: Palette | null;
+  readonly shape: CellLook['shape'];
+}) {
+  const { entry, palette, shape } = props;
   const canvas = useRef<HTMLCanvasElement>(null);
   useLayoutEffect(() => {
     if (canvas.current === null || palette === null) return;
@@ -83,10 +89,10 @@ function Swatch({ entry, palette }: { readonly entry: Entry; readonly palette: P
     canvas.current.width = canvas.current.height = pitch;
     const pen = penOf(canvas.current);
     const metrics = cellMetrics(pitch, ratio);
-    paintCell(pen, entry.look, metrics, palette);
+    paintCell(pen, { ...entry.look, shape }, metrics, palette);
     if (entry.mark !== undefined)
       paintPreviewMark(pen, entry.mark, { x: 0, y: 0 }, metrics, palette, ONE.hue);
-  }, [entry, palette]);
+  }, [entry, palette, shape]);
   return <canvas ref={canvas} aria-hidden="true" style={{ width: SWATCH, height: SWATCH }} />;
 }
 
@@ -106,7 +112,7 @@ export function GridLegend({ layer, mode }: { readonly layer: GridLayer; readonl
     <ul ref={list} className="ap-grid-legend" aria-label="What the cells show">
       {legendEntries(layer, mode).map((entry) => (
         <li key={entry.name}>
-          <Swatch entry={entry} palette={palette} />
+          <Swatch entry={entry} palette={palette} shape={shapeFor(mode, layer)} />
           {entry.name}
         </li>
       ))}

@@ -4,7 +4,7 @@
  * sprite. The words are made by the canvas itself and only copied, so byte order does not matter.
  */
 import type { ApCells } from '../../../shared/ap/cells.ts';
-import { type GuestMark, huesOfOwners, labelledKey, lookOf, plainKey } from './cell-look.ts';
+import { type CellLook, type GuestMark, huesOfOwners, labelledKey, lookOf, plainKey } from './cell-look.ts';
 import type { Geometry, Point, Window } from './geometry.ts';
 import { cellOrigin, LABEL_CELL, visibleWindow } from './geometry.ts';
 import type { Pen } from './glyphs.ts';
@@ -39,6 +39,7 @@ export function createCellPainter(source: {
   readonly cells: () => ApCells;
   readonly marks: () => readonly GuestMark[];
   readonly palette: () => Palette;
+  readonly shape: () => CellLook['shape'];
 }): CellPainter {
   let atlas: Atlas = { key: '', labelled: false, words: new Map(), images: new Map() };
 
@@ -49,7 +50,7 @@ export function createCellPainter(source: {
     const labels = labelled
       ? `${palette.fontLoads} ${marks.map((mark) => mark.label + mark.hue).join()}`
       : '';
-    const key = `${geometry.pitch} ${geometry.ratio} ${palette.key} ${labels}`;
+    const key = `${source.shape()} ${geometry.pitch} ${geometry.ratio} ${palette.key} ${labels}`;
     if (atlas.key !== key) atlas = { key, labelled, words: new Map(), images: new Map() };
     return atlas;
   }
@@ -60,7 +61,7 @@ export function createCellPainter(source: {
   function paint(pen: Pen, geometry: Geometry, apqn: number): void {
     paintCell(
       pen,
-      lookOf(source.cells(), source.marks(), apqn),
+      lookOf(source.cells(), source.marks(), source.shape(), apqn),
       cellMetrics(geometry.pitch, geometry.ratio),
       source.palette(),
     );

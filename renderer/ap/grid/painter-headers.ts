@@ -8,6 +8,8 @@ import type { Palette } from './palette.ts';
 
 export interface HeaderFacts {
   readonly state: ApState;
+  /** Domains the LPAR has for what the grid shows: usage or control domains; others are dimmed. */
+  readonly domains: Mask;
   /** Ids of the guest being painted, underlined in its hue; null = none is picked. */
   readonly picked: { readonly adapters: Mask; readonly domains: Mask; readonly hue: number } | null;
 }
@@ -68,22 +70,65 @@ function font(pen: Pen, palette: Palette, ratio: number, pixels: number, weight 
   pen.font = `${weight} ${pixels * ratio}px ${mono ? palette.fontMono : palette.fontUi}`;
 }
 
-/** Domain number above, hex below, centred on its column. */
-export function paintColumnLabel(paint: HeaderPaint, column: number, emphasised: boolean): void {
-  const { pen, geometry, scroll, palette, facts } = paint;
-  const { ratio } = geometry;
-  const domain = geometry.columns[column]!;
+/** CSS pixels from which a column has room for `0x54`, and the least any label needs. */
+const WIDE_COLUMN = 38;
+const COLUMN_ROOM = 27;
+
+function columnX(paint: HeaderPaint, column: number): number {
+  const { geometry, scroll } = paint;
   const centre = (column + 0.5) * geometry.pitch;
   // The first label would be cut by the corner where columns are narrower than it.
-  const x = Math.round(
-    geometry.headerWidth + (column === 0 ? Math.max(centre, 18 * ratio) : centre) - scroll.x,
-  );
+  const shown = column === 0 ? Math.max(centre, 16 * geometry.ratio) : centre;
+  return Math.round(geometry.headerWidth + shown - scroll.x);
+}
+
+function rowY(paint: HeaderPaint, row: number): number {
+  const { geometry, scroll } = paint;
+  const centre = (row + 0.5) * geometry.pitch;
+  const shown = row === 0 ? Math.max(centre, 9 * geometry.ratio) : centre;
+  return Math.round(geometry.headerHeight + shown - scroll.y);
+}
+
+/** Takes away those labels, whole, that an emphasised one would half cover. */
+function clearColumnLabels(paint: HeaderPaint, x: number): void {
+  const { pen, geometry, view, palette, scroll } = paint;
+  const { ratio } = geometry;
+  const window = visibleWindow(geometry, scroll, view);
+  const step = labelStep(geometry.pitch, COLUMN_ROOM * ratio);
+  pen.fillStyle = palette.header;
+  for (
+    let column = window.firstColumn - (window.firstColumn % step);
+    column <= window.lastColumn;
+    column += step
+  ) {
+    const at = columnX(paint, column);
+    if (Math.abs(at - x) < 32 * ratio)
+      pen.fillRect(at - 18 * ratio, 0, 36 * ratio, geometry.headerHeight - 6 * ratio);
+  }
+}
+
+function clearRowLabels(paint: HeaderPaint, y: number): void {
+  const { pen, geometry, view, palette, scroll } = paint;
+  const { ratio } = geometry;
+  const window = visibleWindow(geometry, scroll, view);
+  const step = labelStep(geometry.pitch, LABEL_ROW * ratio);
+  pen.fillStyle = palette.header;
+  for (let row = window.firstRow - (window.firstRow % step); row <= window.lastRow; row += step) {
+    const at = rowY(paint, row);
+    if (Math.abs(at - y) < 15 * ratio)
+      pen.fillRect(0, at - 8 * ratio, geometry.headerWidth - 7 * ratio, 16 * ratio);
+  }
+}
+
+/** Domain number above, hex below, centred on its column. */
+export function paintColumnLabel(paint: HeaderPaint, column: number, emphasised: boolean): void {
+  const { pen, geometry, palette, facts } = paint;
+  const { ratio } = geometry;
+  const domain = geometry.columns[column]!;
+  const x = columnX(paint, column);
   const foot = geometry.headerHeight;
   if (emphasised) {
-    if (geometry.pitch < 38 * ratio) {
-      pen.fillStyle = palette.header;
-      pen.fillRect(x - 36 * ratio, 0, 72 * ratio, foot - 6 * ratio);
-    }
+    clearColumnLabels(paint, x);
     pen.fillStyle = palette.headerEmphasis;
     const width = Math.max(Math.min(geometry.pitch, 44 * ratio), 38 * ratio);
     pen.beginPath();
@@ -92,7 +137,7 @@ export function paintColumnLabel(paint: HeaderPaint, column: number, emphasised:
   }
   pen.textAlign = 'center';
   pen.textBaseline = 'alphabetic';
-  const known = hasId(facts.state.lpar.aqm, domain);
+  const known = hasId(facts.domains, domain);
   const isDefault = domain === facts.state.defaultDomain;
   font(pen, palette, ratio, 12.5, emphasised || isDefault ? 700 : 500);
   pen.fillStyle =
@@ -101,7 +146,8 @@ export function paintColumnLabel(paint: HeaderPaint, column: number, emphasised:
   font(pen, palette, ratio, 10.5);
   pen.fillStyle =
     emphasised && palette.forced ? 'HighlightText' : emphasised ? palette.textSoft : palette.textFaint;
-  pen.fillText(`0x${domain.toString(16).padStart(2, '0')}`, x, foot - 13 * ratio);
+  const hex = domain.toString(16).padStart(2, '0');
+  pen.fillText(emphasised || geometry.pitch >= WIDE_COLUMN * ratio ? `0x${hex}` : hex, x, foot - 13 * ratio);
   if (isDefault) {
     pen.fillStyle = palette.accent;
     pen.beginPath();
@@ -115,19 +161,15 @@ export function paintColumnLabel(paint: HeaderPaint, column: number, emphasised:
 
 /** Adapter in hex as sysfs names it, decimal where that differs, card type and the card's state. */
 export function paintRowLabel(paint: HeaderPaint, row: number, emphasised: boolean): void {
-  const { pen, geometry, scroll, palette, facts } = paint;
+  const { pen, geometry, palette, facts } = paint;
   const { ratio } = geometry;
   const wide = geometry.pitch >= LABEL_ROW * ratio;
   const adapter = geometry.rows[row]!;
   const card = facts.state.cards.get(adapter);
-  const centre = (row + 0.5) * geometry.pitch;
-  const y = Math.round(geometry.headerHeight + (row === 0 ? Math.max(centre, 9 * ratio) : centre) - scroll.y);
+  const y = rowY(paint, row);
   const height = Math.max(Math.min(geometry.pitch - 4 * ratio, 30 * ratio), 18 * ratio);
   if (emphasised) {
-    if (!wide) {
-      pen.fillStyle = palette.header;
-      pen.fillRect(0, y - 17 * ratio, geometry.headerWidth - 7 * ratio, 34 * ratio);
-    }
+    clearRowLabels(paint, y);
     pen.fillStyle = palette.headerEmphasis;
     pen.beginPath();
     pen.roundRect(6 * ratio, y - height / 2, geometry.headerWidth - 14 * ratio, height, 5 * ratio);
@@ -207,7 +249,7 @@ export function paintHeaders(paint: HeaderPaint): void {
   pen.beginPath();
   pen.rect(geometry.headerWidth, 0, view.width, geometry.headerHeight);
   pen.clip();
-  const across = labelStep(pitch, 36 * ratio);
+  const across = labelStep(pitch, COLUMN_ROOM * ratio);
   for (
     let column = window.firstColumn - (window.firstColumn % across);
     column <= window.lastColumn;

@@ -18,6 +18,8 @@ export interface CellMetrics {
   readonly radius: number;
   /** `speck`: colour only; `small`: patterns, no text; `label`: short label; `full`: label and glyphs. */
   readonly detail: 'speck' | 'small' | 'label' | 'full';
+  /** Part of a bar that runs through the cells above and below: no gap, no end. */
+  readonly bar: boolean;
 }
 
 export function cellMetrics(pitch: number, ratio: number): CellMetrics {
@@ -31,13 +33,18 @@ export function cellMetrics(pitch: number, ratio: number): CellMetrics {
     inset: Math.floor(gap / 2),
     side: pitch - gap,
     radius: size < 10 ? 0 : Math.round(Math.min(7, size * 0.15) * ratio),
+    bar: false,
     detail: size < 7 ? 'speck' : size < 18 ? 'small' : size < 30 ? 'label' : 'full',
   };
 }
 
 function outline(pen: Pen, metrics: CellMetrics, shrink = 0): void {
-  const { inset, side, radius } = metrics;
+  const { inset, side, radius, pitch } = metrics;
   pen.beginPath();
+  if (metrics.bar) {
+    pen.rect(inset + shrink, -pitch, side - 2 * shrink, 3 * pitch);
+    return;
+  }
   pen.roundRect(
     inset + shrink,
     inset + shrink,
@@ -82,10 +89,15 @@ function paintBase(pen: Pen, kind: number, metrics: CellMetrics, palette: Palett
   outline(pen, metrics);
   pen.clip();
   pen.fillStyle = fills[kind] ?? palette.absent;
-  pen.fillRect(inset, inset, side, side);
+  pen.fillRect(inset, 0, side, metrics.pitch);
   if (kind === CELL_CLASS.FREE && detail !== 'speck') {
     pen.strokeStyle = palette.freeHatch;
-    hatch(pen, inset, inset, side, side, detail === 'small' ? 5 * ratio : 7 * ratio, line * 1.25);
+    const spacing = detail === 'small' ? 5 * ratio : 7 * ratio;
+    // In a bar the lines go on in the next cell: a whole number of them to a cell.
+    if (metrics.bar) {
+      const even = metrics.pitch / Math.max(1, Math.round(metrics.pitch / spacing));
+      hatch(pen, 0, 0, metrics.pitch, metrics.pitch, even, line * 1.25);
+    } else hatch(pen, inset, inset, side, side, spacing, line * 1.25);
   } else if (kind === CELL_CLASS.NO_DRIVER) {
     pen.fillStyle = palette.lineStrong;
     if (detail !== 'speck') dots(pen, inset, inset, side, side, Math.round(7 * ratio), line * 2);
@@ -101,7 +113,8 @@ function paintBase(pen: Pen, kind: number, metrics: CellMetrics, palette: Palett
   if (detail === 'speck') return;
   if (kind === CELL_CLASS.FREE) stroke(pen, metrics, palette.line, line);
   if (kind === CELL_CLASS.NO_DRIVER) stroke(pen, metrics, palette.lineStrong, line, [3 * ratio, 3 * ratio]);
-  if (palette.forced && kind === CELL_CLASS.HOST) stroke(pen, metrics, palette.lineStrong, line);
+  if (palette.forced && (kind === CELL_CLASS.HOST || kind === CELL_CLASS.OTHER))
+    stroke(pen, metrics, palette.lineStrong, line);
 }
 
 function text(
@@ -129,6 +142,11 @@ function labelSize(metrics: CellMetrics): number {
   return Math.round(Math.min(16, Math.max(10, (metrics.pitch / metrics.ratio) * 0.32)) * metrics.ratio);
 }
 
+/** Without hues an open frame would look like a guest's filled cell, so it is dotted there. */
+function overDash(palette: Palette, ratio: number): number[] {
+  return palette.forced ? [1.5 * ratio, 2.5 * ratio] : [];
+}
+
 function paintOwner(pen: Pen, look: CellLook, mark: GuestMark, metrics: CellMetrics, palette: Palette): void {
   const { inset, side, ratio, detail } = metrics;
   const hue = palette.hues[mark.hue]!;
@@ -143,7 +161,7 @@ function paintOwner(pen: Pen, look: CellLook, mark: GuestMark, metrics: CellMetr
     pen.clip();
     pen.globalAlpha = detail === 'speck' ? (over ? 0.25 : 0.5) : over ? 0 : palette.forced ? 0 : 0.16;
     pen.fillStyle = hue.fill;
-    pen.fillRect(inset, inset, side, side);
+    pen.fillRect(inset, 0, side, metrics.pitch);
     pen.restore();
     if (detail !== 'speck')
       stroke(
@@ -151,7 +169,7 @@ function paintOwner(pen: Pen, look: CellLook, mark: GuestMark, metrics: CellMetr
         metrics,
         hue.ink,
         detail === 'small' ? hairline(metrics) : strong,
-        over || detail === 'small' ? [] : evenDash(metrics),
+        detail === 'small' ? [] : over ? overDash(palette, ratio) : evenDash(metrics),
       );
     ink = hue.ink;
   } else {
@@ -160,11 +178,41 @@ function paintOwner(pen: Pen, look: CellLook, mark: GuestMark, metrics: CellMetr
     pen.fill();
     if (palette.forced) stroke(pen, metrics, palette.lineStrong, strong);
   }
-  if (detail === 'label' || detail === 'full')
-    text(pen, mark.label, middle, middle, labelSize(metrics), ink, palette);
+  if (detail !== 'label' && detail !== 'full') return;
+  if (hidden && look.shape === 'unseen') {
+    pen.strokeStyle = pen.fillStyle = ink;
+    pen.lineWidth = Math.max(1, 1.5 * ratio);
+    pen.lineCap = 'round';
+    eyeOff(pen, middle, middle, side * 0.5);
+    return;
+  }
+  // Two characters at the smallest text size would touch the cell's edges.
+  const pixels = labelSize(metrics) * (detail === 'label' && mark.label.length > 1 ? 0.86 : 1);
+  text(pen, mark.label, middle, middle, pixels, ink, palette);
+}
+
+/** A control domain of two guests: two strands of one bar. Sharing it is legal, so nothing warns. */
+function paintHalves(pen: Pen, look: CellLook, metrics: CellMetrics, palette: Palette): void {
+  const { inset, side, pitch, detail } = metrics;
+  const half = Math.floor(side / 2);
+  const [one, other] = [palette.hues[look.first!.hue]!, palette.hues[look.second!.hue]!];
+  pen.fillStyle = one.fill;
+  pen.fillRect(inset, 0, half, pitch);
+  pen.fillStyle = other.fill;
+  pen.fillRect(inset + half, 0, side - half, pitch);
+  pen.fillStyle = palette.background;
+  pen.fillRect(inset + half, 0, hairline(metrics), pitch);
+  if (detail !== 'label' && detail !== 'full') return;
+  const pixels = Math.round(labelSize(metrics) * 0.8);
+  text(pen, look.first!.label, inset + side * 0.25, pitch / 2, pixels, one.text, palette);
+  text(pen, look.second!.label, inset + side * 0.75, pitch / 2, pixels, other.text, palette);
 }
 
 function paintSplit(pen: Pen, look: CellLook, metrics: CellMetrics, palette: Palette): void {
+  if (metrics.bar) {
+    paintHalves(pen, look, metrics, palette);
+    return;
+  }
   const { inset, side, ratio, detail } = metrics;
   const [one, other] = [palette.hues[look.first!.hue]!, palette.hues[look.second!.hue]!];
   const end = inset + side;
@@ -233,7 +281,12 @@ function paintMarks(pen: Pen, look: CellLook, metrics: CellMetrics, palette: Pal
   const foot = end - glyph * 0.5 - Math.round(ratio * 4);
   pen.lineWidth = Math.max(1, 1.4 * ratio);
   pen.lineCap = 'round';
-  if (flags & CELL_FLAG.HIDDEN && look.first && detail === 'full') {
+  if (
+    flags & CELL_FLAG.HIDDEN &&
+    look.first &&
+    detail === 'full' &&
+    (look.culprit || look.shape !== 'unseen')
+  ) {
     const hue = palette.hues[look.first.hue]!;
     pen.fillStyle = pen.strokeStyle = look.culprit ? palette.warning : hue.ink;
     if (look.culprit) warningTriangle(pen, foot, foot, glyph, palette.background);
@@ -251,7 +304,8 @@ function paintMarks(pen: Pen, look: CellLook, metrics: CellMetrics, palette: Pal
 }
 
 /** Draws a cell into the top left `pitch` x `pitch` device pixels; everything below is covered. */
-export function paintCell(pen: Pen, look: CellLook, metrics: CellMetrics, palette: Palette): void {
+export function paintCell(pen: Pen, look: CellLook, size: CellMetrics, palette: Palette): void {
+  const metrics: CellMetrics = { ...size, bar: look.shape === 'domain' };
   pen.fillStyle = palette.background;
   pen.fillRect(0, 0, metrics.pitch, metrics.pitch);
   const ghost = (look.flags & (CELL_FLAG.OVER | CELL_FLAG.HIDDEN)) !== 0;

@@ -3,7 +3,7 @@
  * `flush` paints at once, where waiting would show an empty frame.
  */
 import { type ApCells, changedCells } from '../../../shared/ap/cells.ts';
-import type { GuestMark } from './cell-look.ts';
+import type { CellLook, GuestMark } from './cell-look.ts';
 import type { Geometry, Point } from './geometry.ts';
 import { type CellPainter, createCellPainter } from './painter-cells.ts';
 import { type HeaderFacts, paintHeaders } from './painter-headers.ts';
@@ -24,6 +24,7 @@ export interface Scene {
   readonly view: { readonly width: number; readonly height: number };
   readonly cells: ApCells;
   readonly marks: readonly GuestMark[];
+  readonly shape: CellLook['shape'];
   readonly headers: HeaderFacts;
   readonly palette: Palette;
 }
@@ -63,6 +64,7 @@ export function createSurface(source: {
     cells: () => scene!.cells,
     marks: () => scene!.marks,
     palette: () => scene!.palette,
+    shape: () => scene!.shape,
   });
 
   function request(): void {
@@ -122,7 +124,8 @@ export function createSurface(source: {
         before === null ||
         before.geometry !== next.geometry ||
         before.palette !== next.palette ||
-        before.marks !== next.marks
+        before.marks !== next.marks ||
+        before.shape !== next.shape
       )
         waiting.all = true;
       else if (before.cells !== next.cells) waiting.cells.push(...changedCells(before.cells, next.cells));

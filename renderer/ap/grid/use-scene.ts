@@ -2,7 +2,7 @@
 import { type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { apCells, controlCells } from '../../../shared/ap/cells.ts';
 import type { ApGridProps } from '../model.ts';
-import { guestMarks } from './cell-look.ts';
+import { guestMarks, shapeFor } from './cell-look.ts';
 import type { Described } from './describe.ts';
 import { type Axes, type Geometry, gridAxes, layOut } from './geometry.ts';
 import type { HeaderFacts } from './painter-headers.ts';
@@ -109,23 +109,25 @@ export function useScene(props: ApGridProps, element: RefObject<HTMLElement | nu
       left.length === right.length &&
       left.every((mark, at) => mark.hue === right[at]!.hue && mark.label === right[at]!.label),
   );
+  const shape = shapeFor(mode, layer);
   const headers = useMemo<HeaderFacts>(() => {
+    const domains = mode === 'control' ? state.lpar.adm : state.lpar.aqm;
     const guest = state.mdevs.find((mdev) => mdev.id === guestId);
-    if (guest === undefined || mode === 'masks') return { state, picked: null };
+    if (guest === undefined || mode === 'masks') return { state, domains, picked: null };
     const { apm, aqm, adm } = guest.matrix;
     const picked =
       mode === 'control'
         ? { adapters: new Uint32Array(8), domains: adm, hue: guest.hue & 7 }
         : { adapters: apm, domains: aqm, hue: guest.hue & 7 };
-    return { state, picked };
+    return { state, domains, picked };
   }, [state, guestId, mode]);
   const described = useMemo<Described>(() => ({ state, cells, mode, layer }), [state, cells, mode, layer]);
   const scene = useMemo<Scene | null>(
     () =>
       palette === null || view.width === 0 || view.height === 0
         ? null
-        : { geometry, view, cells, marks, headers, palette },
-    [geometry, view, cells, marks, headers, palette],
+        : { geometry, view, cells, marks, headers, palette, shape },
+    [geometry, view, cells, marks, headers, palette, shape],
   );
   return { scene, geometry, view, described };
 }
