@@ -77,6 +77,22 @@ describe('studio', () => {
     expect(again.stderr).toContain('exists already');
   });
 
+  it('runs cases and counts them in its last line', () => {
+    const one = { name: 'octal', profile: 'parse', steps: [{ op: 'parse_id', args: { text: '010' } }] };
+    const good = path.join(folder, 'good.jsonl');
+    const bad = path.join(folder, 'bad.jsonl');
+    writeFileSync(good, JSON.stringify({ ...one, id: 'A', expect: { value: [8] } }));
+    writeFileSync(bad, `${JSON.stringify({ ...one, id: 'B', expect: { value: [10] } })}\n{torn\n`);
+    expect(studio('cases', good)).toEqual({ status: 0, stdout: '1 passed, 0 failed\n', stderr: '' });
+    const both = studio('cases', '--family', 'ap', good, bad);
+    expect(both.status).toBe(1);
+    expect(both.stdout).toMatch(
+      /^\S*bad\.jsonl: FAILED B octal .*\n\S*bad\.jsonl: FAILED line 2 .*\n1 passed, 2 failed\n$/,
+    );
+    expect(studio('cases', '--family', 'none', good)).toMatchObject({ status: 2, stdout: '' });
+    expect(studio('cases', '--hosts', '/no/such', good)).toMatchObject({ status: 2, stdout: '' });
+  });
+
   it('says why a file cannot be used', () => {
     const missing = studio('check', path.join(folder, 'none.pts'));
     expect(missing).toMatchObject({ status: 2, stdout: '' });

@@ -1,0 +1,55 @@
+/** `studio cases FILE…`: runs case files against the model kernels. */
+import { readFile, stat } from 'node:fs/promises';
+import { StudioError } from '../../shared/errors.ts';
+import { runCaseFile } from '../engine/cases/run-cases.ts';
+import { systemReason } from '../engine/workspace/atomic-save.ts';
+import { BadUse, type Command, type CommandArguments, EXIT, print, textOption } from './command.ts';
+import { families } from './document.ts';
+
+function familyOption(values: CommandArguments['values']): string | undefined {
+  const id = textOption(values, 'family');
+  const known = families.filter(({ cases }) => cases !== null).map((family) => family.id);
+  if (id !== undefined && !known.includes(id))
+    throw new BadUse(`no family ${id} has cases; there are ${known.join(', ')}`);
+  return id;
+}
+
+/** Folders some families' cases name files in. AP cases hold their whole host themselves, so they only have to exist. */
+async function checkFolders(values: CommandArguments['values']): Promise<void> {
+  for (const option of ['hosts', 'captures']) {
+    const folder = textOption(values, option);
+    if (folder === undefined) continue;
+    const found = await stat(folder).catch(() => null);
+    if (!found?.isDirectory()) throw new BadUse(`--${option}: there is no folder ${folder}`);
+  }
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new StudioError('io', `${file} cannot be read: ${systemReason(error)}.`);
+  }
+}
+
+export const casesSubcommand: Command = {
+  name: 'cases',
+  usage: 'cases [--family F] [--hosts DIR] [--captures DIR] FILE…',
+  about: 'Runs cases (JSON array or JSON lines) against the model kernels; the last line counts them.',
+  options: { family: { type: 'string' }, hosts: { type: 'string' }, captures: { type: 'string' } },
+  positionals: { least: 1, most: Number.POSITIVE_INFINITY },
+  async run({ values, positionals }) {
+    const family = familyOption(values);
+    await checkFolders(values);
+    const texts = await Promise.all(positionals.map(readText));
+    const runs = texts.map((text) => runCaseFile(text, families, family));
+    // Each run ends with its own count; one count for all files closes the output.
+    for (const [index, { lines, failed }] of runs.entries()) {
+      const told = failed > 0 ? lines.filter((line) => !/^\d+ passed, \d+ failed$/.test(line)) : [];
+      for (const line of told) print(positionals.length > 1 ? `${positionals[index]}: ${line}` : line);
+    }
+    const sum = (key: 'passed' | 'failed') => runs.reduce((total, run) => total + run[key], 0);
+    print(`${sum('passed')} passed, ${sum('failed')} failed`);
+    return sum('failed') > 0 ? EXIT.found : EXIT.fine;
+  },
+};
