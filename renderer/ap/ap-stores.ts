@@ -28,8 +28,9 @@ export function apStoreOf(hostId: string): StoreApi<ApStore> {
         else toast(tone === 'error' ? 'danger' : 'info', text);
       },
       refused: (refused) => {
-        if (refused) showRefusal(hostId, refused.what, refused.refusal);
-        else dismissRefusal();
+        if (!refused) return dismissRefusal();
+        showRefusal(hostId, refused.what, refused.refusal);
+        useAnnouncement.setState({ text: refused.refusal.message });
       },
     });
     stores.set(hostId, store);

@@ -43,6 +43,8 @@ export function CellCard({ apqn }: { readonly apqn: Apqn }) {
   const value = host.desired.queues.state[apqn] ?? QUEUE.ABSENT;
   const wanted = host.desired.mdevs.filter((mdev) => current?.wantedBy.includes(mdev.id));
   const worst = current?.notes.some((note) => note.severity === 'error') === true;
+  // Guests are shown as links below; without one the engine's own words stand.
+  const facts = (current?.facts ?? []).filter((fact) => wanted.length === 0 || fact.label !== 'Wanted by');
   const mode = useApState((state) => state.mode);
   return (
     <section className="ap-card" aria-label={`APQN ${formatApqn(apqn)}`}>
@@ -75,7 +77,7 @@ export function CellCard({ apqn }: { readonly apqn: Apqn }) {
       {current === null && error === null && <Spinner label="Asking the engine" />}
       {current && (
         <dl className="ap-facts">
-          {current.facts.map((fact) => (
+          {facts.map((fact) => (
             <div key={fact.label} className="ap-fact">
               <dt>{fact.label}</dt>
               <dd className={fact.unknown === true ? 'ap-unknown' : undefined}>

@@ -28,7 +28,7 @@ function Pool({ look, label, hint, cells }: PoolProps) {
       >
         <span className="ap-pool-swatch" data-look={look} aria-hidden="true" />
         <span className="truncate">{label}</span>
-        <span className="ap-guest-count tabular">{cells.length}</span>
+        <span className="ap-guest-count tabular">{cells.length.toLocaleString('en')}</span>
       </button>
     </li>
   );

@@ -62,13 +62,11 @@ export function PreviewCard() {
   );
 }
 
+/** More cells than a tooltip can name. */
+const MANY_CELLS = 6;
+
 /** A preview that needs more room than the tooltip at the pointer has. */
 export function needsCard(choice: PaintChoice | undefined): boolean {
   if (!choice) return false;
-  return (
-    choice.refusal !== null ||
-    choice.notes.length > 0 ||
-    countCells(choice.adds) + countCells(choice.removes) > 6 ||
-    choice.hides.length + choice.takenByGuest.length + choice.hostOwned.length > 0
-  );
+  return PARTS.reduce((cells, part) => cells + countCells(choice[part.key]), 0) > MANY_CELLS;
 }
