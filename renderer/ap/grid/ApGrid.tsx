@@ -1,9 +1,18 @@
-import { useEffect, useId, useLayoutEffect, useMemo, useReducer, useRef, useState } from 'react';
+import {
+  type ReactNode,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useMemo,
+  useReducer,
+  useRef,
+  useState,
+} from 'react';
 import type { ApGridProps } from '../model.ts';
 import { AriaGrid, ariaWindow, cellId } from './aria-grid.tsx';
 import { createController, type ControllerSource } from './controller.ts';
 import { cellOrigin, type Geometry, type Point, scrollAfterZoom, visibleWindow } from './geometry.ts';
-import { previewMarks } from './preview-cells.ts';
+import { ownMarks, previewMarks } from './preview-cells.ts';
 import { createSurface, type Surface } from './surface.ts';
 import { CellTip, PlacedTooltip, PreviewTip, type Rect } from './tooltip.tsx';
 import { TypedBox } from './typed-box.tsx';
@@ -44,21 +53,24 @@ export function ApGrid(props: ApGridProps) {
   const events = useGridEvents({ controller, source, scroller, zoomAnchor, setScrolling, surface });
   const pulse = useHighlight(props.highlight, () => surface.current?.overlayChanged());
 
-  const marks = useMemo(() => {
-    const choice = props.preview?.choices[0];
-    return choice === undefined ? null : previewMarks(choice);
-  }, [props.preview]);
+  const choice = props.preview?.choices[0];
+  const answered = useMemo(() => (choice === undefined ? null : previewMarks(choice)), [choice]);
   const hue = described.state.mdevs.find((mdev) => mdev.id === props.guestId)?.hue ?? null;
 
   const interaction = controller.interaction();
   const gesture = controller.gesture();
   const target = controller.target();
   const cursor = controller.cursorCell();
+  const marks =
+    gesture === null
+      ? null
+      : (ownMarks(gesture, props.mode, geometry, described.cells, (choice?.refusal ?? null) !== null) ??
+        answered);
   const overlayFacts = {
     headers: scene?.headers ?? { state: described.state, domains: described.state.lpar.aqm, picked: null },
     target,
     gesture,
-    marks: gesture === null ? null : marks,
+    marks,
     hue: hue === null ? null : hue & 7,
     cursor,
     focused,
@@ -169,6 +181,18 @@ export function ApGrid(props: ApGridProps) {
   );
 }
 
+/** While the engine thinks about a gesture nothing is said; only if it takes this long, what the cell is. */
+const ANSWER_WAIT = 250;
+
+function AfterPause(props: { readonly milliseconds: number; readonly children: ReactNode }) {
+  const [over, setOver] = useState(props.milliseconds === 0);
+  useEffect(() => {
+    const timer = setTimeout(() => setOver(true), props.milliseconds);
+    return () => clearTimeout(timer);
+  }, [props.milliseconds]);
+  return over ? props.children : null;
+}
+
 interface GridTipProps {
   readonly props: ApGridProps;
   readonly described: Parameters<typeof CellTip>[0]['described'];
@@ -191,18 +215,22 @@ function GridTip({ props, described, geometry, view, target, gesture, scroll }: 
     width: column === null ? geometry.headerWidth / geometry.ratio : side,
     height: row === null ? geometry.headerHeight / geometry.ratio : side,
   };
-  return (
-    <PlacedTooltip anchor={anchor} view={view}>
-      {gesture !== null && props.preview !== null ? (
+  if (gesture !== null && props.preview !== null)
+    return (
+      <PlacedTooltip anchor={anchor} view={view}>
         <PreviewTip preview={props.preview} state={described.state} painted={props.guestId} />
-      ) : (
+      </PlacedTooltip>
+    );
+  return (
+    <AfterPause key={`${row} ${column}`} milliseconds={gesture === null ? 0 : ANSWER_WAIT}>
+      <PlacedTooltip anchor={anchor} view={view}>
         <CellTip
           described={described}
           adapter={row === null ? null : geometry.rows[row]!}
           domain={column === null ? null : geometry.columns[column]!}
         />
-      )}
-    </PlacedTooltip>
+      </PlacedTooltip>
+    </AfterPause>
   );
 }
 

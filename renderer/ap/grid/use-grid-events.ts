@@ -106,6 +106,8 @@ export function useGridEvents(wiring: Wiring) {
         },
       );
       if (intent === null) return;
+      // With nothing to cancel, Escape belongs to whatever is around the grid.
+      if (intent.kind === 'cancel' && controller.interaction().kind === 'idle') return;
       event.preventDefault();
       event.stopPropagation();
       if (intent.kind === 'typed') return setTyped(intent.text);
