@@ -27,7 +27,12 @@ if (isMain(import.meta.url)) {
   }
   for (const name of asked.length > 0 ? asked : Object.keys(targets)) {
     const start = performance.now();
-    await buildTarget(name);
+    try {
+      await buildTarget(name);
+    } catch (error) {
+      console.error(`build: ${name} failed: ${error.message}`);
+      process.exit(1);
+    }
     console.error(`build: ${name} ${Math.round(performance.now() - start)} ms`);
   }
   copyExamples();
