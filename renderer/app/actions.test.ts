@@ -89,15 +89,17 @@ test('the file browser orders entries, hides what does not fit, and says what is
     { name: 'b.tgz', path: '/b.tgz', kind: 'capture', size: 1 },
     { name: 'notes', path: '/notes', kind: 'other', size: 1 },
     { name: 'z', path: '/z', kind: 'folder', size: 0 },
+    { name: '.cache', path: '/.cache', kind: 'folder', size: 0 },
     { name: 'a.pts', path: '/a.pts', kind: 'workspace', size: 1 },
   ] as const;
   const names = (purpose: 'open' | 'import' | 'save', filter = '') =>
     shownEntries(entries, purpose, filter).map((entry) => entry.name);
-  expect([names('open'), names('import'), names('save'), names('open', 'B.')]).toEqual([
+  expect([names('open'), names('import'), names('save'), names('open', 'B.'), names('open', '.c')]).toEqual([
     ['z', 'a.pts', 'b.tgz', 'notes'],
     ['z', 'b.tgz', 'notes'],
     ['z', 'a.pts'],
     ['b.tgz'],
+    ['.cache'],
   ]);
   expect([
     fileNameComplaint('a.pts'),

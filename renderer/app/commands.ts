@@ -40,8 +40,7 @@ function tellFindings(hostId: string | null, findings: readonly Finding[]): void
   if (serious > 0 && shown !== null) openDialog({ kind: 'findings', hostId: shown });
   else if (findings.length > 0 && shown !== null)
     toast('info', `Read with ${findings.length} remark${findings.length === 1 ? '' : 's'}.`, {
-      label: 'Show',
-      run: () => openDialog({ kind: 'findings', hostId: shown }),
+      action: { label: 'Show', run: () => openDialog({ kind: 'findings', hostId: shown }) },
     });
 }
 
@@ -130,10 +129,7 @@ export async function importDropped(file: File): Promise<void> {
     toast(
       'warning',
       `${file.name} is a workspace. Open it with Open, so that it can be saved to its place.`,
-      {
-        label: 'Open',
-        run: () => void openFile(),
-      },
+      { action: { label: 'Open', run: () => void openFile() } },
     );
     return;
   }

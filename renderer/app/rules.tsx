@@ -236,11 +236,16 @@ export function ProblemList({ hostId, problems, total, onRef, emptyText }: Probl
                 Show
               </Button>
             )}
-            <FixButtons hostId={hostId} fixes={problem.fixes} />
+            {problem.fixes.length === 1 && <FixButtons hostId={hostId} fixes={problem.fixes} />}
           </div>
+          {problem.fixes.length > 1 && (
+            <div className="problem-fixes">
+              <FixButtons hostId={hostId} fixes={problem.fixes} />
+            </div>
+          )}
         </li>
       ))}
-      {more > 0 && <li className="problem-more">and {more} more of the same kinds</li>}
+      {more > 0 && <li className="problem-more">and {more} more</li>}
     </ul>
   );
 }

@@ -7,6 +7,9 @@ import type { Edit } from '../../shared/edit.ts';
 import { StudioError } from '../../shared/errors.ts';
 import { dismissRefusal, showRefusal, toast, withWork } from './notices.ts';
 
+/** What the last gesture did: only the newest is worth reading. */
+const GESTURE = { topic: 'gesture' };
+
 let client: Client | null = null;
 
 export function setClient(connected: Client | null): void {
@@ -72,18 +75,18 @@ export async function edit(hostId: string, label: string, edits: readonly Edit[]
     return false;
   }
   dismissRefusal();
-  for (const note of answer.value.notes) toast('info', note);
+  if (answer.value.notes.length > 0) toast('info', answer.value.notes.join(' '), GESTURE);
   return true;
 }
 
 export async function undo(): Promise<void> {
   const answer = await ask('workspace.undo', {});
   dismissRefusal();
-  if (answer?.value.undone) toast('info', `Undone: ${answer.value.undone}.`);
+  if (answer?.value.undone) toast('info', `Undone: ${answer.value.undone}.`, GESTURE);
 }
 
 export async function redo(): Promise<void> {
   const answer = await ask('workspace.redo', {});
   dismissRefusal();
-  if (answer?.value.redone) toast('info', `Redone: ${answer.value.redone}.`);
+  if (answer?.value.redone) toast('info', `Redone: ${answer.value.redone}.`, GESTURE);
 }

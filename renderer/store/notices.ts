@@ -7,6 +7,8 @@ export interface Toast {
   readonly tone: 'info' | 'success' | 'warning' | 'danger';
   /** One sentence. */
   readonly text: string;
+  /** A newer toast of the same topic takes the place of the older one. */
+  readonly topic?: string;
   readonly action?: { readonly label: string; readonly run: () => void };
 }
 
@@ -32,11 +34,16 @@ let serial = 0;
 /** More toasts than this are no longer read; the oldest goes. */
 const MOST_TOASTS = 3;
 
-export function toast(tone: Toast['tone'], text: string, action?: Toast['action']): number {
+export function toast(tone: Toast['tone'], text: string, more: Pick<Toast, 'action' | 'topic'> = {}): number {
   serial += 1;
-  const entry: Toast = action === undefined ? { id: serial, tone, text } : { id: serial, tone, text, action };
+  const entry: Toast = { id: serial, tone, text, ...more };
   useNotices.setState(({ toasts }) => ({
-    toasts: [...toasts.filter((other) => other.text !== text), entry].slice(-MOST_TOASTS),
+    toasts: [
+      ...toasts.filter(
+        (other) => other.text !== text && (more.topic === undefined || other.topic !== more.topic),
+      ),
+      entry,
+    ].slice(-MOST_TOASTS),
   }));
   return entry.id;
 }

@@ -66,6 +66,15 @@ export function FileBrowser({ dialog }: { readonly dialog: Extract<OpenDialog, {
   const saving = dialog.purpose === 'save';
   const entries = listing === null ? [] : shownEntries(listing.entries, dialog.purpose, filter);
   const complaint = saving ? fileNameComplaint(name) : null;
+  // What is typed is not yet where the list is: choosing now would surprise.
+  const elsewhere = typedFolder !== null && typedFolder !== listing?.folder;
+  const blocked = elsewhere
+    ? 'Press Enter in the folder field first, to go there.'
+    : saving
+      ? complaint
+      : picked === null
+        ? 'Choose a file first.'
+        : null;
   const taken = saving && listing?.entries.some((entry) => entry.name === name.trim()) === true;
 
   function open(folder: string): void {
@@ -84,11 +93,11 @@ export function FileBrowser({ dialog }: { readonly dialog: Extract<OpenDialog, {
     else choose(entry.path);
   }
   function confirm(): void {
-    if (listing === null) return;
+    if (listing === null || blocked !== null) return;
     if (!saving) {
       if (picked !== null) choose(picked.path);
     } else if (taken && !overwrite) setOverwrite(true);
-    else if (complaint === null) choose(joinPath(listing.folder, name.trim()));
+    else choose(joinPath(listing.folder, name.trim()));
   }
   function onListKeys(event: KeyboardEvent): void {
     if (event.key === 'Backspace' && listing?.parent != null) open(listing.parent);
@@ -114,23 +123,13 @@ export function FileBrowser({ dialog }: { readonly dialog: Extract<OpenDialog, {
             </Button>
           )}
           <Button onClick={closeDialog}>Cancel</Button>
-          <Button
-            variant={overwrite ? 'danger' : 'primary'}
-            disabledReason={saving ? complaint : picked === null ? 'Choose a file first.' : null}
-            onClick={confirm}
-          >
+          <Button variant={overwrite ? 'danger' : 'primary'} disabledReason={blocked} onClick={confirm}>
             {saving ? (overwrite ? 'Replace the file' : 'Save') : 'Open'}
           </Button>
         </>
       }
     >
-      <form
-        className="file-bar"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (typedFolder !== null) open(typedFolder);
-        }}
-      >
+      <div className="file-bar">
         <IconButton
           icon="arrowUp"
           label="Folder above"
@@ -144,6 +143,9 @@ export function FileBrowser({ dialog }: { readonly dialog: Extract<OpenDialog, {
           mono
           value={typedFolder ?? listing?.folder ?? ''}
           onChange={setTypedFolder}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter' && typedFolder !== null) open(typedFolder);
+          }}
         />
         <TextField
           label="Filter by name"
@@ -152,7 +154,7 @@ export function FileBrowser({ dialog }: { readonly dialog: Extract<OpenDialog, {
           value={filter}
           onChange={setFilter}
         />
-      </form>
+      </div>
       {error !== null && (
         <Callout tone="danger" title="This folder cannot be shown">
           {error}

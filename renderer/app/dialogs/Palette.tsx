@@ -6,6 +6,7 @@ import { navigate } from '../../store/route.ts';
 import { pointAt, showHost, useHost, useWorkspace } from '../../store/studio.ts';
 import { Icon, isIconName } from '../../ui/icons.tsx';
 import { Kbd } from '../../ui/Kbd.tsx';
+import type { Action } from '../action.ts';
 import { allActions } from '../actions.ts';
 import { answerDialog, closeDialog } from '../dialogs.ts';
 import { familiesOf } from '../families.ts';
@@ -19,6 +20,22 @@ function choose(run: () => void): void {
   answerDialog(() => setTimeout(run, 0));
 }
 
+function CommandItem({ action }: { readonly action: Action }) {
+  const reason = action.unavailable();
+  return (
+    <Command.Item
+      value={`${action.label} ${action.id}`}
+      disabled={reason !== null}
+      onSelect={() => choose(() => void action.run())}
+    >
+      <Icon name={isIconName(action.icon) ? action.icon : 'chevronRight'} />
+      <span className="truncate">{action.label}</span>
+      {reason !== null && <span className="palette-detail truncate">{reason}</span>}
+      {action.shortcut !== undefined && <Kbd shortcut={action.shortcut} />}
+    </Command.Item>
+  );
+}
+
 /** Everything by name: verbs, places on the host, hosts, words. */
 export function Palette() {
   const [question, setQuestion] = useState('');
@@ -30,6 +47,7 @@ export function Palette() {
       : familiesOf(host).flatMap((family) =>
           family.places(host, question).map((place) => ({ family, place })),
         );
+  const actions = allActions().filter((action) => action.id !== 'help.palette');
   const terms = question.trim().length < 2 ? [] : searchGlossary(question).slice(0, MOST_TERMS);
   return (
     <Radix.Root open onOpenChange={closeDialog}>
@@ -71,24 +89,11 @@ export function Palette() {
                 </Command.Group>
               )}
               <Command.Group heading="Commands">
-                {allActions()
-                  .filter((action) => action.id !== 'help.palette')
-                  .map((action) => {
-                    const reason = action.unavailable();
-                    return (
-                      <Command.Item
-                        key={action.id}
-                        value={`${action.label} ${action.id}`}
-                        disabled={reason !== null}
-                        onSelect={() => choose(() => void action.run())}
-                      >
-                        {isIconName(action.icon) ? <Icon name={action.icon} /> : <Icon name="chevronRight" />}
-                        <span className="truncate">{action.label}</span>
-                        {reason !== null && <span className="palette-detail truncate">{reason}</span>}
-                        {action.shortcut !== undefined && <Kbd shortcut={action.shortcut} />}
-                      </Command.Item>
-                    );
-                  })}
+                {actions
+                  .filter((action) => action.unavailable() === null)
+                  .map((action) => (
+                    <CommandItem key={action.id} action={action} />
+                  ))}
               </Command.Group>
               {hosts.length > 1 && (
                 <Command.Group heading="Hosts">
@@ -120,6 +125,13 @@ export function Palette() {
                   ))}
                 </Command.Group>
               )}
+              <Command.Group heading="Not possible now">
+                {actions
+                  .filter((action) => action.unavailable() !== null)
+                  .map((action) => (
+                    <CommandItem key={action.id} action={action} />
+                  ))}
+              </Command.Group>
             </Command.List>
           </Command>
         </Radix.Content>

@@ -4,7 +4,10 @@ import type { FilePurpose } from '../dialogs.ts';
 
 const ORDER = { folder: 0, workspace: 1, capture: 1, other: 2 } as const;
 
-/** Folders first, then what can be opened, then the rest; a workspace cannot be added as a host. */
+/**
+ * Folders first, then what can be opened, then the rest; a workspace cannot be added as a host. Names with a dot in
+ * front stay hidden until the filter begins with one.
+ */
 export function shownEntries(
   entries: readonly FileEntry[],
   purpose: FilePurpose,
@@ -13,6 +16,7 @@ export function shownEntries(
   const wanted = filter.trim().toLowerCase();
   return entries
     .filter((entry) => entry.name.toLowerCase().includes(wanted))
+    .filter((entry) => wanted.startsWith('.') || !entry.name.startsWith('.'))
     .filter((entry) => purpose !== 'import' || entry.kind !== 'workspace')
     .filter((entry) => purpose !== 'save' || entry.kind === 'folder' || entry.kind === 'workspace')
     .toSorted((left, right) => ORDER[left.kind] - ORDER[right.kind] || left.name.localeCompare(right.name));

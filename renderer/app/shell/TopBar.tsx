@@ -5,7 +5,8 @@ import { Button, IconButton } from '../../ui/Button.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { Kbd } from '../../ui/Kbd.tsx';
 import { Menu, type MenuEntry } from '../../ui/Menu.tsx';
-import { actionOf, allActions, runAction } from '../actions.ts';
+import { actionOf, runAction } from '../actions.ts';
+import { SHELL_ACTIONS } from '../shell-actions.ts';
 import { HostChip } from './HostChip.tsx';
 import { menuEntryOf } from './menu-entry.ts';
 
@@ -16,14 +17,12 @@ const MENU_GROUPS = [
   ['help', 'Help'],
 ] as const;
 
-/** Read when the menu opens; every group of the shell's verbs under its name. */
+/** Every group of the shell's own verbs under its name; the views have theirs in their tool bars and context menus. */
 function mainMenu(): MenuEntry[] {
   return MENU_GROUPS.flatMap(([group, label], index): MenuEntry[] => [
     ...(index === 0 ? [] : [{ kind: 'separator', id: `line-${group}` } as const]),
     { kind: 'heading', id: group, label },
-    ...allActions()
-      .filter((action) => action.group === group)
-      .flatMap(menuEntryOf),
+    ...SHELL_ACTIONS.filter((action) => action.group === group).flatMap(menuEntryOf),
   ]);
 }
 

@@ -85,7 +85,7 @@ function Recent() {
               title={exactTime(file.openedAt)}
               onClick={() => void openPath(file.path)}
             >
-              <Icon name={file.name.endsWith('.pts') ? 'file' : 'capture'} />
+              <Icon name={file.path.endsWith('.pts') ? 'file' : 'capture'} />
               <span className="recent-name truncate">{file.name}</span>
               <span className="recent-path truncate">{file.path}</span>
               <span className="faint">{ago(file.openedAt, now)}</span>
