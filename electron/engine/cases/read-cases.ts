@@ -1,0 +1,50 @@
+/** Case files: a JSON array of cases, or one JSON object on each line. */
+
+export interface ReadCase {
+  /** Where it stands, for messages: `line 3` or `case 3`. */
+  readonly position: string;
+  /** Parsed JSON, whatever it is; undefined when `error` tells why there is none. */
+  readonly parsed: unknown;
+  readonly error: string | null;
+}
+
+export type CaseFile =
+  | { readonly ok: true; readonly cases: readonly ReadCase[] }
+  /** `why` is one sentence. */
+  | { readonly ok: false; readonly why: string };
+
+function parseJson(text: string): { readonly value: unknown; readonly error: string | null } {
+  try {
+    return { value: JSON.parse(text), error: null };
+  } catch (problem) {
+    return { value: undefined, error: problem instanceof Error ? problem.message : 'not JSON' };
+  }
+}
+
+/** Reads either form; a leading byte-order mark and blank lines are skipped. A broken line is one broken case. */
+export function readCases(text: string): CaseFile {
+  const body = text.replace(/^\uFEFF/, '');
+  if (body.trim() === '')
+    return { ok: false, why: 'The file is empty; expected cases as a JSON array or as JSON lines.' };
+  const whole = parseJson(body);
+  if (whole.error === null) {
+    if (Array.isArray(whole.value))
+      return {
+        ok: true,
+        cases: whole.value.map((parsed: unknown, index) => ({
+          position: `case ${index + 1}`,
+          parsed,
+          error: null,
+        })),
+      };
+    return { ok: true, cases: [{ position: 'case 1', parsed: whole.value, error: null }] };
+  }
+  if (body.trimStart().startsWith('['))
+    return { ok: false, why: `The file begins like a JSON array but cannot be read: ${whole.error}.` };
+  const cases = body.split('\n').flatMap((line, index): ReadCase[] => {
+    if (line.trim() === '') return [];
+    const { value, error } = parseJson(line);
+    return [{ position: `line ${index + 1}`, parsed: value, error }];
+  });
+  return { ok: true, cases };
+}
