@@ -15,12 +15,12 @@ const PLACES = [
  * The one shell line an admin runs on a host. It leaves `passthrough-<host>-<date>.tar.gz` in the current folder and
  * nothing else. `cp` reads sysfs files to their end, where tar itself would pad them to a page and stop at write-only
  * ones (management.md 7.1); what cp could not read is kept in `captured/errors`. Works without root, except that libvirt
- * may then not tell the guests' names. `ROOT=<folder>` before `sh` reads a mirrored tree instead of `/`.
+ * may then not tell the guests' names. `CAPTURE_ROOT=<folder>` before `sh` reads a mirrored tree instead of `/`.
  */
 export function captureCommand(): string {
   const steps = [
     'export LC_ALL=C',
-    'r=${ROOT:-}',
+    'r=${CAPTURE_ROOT:-}',
     'n=passthrough-$(uname -n)-$(date +%Y%m%d-%H%M%S)',
     't=$(mktemp -d) || exit 1',
     'trap "rm -rf \\"$t\\"" 0',
