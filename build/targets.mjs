@@ -30,7 +30,7 @@ function renderer() {
   };
 }
 
-function nodeBundle(entry, out, format, { electron = false, external = [], define = {} } = {}) {
+export function nodeBundle(entry, out, format, { electron = false, external = [], define = {} } = {}) {
   return {
     configFile: false,
     root,

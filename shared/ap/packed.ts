@@ -3,15 +3,23 @@
  * the masks predict. A full 256 x 256 machine with 200 guests stays under 20 kB. The desired state is sent as its
  * difference from the observed one, so an untouched host costs one copy.
  */
-import { type Mask, maskFromText, maskToText, sameMask } from '../mask.ts';
-import { EMPTY_MASK, intersect } from '../mask.ts';
+import {
+  EMPTY_MASK,
+  idsOf,
+  intersect,
+  type Mask,
+  maskFromText,
+  maskOf,
+  maskToText,
+  sameMask,
+} from '../mask.ts';
 import { predictedQueues } from './predict.ts';
 import type { ApFact, ApProfileId, ApState, Card, CardMode, MatrixMasks, Mdev, QueueTable } from './types.ts';
 
 type MasksText = readonly [string, string, string];
 type VirtualText = readonly (readonly [number, readonly number[]])[];
 
-/** id, name, hue, flags, matrix, shadow (0 = matrix AND LPAR), pending (0 = none), running guest, virtual maps. */
+/** id, name, hue, flags, matrix, shadow (0 = matrix AND LPAR), pending (0 = none), running guest (0 = none, 1 = called like the mdev), virtual maps. */
 export type PackedMdev = readonly [
   id: string,
   name: string,
@@ -20,11 +28,12 @@ export type PackedMdev = readonly [
   matrix: MasksText,
   shadow: MasksText | 0,
   pending: MasksText | 0,
-  guest: string | 0,
+  guest: string | 0 | 1,
   virtual: readonly [VirtualText, VirtualText] | 0,
 ];
+/** Adapters (as ranges text) that have the same card: type, mode, hwtype, flags, serial. */
 type PackedCard = readonly [
-  id: number,
+  adapters: string,
   type: string,
   mode: CardMode,
   hwtype: number | null,
@@ -121,7 +130,18 @@ function unpackId(text: string): string {
 
 const FLAG = { ACTIVE: 1, AUTO: 2, MANUAL: 4, VIRTUAL: 8, FORMAT: 16 } as const;
 
+/** States share the mdevs an edit did not touch, and so do their rows. */
+const rowsOfMdevs = new WeakMap<Mdev, { readonly lpar: MatrixMasks; readonly row: PackedMdev }>();
+
 function packMdev(mdev: Mdev, lpar: MatrixMasks): PackedMdev {
+  const known = rowsOfMdevs.get(mdev);
+  if (known?.lpar === lpar) return known.row;
+  const row = mdevRow(mdev, lpar);
+  rowsOfMdevs.set(mdev, { lpar, row });
+  return row;
+}
+
+function mdevRow(mdev: Mdev, lpar: MatrixMasks): PackedMdev {
   const flags =
     (mdev.active ? FLAG.ACTIVE : 0) |
     (mdev.defined === 'auto' ? FLAG.AUTO : mdev.defined === 'manual' ? FLAG.MANUAL : 0) |
@@ -135,7 +155,7 @@ function packMdev(mdev: Mdev, lpar: MatrixMasks): PackedMdev {
     packMasks(mdev.matrix),
     sameMasks(mdev.shadow, unfilteredShadow(mdev.matrix, lpar)) ? 0 : packMasks(mdev.shadow),
     sameMasks(mdev.pending, NO_MASKS) ? 0 : packMasks(mdev.pending),
-    mdev.guest ?? 0,
+    mdev.guest === mdev.name ? 1 : (mdev.guest ?? 0),
     mdev.virtualAdapters.size + mdev.virtualDomains.size === 0
       ? 0
       : [[...mdev.virtualAdapters], [...mdev.virtualDomains]],
@@ -153,7 +173,7 @@ function unpackMdev(row: PackedMdev, lpar: MatrixMasks): Mdev {
     matrix,
     shadow: shadow === 0 ? unfilteredShadow(matrix, lpar) : unpackMasks(shadow),
     pending: pending === 0 ? NO_MASKS : unpackMasks(pending),
-    guest: guest === 0 ? null : guest,
+    guest: guest === 0 ? null : guest === 1 ? name : guest,
     crycbFormat: ((flags >> 4) & 3) as 0 | 1 | 2,
     active: (flags & FLAG.ACTIVE) !== 0,
     defined: flags & FLAG.AUTO ? 'auto' : flags & FLAG.MANUAL ? 'manual' : null,
@@ -170,30 +190,32 @@ function flagValue(text: string | undefined): boolean | null {
   return text === '1' ? true : text === '0' ? false : null;
 }
 
-function packCard([id, card]: [number, Card]): PackedCard {
-  return [
-    id,
+function packCards(cards: ReadonlyMap<number, Card>): PackedCard[] {
+  const groups = new Map<string, { readonly card: Card; readonly adapters: number[] }>();
+  for (const [adapter, card] of cards) {
+    const flags = flagText(card.online) + flagText(card.config) + flagText(card.chkstop);
+    const key = JSON.stringify([card.type, card.mode, card.hwtype, flags, card.serial]);
+    const group = groups.get(key);
+    if (group) group.adapters.push(adapter);
+    else groups.set(key, { card, adapters: [adapter] });
+  }
+  return [...groups.values()].map(({ card, adapters }) => [
+    maskToText(maskOf(adapters)),
     card.type,
     card.mode,
     card.hwtype,
     flagText(card.online) + flagText(card.config) + flagText(card.chkstop),
     card.serial,
-  ];
+  ]);
 }
 
-function unpackCard([id, type, mode, hwtype, flags, serial]: PackedCard): [number, Card] {
-  return [
-    id,
-    {
-      type,
-      mode,
-      hwtype,
-      online: flagValue(flags[0]),
-      config: flagValue(flags[1]),
-      chkstop: flagValue(flags[2]),
-      serial,
-    },
-  ];
+function unpackCards(rows: readonly PackedCard[]): Map<number, Card> {
+  const cards = rows.flatMap(([adapters, type, mode, hwtype, flags, serial]) => {
+    const [online, config, chkstop] = [flagValue(flags[0]), flagValue(flags[1]), flagValue(flags[2])];
+    const card = { type, mode, hwtype, online, config, chkstop, serial };
+    return idsOf(readMask(adapters)).map((adapter) => [adapter, card] as const);
+  });
+  return new Map(cards.sort(([left], [right]) => left - right));
 }
 
 function packRuns(state: Readonly<Uint8Array>, predicted: Uint8Array): number[] {
@@ -208,7 +230,22 @@ function packRuns(state: Readonly<Uint8Array>, predicted: Uint8Array): number[] 
   return runs;
 }
 
+interface PackedQueuesMemo extends Pick<ApState, 'lpar' | 'apmask' | 'aqmask' | 'vfioApLoaded'> {
+  readonly packed: PackedQueues;
+}
+const packedQueues = new WeakMap<QueueTable, PackedQueuesMemo>();
+
 function packQueues(state: ApState): PackedQueues {
+  const { queues, lpar, apmask, aqmask, vfioApLoaded } = state;
+  const known = packedQueues.get(queues);
+  const same = known?.lpar === lpar && known.apmask === apmask && known.aqmask === aqmask;
+  if (known && same && known.vfioApLoaded === vfioApLoaded) return known.packed;
+  const packed = queueRuns(state);
+  packedQueues.set(queues, { lpar, apmask, aqmask, vfioApLoaded, packed });
+  return packed;
+}
+
+function queueRuns(state: ApState): PackedQueues {
   const { queues } = state;
   return {
     runs: packRuns(queues.state, predictedQueues(state)),
@@ -235,7 +272,7 @@ export function packAp(state: ApState): PackedAp {
     ],
     defaultDomain: state.defaultDomain,
     vfioApLoaded: state.vfioApLoaded,
-    cards: [...state.cards].map(packCard),
+    cards: packCards(state.cards),
     queues: packQueues(state),
     mdevs: state.mdevs.map((mdev) => packMdev(mdev, state.lpar)),
     unknown: [...state.unknown],
@@ -277,7 +314,7 @@ export function unpackAp(packed: PackedAp): ApState {
     },
     defaultDomain: packed.defaultDomain,
     queues,
-    cards: new Map(packed.cards.map(unpackCard)),
+    cards: unpackCards(packed.cards),
     mdevs: packed.mdevs.map((row) => unpackMdev(row, lpar)),
     unknown: new Set(packed.unknown),
   };
@@ -287,11 +324,18 @@ export function unpackAp(packed: PackedAp): ApState {
 export function apDelta(base: PackedAp, packed: PackedAp): PackedApDelta {
   const delta: Record<string, unknown> = {};
   for (const key of Object.keys(packed) as (keyof PackedAp)[]) {
-    if (key !== 'mdevs' && JSON.stringify(packed[key]) !== JSON.stringify(base[key]))
-      delta[key] = packed[key];
+    if (key === 'mdevs' || packed[key] === base[key]) continue;
+    if (JSON.stringify(packed[key]) !== JSON.stringify(base[key])) delta[key] = packed[key];
   }
-  const baseRows = new Map(base.mdevs.map((row, index) => [JSON.stringify(row), index]));
-  return { ...delta, mdevs: packed.mdevs.map((row) => baseRows.get(JSON.stringify(row)) ?? row) };
+  const places = new Map(base.mdevs.map((row, index) => [row, index]));
+  const byText = new Map<string, number>();
+  const strangers = packed.mdevs.filter((row) => !places.has(row));
+  if (strangers.length > 0)
+    for (const [index, row] of base.mdevs.entries()) byText.set(JSON.stringify(row), index);
+  return {
+    ...delta,
+    mdevs: packed.mdevs.map((row) => places.get(row) ?? byText.get(JSON.stringify(row)) ?? row),
+  };
 }
 
 export function applyApDelta(base: PackedAp, delta: PackedApDelta): PackedAp {
