@@ -83,14 +83,13 @@ test('two pages follow one workspace; a revision gap is mended by the whole view
   context,
 }) => {
   await page.goto(studio.newAddress());
-  const frames = [
-    call(1, 'workspace.openExample', { id: 'z16-lpar', discard: false }),
-    call(2, 'workspace.view'),
-  ];
-  const answers = await talk(page, frames, 3);
-  const event = answers.find(({ type }) => type === 'event');
-  const whole = answers.find(({ id }) => id === 2)?.value as { revision: number };
-  expect(event).toMatchObject({ name: 'workspace.patches', payload: { revision: whole.revision } });
+  const opened = await talk(page, [call(1, 'workspace.openExample', { id: 'z16-lpar', discard: false })], 2);
+  const [asked] = await talk(page, [call(1, 'workspace.view')], 1);
+  const whole = asked?.value as { revision: number };
+  expect(opened.find(({ type }) => type === 'event')).toMatchObject({
+    name: 'workspace.patches',
+    payload: { revision: whole.revision },
+  });
   const host = 'lpar-crypto01';
   await expect(page.getByText(host).first()).toBeVisible();
   // A page that joins late starts from the whole view.
