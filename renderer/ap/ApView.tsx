@@ -5,6 +5,7 @@ import { adapterOf, domainOf } from '../../shared/apqn.ts';
 import { registerActions } from '../app/actions.ts';
 import { isWriting } from '../app/shortcuts.ts';
 import { type ApHost, useApHost } from '../store/ap-host.ts';
+import { useNotices } from '../store/notices.ts';
 import { usePaneSize, usePreferences } from '../store/preferences.ts';
 import { useStudio } from '../store/studio.ts';
 import { EmptyState } from '../ui/Callout.tsx';
@@ -12,7 +13,7 @@ import type { MenuEntry } from '../ui/Menu.tsx';
 import { ContextMenu } from '../ui/Menu.tsx';
 import { SplitPane } from '../ui/SplitPane.tsx';
 import { type ApActionContext, apActions } from './actions.ts';
-import { ApContext, useAp, useApState } from './ap-context.ts';
+import { ApContext, useAp, useApState, usePickedGuest } from './ap-context.ts';
 import { apStoreOf, useAnnouncement } from './ap-stores.ts';
 import { cellEntries } from './cell-entries.ts';
 import { ApGrid } from './grid/ApGrid.tsx';
@@ -26,6 +27,7 @@ import { GuestList } from './panels/GuestList.tsx';
 import { HostPools } from './panels/HostPools.tsx';
 import { Inspector } from './panels/Inspector.tsx';
 import { Toolbar } from './panels/Toolbar.tsx';
+import { allCandidates } from './virtual-mapping.ts';
 
 /** The view that is shown, for the actions; null while there is none. */
 let shown: ApActionContext | null = null;
@@ -34,19 +36,25 @@ registerActions(() => apActions(() => shown));
 function GridArea() {
   const { host, store } = useAp();
   const state = useApState((now) => now);
+  const guest = usePickedGuest();
   const [entries, setEntries] = useState<readonly MenuEntry[]>([]);
   const { proposal } = state;
   const alternative = proposal?.alternatives?.[proposal.shown ?? -1];
   const collateral = proposal?.change?.collateral;
   const preview = useMemo(() => {
     if (state.preview) return state.preview;
+    if (!proposal && guest?.type === 'virtual') {
+      const candidates = allCandidates(guest);
+      const label = `${candidates.length} real queues stand behind ${guest.name}`;
+      return { choices: [localChoice(label, [], { adds: rowsOf(candidates) })] };
+    }
     if (!proposal || (!alternative && !collateral)) return null;
     const cells = {
       adds: rowsOf(proposal.cells),
       hides: alternative?.collateral ?? rowsOf(collateral ?? []),
     };
     return { choices: [localChoice(alternative?.label ?? proposal.change?.label ?? '', [], cells)] };
-  }, [state.preview, proposal, alternative, collateral]);
+  }, [state.preview, proposal, alternative, collateral, guest]);
 
   const { fitsItself } = state;
   useEffect(() => {
@@ -128,6 +136,8 @@ function Announcer() {
 const FOLDED = 39;
 /** Below this width, in CSS pixels at 100 % text size, grid and inspector do not fit side by side. */
 const NARROW = 640;
+/** Below this height the bottom panel starts folded: the matrix needs the room. */
+const SHORT = 480;
 
 interface Size {
   readonly width: number;
@@ -159,18 +169,27 @@ function Panes() {
   const [inspectorWidth, setInspectorWidth] = usePaneSize('ap-inspector', 336);
   const [bottomHeight, setBottomHeight] = usePaneSize('ap-bottom', 196);
   const narrow = width < NARROW * zoom;
+  const short = height < SHORT * zoom;
   useEffect(() => {
     if (narrow !== (tab === 'inspector') && (narrow || tab === 'inspector'))
       store.getState().set({ bottomTab: narrow ? 'inspector' : 'problems' });
     // Only the change of the layout chooses a tab; afterwards the person does.
   }, [narrow, store]);
+  useEffect(() => {
+    store.getState().set({ bottomOpen: !short });
+  }, [short, store]);
+  const urgent = useApState((state) => state.proposal !== null || state.offered !== null);
+  const refused = useNotices((state) => state.refusal !== null);
+  useEffect(() => {
+    if (narrow && (urgent || refused)) store.getState().set({ bottomTab: 'inspector', bottomOpen: true });
+  }, [narrow, urgent, refused, store]);
   const center = (
     <SplitPane
       direction="column"
       sized="second"
       size={open ? bottomHeight * zoom : FOLDED * zoom}
       min={open ? 100 : FOLDED * zoom}
-      max={open ? Math.max(120, height * (narrow ? 0.5 : 0.42)) : FOLDED * zoom}
+      max={open ? Math.max(120, height * (short ? 0.6 : narrow ? 0.5 : 0.42)) : FOLDED * zoom}
       onSize={(size) => setBottomHeight(size / zoom)}
       label="Height of the bottom panel"
       first={<GridArea />}
@@ -178,7 +197,7 @@ function Panes() {
     />
   );
   return (
-    <div className="ap-view" ref={element}>
+    <div className="ap-view" ref={element} data-short={short}>
       {narrow ? (
         center
       ) : (
