@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import WebSocket from 'ws';
+import { WebSocket } from 'ws';
 import { decodeServerFrame, encodeFrame, MAX_FRAME } from '../../shared/wire.ts';
 import { startTestEngine } from '../engine/session/testing/test-engine.ts';
 import { staticFiles } from './static-files.ts';
