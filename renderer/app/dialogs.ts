@@ -5,7 +5,7 @@ export type FilePurpose = 'open' | 'import' | 'save';
 export type UnsavedAnswer = 'save' | 'discard' | 'cancel';
 
 export type OpenDialog =
-  | { readonly kind: 'palette' | 'shortcuts' | 'about' | 'capture' }
+  | { readonly kind: 'palette' | 'shortcuts' | 'about' | 'appearance' | 'capture' }
   | { readonly kind: 'findings' | 'rename'; readonly hostId: string }
   | {
       readonly kind: 'files';

@@ -1,6 +1,6 @@
 /** Rules in plain words, refusals, problems and their fixes: alike for every family. */
 import './rules.css';
-import { type ReactNode, useEffect, useState } from 'react';
+import type { ReactNode } from 'react';
 import type { RuleExplanation } from '../../shared/contract.ts';
 import type { Fix, Problem, Ref, Refusal } from '../../shared/findings.ts';
 import { call, edit, sentenceOf } from '../store/api.ts';
@@ -8,6 +8,7 @@ import { Button, IconButton } from '../ui/Button.tsx';
 import { Badge, EmptyState, Spinner } from '../ui/Callout.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { Popover } from '../ui/Popover.tsx';
+import { useAnswer } from '../ui/useAnswer.ts';
 import { refText } from './refs.ts';
 
 /** Explanations do not change while the engine runs. */
@@ -45,19 +46,13 @@ export function RuleText({ rule }: { readonly rule: RuleExplanation }) {
 }
 
 export function RuleExplanationCard({ id }: { readonly id: string }) {
-  const [answer, setAnswer] = useState<{ readonly rule?: RuleExplanation; readonly error?: string }>({});
-  useEffect(() => {
-    let current = true;
-    explainRule(id).then(
-      (rule) => current && setAnswer({ rule }),
-      (thrown: unknown) => current && setAnswer({ error: sentenceOf(thrown) }),
-    );
-    return () => {
-      current = false;
-    };
-  }, [id]);
-  if (answer.error !== undefined) return <p>{answer.error}</p>;
-  return answer.rule === undefined ? <Spinner label={`Looking up ${id}`} /> : <RuleText rule={answer.rule} />;
+  const answer = useAnswer(id, () => explainRule(id));
+  if (answer.state === 'failed') return <p>{sentenceOf(answer.error)}</p>;
+  return answer.state === 'waiting' ? (
+    <Spinner label={`Looking up ${id}`} />
+  ) : (
+    <RuleText rule={answer.value} />
+  );
 }
 
 /** `AP-U10 · why?`: opens the rule where the link stands. */

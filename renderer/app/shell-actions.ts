@@ -140,6 +140,14 @@ export const SHELL_ACTIONS: readonly Action[] = [
     run: () => setPreference('theme', 'system'),
   },
   {
+    id: 'view.appearance',
+    label: 'Change the appearance',
+    group: 'view',
+    icon: 'eye',
+    unavailable: always,
+    run: () => openDialog({ kind: 'appearance' }),
+  },
+  {
     id: 'view.density',
     label: 'Switch between comfortable and compact rows',
     group: 'view',

@@ -106,7 +106,7 @@ export function ContextMenu({ label, entries, onOpenChange, children }: ContextM
       <RadixContext.Trigger asChild>{children}</RadixContext.Trigger>
       <RadixContext.Portal>
         <RadixContext.Content className="menu" collisionPadding={8} aria-label={label}>
-          <Entries entries={entries} parts={RadixContext as unknown as Parts} />
+          <Entries entries={entries} parts={RadixContext} />
         </RadixContext.Content>
       </RadixContext.Portal>
     </RadixContext.Root>

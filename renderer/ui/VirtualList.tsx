@@ -6,7 +6,7 @@ export interface VirtualListProps {
   /** Height of every row in rem. */
   readonly rowHeight: number;
   readonly label: string;
-  readonly row: (index: number) => ReactNode;
+  readonly renderRow: (index: number) => ReactNode;
   readonly className?: string;
   readonly ref?: Ref<HTMLDivElement>;
 }
@@ -15,7 +15,7 @@ export interface VirtualListProps {
 const SPARE_ROWS = 8;
 
 /** Mounts only the rows in view. Rows have one height; each row gives its own role. */
-export function VirtualList({ count, rowHeight, label, row, className, ref }: VirtualListProps) {
+export function VirtualList({ count, rowHeight, label, renderRow, className, ref }: VirtualListProps) {
   const [view, setView] = useState({ top: 0, height: 640 });
   const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
   const pixels = rowHeight * rem;
@@ -41,7 +41,7 @@ export function VirtualList({ count, rowHeight, label, row, className, ref }: Vi
             className="virtual-list-row"
             style={{ top: (first + offset) * pixels, height: pixels }}
           >
-            {row(first + offset)}
+            {renderRow(first + offset)}
           </div>
         ))}
       </div>

@@ -3,6 +3,7 @@ import { useStudio, useWorkspace } from '../../store/studio.ts';
 import { ConfirmDialog, Dialog } from '../../ui/Dialog.tsx';
 import { answerDialog, closeDialog, type OpenDialog, useDialog } from '../dialogs.ts';
 import { CaptureCommand } from '../start/CaptureCommand.tsx';
+import { AppearanceDialog } from './AppearanceDialog.tsx';
 import { FileBrowser } from './FileBrowser.tsx';
 import { FindingsDialog } from './FindingsDialog.tsx';
 import { Palette } from './Palette.tsx';
@@ -74,6 +75,8 @@ export function Dialogs() {
       return <Palette />;
     case 'shortcuts':
       return <ShortcutSheet />;
+    case 'appearance':
+      return <AppearanceDialog />;
     case 'about':
       return <AboutDialog />;
     case 'capture':

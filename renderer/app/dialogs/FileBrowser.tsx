@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useRef, useState } from 'react';
 import type { FileEntry, Output } from '../../../shared/contract.ts';
 import { call, sentenceOf } from '../../store/api.ts';
 import { usePreferences } from '../../store/preferences.ts';
@@ -8,6 +8,7 @@ import { Callout, EmptyState, Spinner } from '../../ui/Callout.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { TextField } from '../../ui/TextField.tsx';
+import { useAnswer } from '../../ui/useAnswer.ts';
 import { VirtualList } from '../../ui/VirtualList.tsx';
 import { answerDialog, closeDialog, type FilePurpose, type OpenDialog } from '../dialogs.ts';
 import { fileNameComplaint, formatSize, joinPath, shownEntries } from './file-names.ts';
@@ -25,37 +26,51 @@ const KINDS = { folder: 'Folder', capture: 'Capture', workspace: 'Workspace', ot
 /** The folder of the last choice, so that the next dialog starts there. */
 let lastFolder: string | null = null;
 
-function useListing(start: string): {
+interface Listings {
   readonly listing: Listing | null;
+  /** Why the folder asked for last cannot be shown. */
   readonly error: string | null;
   readonly go: (folder: string) => void;
-} {
+}
+
+/** The folder shown; starts where the last dialog ended. */
+function useListing(): Listings {
+  const home = useStudio((state) => state.info?.homeFolder ?? '/');
+  const [folder, setFolder] = useState(lastFolder ?? home);
   const [listing, setListing] = useState<Listing | null>(null);
-  const [error, setError] = useState<string | null>(null);
-  const newest = useRef(0);
-  function go(folder: string): void {
-    newest.current += 1;
-    const question = newest.current;
-    call('files.list', { folder }).then(
-      (answer) => {
-        if (question !== newest.current) return;
-        lastFolder = answer.folder;
-        setListing(answer);
-        setError(null);
-      },
-      (thrown: unknown) => {
-        if (question === newest.current) setError(sentenceOf(thrown));
-      },
-    );
-  }
-  useEffect(() => go(start), [start]);
-  return { listing, error, go };
+  const newest = useRef(folder);
+  const answer = useAnswer(folder, async () => {
+    newest.current = folder;
+    const found = await call('files.list', { folder });
+    if (newest.current === folder) {
+      lastFolder = found.folder;
+      setListing(found);
+    }
+  });
+  return { listing, error: answer.state === 'failed' ? sentenceOf(answer.error) : null, go: setFolder };
+}
+
+interface FileRowProps {
+  readonly entry: FileEntry;
+  readonly picked: boolean;
+  readonly onPick: () => void;
+  readonly onOpen: () => void;
+}
+
+function FileRow({ entry, picked, onPick, onOpen }: FileRowProps) {
+  return (
+    <button type="button" className="file-row" aria-pressed={picked} onClick={onPick} onDoubleClick={onOpen}>
+      <Icon name={ICONS[entry.kind]} />
+      <span className="truncate">{entry.name}</span>
+      <span className="faint">{KINDS[entry.kind]}</span>
+      <span className="faint tabular file-size">{entry.kind === 'folder' ? '' : formatSize(entry.size)}</span>
+    </button>
+  );
 }
 
 /** Files of the machine the engine runs on, for hosts without native dialogs. */
 export function FileBrowser({ dialog }: { readonly dialog: Extract<OpenDialog, { kind: 'files' }> }) {
-  const home = useStudio((state) => state.info?.homeFolder ?? '/');
-  const { listing, error, go } = useListing(lastFolder ?? home);
+  const { listing, error, go } = useListing();
   const [typedFolder, setTypedFolder] = useState<string | null>(null);
   const [filter, setFilter] = useState('');
   const [picked, setPicked] = useState<FileEntry | null>(null);
@@ -87,10 +102,14 @@ export function FileBrowser({ dialog }: { readonly dialog: Extract<OpenDialog, {
   function choose(path: string): void {
     answerDialog(() => dialog.answer(path));
   }
+  function pick(entry: FileEntry): void {
+    if (entry.kind === 'folder') return open(entry.path);
+    setPicked(entry);
+    setOverwrite(false);
+    if (saving) setName(entry.name);
+  }
   function activate(entry: FileEntry): void {
-    if (entry.kind === 'folder') open(entry.path);
-    else if (saving) setName(entry.name);
-    else choose(entry.path);
+    if (!saving && entry.kind !== 'folder') choose(entry.path);
   }
   function confirm(): void {
     if (listing === null || blocked !== null) return;
@@ -175,28 +194,15 @@ export function FileBrowser({ dialog }: { readonly dialog: Extract<OpenDialog, {
             label="Files"
             count={entries.length}
             rowHeight={compact ? 1.625 : 1.875}
-            row={(index) => {
+            renderRow={(index) => {
               const entry = entries[index]!;
               return (
-                <button
-                  type="button"
-                  className="file-row"
-                  aria-pressed={picked?.path === entry.path}
-                  onClick={() => {
-                    setPicked(entry.kind === 'folder' ? null : entry);
-                    if (saving && entry.kind !== 'folder') setName(entry.name);
-                    setOverwrite(false);
-                    if (entry.kind === 'folder') open(entry.path);
-                  }}
-                  onDoubleClick={() => activate(entry)}
-                >
-                  <Icon name={ICONS[entry.kind]} />
-                  <span className="truncate">{entry.name}</span>
-                  <span className="faint">{KINDS[entry.kind]}</span>
-                  <span className="faint tabular file-size">
-                    {entry.kind === 'folder' ? '' : formatSize(entry.size)}
-                  </span>
-                </button>
+                <FileRow
+                  entry={entry}
+                  picked={picked?.path === entry.path}
+                  onPick={() => pick(entry)}
+                  onOpen={() => activate(entry)}
+                />
               );
             }}
           />

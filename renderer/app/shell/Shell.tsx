@@ -8,7 +8,7 @@ import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/Callout.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { runAction } from '../actions.ts';
-import { ErrorBoundary } from '../App.tsx';
+import { ErrorBoundary } from '../ErrorBoundary.tsx';
 import { familiesOf } from '../families.ts';
 import { Overview } from '../overview/Overview.tsx';
 import { RefusalCard } from '../rules.tsx';
