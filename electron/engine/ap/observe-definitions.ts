@@ -55,7 +55,10 @@ function take(
 function fromFolder(reader: ApReader, into: Map<string, MdevDefinition>): void {
   for (const name of reader.tree.list(DEFINITIONS)) {
     const path = `${DEFINITIONS}/${name}`;
-    if (reader.tree.entry(path)?.kind === 'folder') continue;
+    if (reader.tree.entry(path)?.kind === 'folder') {
+      reader.find('info', path, 'A folder is where definitions are files; mdevctl ignores it too.');
+      continue;
+    }
     const id = name.toLowerCase();
     if (!WHOLE_UUID.test(id)) {
       reader.find('info', path, 'The file name is no UUID; mdevctl skips it too.');

@@ -2,92 +2,29 @@
  * Host files -> AP state. Every fact comes from the best place in the capture; what no file tells is in `unknown`,
  * holds an assumption that agrees with the rest, and is named in a finding.
  */
-import { unfilteredShadow } from '../../../shared/ap/packed.ts';
-import type { ApState, MatrixMasks, Mdev } from '../../../shared/ap/types.ts';
-import { driverOf, QUEUE } from '../../../shared/ap/types.ts';
-import { adapterOf, apqnOf, domainOf, formatApqn } from '../../../shared/apqn.ts';
-import {
-  formatRanges,
-  idsOf,
-  type Mask,
-  maskOf,
-  maskUpTo,
-  minus,
-  sameMask,
-  union,
-} from '../../../shared/mask.ts';
+import type { ApState } from '../../../shared/ap/types.ts';
+import { QUEUE } from '../../../shared/ap/types.ts';
+import { adapterOf, apqnOf, domainOf } from '../../../shared/apqn.ts';
+import { idsOf, maskOf, union } from '../../../shared/mask.ts';
 import type { Observation } from '../family.ts';
 import { kernelRelease, wasSearched } from '../hosts/host-facts.ts';
 import type { HostTree } from '../hosts/tree.ts';
-import { shadowOf } from './filter.ts';
 import { parseBusText, parseDomainMap } from './lszcrypt.ts';
-import type { MdevDefinition } from './mdev-definition.ts';
-import { type BusTexts, type ObservedBus, observeBus, type Seen } from './observe-bus.ts';
+import { type BusTexts, NOTHING_SEEN, type ObservedBus, observeBus, type Seen } from './observe-bus.ts';
 import { type ObservedDefinitions, observeDefinitions } from './observe-definitions.ts';
-import { type GuestNames, observeGuests, wantsGuestXml } from './observe-guests.ts';
+import { type GuestNames, observeGuests } from './observe-guests.ts';
+import { buildMdevs, reportStatus } from './observe-mdev-states.ts';
 import { type ActiveMdev, observeActiveMdevs } from './observe-mdevs.ts';
 import { observePersistent, UDEV_RULE } from './observe-persistent.ts';
-import { detectProfile, type DetectedProfile } from './observe-profile.ts';
+import { type DetectedProfile, detectProfile } from './observe-profile.ts';
 import { type ObservedQueues, observeQueues, QueueBuilder } from './observe-queues.ts';
 import { ApReader } from './observe-reader.ts';
 import { observeTable } from './observe-table.ts';
 import { parseChzdevExport, parseLszdev, type ZdevMasks } from './observe-zdev.ts';
 
+export { wantsAp } from './observe-wants.ts';
+
 const MATRIX = '/sys/devices/vfio_ap/matrix';
-/** Name of a running guest that no domain XML names. */
-export const UNKNOWN_GUEST = 'unknown guest';
-
-const BUS_FILE = /^\/sys\/bus\/ap(?:\/[a-z_]+)?$/;
-const BUS_LINK =
-  /^\/sys\/bus\/ap\/(?:devices|drivers|drivers\/[^/]+)(?:\/(?:card[0-9a-f]{2}|[0-9a-f]{2}\.[0-9a-f]{4}))?$/;
-const CARD_FILE =
-  /^\/sys\/devices\/ap(?:\/card[0-9a-f]{2}(?:\/(?:type|hwtype|raw_hwtype|ap_functions|online|config|chkstop|serialnr))?)?$/;
-const QUEUE_FILE =
-  /^\/sys\/devices\/ap\/card[0-9a-f]{2}\/[0-9a-f]{2}\.[0-9a-f]{4}(?:\/(?:driver|driver_override|online|config|chkstop|status|request_count|mkvps|ap_functions))?$/;
-const MATRIX_FILE =
-  /^\/sys\/(?:devices\/vfio_ap|bus\/matrix\/devices|class\/mdev_bus)(?:\/matrix(?:\/features|\/[0-9a-fA-F-]{36}(?:\/(?:matrix|guest_matrix|control_domains|ap_config|mdev_type))?)?)?$/;
-const MDEV_FILE =
-  /^\/sys\/bus\/mdev(?:\/devices(?:\/[0-9a-fA-F-]{36}(?:\/(?:matrix|guest_matrix|control_domains|ap_config))?)?)?$/;
-const PERSISTENT_FILE =
-  /^\/(?:etc\/mdevctl\.d(?:\/matrix(?:\/[^/]+)?)?|etc\/udev\/rules\.d(?:\/41-ap\.rules)?|proc\/cmdline|sys\/module\/vfio_ap)$/;
-
-/** Folders on the way to the paths below: a folder on disk is walked only where it is wanted. */
-const FOLDERS_ON_THE_WAY: ReadonlySet<string> = new Set([
-  '/sys',
-  '/sys/bus',
-  '/sys/bus/matrix',
-  '/sys/class',
-  '/sys/devices',
-  '/sys/module',
-  '/etc',
-  '/etc/libvirt',
-  '/etc/libvirt/qemu',
-  '/etc/udev',
-  '/proc',
-  '/run',
-  '/run/libvirt',
-  '/run/libvirt/qemu',
-  '/captured',
-  '/sos_commands',
-  '/sos_commands/virsh',
-]);
-
-/** Host paths an AP observation reads; `/captured/...` are the reserved places of texts (see hosts/captured-texts.ts). */
-export function wantsAp(path: string): boolean {
-  if (FOLDERS_ON_THE_WAY.has(path)) return true;
-  if (path.startsWith('/sys/')) {
-    return (
-      QUEUE_FILE.test(path) ||
-      CARD_FILE.test(path) ||
-      BUS_LINK.test(path) ||
-      BUS_FILE.test(path) ||
-      MATRIX_FILE.test(path) ||
-      MDEV_FILE.test(path) ||
-      PERSISTENT_FILE.test(path)
-    );
-  }
-  return path.startsWith('/captured/') || PERSISTENT_FILE.test(path) || wantsGuestXml(path);
-}
 
 /** Any of these in a capture means that it is about a machine with AP. */
 const TRACES = [
@@ -228,118 +165,6 @@ function crycbFormat(bus: ObservedBus): 1 | 2 {
   return bus.max.adapter > 63 || bus.max.domain > 15 ? 2 : 1;
 }
 
-/** The shadow `guest_matrix` tells; where the kernel cut the file, adapters after its last line come from the rules. */
-function toldShadow(reader: ApReader, mdev: ActiveMdev, state: ApState): MatrixMasks | null {
-  if (!mdev.guest) return null;
-  const adm = unfilteredShadow(mdev.matrix, state.lpar).adm;
-  if (!mdev.guest.cut) return { apm: mdev.guest.adapters, aqm: mdev.guest.domains, adm };
-  const last = idsOf(mdev.guest.adapters).at(-1) ?? 0;
-  const after = minus(shadowOf(state, mdev.matrix).apm, maskUpTo(last));
-  reader.assume(
-    'guestMatrix',
-    `${mdev.path}/guest_matrix`,
-    'The kernel cut this file at one page (4095 bytes); adapters after its last line are what the filter rule gives.',
-    'warning',
-  );
-  return { apm: union(mdev.guest.adapters, after), aqm: mdev.guest.domains, adm };
-}
-
-function describe(masks: MatrixMasks): string {
-  const ids = (mask: Mask) => formatRanges(idsOf(mask)) || 'none';
-  return `adapters ${ids(masks.apm)}, domains ${ids(masks.aqm)}, control domains ${ids(masks.adm)}`;
-}
-
-function reportDrift(reader: ApReader, mdev: ActiveMdev, definition: MdevDefinition): void {
-  const { matrix } = mdev;
-  const { masks } = definition;
-  if (sameMask(matrix.apm, masks.apm) && sameMask(matrix.aqm, masks.aqm) && sameMask(matrix.adm, masks.adm))
-    return;
-  reader.find(
-    'warning',
-    `/etc/mdevctl.d/matrix/${mdev.id}`,
-    `The running device differs from its definition. Running: ${describe(matrix)}. Defined: ${describe(masks)}.`,
-    `drift ${mdev.id}`,
-  );
-}
-
-function inUse(state: ApState, matrix: MatrixMasks): boolean {
-  return idsOf(matrix.apm).some((adapter) =>
-    idsOf(matrix.aqm).some(
-      (domain) => state.queues.details.get(apqnOf(adapter, domain))?.status === 'in use',
-    ),
-  );
-}
-
-interface MdevSources {
-  readonly active: readonly ActiveMdev[];
-  readonly definitions: ObservedDefinitions;
-  readonly guests: GuestNames;
-  readonly format: 1 | 2;
-}
-
-const NO_PENDING = (): MatrixMasks => ({ apm: maskOf([]), aqm: maskOf([]), adm: maskOf([]) });
-
-/** `mdev 9f1c2a30`; UUIDs that begin alike show their last digits too. */
-function nameOfMdev(id: string, all: readonly string[]): string {
-  const short = id.slice(0, 8);
-  const alone = all.filter((other) => other.startsWith(short)).length === 1;
-  return alone ? `mdev ${short}` : `mdev ${short}...${id.slice(-4)}`;
-}
-
-function buildMdevs(reader: ApReader, state: ApState, sources: MdevSources): Mdev[] {
-  const byId = new Map(sources.active.map((mdev) => [mdev.id, mdev]));
-  const ids = [...byId.keys(), ...[...sources.definitions.byId.keys()].filter((id) => !byId.has(id)).sort()];
-  return ids.map((id, index): Mdev => {
-    const active = byId.get(id);
-    const definition = sources.definitions.byId.get(id);
-    const domain = sources.guests.byMdev.get(id);
-    const matrix = active?.matrix ?? definition!.masks;
-    if (active && definition && active.matrixKnown) reportDrift(reader, active, definition);
-    const running = active !== undefined && (inUse(state, matrix) || domain?.running === true);
-    return {
-      id,
-      name: domain?.name ?? nameOfMdev(id, ids),
-      hue: index % 8,
-      type: 'passthrough',
-      matrix,
-      shadow: (active && toldShadow(reader, active, state)) ?? shadowOf(state, matrix),
-      pending: NO_PENDING(),
-      guest: running ? (domain?.name ?? UNKNOWN_GUEST) : null,
-      crycbFormat: sources.format,
-      active: active !== undefined || sources.definitions.running.has(id),
-      defined: definition?.start ?? null,
-      virtualAdapters: new Map(),
-      virtualDomains: new Map(),
-    };
-  });
-}
-
-/** Queue `status` and the matrices must tell the same story. */
-function reportStatus(reader: ApReader, state: ApState, mdevsTold: boolean): void {
-  if (!mdevsTold) return;
-  const assigned = new Set<number>();
-  for (const mdev of state.mdevs.filter(({ active }) => active))
-    for (const adapter of idsOf(mdev.matrix.apm))
-      for (const domain of idsOf(mdev.matrix.aqm)) assigned.add(apqnOf(adapter, domain));
-  for (const [apqn, { status }] of state.queues.details) {
-    if (
-      status === undefined ||
-      driverOf(state.queues, apqn) !== 'vfio_ap' ||
-      (status !== 'unassigned') === assigned.has(apqn)
-    )
-      continue;
-    const path = `/sys/devices/ap/card${formatApqn(apqn).slice(0, 2)}/${formatApqn(apqn)}/status`;
-    reader.find(
-      'warning',
-      path,
-      status === 'unassigned'
-        ? 'The queue says unassigned, but it is in the matrix of a mediated device.'
-        : `The queue says ${status}, but no mediated device of the source has it.`,
-      `status ${status}`,
-    );
-  }
-}
-
 function reportGuests(
   reader: ApReader,
   state: ApState,
@@ -376,11 +201,7 @@ export function observeAp(tree: HostTree): Observation<ApState> | null {
       'The source does not tell which mediated devices exist; only defined ones are shown.',
     );
   const found = inSysfs ? observeQueues(reader) : observeTable(reader);
-  const seen = seenIn(
-    found ?? wishedQueues({ adapters: maskOf([]), domains: maskOf([]), controlDomains: maskOf([]) }),
-    definitions,
-    active,
-  );
+  const seen = seenIn(found ?? wishedQueues(NOTHING_SEEN), definitions, active);
   if (!found)
     reader.find(
       'warning',
