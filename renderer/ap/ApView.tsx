@@ -26,6 +26,7 @@ import { ApDialogs } from './panels/GuestDialogs.tsx';
 import { GuestList } from './panels/GuestList.tsx';
 import { HostPools } from './panels/HostPools.tsx';
 import { Inspector } from './panels/Inspector.tsx';
+import { MadeStrip } from './panels/MadeStrip.tsx';
 import { Toolbar } from './panels/Toolbar.tsx';
 import { allCandidates } from './virtual-mapping.ts';
 
@@ -100,6 +101,7 @@ function GridArea() {
           />
         </div>
       </ContextMenu>
+      <MadeStrip />
       {state.legend && (
         <div className="ap-legend">
           <GridLegend layer={state.layer} mode={state.mode} />

@@ -110,7 +110,7 @@ describe('painting', () => {
     await store.getState().commit(gestureAt(4, 6));
     expect({ last: asked.at(-1)?.input, said }).toEqual({
       last: { hostId: 'h1', label: 'Adds adapter 4', edits: adds('').edits },
-      said: ['done: Adds adapter 4.', 'info: 05.0004 will be zeroized.'],
+      said: ['done: Adds adapter 4. 05.0004 will be zeroized.'],
     });
   });
 

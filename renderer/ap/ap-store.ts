@@ -87,6 +87,8 @@ export interface ApViewState {
   /** The gesture made last could also have been done like this. */
   readonly offered: { readonly done: string; readonly others: readonly PaintChoice[] } | null;
   readonly proposal: MaskProposal | null;
+  /** The gesture made last and what it brought along, in the engine's words. */
+  readonly made: { readonly label: string; readonly notes: readonly string[] } | null;
   readonly dialog: ApDialog | null;
   readonly bottomTab: BottomTab;
   readonly bottomOpen: boolean;
@@ -135,6 +137,7 @@ const START: ApViewState = {
   refusal: null,
   offered: null,
   proposal: null,
+  made: null,
   dialog: null,
   bottomTab: 'problems',
   bottomOpen: true,
@@ -217,7 +220,7 @@ export function createApStore(port: ApPort): StoreApi<ApStore> {
     }
 
     function refuse(refusal: ShownRefusal): void {
-      set({ refusal, offered: null });
+      set({ refusal, offered: null, made: null });
       port.refused(refusal);
     }
 
@@ -242,8 +245,8 @@ export function createApStore(port: ApPort): StoreApi<ApStore> {
           return false;
         }
         settle();
-        port.say(`${label}.`, 'done');
-        for (const note of answer.notes) port.say(note, 'info');
+        set({ made: answer.notes.length > 0 ? { label, notes: answer.notes } : null });
+        port.say([`${label}.`, ...answer.notes].join(' '), 'done');
         return true;
       } catch (thrown) {
         port.say(toWireError(thrown).message, 'error');
@@ -393,12 +396,12 @@ export function createApStore(port: ApPort): StoreApi<ApStore> {
       hostChanged: () => {
         previewer.invalidate();
         const host = port.host();
-        const { guestId, offered } = get();
+        const { guestId, offered, made } = get();
+        const undo = port.undoLabel();
         set({
           ...(host && guestId !== null && !guestOf(host.desired, guestId) ? { guestId: null } : {}),
-          ...(offered && port.undoLabel() !== null && port.undoLabel() !== offered.done
-            ? { offered: null }
-            : {}),
+          ...(made && undo !== made.label ? { made: null } : {}),
+          ...(offered && undo !== null && undo !== offered.done ? { offered: null } : {}),
         });
       },
     };
