@@ -1,16 +1,7 @@
-import {
-  type ReactNode,
-  useEffect,
-  useId,
-  useLayoutEffect,
-  useMemo,
-  useReducer,
-  useRef,
-  useState,
-} from 'react';
+import { type ReactNode, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { ApGridProps } from '../model.ts';
 import { AriaGrid, ariaWindow, cellId } from './aria-grid.tsx';
-import { createController, type ControllerSource } from './controller.ts';
+import { AT_REST, createController, cursorIn, isPaintable, type Snapshot } from './controller.ts';
 import { cellOrigin, type Geometry, type Point, scrollAfterZoom, visibleWindow } from './geometry.ts';
 import { ownMarks, previewMarks } from './preview-cells.ts';
 import { createSurface, type Surface } from './surface.ts';
@@ -21,104 +12,90 @@ import { useHighlight } from './use-highlight.ts';
 import { useScene } from './use-scene.ts';
 import './grid.css';
 
-const NO_CELLS: readonly number[] = [];
+/** CSS pixels kept around a cell that a problem's link scrolls to. */
+const HIGHLIGHT_MARGIN = 160;
 
 /** The AP matrix: cells on a canvas, native scrollbars, and a hidden ARIA grid that says what is drawn. */
 export function ApGrid(props: ApGridProps) {
-  const root = useRef<HTMLDivElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const base = useRef<HTMLCanvasElement>(null);
   const overlay = useRef<HTMLCanvasElement>(null);
   const surface = useRef<Surface | null>(null);
+  const zoomAnchor = useRef<Point | null>(null);
   const prefix = useId();
   const { scene, geometry, view, described } = useScene(props, scroller);
-  const [, refresh] = useReducer((count: number) => count + 1, 0);
+  const [shown, setShown] = useState<Snapshot>(AT_REST);
   const [focused, setFocused] = useState(false);
   const [scrolling, setScrolling] = useState(false);
+  const [controller] = useState(() => createController(setShown));
+  useLayoutEffect(() => controller.update({ props, geometry, described, view, scroller: scroller.current }));
+  const events = useGridEvents({ controller, scroller, zoomAnchor, fit: props.fit, setScrolling, surface });
 
-  const source = useRef<ControllerSource>(null!);
-  source.current = { props, geometry, described, view, scroller: scroller.current };
-  const controller = useMemo(
-    () =>
-      createController(
-        () => ({ ...source.current, scroller: scroller.current }),
-        () => {
-          surface.current?.overlayChanged();
-          refresh();
-        },
-      ),
-    [],
-  );
-  const zoomAnchor = useRef<Point | null>(null);
-  const events = useGridEvents({ controller, source, scroller, zoomAnchor, setScrolling, surface });
-  const pulse = useHighlight(props.highlight, () => surface.current?.overlayChanged());
-
+  const { interaction, gesture, target, scroll } = shown;
+  const cursor = cursorIn(geometry, props.cursor);
   const choice = props.preview?.choices[0];
   const answered = useMemo(() => (choice === undefined ? null : previewMarks(choice)), [choice]);
-  const hue = described.state.mdevs.find((mdev) => mdev.id === props.guestId)?.hue ?? null;
-
-  const interaction = controller.interaction();
-  const gesture = controller.gesture();
-  const target = controller.target();
-  const cursor = controller.cursorCell();
-  const marks =
-    gesture === null
-      ? null
-      : (ownMarks(gesture, props.mode, geometry, described.cells, (choice?.refusal ?? null) !== null) ??
-        answered);
-  const overlayFacts = {
-    headers: scene?.headers ?? { state: described.state, domains: described.state.lpar.aqm, picked: null },
-    target,
-    gesture,
-    marks,
-    hue: hue === null ? null : hue & 7,
-    cursor,
-    focused,
-    band: interaction.kind === 'rubberBand' ? { from: interaction.from, to: interaction.to } : null,
-    highlight: props.highlight ?? NO_CELLS,
-  };
-  const overlayRef = useRef(overlayFacts);
-  overlayRef.current = overlayFacts;
+  const refused = (choice?.refusal ?? null) !== null;
+  const guest =
+    props.mode === 'masks' ? undefined : described.state.mdevs.find(({ id }) => id === props.guestId);
 
   useLayoutEffect(() => {
     const created = createSurface({
       base: base.current!,
       overlay: overlay.current!,
       scroll: controller.scroll,
-      overlayFacts: () => ({ ...overlayRef.current, pulse: pulse.current }),
-      onPainted: (info) => source.current.props.onPainted?.(info),
+      onPainted: (info) => controller.source().props.onPainted?.(info),
     });
     surface.current = created;
     return () => created.destroy();
-  }, [controller, pulse]);
+  }, [controller]);
+  useLayoutEffect(() => {
+    if (scene === null) return;
+    surface.current?.point({
+      headers: scene.headers,
+      target,
+      gesture,
+      marks:
+        gesture === null
+          ? null
+          : (ownMarks(gesture, props.mode, geometry, described.cells, refused) ?? answered),
+      hue: guest === undefined ? null : guest.hue & 7,
+      cursor,
+      focused,
+      band: interaction.kind === 'rubberBand' ? { from: interaction.from, to: interaction.to } : null,
+      highlight: props.highlight,
+    });
+  });
 
   const shownGeometry = useRef<Geometry>(geometry);
   useLayoutEffect(() => {
     const before = shownGeometry.current;
     shownGeometry.current = geometry;
     if (before.pitch !== geometry.pitch && view.width > 0) {
-      const at = zoomAnchor.current ?? {
-        x: (view.width * geometry.ratio) / 2,
-        y: (view.height * geometry.ratio) / 2,
-      };
+      const middle = { x: (view.width * geometry.ratio) / 2, y: (view.height * geometry.ratio) / 2 };
+      const at = zoomAnchor.current ?? middle;
       zoomAnchor.current = null;
-      controller.scrollTo(scrollAfterZoom(before, geometry, events.lastScroll(), at));
+      controller.scrollTo(scrollAfterZoom(before, geometry, controller.lastScroll(), at));
     }
     if (scene !== null) surface.current?.show(scene);
-  }, [scene, geometry, view, controller, events]);
-  useLayoutEffect(() => surface.current?.overlayChanged());
+  }, [scene, geometry, view, controller]);
 
+  const { rows, columns } = geometry;
+  const { mode, layer, guestId } = props;
+  const meaning = useRef('');
+  useLayoutEffect(() => {
+    // What was hovered or dragged meant other ids, or another guest.
+    const now = [rows, columns, mode, layer, guestId].join(' ');
+    if (meaning.current !== '' && meaning.current !== now) controller.dispatch({ kind: 'cancel' });
+    meaning.current = now;
+  }, [rows, columns, mode, layer, guestId, controller]);
+
+  useHighlight(props.highlight, surface);
   useEffect(() => {
-    const first = props.highlight[0];
-    if (first === undefined) return;
-    const row = geometry.rowOf[first >> 8]!;
-    const column = geometry.columnOf[first & 255]!;
-    if (row >= 0 && column >= 0) controller.showCell({ row, column }, 160);
-    // Only a new highlight moves the view; zooming must not snap back to an old one.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    const cell = cursorIn(controller.source().geometry, props.highlight[0] ?? null);
+    if (cell !== null) controller.showCell(cell, HIGHLIGHT_MARGIN);
   }, [props.highlight, controller]);
 
-  const scroll = controller.scroll();
   const visible = visibleWindow(geometry, scroll, {
     width: view.width * geometry.ratio,
     height: view.height * geometry.ratio,
@@ -136,7 +113,7 @@ export function ApGrid(props: ApGridProps) {
     cursor.column <= lastColumn;
 
   return (
-    <div ref={root} className="ap-grid">
+    <div className="ap-grid">
       <canvas ref={base} aria-hidden="true" />
       <canvas ref={overlay} aria-hidden="true" />
       <div
@@ -148,7 +125,7 @@ export function ApGrid(props: ApGridProps) {
         aria-rowcount={geometry.rows.length + 1}
         aria-colcount={geometry.columns.length + 1}
         aria-multiselectable="true"
-        aria-readonly={!controller.isPaintable()}
+        aria-readonly={!isPaintable(props)}
         aria-activedescendant={cursorMounted ? cellId(prefix, cursor.row, cursor.column) : undefined}
         data-cursor={interaction.kind === 'panning' ? 'pan' : gesture !== null ? 'paint' : 'idle'}
         onFocus={() => setFocused(true)}
@@ -198,8 +175,8 @@ interface GridTipProps {
   readonly described: Parameters<typeof CellTip>[0]['described'];
   readonly geometry: Geometry;
   readonly view: { readonly width: number; readonly height: number };
-  readonly target: ReturnType<ReturnType<typeof createController>['target']>;
-  readonly gesture: ReturnType<ReturnType<typeof createController>['gesture']>;
+  readonly target: Snapshot['target'];
+  readonly gesture: Snapshot['gesture'];
   readonly scroll: Point;
 }
 
@@ -207,6 +184,7 @@ function GridTip({ props, described, geometry, view, target, gesture, scroll }: 
   if (target.area === 'outside') return null;
   const row = target.area === 'column' ? null : target.row;
   const column = target.area === 'row' ? null : target.column;
+  if ((row ?? 0) >= geometry.rows.length || (column ?? 0) >= geometry.columns.length) return null;
   const origin = cellOrigin(geometry, scroll, row ?? 0, column ?? 0);
   const side = geometry.pitch / geometry.ratio;
   const anchor: Rect = {

@@ -1,5 +1,6 @@
 /** Joins the pure interaction with a scroll container: turns events of the page into events of the grid and carries out effects. */
 import { CELL_CLASS } from '../../../shared/ap/cells.ts';
+import type { Apqn } from '../../../shared/apqn.ts';
 import { hasId } from '../../../shared/mask.ts';
 import type { ApGridProps, GridGesture } from '../model.ts';
 import type { Described } from './describe.ts';
@@ -7,14 +8,28 @@ import { type Geometry, hitTest, nearestCell, type Point, scrollToShow, type Tar
 import {
   type CellAt,
   type GridEvent,
-  gestureOf,
   IDLE,
   type Interaction,
   type InteractionContext,
   stepInteraction,
 } from './interaction.ts';
 
-/** What the controller reads; always the newest. */
+/** What of the interaction shows. */
+export interface Snapshot {
+  readonly interaction: Interaction;
+  readonly gesture: GridGesture | null;
+  readonly target: Target;
+  readonly scroll: Point;
+}
+
+export const AT_REST: Snapshot = {
+  interaction: IDLE,
+  gesture: null,
+  target: { area: 'outside' },
+  scroll: { x: 0, y: 0 },
+};
+
+/** What the controller works on. */
 export interface ControllerSource {
   readonly props: ApGridProps;
   readonly geometry: Geometry;
@@ -24,15 +39,20 @@ export interface ControllerSource {
 }
 
 export interface Controller {
+  /** Takes what the last render showed; everything below works on it. */
+  update(source: ControllerSource): void;
+  readonly source: () => ControllerSource;
   readonly interaction: () => Interaction;
-  readonly gesture: () => GridGesture | null;
-  readonly target: () => Target;
+  /** Tells the page that something it shows has changed, with the scroll position of now. */
+  publish(): void;
   readonly scroll: () => Point;
+  /** Position at the last scroll event: a smaller content makes the browser clamp the real one. */
+  readonly lastScroll: () => Point;
+  scrolled(): void;
   scrollTo(to: Point): void;
   /** Scrolls a cell into view; one out of sight with this much around it (CSS pixels). */
   showCell(cell: CellAt, margin?: number): void;
   cursorCell(): CellAt | null;
-  isPaintable(): boolean;
   /** Device pixels from the top left corner of the view. */
   pointOf(clientX: number, clientY: number): Point;
   hit(point: Point): Target;
@@ -76,9 +96,33 @@ function targetOf(state: Interaction): Target {
   }
 }
 
-export function createController(current: () => ControllerSource, onChange: () => void): Controller {
+/** Cell of the grid the container's cursor is on; null = none, or not shown. */
+export function cursorIn(geometry: Geometry, cursor: Apqn | null): CellAt | null {
+  if (cursor === null) return null;
+  const row = geometry.rowOf[cursor >> 8]!;
+  const column = geometry.columnOf[cursor & 255]!;
+  return row < 0 || column < 0 ? null : { row, column };
+}
+
+/** Painting is for the wish only, and needs a guest unless the host masks are painted. */
+export function isPaintable(props: Pick<ApGridProps, 'layer' | 'mode' | 'guestId'>): boolean {
+  return props.layer === 'desired' && (props.mode === 'masks' || props.guestId !== null);
+}
+
+export function createController(onChange: (snapshot: Snapshot) => void): Controller {
+  let held: ControllerSource | null = null;
+  let seen: Point = { x: 0, y: 0 };
   let state: Interaction = IDLE;
   let hovered: GridGesture | null = null;
+
+  function current(): ControllerSource {
+    if (held === null) throw new Error('the grid is not mounted');
+    return held;
+  }
+
+  function publish(): void {
+    onChange({ interaction: state, gesture: hovered, target: targetOf(state), scroll: scroll() });
+  }
 
   function scroll(): Point {
     const { scroller, geometry } = current();
@@ -91,6 +135,7 @@ export function createController(current: () => ControllerSource, onChange: () =
   function scrollTo(to: Point): void {
     const { scroller, geometry } = current();
     scroller?.scrollTo({ left: to.x / geometry.ratio, top: to.y / geometry.ratio, behavior: 'instant' });
+    seen = scroll();
   }
 
   function deviceView(): { readonly width: number; readonly height: number } {
@@ -107,15 +152,7 @@ export function createController(current: () => ControllerSource, onChange: () =
 
   function cursorCell(): CellAt | null {
     const { geometry, props } = current();
-    if (props.cursor === null) return null;
-    const row = geometry.rowOf[props.cursor >> 8]!;
-    const column = geometry.columnOf[props.cursor & 255]!;
-    return row < 0 || column < 0 ? null : { row, column };
-  }
-
-  function isPaintable(): boolean {
-    const { props } = current();
-    return props.layer === 'desired' && (props.mode === 'masks' || props.guestId !== null);
+    return cursorIn(geometry, props.cursor);
   }
 
   function context(): InteractionContext {
@@ -124,7 +161,7 @@ export function createController(current: () => ControllerSource, onChange: () =
       cursor: cursorCell(),
       scroll: scroll(),
       mode: current().props.mode,
-      paintable: isPaintable(),
+      paintable: isPaintable(current().props),
       isPainted: (adapters, domains) => isPainted(current(), adapters, domains),
     };
   }
@@ -144,7 +181,7 @@ export function createController(current: () => ControllerSource, onChange: () =
         if (event.kind === 'go') showCell(effect.cell);
       } else scrollTo(effect.to);
     }
-    if (before !== state || step.effects.length > 0) onChange();
+    if (before !== state || step.effects.length > 0) publish();
   }
 
   function pointOf(clientX: number, clientY: number): Point {
@@ -186,14 +223,20 @@ export function createController(current: () => ControllerSource, onChange: () =
   }
 
   return {
+    update(source) {
+      held = source;
+    },
+    source: current,
     interaction: () => state,
-    gesture: () => (hovered === null ? null : (gestureOf(state, context()) ?? hovered)),
-    target: () => targetOf(state),
+    publish,
     scroll,
+    lastScroll: () => seen,
+    scrolled() {
+      seen = scroll();
+    },
     scrollTo,
     showCell,
     cursorCell,
-    isPaintable,
     pointOf,
     hit,
     dispatch,

@@ -30,8 +30,6 @@ export interface OverlayFacts {
     readonly to: { row: number; column: number };
   } | null;
   readonly highlight: readonly number[];
-  /** 0..1, how far the pulse has faded; 1 = at rest. */
-  readonly pulse: number;
 }
 
 export interface OverlayPaint {
@@ -203,7 +201,7 @@ function ring(
   }
 }
 
-function paintRings(paint: OverlayPaint, facts: OverlayFacts, window: Window): void {
+function paintRings(paint: OverlayPaint, facts: OverlayFacts, window: Window, faded: number): void {
   const { pen, geometry, scroll, palette } = paint;
   const { ratio } = geometry;
   pen.save();
@@ -214,9 +212,9 @@ function paintRings(paint: OverlayPaint, facts: OverlayFacts, window: Window): v
     if (row < window.firstRow - 1 || row > window.lastRow + 1) continue;
     if (column < window.firstColumn - 1 || column > window.lastColumn + 1) continue;
     ring(paint, row, column, palette.warning, 2 * ratio, 0);
-    if (facts.pulse >= 1) continue;
-    pen.globalAlpha = 1 - facts.pulse;
-    ring(paint, row, column, palette.warning, 2.5 * ratio, (2 + 12 * facts.pulse) * ratio);
+    if (faded >= 1) continue;
+    pen.globalAlpha = 1 - faded;
+    ring(paint, row, column, palette.warning, 2.5 * ratio, (2 + 12 * faded) * ratio);
     pen.globalAlpha = 1;
   }
   if (facts.band !== null) {
@@ -251,10 +249,13 @@ function pointedOut(geometry: Geometry, facts: OverlayFacts): readonly [number[]
       indices(facts.gesture.domains, geometry.columnOf),
     ];
   const { target } = facts;
-  if (target.area === 'cell') return [[target.row], [target.column]];
-  if (target.area === 'row') return [[target.row], []];
-  if (target.area === 'column') return [[], [target.column]];
-  return [[], []];
+  // The axes may have become shorter since the pointer moved.
+  const rows = target.area === 'cell' || target.area === 'row' ? [target.row] : [];
+  const columns = target.area === 'cell' || target.area === 'column' ? [target.column] : [];
+  return [
+    rows.filter((row) => row < geometry.rows.length),
+    columns.filter((column) => column < geometry.columns.length),
+  ];
 }
 
 /** More labels than this would only cover each other. */
@@ -288,14 +289,15 @@ function paintHeaderEmphasis(
   pen.restore();
 }
 
-export function paintOverlay(paint: OverlayPaint, facts: OverlayFacts): void {
+/** `faded`: 0..1, how far the pulse around highlighted cells is; 1 = at rest. */
+export function paintOverlay(paint: OverlayPaint, facts: OverlayFacts, faded: number): void {
   const { pen, geometry, scroll, view } = paint;
   pen.clearRect(0, 0, view.width, view.height);
   const window = visibleWindow(geometry, scroll, view);
   const [rows, columns] = pointedOut(geometry, facts);
   paintCrosshair(paint, rows, columns);
   paintMarks(paint, facts, window);
-  paintRings(paint, facts, window);
+  paintRings(paint, facts, window, faded);
   const cursor = facts.focused && rows.length + columns.length === 0 ? facts.cursor : null;
   paintHeaderEmphasis(
     paint,

@@ -295,7 +295,7 @@ function paintMarks(pen: Pen, look: CellLook, metrics: CellMetrics, palette: Pal
   if (flags & (CELL_FLAG.CHECKSTOPPED | CELL_FLAG.DECONFIGURED)) {
     const start = inset + glyph * 0.5 + Math.round(ratio * 3);
     const filled = look.first && !(flags & (CELL_FLAG.HIDDEN | CELL_FLAG.OVER));
-    pen.strokeStyle = filled ? palette.hues[look.first!.hue]!.text : palette.textSoft;
+    pen.strokeStyle = filled ? palette.hues[look.first.hue]!.text : palette.textSoft;
     if (flags & CELL_FLAG.CHECKSTOPPED) {
       pen.strokeStyle = filled ? pen.strokeStyle : palette.danger;
       cross(pen, start, foot, glyph * 0.66);

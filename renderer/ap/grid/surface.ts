@@ -33,7 +33,10 @@ export interface Surface {
   /** Paints what differs from the last scene. */
   show(scene: Scene): void;
   scrolled(): void;
-  overlayChanged(): void;
+  /** Paints other facts on the overlay. */
+  point(facts: OverlayFacts): void;
+  /** 0..1, how far the pulse around the highlighted cells has faded. */
+  pulse(faded: number): void;
   /** Paints now what is waiting. */
   flush(): void;
   destroy(): void;
@@ -42,17 +45,15 @@ export interface Surface {
 interface Waiting {
   all: boolean;
   headers: boolean;
-  overlay: boolean;
   cells: number[];
 }
 
-const NOTHING = (): Waiting => ({ all: false, headers: false, overlay: false, cells: [] });
+const NOTHING = (): Waiting => ({ all: false, headers: false, cells: [] });
 
 export function createSurface(source: {
   readonly base: HTMLCanvasElement;
   readonly overlay: HTMLCanvasElement;
   readonly scroll: () => Point;
-  readonly overlayFacts: () => OverlayFacts;
   readonly onPainted: (info: PaintInfo) => void;
 }): Surface {
   const basePen = penOf(source.base);
@@ -60,6 +61,8 @@ export function createSurface(source: {
   let scene: Scene | null = null;
   let waiting = NOTHING();
   let frame = 0;
+  let facts: OverlayFacts | null = null;
+  let faded = 1;
   const painter: CellPainter = createCellPainter({
     cells: () => scene!.cells,
     marks: () => scene!.marks,
@@ -96,10 +99,8 @@ export function createSurface(source: {
     const view = { width: source.base.width, height: source.base.height };
     const cells = todo.all || todo.headers || todo.cells.length > 0 ? paintBase(scene, todo, view) : 0;
     const { geometry, palette } = scene;
-    paintOverlay(
-      { pen: overlayPen, geometry, scroll: source.scroll(), view, palette },
-      source.overlayFacts(),
-    );
+    if (facts !== null)
+      paintOverlay({ pen: overlayPen, geometry, scroll: source.scroll(), view, palette }, facts, faded);
     source.onPainted({ cells, milliseconds: performance.now() - start });
   }
 
@@ -136,8 +137,12 @@ export function createSurface(source: {
       waiting.all = true;
       request();
     },
-    overlayChanged() {
-      waiting.overlay = true;
+    point(next) {
+      facts = next;
+      request();
+    },
+    pulse(next) {
+      faded = next;
       request();
     },
     flush,

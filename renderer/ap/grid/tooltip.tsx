@@ -40,9 +40,13 @@ export function PlacedTooltip({ anchor, view, children }: PlacedProps) {
   const [size, setSize] = useState({ width: 280, height: 60 });
   useLayoutEffect(() => {
     const box = element.current;
-    if (box && (box.offsetWidth !== size.width || box.offsetHeight !== size.height))
-      setSize({ width: box.offsetWidth, height: box.offsetHeight });
-  });
+    if (box === null) return;
+    const measure = () => setSize({ width: box.offsetWidth, height: box.offsetHeight });
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(box);
+    return () => observer.disconnect();
+  }, []);
   return (
     <div ref={element} className="ap-grid-tip" style={placeTooltip(anchor, size, view)} aria-hidden="true">
       {children}

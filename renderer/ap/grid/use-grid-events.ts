@@ -5,11 +5,10 @@ import {
   type PointerEvent,
   type RefObject,
   useEffect,
-  useMemo,
   useRef,
   useState,
 } from 'react';
-import type { Controller, ControllerSource } from './controller.ts';
+import type { Controller } from './controller.ts';
 import { fitCell, type Point, stepCell } from './geometry.ts';
 import { cellOrigin } from './geometry.ts';
 import { cellOfText, readKey } from './keyboard.ts';
@@ -17,8 +16,9 @@ import type { Surface } from './surface.ts';
 
 interface Wiring {
   readonly controller: Controller;
-  readonly source: RefObject<ControllerSource>;
   readonly scroller: RefObject<HTMLElement | null>;
+  /** `ApGridProps.fit` */
+  readonly fit: number | undefined;
   readonly zoomAnchor: RefObject<Point | null>;
   readonly setScrolling: (scrolling: boolean) => void;
   readonly surface: RefObject<Surface | null>;
@@ -32,18 +32,17 @@ const SCROLL_PAUSE = 140;
 const WHEEL_STEP = 40;
 
 export function useGridEvents(wiring: Wiring) {
-  const { controller, source, scroller, zoomAnchor, setScrolling, surface } = wiring;
+  const { controller, scroller, zoomAnchor, fit, setScrolling, surface } = wiring;
   const [typed, setTyped] = useState('');
   const spaceHeld = useRef(false);
   const spacePanned = useRef(false);
-  const seenScroll = useRef<Point>({ x: 0, y: 0 });
   const pause = useRef<ReturnType<typeof setTimeout>>(undefined);
 
   useEffect(() => {
     if (typed === '') return;
     const timer = setTimeout(() => {
       setTyped('');
-      const { geometry, props, view } = source.current;
+      const { geometry, props, view } = controller.source();
       if (typed === '0') props.onCellSize(fitCell(geometry, view.width, view.height));
       else {
         const to = cellOfText(typed, { axes: geometry, cursor: controller.cursorCell() });
@@ -51,7 +50,7 @@ export function useGridEvents(wiring: Wiring) {
       }
     }, TYPE_PAUSE);
     return () => clearTimeout(timer);
-  }, [typed, controller, source]);
+  }, [typed, controller]);
 
   useEffect(() => {
     const box = scroller.current;
@@ -63,137 +62,129 @@ export function useGridEvents(wiring: Wiring) {
       travel += event.deltaY;
       if (Math.abs(travel) < WHEEL_STEP) return;
       zoomAnchor.current = controller.pointOf(event.clientX, event.clientY);
-      const { props } = source.current;
+      const { props } = controller.source();
       props.onCellSize(stepCell(props.cellSize, travel < 0 ? 1 : -1));
       travel = 0;
     };
     // React attaches wheel listeners as passive ones, which cannot keep the page from zooming.
     box.addEventListener('wheel', onWheel, { passive: false });
     return () => box.removeEventListener('wheel', onWheel);
-  }, [controller, scroller, source, zoomAnchor]);
+  }, [controller, scroller, zoomAnchor]);
 
-  const fit = source.current?.props.fit;
   const fitted = useRef(fit);
   useEffect(() => {
     if (fitted.current === fit) return;
     fitted.current = fit;
-    const { geometry, props, view } = source.current;
+    const { geometry, props, view } = controller.source();
     props.onCellSize(fitCell(geometry, view.width, view.height));
-  }, [fit, source]);
+  }, [fit, controller]);
 
-  const handlers = useMemo(() => {
-    function onKeyDown(event: KeyboardEvent): void {
-      const { geometry, view, props } = source.current;
-      if (event.metaKey) return;
-      if (event.key === ' ' && !event.shiftKey && !event.ctrlKey) {
-        // Painting waits for the key to come up: with the pointer, a held space bar pans.
-        event.preventDefault();
-        if (!event.repeat) spacePanned.current = false;
-        spaceHeld.current = true;
-        return;
-      }
-      const room = { width: view.width * geometry.ratio, height: view.height * geometry.ratio };
-      const intent = readKey(
-        { key: event.key, shift: event.shiftKey, control: event.ctrlKey, alt: event.altKey },
-        {
-          axes: geometry,
-          cursor: controller.cursorCell(),
-          page: {
-            rows: Math.max(1, Math.floor((room.height - geometry.headerHeight) / geometry.pitch) - 1),
-            columns: Math.max(1, Math.floor((room.width - geometry.headerWidth) / geometry.pitch) - 1),
-          },
-          typed,
+  function onKeyDown(event: KeyboardEvent): void {
+    const { geometry, view, props } = controller.source();
+    if (event.metaKey) return;
+    if (event.key === ' ' && !event.shiftKey && !event.ctrlKey) {
+      // Painting waits for the key to come up: with the pointer, a held space bar pans.
+      event.preventDefault();
+      if (!event.repeat) spacePanned.current = false;
+      spaceHeld.current = true;
+      return;
+    }
+    const room = { width: view.width * geometry.ratio, height: view.height * geometry.ratio };
+    const intent = readKey(
+      { key: event.key, shift: event.shiftKey, control: event.ctrlKey, alt: event.altKey },
+      {
+        axes: geometry,
+        cursor: controller.cursorCell(),
+        page: {
+          rows: Math.max(1, Math.floor((room.height - geometry.headerHeight) / geometry.pitch) - 1),
+          columns: Math.max(1, Math.floor((room.width - geometry.headerWidth) / geometry.pitch) - 1),
         },
-      );
-      if (intent === null) return;
-      // With nothing to cancel, Escape belongs to whatever is around the grid.
-      if (intent.kind === 'cancel' && controller.interaction().kind === 'idle') return;
-      event.preventDefault();
-      event.stopPropagation();
-      if (intent.kind === 'typed') return setTyped(intent.text);
-      setTyped('');
-      if (intent.kind === 'zoom') props.onCellSize(stepCell(props.cellSize, intent.direction));
-      else controller.dispatch(intent);
-    }
-
-    function onKeyUp(event: KeyboardEvent): void {
-      if (event.key !== ' ' || !spaceHeld.current) return;
-      spaceHeld.current = false;
-      if (!spacePanned.current) controller.dispatch({ kind: 'act', what: 'cell', alt: event.altKey });
-    }
-
-    function onPointerDown(event: PointerEvent<HTMLElement>): void {
-      if (event.button !== 0 && event.button !== 1) return;
-      const point = controller.pointOf(event.clientX, event.clientY);
-      const target = controller.hit(point);
-      const { view, geometry } = source.current;
-      if (point.x >= view.width * geometry.ratio || point.y >= view.height * geometry.ratio) return;
-      const pans = event.button === 1 || spaceHeld.current;
-      if (pans) spacePanned.current = true;
-      event.currentTarget.setPointerCapture(event.pointerId);
-      controller.dispatch({
-        kind: 'press',
-        target,
-        point,
-        button: pans ? 'pan' : 'primary',
-        shift: event.shiftKey,
-        alt: event.altKey,
-      });
-    }
-
-    function onContextMenu(event: MouseEvent): void {
-      const { props, geometry, view } = source.current;
-      if (props.onContextMenu === undefined) return;
-      event.preventDefault();
-      const point = controller.pointOf(event.clientX, event.clientY);
-      const target = controller.hit(point);
-      const inside = point.x > 0 && point.x < view.width * geometry.ratio;
-      if (target.area === 'cell' && inside && event.button === 2) {
-        const apqn = geometry.rows[target.row]! * 256 + geometry.columns[target.column]!;
-        props.onCursor(apqn);
-        props.onContextMenu(apqn, { x: event.clientX, y: event.clientY });
-        return;
-      }
-      const cursor = controller.cursorCell();
-      if (cursor === null || event.button === 2) return;
-      const origin = cellOrigin(geometry, controller.scroll(), cursor.row, cursor.column);
-      const box = scroller.current!.getBoundingClientRect();
-      props.onContextMenu(geometry.rows[cursor.row]! * 256 + geometry.columns[cursor.column]!, {
-        x: box.left + (origin.x + geometry.pitch) / geometry.ratio,
-        y: box.top + (origin.y + geometry.pitch) / geometry.ratio,
-      });
-    }
-
-    return {
-      onKeyDown,
-      onKeyUp,
-      onPointerDown,
-      onContextMenu,
-      onPointerMove: (event: PointerEvent) =>
-        controller.pointerMoved(event.clientX, event.clientY, event.altKey),
-      onPointerUp: () => controller.dispatch({ kind: 'release' }),
-      onPointerCancel: () => controller.dispatch({ kind: 'cancel' }),
-      onPointerLeave: () => controller.dispatch({ kind: 'leave' }),
-      onMouseDown: (event: MouseEvent) => {
-        if (event.button === 1) event.preventDefault();
+        typed,
       },
-      onScroll: () => {
-        seenScroll.current = controller.scroll();
-        surface.current?.scrolled();
-        setScrolling(true);
-        clearTimeout(pause.current);
-        pause.current = setTimeout(() => setScrolling(false), SCROLL_PAUSE);
-      },
-    };
-  }, [controller, source, scroller, setScrolling, surface, typed]);
+    );
+    if (intent === null) return;
+    // With nothing to cancel, Escape belongs to whatever is around the grid.
+    if (intent.kind === 'cancel' && controller.interaction().kind === 'idle') return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (intent.kind === 'typed') return setTyped(intent.text);
+    setTyped('');
+    if (intent.kind === 'zoom') props.onCellSize(stepCell(props.cellSize, intent.direction));
+    else controller.dispatch(intent);
+  }
 
-  return useMemo(
-    () => ({
-      handlers,
-      typed,
-      /** Where the view was before the layout changed: a smaller content makes the browser clamp the real position. */
-      lastScroll: () => seenScroll.current,
-    }),
-    [handlers, typed],
-  );
+  function onKeyUp(event: KeyboardEvent): void {
+    if (event.key !== ' ' || !spaceHeld.current) return;
+    spaceHeld.current = false;
+    if (!spacePanned.current) controller.dispatch({ kind: 'act', what: 'cell', alt: event.altKey });
+  }
+
+  function onPointerDown(event: PointerEvent<HTMLElement>): void {
+    if (event.button !== 0 && event.button !== 1) return;
+    const point = controller.pointOf(event.clientX, event.clientY);
+    const target = controller.hit(point);
+    const { view, geometry } = controller.source();
+    if (point.x >= view.width * geometry.ratio || point.y >= view.height * geometry.ratio) return;
+    const pans = event.button === 1 || spaceHeld.current;
+    if (pans) spacePanned.current = true;
+    event.currentTarget.setPointerCapture(event.pointerId);
+    controller.dispatch({
+      kind: 'press',
+      target,
+      point,
+      button: pans ? 'pan' : 'primary',
+      shift: event.shiftKey,
+      alt: event.altKey,
+    });
+  }
+
+  function onContextMenu(event: MouseEvent): void {
+    const { props, geometry, view } = controller.source();
+    if (props.onContextMenu === undefined) return;
+    event.preventDefault();
+    const point = controller.pointOf(event.clientX, event.clientY);
+    const target = controller.hit(point);
+    const inside = point.x > 0 && point.x < view.width * geometry.ratio;
+    if (target.area === 'cell' && inside && event.button === 2) {
+      const apqn = geometry.rows[target.row]! * 256 + geometry.columns[target.column]!;
+      props.onCursor(apqn);
+      props.onContextMenu(apqn, { x: event.clientX, y: event.clientY });
+      return;
+    }
+    const cursor = controller.cursorCell();
+    if (cursor === null || event.button === 2) return;
+    const origin = cellOrigin(geometry, controller.scroll(), cursor.row, cursor.column);
+    const box = scroller.current!.getBoundingClientRect();
+    props.onContextMenu(geometry.rows[cursor.row]! * 256 + geometry.columns[cursor.column]!, {
+      x: box.left + (origin.x + geometry.pitch) / geometry.ratio,
+      y: box.top + (origin.y + geometry.pitch) / geometry.ratio,
+    });
+  }
+
+  const handlers = {
+    onKeyDown,
+    onKeyUp,
+    onPointerDown,
+    onContextMenu,
+    onPointerMove: (event: PointerEvent) =>
+      controller.pointerMoved(event.clientX, event.clientY, event.altKey),
+    onPointerUp: () => controller.dispatch({ kind: 'release' }),
+    onPointerCancel: () => controller.dispatch({ kind: 'cancel' }),
+    onPointerLeave: () => controller.dispatch({ kind: 'leave' }),
+    onMouseDown: (event: MouseEvent) => {
+      if (event.button === 1) event.preventDefault();
+    },
+    onScroll: () => {
+      controller.scrolled();
+      surface.current?.scrolled();
+      setScrolling(true);
+      clearTimeout(pause.current);
+      pause.current = setTimeout(() => {
+        setScrolling(false);
+        controller.publish();
+      }, SCROLL_PAUSE);
+    },
+  };
+
+  return { handlers, typed };
 }

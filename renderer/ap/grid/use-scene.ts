@@ -1,5 +1,5 @@
 /** From props to what is painted, keeping identities where nothing changed: identity decides what is repainted. */
-import { type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { type RefObject, useEffect, useLayoutEffect, useMemo, useState } from 'react';
 import { apCells, controlCells } from '../../../shared/ap/cells.ts';
 import type { ApGridProps } from '../model.ts';
 import { guestMarks, shapeFor } from './cell-look.ts';
@@ -11,9 +11,10 @@ import type { Scene } from './surface.ts';
 
 /** The earlier value as long as `same` says it is no different. */
 function useStable<Value>(value: Value, same: (left: Value, right: Value) => boolean): Value {
-  const held = useRef(value);
-  if (held.current !== value && !same(held.current, value)) held.current = value;
-  return held.current;
+  const [held, setHeld] = useState(value);
+  if (held === value || same(held, value)) return held;
+  setHeld(value);
+  return value;
 }
 
 function sameAxes(left: Axes, right: Axes): boolean {
