@@ -5,6 +5,7 @@ import { findChromium } from './chromium.mjs';
 import { at, root } from './paths.mjs';
 import { say, seconds } from './say.mjs';
 
+/** @returns {string | null} why it failed */
 function run(program, args, timeout) {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const { status, stderr, error } = spawnSync(program, args, {
@@ -15,7 +16,7 @@ function run(program, args, timeout) {
     env,
   });
   if (status === 0) return null;
-  return error?.message ?? stderr.trim().split('\n').at(-1) ?? `ended with ${status}`;
+  return error?.message ?? (stderr.trim().split('\n').at(-1) || `ended with ${status}`);
 }
 
 function tryPlaywright() {
@@ -53,7 +54,7 @@ export function installBrowser() {
     const why = attempt();
     const chromium = findChromium();
     if (chromium) return say('setup', `browser ${chromium} after ${seconds(start)}`);
-    say('setup', `${name} gave no browser: ${why === null ? 'nothing usable was installed' : String(why)}`);
+    say('setup', `${String(name)} gave no browser: ${String(why ?? 'nothing usable was installed')}`);
   }
   say('setup', 'NO BROWSER: the end-to-end tests will be skipped. Install Chromium, or set CHROMIUM_PATH.');
 }

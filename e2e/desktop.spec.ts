@@ -23,7 +23,7 @@ const test = base.extend<{ desktop: Desktop }>({
       const binary = installedElectron();
       info.skip(binary === null, 'no Electron binary on this machine (node_modules/electron/dist is empty)');
       const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-      const env = { ...process.env, XDG_CONFIG_HOME: configHome } as Record<string, string>;
+      const env = { ...process.env, XDG_CONFIG_HOME: configHome };
       const args = [...sandbox, '.', ...exampleArgs];
       const application = await _electron.launch({ executablePath: binary ?? '', args, env });
       await use(application as unknown as Desktop);

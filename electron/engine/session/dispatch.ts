@@ -11,7 +11,7 @@ import type { AnswerFrame } from '../../../shared/wire.ts';
 export interface CallContext {
   /** Aborted when the client cancels or goes away. */
   readonly signal: AbortSignal;
-  progress(text: string, fraction: number | null): void;
+  readonly progress: (text: string, fraction: number | null) => void;
 }
 
 export type Handler<Name extends CallName> = (

@@ -60,6 +60,6 @@ export const LAMP_FAMILY: DeviceFamily<LampState, LampEdit> = {
 const otherFamiliesCalls = ['ap.preview', 'ap.queue', 'ap.release', 'ap.virtualRun'];
 
 export const LAMP_REGISTRATION: FamilyRegistration = {
-  family: LAMP_FAMILY as unknown as DeviceFamily,
+  family: LAMP_FAMILY,
   queries: (read) => Object.fromEntries(otherFamiliesCalls.map((name) => [name, () => read('host', 'ap')])),
 };
