@@ -350,7 +350,8 @@ export function createApStore(port: ApPort): StoreApi<ApStore> {
         const next = at < 0 ? (by === 1 ? 0 : guests.length - 1) : (at + by + guests.length) % guests.length;
         get().pickGuest(guests[next]!.id);
       },
-      setCursor: (cursor) => set({ cursor }),
+      // What was pointed out has done its work once the person moves on.
+      setCursor: (cursor) => set({ cursor, ...(get().highlight.includes(cursor) ? {} : { highlight: [] }) }),
       showRefs: (refs) => {
         const host = port.host();
         if (!host) return;

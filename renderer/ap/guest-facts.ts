@@ -139,7 +139,8 @@ export function controlDomainNotes(state: ApState, mdev: Mdev, known: readonly P
       }`,
     );
   }
-  if (countIds(control) > 0 && countIds(mdev.matrix.aqm) === 0)
+  const told = known.some((problem) => problem.rule === 'AP-X1');
+  if (!told && countIds(control) > 0 && countIds(mdev.matrix.aqm) === 0)
     notes.push(
       'A control domain needs a usage domain to send the command to: this guest has none, and ap-check refuses to start it.',
     );

@@ -6,6 +6,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Callout } from '../../ui/Callout.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { TextField } from '../../ui/TextField.tsx';
+import { Term } from '../../ui/Term.tsx';
 import { useAp } from '../ap-context.ts';
 import { controlDomainNotes, problemsOfGuest } from '../guest-facts.ts';
 import { setControl } from '../guest-edits.ts';
@@ -32,7 +33,9 @@ export function ControlDomains({ mdev }: { readonly mdev: Mdev }) {
   }
   return (
     <div className="ap-subsection">
-      <h3>Control domains</h3>
+      <h3>
+        <Term id="control-domain">Control domains</Term>
+      </h3>
       <p className="faint">
         The right to change a domain, for example to load its master key. It gives no crypto service.
       </p>

@@ -2,6 +2,8 @@ import type { Mdev } from '../../../shared/ap/types.ts';
 import { countIds, idsOf, type Mask, maskToHex } from '../../../shared/mask.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { Badge, Callout } from '../../ui/Callout.tsx';
+import type { TermId } from '../../learn/glossary.ts';
+import { Term } from '../../ui/Term.tsx';
 import { useAp } from '../ap-context.ts';
 import { reapplyGuest, startGuest, stopGuest } from '../guest-edits.ts';
 import {
@@ -30,13 +32,13 @@ function MaskRow({
   mask,
 }: {
   readonly name: string;
-  readonly what: string;
+  readonly what: TermId;
   readonly mask: Mask;
 }) {
   return (
     <div className="ap-fact">
       <dt>
-        <abbr title={what}>{name}</abbr>
+        <Term id={what}>{name}</Term>
       </dt>
       <dd className="ap-mask">
         <span className="ap-mask-hex">
@@ -49,11 +51,14 @@ function MaskRow({
   );
 }
 
+/** Hidden adapters and the mix of modes have parts of the card of their own. */
+const EXPLAINED_ELSEWHERE = new Set(['AP-P1', 'AP-U13', 'AP-U23', 'AP-V10', 'AP-C6']);
+
 /** Problems of this guest that no other part of the card explains. */
 function GuestProblems({ mdev }: { readonly mdev: Mdev }) {
   const { host } = useAp();
   const problems = problemsOfGuest(host.problems, mdev.id).filter(
-    (problem) => !problem.refs.some((ref) => ref.kind === 'adapter'),
+    (problem) => !EXPLAINED_ELSEWHERE.has(problem.rule),
   );
   return problems.slice(0, 5).map((problem) => (
     <Callout
@@ -137,17 +142,21 @@ export function GuestCard({ mdev }: { readonly mdev: Mdev }) {
       {mdev.type === 'passthrough' && (
         <>
           <dl className="ap-facts">
-            <MaskRow name="APM" what="Adapter mask" mask={matrix.apm} />
-            <MaskRow name="AQM" what="Usage-domain mask" mask={matrix.aqm} />
-            <MaskRow name="ADM" what="Control-domain mask" mask={matrix.adm} />
+            <MaskRow name="APM" what="adapter" mask={matrix.apm} />
+            <MaskRow name="AQM" what="usage-domain" mask={matrix.aqm} />
+            <MaskRow name="ADM" what="control-domain" mask={matrix.adm} />
             <div className="ap-fact">
-              <dt>Matrix</dt>
+              <dt>
+                <Term id="matrix">Matrix</Term>
+              </dt>
               <dd>
                 {countIds(matrix.apm)} × {countIds(matrix.aqm)} = {promised} APQNs
               </dd>
             </div>
             <div className="ap-fact">
-              <dt>Guest sees</dt>
+              <dt>
+                <Term id="guest-matrix">Guest sees</Term>
+              </dt>
               <dd className={sees < promised ? 'ap-note-warning' : undefined}>
                 {sees} of {promised} APQNs
               </dd>

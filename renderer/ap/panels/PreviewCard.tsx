@@ -68,5 +68,7 @@ const MANY_CELLS = 6;
 /** A preview that needs more room than the tooltip at the pointer has. */
 export function needsCard(choice: PaintChoice | undefined): boolean {
   if (!choice) return false;
-  return PARTS.reduce((cells, part) => cells + countCells(choice[part.key]), 0) > MANY_CELLS;
+  // What is newly seen is mostly what is new: counting both would call a small gesture large.
+  const counted = PARTS.filter((part) => part.key !== 'reveals');
+  return counted.reduce((cells, part) => cells + countCells(choice[part.key]), 0) > MANY_CELLS;
 }

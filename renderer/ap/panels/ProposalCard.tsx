@@ -2,6 +2,7 @@ import type { ReleaseAlternative } from '../../../shared/ap/preview.ts';
 import { formatApqn } from '../../../shared/apqn.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Badge, Callout, Spinner } from '../../ui/Callout.tsx';
+import { Term } from '../../ui/Term.tsx';
 import { useAp, useApState } from '../ap-context.ts';
 import { cellsOf, countCells } from '../host-masks.ts';
 import { CellLinks } from './CellLinks.tsx';
@@ -37,7 +38,9 @@ function Alternative({
         {index === 0 && <Badge tone="accent">Best</Badge>}
       </div>
       <dl className="ap-facts">
-        <dt>Come along unasked</dt>
+        <dt>
+          <Term id="collateral">Come along unasked</Term>
+        </dt>
         <dd>
           {collateral === 0 ? 'none' : `${collateral} queues `}
           {collateral > 0 && <CellLinks cells={cellsOf(alternative.collateral)} most={4} />}

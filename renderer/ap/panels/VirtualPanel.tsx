@@ -4,6 +4,7 @@ import { bothBases } from '../../../shared/apqn.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { Badge, Callout } from '../../ui/Callout.tsx';
 import { TextField } from '../../ui/TextField.tsx';
+import { Term } from '../../ui/Term.tsx';
 import { useAp } from '../ap-context.ts';
 import { allCandidates, mappingText, readMapping, virtualConflicts } from '../virtual-mapping.ts';
 import { CellLinks } from './CellLinks.tsx';
@@ -105,7 +106,9 @@ export function VirtualPanel({ mdev }: { readonly mdev: Mdev }) {
   return (
     <section className="ap-card" aria-label={`Virtual type of ${mdev.name}`}>
       <header className="ap-card-head">
-        <h2>Virtual matrix</h2>
+        <h2>
+          <Term id="virtual-matrix">Virtual matrix</Term>
+        </h2>
         <Badge tone="accent">Simulation</Badge>
       </header>
       <p className="quiet">
