@@ -109,7 +109,6 @@ export const SHELL_ACTIONS: readonly Action[] = [
     label: 'Show the overview',
     group: 'view',
     icon: 'overview',
-    shortcut: 'Mod+1',
     unavailable: always,
     run: () => navigate('overview'),
   },

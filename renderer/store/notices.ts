@@ -23,12 +23,14 @@ export interface Work {
 
 interface Notices {
   readonly toasts: readonly Toast[];
+  /** Text of the newest toast, also after it went: what the live region says. */
+  readonly announced: string;
   /** The engine's last no, until the next accepted edit or until it is dismissed. */
   readonly refusal: { readonly hostId: string; readonly label: string; readonly refusal: Refusal } | null;
   readonly work: readonly Work[];
 }
 
-export const useNotices = create<Notices>(() => ({ toasts: [], refusal: null, work: [] }));
+export const useNotices = create<Notices>(() => ({ toasts: [], announced: '', refusal: null, work: [] }));
 
 let serial = 0;
 /** More toasts than this are no longer read; the oldest goes. */
@@ -38,6 +40,7 @@ export function toast(tone: Toast['tone'], text: string, more: Pick<Toast, 'acti
   serial += 1;
   const entry: Toast = { id: serial, tone, text, ...more };
   useNotices.setState(({ toasts }) => ({
+    announced: text,
     toasts: [
       ...toasts.filter(
         (other) => other.text !== text && (more.topic === undefined || other.topic !== more.topic),

@@ -45,11 +45,11 @@ function ToastCard({ entry }: { readonly entry: Toast }) {
 /** The live region is there from the start and holds only text, so that each toast is announced exactly once. */
 export function ToastRegion() {
   const toasts = useNotices((state) => state.toasts);
-  const latest = toasts.at(-1);
+  const announced = useNotices((state) => state.announced);
   return (
     <>
       <div className="visually-hidden" role="status" aria-live="polite" aria-atomic="true">
-        {latest?.text}
+        {announced}
       </div>
       {toasts.length > 0 && (
         <section aria-label="Notifications">

@@ -12,7 +12,7 @@ export function AppearanceDialog() {
       onOpenChange={closeDialog}
       title="Appearance"
       width="small"
-      description="Kept in this browser, for all workspaces."
+      description="Your own choice, for every workspace; it is not saved with a workspace."
     >
       <div className="appearance">
         <div className="appearance-row">
