@@ -1,4 +1,13 @@
-import { type ReactNode, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import {
+  type ReactNode,
+  useDeferredValue,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import type { ApGridProps } from '../model.ts';
 import { AriaGrid, ariaWindow, cellId } from './aria-grid.tsx';
 import { AT_REST, createController, cursorIn, isPaintable, type Snapshot } from './controller.ts';
@@ -32,7 +41,7 @@ export function ApGrid(props: ApGridProps) {
   const events = useGridEvents({ controller, scroller, zoomAnchor, fit: props.fit, setScrolling, surface });
 
   const { interaction, gesture, target, scroll } = shown;
-  const cursor = cursorIn(geometry, props.cursor);
+  const cursor = useMemo(() => cursorIn(geometry, props.cursor), [geometry, props.cursor]);
   const choice = props.preview?.choices[0];
   const answered = useMemo(() => (choice === undefined ? null : previewMarks(choice)), [choice]);
   const refused = (choice?.refusal ?? null) !== null;
@@ -101,9 +110,12 @@ export function ApGrid(props: ApGridProps) {
     height: view.height * geometry.ratio,
   });
   const { firstRow, lastRow, firstColumn, lastColumn } = ariaWindow(visible, cursor);
-  const mounted = useMemo(
-    () => ({ firstRow, lastRow, firstColumn, lastColumn }),
-    [firstRow, lastRow, firstColumn, lastColumn],
+  // Describing some 300 cells in words takes as long as painting 65,536: the picture goes first.
+  const spoken = useDeferredValue(
+    useMemo(
+      () => ({ prefix, geometry, described, cursor, window: { firstRow, lastRow, firstColumn, lastColumn } }),
+      [prefix, geometry, described, cursor, firstRow, lastRow, firstColumn, lastColumn],
+    ),
   );
   const cursorMounted =
     cursor !== null &&
@@ -139,13 +151,7 @@ export function ApGrid(props: ApGridProps) {
           className="ap-grid-space"
           style={{ width: geometry.width / geometry.ratio, height: geometry.height / geometry.ratio }}
         >
-          <AriaGrid
-            prefix={prefix}
-            geometry={geometry}
-            window={mounted}
-            described={described}
-            cursor={cursor}
-          />
+          <AriaGrid {...spoken} />
         </div>
       </div>
       {geometry.rows.length * geometry.columns.length === 0 && (
