@@ -15,6 +15,8 @@ export const DEFINITIONS = '/etc/mdevctl.d/matrix';
 /** Reserved places for texts that were captured instead of files. */
 export const MDEVCTL_LIST = '/captured/mdevctl-list';
 export const MDEVCTL_DEFINITIONS = '/captured/mdevctl-definition';
+/** As many as mediated devices are read. */
+const MAX_DEFINITIONS = 4096;
 const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
 const WHOLE_UUID = new RegExp(`^${UUID.source}$`);
 
@@ -31,6 +33,15 @@ function take(
   result: DefinitionResult,
   into: Map<string, MdevDefinition>,
 ): void {
+  if (into.size >= MAX_DEFINITIONS) {
+    reader.assume(
+      'definitions',
+      DEFINITIONS,
+      `There are more than ${MAX_DEFINITIONS} definitions; the rest is left out.`,
+      'error',
+    );
+    return;
+  }
   if (!result.ok) {
     reader.assume(
       'definitions',

@@ -1,8 +1,20 @@
 /** Mediated devices from all that tells of them: sysfs, definitions, domain XML, queue states. */
 import { NO_MASKS, unfilteredShadow } from '../../../shared/ap/packed.ts';
 import { type ApState, driverOf, type MatrixMasks, type Mdev } from '../../../shared/ap/types.ts';
-import { apqnOf, formatApqn } from '../../../shared/apqn.ts';
-import { formatRanges, idsOf, type Mask, maskUpTo, minus, sameMask, union } from '../../../shared/mask.ts';
+import { adapterOf, domainOf, formatApqn } from '../../../shared/apqn.ts';
+import {
+  EMPTY_MASK,
+  formatRanges,
+  hasId,
+  idsOf,
+  type Mask,
+  maskOf,
+  masksMeet,
+  maskUpTo,
+  minus,
+  sameMask,
+  union,
+} from '../../../shared/mask.ts';
 import { shadowOf } from './filter.ts';
 import type { MdevDefinition } from './mdev-definition.ts';
 import type { ObservedDefinitions } from './observe-definitions.ts';
@@ -47,12 +59,20 @@ function reportDrift(reader: ApReader, mdev: ActiveMdev, definition: MdevDefinit
   );
 }
 
-function inUse(state: ApState, matrix: MatrixMasks): boolean {
-  return idsOf(matrix.apm).some((adapter) =>
-    idsOf(matrix.aqm).some(
-      (domain) => state.queues.details.get(apqnOf(adapter, domain))?.status === 'in use',
-    ),
-  );
+/** Rows of the matrix (domains by adapter) whose queues have this status. */
+function queuesInUse(state: ApState): ReadonlyMap<number, Mask> {
+  const rows = new Map<number, number[]>();
+  for (const [apqn, { status }] of state.queues.details) {
+    if (status !== 'in use') continue;
+    const row = rows.get(adapterOf(apqn));
+    if (row) row.push(domainOf(apqn));
+    else rows.set(adapterOf(apqn), [domainOf(apqn)]);
+  }
+  return new Map([...rows].map(([adapter, domains]) => [adapter, maskOf(domains)]));
+}
+
+function isInUse(inUse: ReadonlyMap<number, Mask>, matrix: MatrixMasks): boolean {
+  return idsOf(matrix.apm).some((adapter) => masksMeet(inUse.get(adapter) ?? EMPTY_MASK, matrix.aqm));
 }
 
 export interface MdevSources {
@@ -70,6 +90,7 @@ function nameOfMdev(id: string, all: readonly string[]): string {
 }
 
 export function buildMdevs(reader: ApReader, state: ApState, sources: MdevSources): Mdev[] {
+  const inUse = queuesInUse(state);
   const byId = new Map(sources.active.map((mdev) => [mdev.id, mdev]));
   const ids = [...byId.keys(), ...[...sources.definitions.byId.keys()].filter((id) => !byId.has(id)).sort()];
   return ids.map((id, index): Mdev => {
@@ -78,7 +99,7 @@ export function buildMdevs(reader: ApReader, state: ApState, sources: MdevSource
     const domain = sources.guests.byMdev.get(id);
     const matrix = active?.matrix ?? definition!.masks;
     if (active && definition && active.matrixKnown) reportDrift(reader, active, definition);
-    const running = active !== undefined && (inUse(state, matrix) || domain?.running === true);
+    const running = active !== undefined && (isInUse(inUse, matrix) || domain?.running === true);
     return {
       id,
       name: domain?.name ?? nameOfMdev(id, ids),
@@ -100,15 +121,15 @@ export function buildMdevs(reader: ApReader, state: ApState, sources: MdevSource
 /** Queue `status` and the matrices must tell the same story. */
 export function reportStatus(reader: ApReader, state: ApState, mdevsTold: boolean): void {
   if (!mdevsTold) return;
-  const assigned = new Set<number>();
+  const rows = new Map<number, Mask>();
   for (const mdev of state.mdevs.filter(({ active }) => active))
     for (const adapter of idsOf(mdev.matrix.apm))
-      for (const domain of idsOf(mdev.matrix.aqm)) assigned.add(apqnOf(adapter, domain));
+      rows.set(adapter, union(rows.get(adapter) ?? EMPTY_MASK, mdev.matrix.aqm));
   for (const [apqn, { status }] of state.queues.details) {
     if (
       status === undefined ||
       driverOf(state.queues, apqn) !== 'vfio_ap' ||
-      (status !== 'unassigned') === assigned.has(apqn)
+      (status !== 'unassigned') === hasId(rows.get(adapterOf(apqn)) ?? EMPTY_MASK, domainOf(apqn))
     )
       continue;
     const path = `/sys/devices/ap/card${formatApqn(apqn).slice(0, 2)}/${formatApqn(apqn)}/status`;

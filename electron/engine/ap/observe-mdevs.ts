@@ -14,6 +14,9 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** sysfs hands out one page less one byte: 511 lines and an APQN without its newline; the rest is cut silently. */
 const PAGE_CUT = 4095;
 
+/** The kernel allows 65,536; no host has room for this many guests, and each costs a look at every queue. */
+const MAX_MDEVS = 4096;
+
 export interface ActiveMdev {
   readonly id: string;
   readonly path: string;
@@ -194,7 +197,10 @@ function mdevFolders(reader: ApReader): Map<string, string> {
 
 /** In UUID order: sysfs does not tell in which order mediated devices were made. */
 export function observeActiveMdevs(reader: ApReader): ActiveMdev[] {
-  return [...mdevFolders(reader)]
-    .sort(([left], [right]) => (left < right ? -1 : 1))
-    .map(([id, path]) => readMdev(reader, id, path));
+  const folders = [...mdevFolders(reader)].sort(([left], [right]) => (left < right ? -1 : 1));
+  if (folders.length > MAX_MDEVS) {
+    const message = `The source holds ${folders.length} mediated devices; only the first ${MAX_MDEVS} are read.`;
+    reader.assume('mdevs', PARENTS[0]!, message, 'error');
+  }
+  return folders.slice(0, MAX_MDEVS).map(([id, path]) => readMdev(reader, id, path));
 }

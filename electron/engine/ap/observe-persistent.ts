@@ -14,8 +14,11 @@ type Persistent = { -readonly [Name in (typeof NAMES)[number]]: Mask | null };
 
 function fromRule(reader: ApReader, text: string): Persistent {
   const masks: Persistent = { apmask: null, aqmask: null };
+  // Line by line, and only lines as long as udev reads (16 kB), so that a hostile file costs no more than its size.
+  const lines = text.split('\n').filter((line) => line.length <= 16_384 && !line.trimStart().startsWith('#'));
   for (const name of NAMES) {
-    const line = new RegExp(`^[^#\\n]*ATTR\\{[^}\\n]*\\b${name}\\}\\s*=\\s*"([^"\\n]*)"`, 'm').exec(text);
+    const pattern = new RegExp(`\\b${name}\\}\\s{0,9}=\\s{0,9}"([^"]*)"`);
+    const line = lines.map((candidate) => pattern.exec(candidate)).find((match) => match !== null);
     if (!line) continue;
     const parsed = parseMaskText(line[1]!);
     if (parsed?.digits === 64) masks[name] = parsed.mask;

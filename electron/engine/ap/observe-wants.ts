@@ -1,5 +1,6 @@
 /** Which host files an AP observation reads; a capture keeps only these. */
 import { wantsGuestXml } from './observe-guests.ts';
+import { wantsNodeDevice } from './observe-nodedevs.ts';
 
 const BUS_FILE =
   /^\/sys\/bus\/ap(?:\/(?:apmask|aqmask|ap_(?:adapter_mask|usage_domain_mask|control_domain_mask|max_adapter_id|max_domain_id|domain)|bindings|config_time|poll_thread|features))?$/;
@@ -51,5 +52,10 @@ export function wantsAp(path: string): boolean {
       PERSISTENT_FILE.test(path)
     );
   }
-  return path.startsWith('/captured/') || PERSISTENT_FILE.test(path) || wantsGuestXml(path);
+  return (
+    path.startsWith('/captured/') ||
+    PERSISTENT_FILE.test(path) ||
+    wantsGuestXml(path) ||
+    wantsNodeDevice(path)
+  );
 }

@@ -455,3 +455,25 @@ test('a host without any sign of AP has no AP state', () => {
   tree.add('/etc/mdevctl.d/0000:00:0a.0/x', { kind: 'file', text: '{}' });
   expect([observeAp(tree), withoutId(FULL_MASK, 0).length]).toEqual([null, 8]);
 });
+
+test('a sosreport without sysfs names running devices by their node devices', () => {
+  const tree = new HostTree();
+  tree.add('/captured/lszcrypt-V', {
+    kind: 'file',
+    text: 'CARD.DOM TYPE  MODE        STATUS     REQUESTS  PENDING HWTYPE QDEPTH FUNCTIONS  DRIVER\n05       CEX8C CCA-Coproc  online           17        0     14     08 S--D--N-F- cex4card\n05.0004  CEX8C CCA-Coproc  in use            0        -     14     08 S--D--N-F- vfio_ap\n',
+  });
+  tree.add(`/sos_commands/virsh/virsh_-r_nodedev-dumpxml_mdev_${UUID.replaceAll('-', '_')}_matrix`, {
+    kind: 'file',
+    text: "<device><capability type='mdev'><type id='vfio_ap-passthrough'/><attr name='assign_adapter' value='5'/><attr name='assign_domain' value='0x4'/></capability></device>",
+  });
+  const { state } = observed(tree);
+  const [mdev] = state.mdevs;
+  expect([
+    mdev?.id,
+    mdev?.active,
+    mdev && idsOf(mdev.matrix.aqm),
+    mdev?.guest,
+    state.unknown.has('matrix'),
+    state.unknown.has('mdevs'),
+  ]).toEqual([UUID, true, [4], 'unknown guest', true, false]);
+});

@@ -15,6 +15,7 @@ import { type ObservedDefinitions, observeDefinitions } from './observe-definiti
 import { type GuestNames, observeGuests } from './observe-guests.ts';
 import { buildMdevs, reportStatus } from './observe-mdev-states.ts';
 import { type ActiveMdev, observeActiveMdevs } from './observe-mdevs.ts';
+import { observeNodeDevices } from './observe-nodedevs.ts';
 import { observePersistent, UDEV_RULE } from './observe-persistent.ts';
 import { type DetectedProfile, detectProfile } from './observe-profile.ts';
 import { type ObservedQueues, observeQueues, QueueBuilder } from './observe-queues.ts';
@@ -192,9 +193,11 @@ export function observeAp(tree: HostTree): Observation<ApState> | null {
   const definitions = observeDefinitions(reader);
   if (!hasTrace(tree, definitions)) return null;
   const inSysfs = tree.has('/sys/devices/ap') || tree.has('/sys/bus/ap');
-  const active = observeActiveMdevs(reader);
+  const inKernel = observeActiveMdevs(reader);
   const mdevsTold = inSysfs || tree.has(MATRIX) || wasSearched(tree, MATRIX);
-  if (!mdevsTold)
+  const listed = mdevsTold ? [] : observeNodeDevices(reader);
+  const active = [...inKernel, ...listed];
+  if (!mdevsTold && listed.length === 0)
     reader.assume(
       'mdevs',
       MATRIX,
@@ -211,7 +214,7 @@ export function observeAp(tree: HostTree): Observation<ApState> | null {
   const observed = found ?? wishedQueues(seen);
   const texts = readTexts(reader);
   const bus = observeBus(reader, texts, seen, observed.queues.state);
-  const { profile, reason, hasApConfig } = profileOf(reader, observed, active);
+  const { profile, reason, hasApConfig } = profileOf(reader, observed, inKernel);
   const guests = observeGuests(reader);
   const state: ApState = {
     profile,

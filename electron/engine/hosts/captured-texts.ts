@@ -80,7 +80,7 @@ const TEXT_KINDS: readonly TextKind[] = [
   },
   {
     what: 'the udev rule of chzdev',
-    pattern: /ATTR\{[^}\n]*\bap\/a[pq]mask\}\s*=\s*"/,
+    pattern: /ATTR\{[^}\n]{0,200}\bap\/a[pq]mask\}\s{0,9}=\s{0,9}"/,
     place: () => '/etc/udev/rules.d/41-ap.rules',
   },
   {

@@ -75,7 +75,7 @@ function hostNameFromLabel(label: string): string | null {
 /** Our capture command keeps what cp said; a file it could not read is there but empty, which it was not on the host. */
 function applyCopyErrors(tree: HostTree): void {
   const errors = tree.text('/captured/errors') ?? '';
-  for (const line of errors.split('\n').slice(0, 10_000)) {
+  for (const line of errors.split('\n', 10_000).filter(({ length }) => length <= 8192)) {
     const match = /'[^']*?(\/(?:sys|etc|proc)\/[^']*)'.*: ([^:]+)$/.exec(line);
     if (match && tree.entry(match[1]!)?.kind !== 'link')
       tree.add(match[1]!, { kind: 'unreadable', why: printable(match[2]!) });
