@@ -31,9 +31,9 @@ export function apqnsWords(apqns: readonly Apqn[]): string {
     : `${plural(apqns.length, 'queue')} ${listWords(apqns.map(formatApqn))}`;
 }
 
+/** Ends it with a full stop. The first letter stays: sentences often begin with a guest's name or a file's. */
 export function sentence(text: string): string {
-  const upper = text.charAt(0).toUpperCase() + text.slice(1);
-  return /[.!?]$/.test(upper) ? upper : `${upper}.`;
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 /** Sorted distinct ids of an axis. */

@@ -1,0 +1,192 @@
+import { describe, expect, it } from 'vitest';
+import type { ApEdit } from '../../../shared/ap/edits.ts';
+import type { ApState } from '../../../shared/ap/types.ts';
+import { QUEUE } from '../../../shared/ap/types.ts';
+import { FULL_MASK, maskOf, minus } from '../../../shared/mask.ts';
+import { applyEdit, applyGesture } from './edits.ts';
+import { refreshShadows } from './filter.ts';
+import { availableInstances } from './kernel-guest.ts';
+import { apConfigText, createApState, createMdev, findMdev, masksOf, matrixLines } from './model.ts';
+import { applyOp } from './rules.ts';
+
+const POOL = minus(FULL_MASK, maskOf([5, 6]));
+const UUID = '62177883-f1bb-47f0-914d-32a22e3a8804';
+const proxy = createMdev('proxy', { name: 'hsm-proxy', matrix: masksOf([6], [4, 71]) });
+const pay = createMdev('pay', { name: 'payments-a', matrix: masksOf([5], [4]) });
+const host = refreshShadows(
+  createApState({ lpar: masksOf([5, 6, 7], [4, 71]), apmask: POOL, mdevs: [proxy, pay] }),
+);
+
+function assign(
+  mdev: string,
+  adapters: number[],
+  domains: number[],
+  op: 'assign' | 'unassign' = 'assign',
+): ApEdit {
+  return { family: 'ap', op, mdev, adapters, domains, controlDomains: [] };
+}
+function lines(state: ApState, id: string): string[] {
+  return matrixLines(findMdev(state, id)!.matrix);
+}
+function refused(state: ApState, edit: ApEdit) {
+  const outcome = applyEdit(state, edit);
+  if (outcome.ok) throw new Error('expected a refusal');
+  return outcome.refusal;
+}
+
+describe('edits of a guest’s matrix', () => {
+  it('AP-C2 names the other guest, and each fix does the whole gesture in one step', () => {
+    const edit = assign('pay', [6], [71]);
+    const refusal = refused(host, edit);
+    expect([refusal.rule, refusal.errno, refusal.fixes.map(({ label }) => label)]).toEqual([
+      'AP-C2',
+      'EADDRINUSE',
+      ['Take adapter 6 from hsm-proxy', 'Take domains 4 and 71 (0x47) from hsm-proxy'],
+    ]);
+    expect(refusal.message).toContain('hsm-proxy has them');
+    for (const fix of refusal.fixes) {
+      const outcome = applyGesture(host, fix.edits as ApEdit[]);
+      expect(outcome.ok && lines(outcome.state, 'pay')).toEqual(['05.0004', '05.0047', '06.0004', '06.0047']);
+    }
+  });
+
+  it('AP-U10 reserved for the host: every release alternative also assigns', () => {
+    const refusal = refused(host, assign('pay', [7], []));
+    expect([refusal.rule, refusal.errno, refusal.because[0]!.refs.at(-1)]).toEqual([
+      'AP-U10',
+      'EADDRNOTAVAIL',
+      { kind: 'apqn', apqn: 0x0704 },
+    ]);
+    expect(refusal.fixes.length).toBeGreaterThan(0);
+    for (const fix of refusal.fixes) {
+      const outcome = applyGesture(host, fix.edits as ApEdit[]);
+      expect(outcome.ok && lines(outcome.state, 'pay')).toEqual(['05.0004', '07.0004']);
+    }
+  });
+
+  it('AP-V2 2018: the guest is stopped first, then the gesture is made', () => {
+    const old = refreshShadows({
+      ...host,
+      profile: '2018-merged',
+      hasApConfig: false,
+      mdevs: [{ ...pay, guest: 'g' }],
+    });
+    const refusal = refused(old, assign('pay', [], [71]));
+    expect([refusal.rule, refusal.errno]).toEqual(['AP-V2', 'EBUSY']);
+    const outcome = applyGesture(old, refusal.fixes[0]!.edits as ApEdit[]);
+    expect(outcome.ok && lines(outcome.state, 'pay')).toEqual(['05.0004', '05.0047']);
+  });
+
+  it('AP-V3 2018: adapters and domains of one gesture are written in an order that works', () => {
+    const old = { ...host, profile: '2018-merged' as const, hasApConfig: false, mdevs: [createMdev('m')] };
+    const outcome = applyEdit(old, assign('m', [5, 6], [4, 71]));
+    expect(outcome.ok && lines(outcome.state, 'm')).toEqual(['05.0004', '05.0047', '06.0004', '06.0047']);
+    expect(refused(old, assign('m', [5, 7], [4])).rule).toBe('AP-V3');
+  });
+
+  it('conflicting wishes: unassign always works, assign is judged by its new cells only', () => {
+    const clash = { ...host, mdevs: [proxy, { ...proxy, id: 'twin', name: 'twin', active: false }] };
+    const less = applyEdit(clash, assign('twin', [], [4], 'unassign'));
+    expect(less.ok && lines(less.state, 'twin')).toEqual(['06.0047']);
+    const more = applyEdit(clash, assign('twin', [5], []));
+    expect(more.ok && lines(more.state, 'twin')).toContain('05.0004');
+    expect(refused({ ...clash, mdevs: [...clash.mdevs, pay] }, assign('twin', [5], [])).rule).toBe('AP-C2');
+    const reserved = { ...host, apmask: FULL_MASK };
+    const freed = applyEdit(reserved, assign('proxy', [], [71], 'unassign'));
+    expect(freed.ok && lines(freed.state, 'proxy')).toEqual(['06.0004']);
+  });
+
+  it('AP-P3 notes name the culprit cell when an adapter disappears', () => {
+    const state = Uint8Array.from(host.queues.state);
+    state[0x0547] = QUEUE.NO_DRIVER;
+    const outcome = applyEdit({ ...host, queues: { ...host.queues, state } }, assign('pay', [], [71]));
+    expect(outcome.ok && outcome.notes).toEqual([
+      'Zeroizes 05.0004 (adapter 5, domain 4): queued requests and replies are thrown away.',
+      'payments-a no longer sees adapter 5, although it stays assigned: 05.0047 is not bound to any driver.',
+    ]);
+  });
+
+  it('AP-U13 reapply is the cure', () => {
+    const stale = { ...host, mdevs: [{ ...pay, shadow: masksOf([], [4]) }] };
+    const outcome = applyEdit(stale, { family: 'ap', op: 'reapply', mdev: 'pay' });
+    expect(outcome.ok && matrixLines(outcome.state.mdevs[0]!.shadow)).toEqual(['05.0004']);
+  });
+});
+
+describe('edits of guests', () => {
+  it('AP-C7 UUIDs: malformed, known, lower case; ENOENT offers the module', () => {
+    const create = (uuid: string): ApEdit => ({
+      family: 'ap',
+      op: 'createGuest',
+      uuid,
+      name: 'new',
+      hue: 1,
+      type: 'passthrough',
+    });
+    const made = applyEdit(host, create(UUID.toUpperCase()));
+    expect(made.ok && made.state.mdevs.at(-1)).toMatchObject({ id: UUID, name: 'new', hue: 1, active: true });
+    expect(made.ok && refused(made.state, create(UUID)).errno).toBe('EEXIST');
+    expect(refused(host, create('x')).errno).toBe('EINVAL');
+    const unloaded = refused({ ...host, vfioApLoaded: false, mdevs: [] }, create(UUID));
+    expect([unloaded.errno, unloaded.fixes.map(({ edits }) => edits.map(({ op }) => op))]).toEqual([
+      'ENOENT',
+      [['loadVfioAp', 'createGuest']],
+    ]);
+  });
+
+  it('AP-U27 instances run out', () => {
+    const many = { ...host, mdevs: Array.from({ length: 65_536 }, () => pay) };
+    expect(availableInstances(host)).toBe(65_534);
+    expect(applyOp(many, { op: 'create', mdev: 'x' }).errno).toBe('EUSERS');
+    expect(applyOp({ ...many, profile: '2018-merged' }, { op: 'create', mdev: 'x' }).errno).toBe('EPERM');
+  });
+
+  it('AP-VP5 the type changes only when no guest of the other type is there', () => {
+    const virtual: ApEdit = { family: 'ap', op: 'setType', mdev: 'pay', type: 'virtual' };
+    expect(refused(host, virtual).rule).toBe('AP-VP5');
+    const alone = applyEdit({ ...host, mdevs: [pay] }, virtual);
+    expect(alone.ok && [alone.state.mdevs[0]!.type, lines(alone.state, 'pay')]).toEqual(['virtual', []]);
+  });
+
+  it('AP-U22 AP-V1 removing a running guest: a note now, a refusal in 2018; then the UUID stays while it runs', () => {
+    const running = { ...host, mdevs: [{ ...pay, guest: 'g' }] };
+    const edit: ApEdit = { family: 'ap', op: 'removeGuest', mdev: 'pay' };
+    const outcome = applyEdit(running, edit);
+    expect(outcome.ok && outcome.notes[0]).toContain('AP-U22');
+    expect(refused({ ...running, profile: '2018-merged' }, edit).rule).toBe('AP-V1');
+    expect(refused(running, { family: 'ap', op: 'setUuid', mdev: 'pay', uuid: UUID }).errno).toBe('EBUSY');
+  });
+
+  it('AP-D1 starting a guest that is only defined starts its device first, or refuses', () => {
+    const defined = { ...host, mdevs: [{ ...pay, active: false, defined: 'manual' as const }] };
+    const start: ApEdit = { family: 'ap', op: 'guestStart', mdev: 'pay', guest: 'g' };
+    const outcome = applyEdit(defined, start);
+    expect(outcome.ok && outcome.state.mdevs[0]).toMatchObject({
+      active: true,
+      guest: 'g',
+      defined: 'manual',
+    });
+    expect(refused({ ...defined, apmask: FULL_MASK }, start).errno).toBe('EADDRNOTAVAIL');
+  });
+
+  it('AP-V11 no edit moves a running guest’s queues to another host or profile without its masks being computed again', () => {
+    const running = { ...host, mdevs: [{ ...pay, guest: 'g', matrix: masksOf([5, 9], [4]) }] };
+    const old = applyEdit(running, { family: 'ap', op: 'setProfile', profile: '2018-v9' });
+    expect(
+      old.ok && [old.state.hasApConfig, old.state.mdevs[0]!.guest, matrixLines(old.state.mdevs[0]!.shadow)],
+    ).toEqual([false, 'g', ['05.0004']]);
+  });
+
+  it('AP-X2 what a guest gets does not depend on queue interrupts: no edit of it exists', () => {
+    const outcome = applyEdit(host, { family: 'ap', op: 'guestStart', mdev: 'pay', guest: 'polling' });
+    expect(outcome.ok && matrixLines(findMdev(outcome.state, 'pay')!.shadow)).toEqual(['05.0004']);
+  });
+
+  it('AP-X7 ap_config shows the wish, not what the guest sees', () => {
+    const over = refreshShadows({ ...host, mdevs: [{ ...pay, matrix: masksOf([5, 6, 9], [4, 171]) }] });
+    expect(apConfigText(masksOf([5, 6], [4, 171]))).toBe(
+      '0x0600000000000000000000000000000000000000000000000000000000000000,0x0800000000000000000000000000000000000000001000000000000000000000,0x0000000000000000000000000000000000000000000000000000000000000000\n',
+    );
+    expect(apConfigText(over.mdevs[0]!.matrix)).not.toBe(apConfigText(over.mdevs[0]!.shadow));
+  });
+});
