@@ -34,6 +34,12 @@ async function leaveWorkspace(): Promise<{ readonly discard: boolean } | null> {
   return (await saveWorkspace()) ? { discard: false } : null;
 }
 
+/** Another workspace is there: what was pointed at in the one before means nothing in it. */
+function show(view: string): void {
+  useStudio.setState({ pointed: null });
+  navigate(view);
+}
+
 function tellFindings(hostId: string | null, findings: readonly Finding[]): void {
   const serious = findings.filter((finding) => finding.severity !== 'info').length;
   const shown = hostId ?? useStudio.getState().hostId;
@@ -46,7 +52,7 @@ function tellFindings(hostId: string | null, findings: readonly Finding[]): void
 
 export async function newWorkspace(): Promise<void> {
   const leave = await leaveWorkspace();
-  if (leave !== null && (await ask('workspace.new', leave)) !== null) navigate('overview');
+  if (leave !== null && (await ask('workspace.new', leave)) !== null) show('overview');
 }
 
 export async function openPath(path: string): Promise<void> {
@@ -54,7 +60,7 @@ export async function openPath(path: string): Promise<void> {
   if (leave === null) return;
   const answer = await askLong('Opening', 'workspace.open', { path, ...leave });
   if (answer === null) return;
-  navigate('overview');
+  show('overview');
   tellFindings(null, answer.value.findings);
 }
 
@@ -70,11 +76,10 @@ export async function openFolder(): Promise<void> {
   if (answer?.value) await openPath(answer.value);
 }
 
-export async function openExample(id: string, view = 'overview', part: string | null = null): Promise<void> {
+export async function openExample(id: string, view = 'overview'): Promise<void> {
   const leave = await leaveWorkspace();
   if (leave === null) return;
-  if ((await askLong('Opening the example', 'workspace.openExample', { id, ...leave })) !== null)
-    navigate(view, part);
+  if ((await askLong('Opening the example', 'workspace.openExample', { id, ...leave })) !== null) show(view);
 }
 
 function saveName(): string {
@@ -100,7 +105,7 @@ export async function saveWorkspaceAs(): Promise<boolean> {
 
 export async function closeWorkspace(): Promise<void> {
   const leave = await leaveWorkspace();
-  if (leave !== null && (await ask('workspace.close', leave)) !== null) navigate('overview');
+  if (leave !== null && (await ask('workspace.close', leave)) !== null) show('overview');
 }
 
 /** A host can only join a workspace: without one an empty one is made. */

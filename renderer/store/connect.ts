@@ -41,10 +41,6 @@ function tell(state: ConnectionState, reason: string | null): void {
   for (const watcher of watchers) watcher(report);
 }
 
-export function connectionReport(): ConnectionReport {
-  return report;
-}
-
 /** Calls `watcher` at every change from now on; the answer ends that. */
 export function onConnection(watcher: (report: ConnectionReport) => void): () => void {
   watchers.add(watcher);

@@ -1,4 +1,5 @@
 /** How one person likes the program to look. Kept in the page's own storage; never part of a workspace. */
+import { useSyncExternalStore } from 'react';
 import { create } from 'zustand';
 
 export interface Preferences {
@@ -65,6 +66,18 @@ export function themeShown(theme: Preferences['theme']): 'dark' | 'light' {
   return prefersLight().matches ? 'light' : 'dark';
 }
 
+function watchSystemTheme(changed: () => void): () => void {
+  const query = prefersLight();
+  query.addEventListener('change', changed);
+  return () => query.removeEventListener('change', changed);
+}
+
+/** The theme on screen, also when the system changes its own. */
+export function useThemeShown(): 'dark' | 'light' {
+  const theme = usePreferences((state) => state.theme);
+  return useSyncExternalStore(watchSystemTheme, () => themeShown(theme));
+}
+
 /** Puts the preferences onto the document, now and after every change of them or of the system's theme. */
 export function applyPreferences(): void {
   function apply(): void {
@@ -75,7 +88,7 @@ export function applyPreferences(): void {
     root.style.setProperty('--zoom', String(zoom));
   }
   apply();
-  prefersLight().addEventListener('change', apply);
+  watchSystemTheme(apply);
   usePreferences.subscribe((state) => {
     apply();
     try {

@@ -1,5 +1,5 @@
 import { redo, undo } from '../../store/api.ts';
-import { themeShown, usePreferences } from '../../store/preferences.ts';
+import { useThemeShown } from '../../store/preferences.ts';
 import { useWorkspace } from '../../store/studio.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { Icon } from '../../ui/icons.tsx';
@@ -85,8 +85,7 @@ function UndoButtons() {
 }
 
 export function TopBar() {
-  const theme = usePreferences((state) => state.theme);
-  const dark = themeShown(theme) === 'dark';
+  const dark = useThemeShown() === 'dark';
   return (
     <header className="top-bar">
       <span className="product" translate="no">
