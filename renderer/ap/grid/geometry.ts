@@ -9,8 +9,8 @@ import type { GridExtent, GridMode } from '../model.ts';
 export const CELL_SIZES = [
   3, 4, 5, 6, 8, 10, 12, 14, 16, 18, 20, 24, 28, 32, 36, 40, 44, 48, 52, 56,
 ] as const;
-export const MIN_CELL = 3;
-export const MAX_CELL = 56;
+const MIN_CELL = 3;
+const MAX_CELL = 56;
 /** CSS pixels; below it a row cannot carry its own text. */
 export const LABEL_ROW = 15;
 /** CSS pixels; from here on a cell carries its guest's short label. */
@@ -41,10 +41,6 @@ export interface Geometry extends Axes {
 export interface Point {
   readonly x: number;
   readonly y: number;
-}
-export interface Box extends Point {
-  readonly width: number;
-  readonly height: number;
 }
 
 export type Target =
@@ -125,10 +121,6 @@ export function layOut(axes: Axes, cellSize: number, ratio: number): Geometry {
     width: headerWidth + axes.columns.length * pitch + margin,
     height: headerHeight + axes.rows.length * pitch + margin,
   };
-}
-
-export function clampCell(size: number): number {
-  return Math.min(MAX_CELL, Math.max(MIN_CELL, Math.round(size)));
 }
 
 /** Next size of {@link CELL_SIZES} in a direction. */

@@ -56,6 +56,10 @@ const PREVIEWS: readonly Entry[] = [
   { name: 'Stands in the way', look: look(HOST), mark: PREVIEW_MARK.REFUSED },
   { name: 'Would be hidden', look: look(FREE, 1), mark: PREVIEW_MARK.HIDE },
 ];
+const RELEASES: readonly Entry[] = [
+  { name: 'Would be released', look: look(HOST), mark: PREVIEW_MARK.ADD },
+  { name: 'Would go to the host', look: look(FREE), mark: PREVIEW_MARK.REMOVE },
+];
 const CONTROL: readonly Entry[] = [
   { name: 'Control domain, given to no guest', look: look(FREE) },
   { name: 'Not a control domain of the LPAR', look: look(ABSENT) },
@@ -68,7 +72,7 @@ const CONTROL: readonly Entry[] = [
 export function legendEntries(layer: GridLayer, mode: GridMode): readonly Entry[] {
   if (mode === 'control') return CONTROL;
   const changes = layer === 'host' ? [] : CHANGES;
-  const previews = layer === 'desired' && mode === 'assign' ? PREVIEWS : [];
+  const previews = layer !== 'desired' ? [] : mode === 'assign' ? PREVIEWS : RELEASES;
   return [...DRIVERS, ...GUESTS, ...HEALTH, ...changes, ...previews];
 }
 
