@@ -88,7 +88,7 @@ function GuestRow({
               {trouble.error}
             </Badge>
           )}
-          {hidden > 0 && (
+          {hidden > 0 && !trouble?.error && (
             <Badge tone="warning" icon="hidden">
               {hidden}
             </Badge>
@@ -155,7 +155,7 @@ export function GuestList() {
             rowHeight={ROW_HEIGHT}
             keyOf={(mdev) => mdev.id}
             shown={guests.findIndex((mdev) => mdev.id === guestId)}
-            row={(mdev, index) => (
+            renderRow={(mdev, index) => (
               <GuestRow mdev={mdev} trouble={troubles.get(mdev.id)} first={index === 0} />
             )}
           />

@@ -67,7 +67,7 @@ export function ProfileDialog({ onClose }: { readonly onClose: () => void }) {
               <tr key={difference.what}>
                 <th scope="row">{difference.what}</th>
                 <td>{difference.now}</td>
-                <td>{difference.then}</td>
+                <td>{difference.after}</td>
                 <td>
                   <RuleLink rule={difference.rule} />
                 </td>

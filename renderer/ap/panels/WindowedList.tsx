@@ -8,13 +8,20 @@ export interface WindowedListProps<Item> {
   readonly keyOf: (item: Item) => string;
   /** Index to keep in view. */
   readonly shown: number;
-  readonly row: (item: Item, index: number) => ReactNode;
+  readonly renderRow: (item: Item, index: number) => ReactNode;
 }
 
 /** Rows outside the view cost nothing: 2 spare rows on both sides, so that focus can move by one. */
 const SPARE = 2;
 
-export function WindowedList<Item>({ label, items, rowHeight, keyOf, shown, row }: WindowedListProps<Item>) {
+export function WindowedList<Item>({
+  label,
+  items,
+  rowHeight,
+  keyOf,
+  shown,
+  renderRow,
+}: WindowedListProps<Item>) {
   const box = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ top: 0, height: 600, scale: 1 });
   const pixels = rowHeight * view.scale;
@@ -59,7 +66,7 @@ export function WindowedList<Item>({ label, items, rowHeight, keyOf, shown, row 
             aria-posinset={first + offset + 1}
             style={{ top: (first + offset) * pixels, height: pixels }}
           >
-            {row(item, first + offset)}
+            {renderRow(item, first + offset)}
           </li>
         ))}
       </ul>

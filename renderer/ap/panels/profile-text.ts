@@ -100,7 +100,7 @@ export interface ProfileDifference {
   readonly what: string;
   readonly rule: string;
   readonly now: string;
-  readonly then: string;
+  readonly after: string;
 }
 
 export function profileDifferences(now: ApProfileId, then: ApProfileId): ProfileDifference[] {
@@ -108,6 +108,6 @@ export function profileDifferences(now: ApProfileId, then: ApProfileId): Profile
     what: trait.what,
     rule: trait.rule,
     now: trait.of[now],
-    then: trait.of[then],
+    after: trait.of[then],
   }));
 }

@@ -1,0 +1,90 @@
+import { useEffect, useMemo, useState } from 'react';
+import { adapterOf, domainOf } from '../../../shared/apqn.ts';
+import { ContextMenu, type MenuEntry } from '../../ui/Menu.tsx';
+import { useAp, useApState, usePickedGuest } from '../ap-context.ts';
+import { cellEntries } from '../cell-entries.ts';
+import { ApGrid } from '../grid/ApGrid.tsx';
+import { GridLegend } from '../grid/legend.tsx';
+import { localChoice, rowsOf } from '../host-masks.ts';
+import { allCandidates } from '../virtual-mapping.ts';
+import { Banners } from './Banners.tsx';
+import { MadeStrip } from './MadeStrip.tsx';
+import { Toolbar } from './Toolbar.tsx';
+
+/** The matrix with what stands directly above and below it. */
+export function GridArea() {
+  const { host, store } = useAp();
+  const state = useApState((now) => now);
+  const guest = usePickedGuest();
+  const [entries, setEntries] = useState<readonly MenuEntry[]>([]);
+  const { proposal } = state;
+  const alternative = proposal?.alternatives?.[proposal.shown ?? -1];
+  const collateral = proposal?.change?.collateral;
+  const preview = useMemo(() => {
+    if (state.preview) return state.preview;
+    if (!proposal && guest?.type === 'virtual') {
+      const candidates = allCandidates(guest);
+      const label = `${candidates.length} real queues stand behind ${guest.name}`;
+      return { choices: [localChoice(label, [], { adds: rowsOf(candidates) })] };
+    }
+    if (!proposal || (!alternative && !collateral)) return null;
+    const cells = {
+      adds: rowsOf(proposal.cells),
+      hides: alternative?.collateral ?? rowsOf(collateral ?? []),
+    };
+    return { choices: [localChoice(alternative?.label ?? proposal.change?.label ?? '', [], cells)] };
+  }, [state.preview, proposal, alternative, collateral, guest]);
+
+  const { fitsItself } = state;
+  useEffect(() => {
+    if (fitsItself) store.getState().set({ fit: 1 });
+  }, [fitsItself, store]);
+
+  function collectEntries(): void {
+    const { hovered, cursor } = store.getState();
+    const target =
+      hovered ?? (cursor === null ? null : { adapters: [adapterOf(cursor)], domains: [domainOf(cursor)] });
+    setEntries(
+      target
+        ? cellEntries(host, store, target)
+        : [{ kind: 'heading', id: 'none', label: 'Point at a cell or at the head of a row or column' }],
+    );
+  }
+  return (
+    <div className="ap-center">
+      <Toolbar />
+      <Banners />
+      <ContextMenu
+        label="What to do here"
+        entries={entries}
+        onOpenChange={(open) => open && collectEntries()}
+      >
+        <div className="ap-grid-area">
+          <ApGrid
+            observed={host.observed}
+            desired={host.desired}
+            mode={state.mode}
+            layer={state.layer}
+            extent={state.extent}
+            cellSize={state.cellSize}
+            onCellSize={state.setCellSize}
+            guestId={state.guestId}
+            cursor={state.cursor}
+            onCursor={state.setCursor}
+            preview={preview}
+            onHover={state.hover}
+            onCommit={(gesture) => void state.commit(gesture)}
+            highlight={state.highlight}
+            fit={state.fit}
+          />
+        </div>
+      </ContextMenu>
+      <MadeStrip />
+      {state.legend && (
+        <div className="ap-legend">
+          <GridLegend layer={state.layer} mode={state.mode} />
+        </div>
+      )}
+    </div>
+  );
+}
