@@ -117,6 +117,24 @@ test('two pages follow one workspace; a revision gap is mended by the whole view
   await expect(second.getByText('renamed-host').first()).toBeVisible();
 });
 
+test('a broken connection is mended and what was missed is caught up with', async ({ page, studio }) => {
+  let sockets = 0;
+  let cut: () => Promise<void> = () => Promise.resolve();
+  await page.routeWebSocket(/\/socket$/, (route) => {
+    sockets++;
+    route.connectToServer();
+    cut = () => route.close();
+  });
+  await page.goto(studio.newAddress());
+  await expect(page.locator('#root > *').first()).toBeVisible();
+  await expect.poll(() => sockets).toBe(1);
+  await cut();
+  await expect.poll(() => sockets).toBe(2);
+  // `talk` opens a socket of its own, which this page's route counts too.
+  await talk(page, [call(1, 'workspace.openExample', { id: 'z16-lpar', discard: false })], 2);
+  await expect(page.getByText('lpar-crypto01').first()).toBeVisible();
+});
+
 test('a page says when the engine was started anew and does not know it any more', async ({
   page,
   studio,

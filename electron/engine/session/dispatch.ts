@@ -18,7 +18,6 @@ export type Handler<Name extends CallName> = (
   input: ParsedInput<Name>,
   context: CallContext,
 ) => Output<Name> | Promise<Output<Name>>;
-export type Handlers = { readonly [Name in CallName]: Handler<Name> };
 
 /** Where unexpected errors are told in full; users only get a sentence. */
 export type Log = (message: string, error: unknown) => void;
