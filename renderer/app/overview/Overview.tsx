@@ -57,10 +57,14 @@ function FindingsNote({ host }: { readonly host: HostView }) {
   );
 }
 
+/** The overview shows what needs a person; the family's view lists everything. */
+const MOST_PROBLEMS = 6;
+
 function FamilyProblems({ host, family }: { readonly host: HostView; readonly family: FamilyEntry }) {
   const problems = family.problems(host);
   if (problems === null) return null;
   const { error, warning, info } = problems.count;
+  const serious = problems.problems.filter((problem) => problem.severity !== 'info');
   function onRef(refs: readonly Ref[]): void {
     pointAt(host.id, refs);
     navigate(family.id);
@@ -80,12 +84,19 @@ function FamilyProblems({ host, family }: { readonly host: HostView; readonly fa
             .join(', ')}
         </span>
       </header>
-      <ProblemList
-        hostId={host.id}
-        problems={problems.problems.slice(0, 6)}
-        total={error + warning + info}
-        onRef={onRef}
-      />
+      {error + warning === 0 && info > 0 ? (
+        <p className="overview-line quiet">
+          Nothing is wrong or risky.{' '}
+          <a href={`#/${family.id}`}>{info === 1 ? 'See one note' : `See ${info} notes`}</a>
+        </p>
+      ) : (
+        <ProblemList
+          hostId={host.id}
+          problems={serious.slice(0, MOST_PROBLEMS)}
+          total={error + warning}
+          onRef={onRef}
+        />
+      )}
     </section>
   );
 }
