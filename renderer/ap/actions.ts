@@ -5,7 +5,8 @@ import { QUEUE } from '../../shared/ap/types.ts';
 import { adapterOf, domainOf, formatApqn } from '../../shared/apqn.ts';
 import { hasId } from '../../shared/mask.ts';
 import type { Action } from '../app/action.ts';
-import { type ApStore, cellGesture, guestOf } from './ap-store.ts';
+import { cellGesture, guestOf } from './ap-store.ts';
+import type { ApStore } from './ap-view-state.ts';
 import { type LabelledEdits, reapplyGuest, startGuest, stopGuest } from './guest-edits.ts';
 import type { GridExtent, GridLayer, GridMode } from './model.ts';
 

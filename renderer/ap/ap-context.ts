@@ -4,7 +4,8 @@ import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
 import type { Mdev } from '../../shared/ap/types.ts';
 import type { ApHost } from '../store/ap-host.ts';
-import { type ApStore, guestOf } from './ap-store.ts';
+import { guestOf } from './ap-store.ts';
+import type { ApStore } from './ap-view-state.ts';
 
 export interface ApContextValue {
   readonly host: ApHost;

@@ -3,7 +3,8 @@ import type { PaintChoice, PaintPreview } from '../../shared/ap/preview.ts';
 import { apqnOf } from '../../shared/apqn.ts';
 import type { Client } from '../../shared/contract.ts';
 import type { Refusal } from '../../shared/findings.ts';
-import { type ApPort, createApStore } from './ap-store.ts';
+import { createApStore } from './ap-store.ts';
+import type { ApPort } from './ap-view-state.ts';
 import { fixtureState } from './fixture.ts';
 import { localChoice } from './host-masks.ts';
 

@@ -1,147 +1,26 @@
 /**
- * State of the AP view of one host and what its gestures do. No DOM: everything outside comes through {@link ApPort},
+ * The store of the AP view of one host and what its gestures do. No DOM: everything outside comes through ApPort,
  * so every flow runs in a test with a fake client.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { PaintChoice, PaintPreview, ReleaseAlternative } from '../../shared/ap/preview.ts';
+import type { PaintChoice, PaintPreview } from '../../shared/ap/preview.ts';
 import type { ApState, Mdev } from '../../shared/ap/types.ts';
 import { type Apqn, adapterOf, domainOf } from '../../shared/apqn.ts';
-import type { Client } from '../../shared/contract.ts';
 import type { Edit } from '../../shared/edit.ts';
 import { toWireError } from '../../shared/errors.ts';
-import type { Fix, Ref, Refusal } from '../../shared/findings.ts';
-import { cellsOfRefs } from './guest-facts.ts';
 import {
-  controlChoice,
-  gestureCells,
-  localChoice,
-  type MaskChange,
-  maskGesture,
-  rowsOf,
-} from './host-masks.ts';
-import type { GridExtent, GridGesture, GridLayer, GridMode } from './model.ts';
+  type ApPort,
+  type ApStore,
+  CELL_SIZES,
+  COMFORTABLE,
+  type MaskProposal,
+  type ShownRefusal,
+  START,
+} from './ap-view-state.ts';
+import { cellsOfRefs } from './guest-facts.ts';
+import { controlChoice, gestureCells, localChoice, maskGesture, rowsOf } from './host-masks.ts';
+import type { GridGesture } from './model.ts';
 import { createPreviewer } from './previewer.ts';
-
-/** What the store needs of the rest of the program. */
-export interface ApPort {
-  readonly hostId: string;
-  readonly call: Client['call'];
-  /** The host as shown now; null while it is not there. */
-  readonly host: () => { readonly observed: ApState; readonly desired: ApState } | null;
-  /** Label of the gesture that undo would take back. */
-  readonly undoLabel: () => string | null;
-  /** Sentence for the live region (`done`) or for a toast, which is read out too. */
-  readonly say: (text: string, tone: 'done' | 'info' | 'error') => void;
-  /** The engine's last no; null when it is settled. */
-  readonly refused: (refusal: { readonly what: string; readonly refusal: Refusal } | null) => void;
-}
-
-/** A refusal the grid met; `instead` = other ways to do the gesture that the engine accepts. */
-export interface ShownRefusal {
-  readonly what: string;
-  readonly refusal: Refusal;
-  readonly instead: readonly PaintChoice[];
-}
-
-/** Ways to release host-owned cells, or one mask change that takes more than was asked for. */
-export interface MaskProposal {
-  readonly cells: readonly Apqn[];
-  readonly alternatives: readonly ReleaseAlternative[] | null;
-  readonly change: MaskChange | null;
-  readonly error: string | null;
-  /** Alternative under the pointer: its collateral is drawn in the grid. */
-  readonly shown: number | null;
-}
-
-export type ApDialog =
-  | { readonly kind: 'new-guest' }
-  | { readonly kind: 'rename'; readonly mdev: string }
-  | { readonly kind: 'delete'; readonly mdev: string }
-  | { readonly kind: 'profile' };
-
-/** Sizes a first look may take: text is readable, and a small matrix does not become a poster. */
-const COMFORTABLE = { least: 28, most: 48 };
-
-/** `inspector` only where the window is too narrow for a column of its own. */
-export type BottomTab = 'inspector' | 'problems' | 'findings' | 'files';
-export const CELL_SIZES = { least: 3, most: 56, usual: 40 } as const;
-
-export interface ApViewState {
-  readonly mode: GridMode;
-  readonly layer: GridLayer;
-  readonly extent: GridExtent;
-  readonly cellSize: number;
-  readonly legend: boolean;
-  readonly goToOpen: boolean;
-  /** Grows by one when the whole matrix shall fit the view. */
-  readonly fit: number;
-  /** Until the first answer of the grid: the size is chosen for the window, within what is comfortable. */
-  readonly fitsItself: boolean;
-  readonly guestId: string | null;
-  readonly cursor: Apqn | null;
-  readonly highlight: readonly Apqn[];
-  readonly preview: PaintPreview | null;
-  /** Rows and columns under the pointer or the keyboard, for the context menu. */
-  readonly hovered: GridGesture | null;
-  readonly refusal: ShownRefusal | null;
-  /** The gesture made last could also have been done like this. */
-  readonly offered: { readonly done: string; readonly others: readonly PaintChoice[] } | null;
-  readonly proposal: MaskProposal | null;
-  /** The gesture made last and what it brought along, in the engine's words. */
-  readonly made: { readonly label: string; readonly notes: readonly string[] } | null;
-  readonly dialog: ApDialog | null;
-  readonly bottomTab: BottomTab;
-  readonly bottomOpen: boolean;
-}
-
-export interface ApActions {
-  readonly set: (part: Partial<ApViewState>) => void;
-  readonly setMode: (mode: GridMode) => void;
-  readonly setCellSize: (size: number) => void;
-  readonly pickGuest: (id: string | null) => void;
-  readonly stepGuest: (by: 1 | -1) => void;
-  readonly setCursor: (apqn: Apqn) => void;
-  readonly showRefs: (refs: readonly Ref[]) => void;
-  readonly hover: (gesture: GridGesture | null) => void;
-  readonly commit: (gesture: GridGesture) => Promise<void>;
-  /** One undo step; true when the engine made it. */
-  readonly edit: (
-    label: string,
-    edits: readonly Edit[],
-    instead?: readonly PaintChoice[],
-  ) => Promise<boolean>;
-  readonly applyFix: (fix: Fix) => Promise<boolean>;
-  readonly applyInstead: (choice: PaintChoice) => Promise<void>;
-  readonly proposeMasks: (gesture: Pick<GridGesture, 'adapters' | 'domains'>) => Promise<void>;
-  readonly applyProposal: (alternative: ReleaseAlternative | MaskChange) => Promise<void>;
-  /** The host's state changed: what was derived from the old one goes. */
-  readonly hostChanged: () => void;
-}
-
-export type ApStore = ApViewState & ApActions;
-
-const START: ApViewState = {
-  mode: 'assign',
-  layer: 'desired',
-  extent: 'configured',
-  cellSize: CELL_SIZES.usual,
-  legend: false,
-  goToOpen: false,
-  fit: 0,
-  fitsItself: true,
-  guestId: null,
-  cursor: null,
-  highlight: [],
-  preview: null,
-  hovered: null,
-  refusal: null,
-  offered: null,
-  proposal: null,
-  made: null,
-  dialog: null,
-  bottomTab: 'problems',
-  bottomOpen: true,
-};
 
 function sameList(left: readonly number[], right: readonly number[]): boolean {
   return left.length === right.length && left.every((id, at) => id === right[at]);

@@ -5,7 +5,8 @@ import { desiredOf, observedOf } from '../store/ap-host.ts';
 import { call } from '../store/api.ts';
 import { dismissRefusal, showRefusal, toast } from '../store/notices.ts';
 import { useStudio } from '../store/studio.ts';
-import { type ApStore, createApStore } from './ap-store.ts';
+import { createApStore } from './ap-store.ts';
+import type { ApStore } from './ap-view-state.ts';
 
 /** What was done last, for the live region. */
 export const useAnnouncement = create<{ readonly text: string }>(() => ({ text: '' }));

@@ -7,7 +7,7 @@ import { hasId } from '../../shared/mask.ts';
 import type { ApHost } from '../store/ap-host.ts';
 import type { IconName } from '../ui/icons.tsx';
 import type { MenuEntry } from '../ui/Menu.tsx';
-import type { ApStore } from './ap-store.ts';
+import type { ApStore } from './ap-view-state.ts';
 import { maskGesture } from './host-masks.ts';
 import type { GridGesture } from './model.ts';
 

@@ -3,7 +3,7 @@ import type { StoreApi } from 'zustand/vanilla';
 import type { Mdev } from '../../shared/ap/types.ts';
 import type { ApHost } from '../store/ap-host.ts';
 import type { MenuEntry } from '../ui/Menu.tsx';
-import type { ApStore } from './ap-store.ts';
+import type { ApStore } from './ap-view-state.ts';
 import { type LabelledEdits, reapplyGuest, setStart, startGuest, stopGuest } from './guest-edits.ts';
 
 export function guestEntries(

@@ -3,7 +3,7 @@ import { IconButton } from '../../ui/Button.tsx';
 import { Badge, EmptyState } from '../../ui/Callout.tsx';
 import { Tabs } from '../../ui/Tabs.tsx';
 import { useAp, useApState } from '../ap-context.ts';
-import type { BottomTab } from '../ap-store.ts';
+import type { BottomTab } from '../ap-view-state.ts';
 import { Inspector } from './Inspector.tsx';
 import { FilesPanel } from './FilesPanel.tsx';
 

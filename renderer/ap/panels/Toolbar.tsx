@@ -5,7 +5,7 @@ import { countIds } from '../../../shared/mask.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { Segmented } from '../../ui/Segmented.tsx';
 import { useAp, useApState } from '../ap-context.ts';
-import { CELL_SIZES } from '../ap-store.ts';
+import { CELL_SIZES } from '../ap-view-state.ts';
 import { readGoTo } from '../go-to.ts';
 
 function GoTo() {
