@@ -80,7 +80,9 @@ function GuestRow({
   const reached = reachedMasks(state, mdev);
   const wished = cellCount(mdev.matrix.apm, mdev.matrix.aqm);
   const seen = cellCount(reached.apm, reached.aqm);
-  const problems = problemsOfGuest(host.ap?.problems ?? [], mdev.id);
+  const problems = problemsOfGuest(host.ap?.problems ?? [], mdev.id).filter(
+    ({ severity }) => severity !== 'info',
+  );
   const errors = problems.filter((problem) => problem.severity === 'error').length;
   return (
     <tr
