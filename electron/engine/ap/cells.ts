@@ -12,7 +12,6 @@ import {
   maskFromText,
   maskToText,
   minus,
-  withId,
 } from '../../../shared/mask.ts';
 
 /** Row index = adapter; rows of one rectangle share their mask object. */
@@ -27,9 +26,13 @@ export function rectangle(masks: { readonly apm: Mask; readonly aqm: Mask }): Ce
 }
 
 export function cellsFrom(apqns: Iterable<Apqn>): Cells {
-  const rows = [...NO_CELLS];
-  for (const apqn of apqns) rows[adapterOf(apqn)] = withId(rows[adapterOf(apqn)]!, domainOf(apqn));
-  return rows;
+  const rows: (Uint32Array | undefined)[] = [];
+  for (const apqn of apqns) {
+    const domain = domainOf(apqn);
+    const row = (rows[adapterOf(apqn)] ??= new Uint32Array(8));
+    row[domain >> 5]! |= 0x80000000 >>> (domain & 31);
+  }
+  return NO_CELLS.map((none, adapter) => rows[adapter] ?? none);
 }
 
 /** Combines row by row; equal pairs of row objects give one result object, so rectangles stay cheap. */

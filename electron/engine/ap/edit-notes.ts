@@ -1,23 +1,24 @@
 /** What a change did besides, in sentences: zeroized queues, adapters that come and go in front of guests, moved queues. */
 import { type ApState, type Mdev, QUEUE } from '../../../shared/ap/types.ts';
 import type { Apqn } from '../../../shared/apqn.ts';
-import { formatApqn } from '../../../shared/apqn.ts';
 import { hasId, idsOf, minus } from '../../../shared/mask.ts';
 import { hiddenAdapters } from './hidden.ts';
 import { guestReach } from './model.ts';
 import { rulesOf } from './profiles.ts';
-import { adapterWords, apqnsWords, listWords, plural } from './wording.ts';
+import { adapterWords, apqnNames, apqnsWords, plural } from './wording.ts';
 
 export function zeroizeNote(resets: readonly Apqn[]): string[] {
   if (resets.length === 0) return [];
-  const queues = apqnsWords([...resets].sort((left, right) => left - right));
+  const queues = apqnsWords(Array.from(Uint32Array.from(resets).sort()));
   return [`Zeroizes ${queues}: queued requests and replies are thrown away.`];
 }
 
 function queueMoves(before: ApState, after: ApState): string[] {
   if (before.queues.state === after.queues.state) return [];
   const moved = { toVfio: 0, toHost: 0, toNone: 0, gone: 0, created: 0 };
-  for (const [apqn, now] of after.queues.state.entries()) {
+  const table = after.queues.state;
+  for (let apqn = 0; apqn < table.length; apqn++) {
+    const now = table[apqn];
     const was = before.queues.state[apqn];
     if (was === now) continue;
     if (now === QUEUE.ABSENT) moved.gone++;
@@ -65,7 +66,7 @@ function sharedWithHost(before: ApState, after: ApState): string[] {
           shared.push(apqn);
       }
     if (shared.length === 0) return [];
-    const queues = listWords(shared.map(formatApqn));
+    const queues = apqnNames(shared);
     return [`Guest ${mdev.guest} still reaches ${queues}: host and guest now share the keys there (AP-V9).`];
   });
 }

@@ -312,11 +312,11 @@ function brokenQueues(state: ApState, mdev: Mdev): Problem[] {
     const hwtype = state.cards.get(adapter)?.hwtype ?? null;
     return hwtype !== null && (hwtype < 10 || hwtype > 14);
   });
+  if (old.length === 0) return found;
   const cells = cellsOf(mdev.matrix).filter(
     (apqn) => old.includes(apqn >> 8) && state.queues.state[apqn] !== QUEUE.ABSENT,
   );
-  if (old.length > 0)
-    add('unsupported', 'AP-C6', cells, 'of a card type that vfio_ap does not take (CEX4 to CEX8 only)');
+  add('unsupported', 'AP-C6', cells, 'of a card type that vfio_ap does not take (CEX4 to CEX8 only)');
   return found;
 }
 

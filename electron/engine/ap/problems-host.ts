@@ -1,6 +1,6 @@
 /** Problems of the host: module, masks, drift between what is active and what is persistent. */
 import { type ApState, QUEUE } from '../../../shared/ap/types.ts';
-import { type Apqn, bothBases, formatApqn } from '../../../shared/apqn.ts';
+import { type Apqn, bothBases } from '../../../shared/apqn.ts';
 import type { Problem } from '../../../shared/findings.ts';
 import {
   FULL_MASK,
@@ -14,7 +14,7 @@ import {
   sameMask,
 } from '../../../shared/mask.ts';
 import { cellsOf, hasOverrides, hostMask } from './model.ts';
-import { adapterWords, domainWords, listWords, plural, sentence } from './wording.ts';
+import { adapterWords, apqnNames, domainWords, plural, sentence } from './wording.ts';
 
 const MOST_REFS = 64;
 
@@ -38,7 +38,9 @@ function moduleMissing(state: ApState): Problem[] {
 function driverless(state: ApState): Problem[] {
   if (!state.vfioApLoaded) return [];
   const cells: Apqn[] = [];
-  for (const [apqn, value] of state.queues.state.entries()) if (value === QUEUE.NO_DRIVER) cells.push(apqn);
+  const table = state.queues.state;
+  for (let apqn = table.indexOf(QUEUE.NO_DRIVER); apqn >= 0; apqn = table.indexOf(QUEUE.NO_DRIVER, apqn + 1))
+    cells.push(apqn);
   if (cells.length === 0) return [];
   const bind = cells.slice(0, MOST_REFS).map((apqn) => ({
     family: 'ap',
@@ -52,7 +54,7 @@ function driverless(state: ApState): Problem[] {
       severity: 'warning',
       rule: 'AP-M5',
       message: sentence(
-        `${plural(cells.length, 'queue has', 'queues have')} no driver (${listWords(cells.map(formatApqn))}): neither the host nor a guest can use ${cells.length === 1 ? 'it' : 'them'}`,
+        `${plural(cells.length, 'queue has', 'queues have')} no driver (${apqnNames(cells)}): neither the host nor a guest can use ${cells.length === 1 ? 'it' : 'them'}`,
       ),
       refs: cells.slice(0, MOST_REFS).map((apqn) => ({ kind: 'apqn', apqn })),
       fixes: hasOverrides(state)
@@ -139,7 +141,7 @@ function autostart(state: ApState): Problem[] {
         severity: 'warning',
         rule: 'AP-D4',
         message: sentence(
-          `${mdev.name} starts at boot, but the persistent masks leave ${listWords(cells.map(formatApqn))} with the host: its start fails`,
+          `${mdev.name} starts at boot, but the persistent masks leave ${apqnNames(cells)} with the host: its start fails`,
         ),
         refs: [
           { kind: 'guest', id: mdev.id },

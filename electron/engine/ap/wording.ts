@@ -25,10 +25,17 @@ export function apqnWords(apqn: Apqn): string {
   return `${formatApqn(apqn)} (adapter ${adapterOf(apqn)}, domain ${domainOf(apqn)})`;
 }
 
+/** Names a few of them; formatting all of a whole machine's would cost more than the edit that is told about. */
 export function apqnsWords(apqns: readonly Apqn[]): string {
-  return apqns.length === 1
-    ? apqnWords(apqns[0]!)
-    : `${plural(apqns.length, 'queue')} ${listWords(apqns.map(formatApqn))}`;
+  if (apqns.length === 1) return apqnWords(apqns[0]!);
+  return `${plural(apqns.length, 'queue')} ${apqnNames(apqns)}`;
+}
+
+/** `05.0004, 05.0047, 06.0004 and 12 more` */
+export function apqnNames(apqns: readonly Apqn[], most = 4): string {
+  if (apqns.length <= most) return listWords(apqns.map(formatApqn), most);
+  const shown = apqns.slice(0, most - 1).map(formatApqn);
+  return `${shown.join(', ')} and ${apqns.length - shown.length} more`;
 }
 
 /** Ends it with a full stop. The first letter stays: sentences often begin with a guest's name or a file's. */
