@@ -62,13 +62,15 @@ function startElectron(binary) {
   });
 }
 
-// A port, or no window to open, only make sense for the web host.
-if (values.web || values.port !== undefined || values['no-open']) await serve();
+/** A port, or no window to open, only make sense for the web host. */
+function askedForWeb() {
+  const option = ['web', 'no-open', 'port'].find((name) => values[name] !== undefined);
+  return option && { why: `--${option} asks for the web host` };
+}
+
+const { binary, why } = askedForWeb() ?? electronOrWhy();
+if (binary) startElectron(binary);
 else {
-  const { binary, why } = electronOrWhy();
-  if (binary) startElectron(binary);
-  else {
-    say('start', `Not Electron: ${why}.`);
-    await serve();
-  }
+  say('start', `Not Electron: ${why}.`);
+  await serve();
 }

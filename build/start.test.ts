@@ -52,7 +52,7 @@ describe('start', () => {
       const run = start();
       const url = await address(run);
       expect(run.out().stderr).toContain('start: Not Electron: there is no display');
-      expect(run.out().stderr).toContain(`ssh -L ${url.port}:127.0.0.1:${url.port}`);
+      await expect.poll(() => run.out().stderr).toContain(`ssh -L ${url.port}:127.0.0.1:${url.port}`);
       const answer = await fetch(url, { redirect: 'manual' });
       expect(answer.status).toBe(303);
       run.child.kill('SIGINT');
@@ -82,7 +82,7 @@ describe('start', () => {
     expect(await busy.ended).toBe(1);
     expect(busy.out()).toEqual({
       stdout: '',
-      stderr: `The program did not start: port ${port} is in use by another program. Choose another with --port, or leave it out for a free one.\n`,
+      stderr: `start: Not Electron: --no-open asks for the web host.\nThe program did not start: port ${port} is in use by another program. Choose another with --port, or leave it out for a free one.\n`,
     });
     other.close();
   });
