@@ -176,7 +176,11 @@ export function createApStore(port: ApPort): StoreApi<ApStore> {
       if (meant.kind === 'change') {
         const risky = meant.collateral.length > 0 || meant.givesAwayDefaultDomain;
         const cells = gestureCells(host.desired, gesture);
-        if (risky) set({ proposal: { cells, alternatives: null, change: meant, error: null, shown: 0 } });
+        if (risky)
+          set({
+            proposal: { cells, alternatives: null, change: meant, error: null, shown: null },
+            highlight: meant.collateral,
+          });
         else if (await edit(meant.label, meant.edits)) set({ proposal: null });
         return;
       }

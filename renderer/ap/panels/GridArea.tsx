@@ -5,7 +5,6 @@ import { useAp, useApState, usePickedGuest } from '../ap-context.ts';
 import { cellEntries } from '../cell-entries.ts';
 import { ApGrid } from '../grid/ApGrid.tsx';
 import { GridLegend } from '../grid/legend.tsx';
-import { localChoice, rowsOf } from '../host-masks.ts';
 import { allCandidates } from '../virtual-mapping.ts';
 import { Banners } from './Banners.tsx';
 import { MadeStrip } from './MadeStrip.tsx';
@@ -17,24 +16,12 @@ export function GridArea() {
   const state = useApState((now) => now);
   const guest = usePickedGuest();
   const [entries, setEntries] = useState<readonly MenuEntry[]>([]);
-  const { proposal } = state;
-  const alternative = proposal?.alternatives?.[proposal.shown ?? -1];
-  const collateral = proposal?.change?.collateral;
-  const preview = useMemo(() => {
-    if (state.preview) return state.preview;
-    if (!proposal && guest?.type === 'virtual') {
-      const candidates = allCandidates(guest);
-      const label = `${candidates.length} real queues stand behind ${guest.name}`;
-      return { choices: [localChoice(label, [], { adds: rowsOf(candidates) })] };
-    }
-    if (!proposal || (!alternative && !collateral)) return null;
-    const cells = {
-      adds: rowsOf(proposal.cells),
-      hides: alternative?.collateral ?? rowsOf(collateral ?? []),
-    };
-    return { choices: [localChoice(alternative?.label ?? proposal.change?.label ?? '', [], cells)] };
-  }, [state.preview, proposal, alternative, collateral, guest]);
-
+  // The queues behind a virtual guest stay marked while nothing else is pointed out.
+  const highlight = useMemo(
+    () =>
+      state.highlight.length === 0 && guest?.type === 'virtual' ? allCandidates(guest) : state.highlight,
+    [state.highlight, guest],
+  );
   const { fitsItself } = state;
   useEffect(() => {
     if (fitsItself) store.getState().set({ fit: 1 });
@@ -71,10 +58,10 @@ export function GridArea() {
             guestId={state.guestId}
             cursor={state.cursor}
             onCursor={state.setCursor}
-            preview={preview}
+            preview={state.preview}
             onHover={state.hover}
             onCommit={(gesture) => void state.commit(gesture)}
-            highlight={state.highlight}
+            highlight={highlight}
             fit={state.fit}
           />
         </div>
