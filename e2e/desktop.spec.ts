@@ -26,7 +26,7 @@ const test = base.extend<{ desktop: Desktop }>({
       const env = { ...process.env, XDG_CONFIG_HOME: configHome };
       const args = [...sandbox, '.', ...exampleArgs];
       const application = await _electron.launch({ executablePath: binary ?? '', args, env });
-      await use(application as unknown as Desktop);
+      await use(application);
       await application.close();
       return;
     }

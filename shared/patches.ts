@@ -51,7 +51,7 @@ function setAt(document: Json, path: readonly (string | number)[], value: Json |
   const target = copy as Record<string | number, Json>;
   if (rest.length === 0 && value === undefined) delete target[key];
   else target[key] = rest.length === 0 ? value! : setAt(target[key]!, rest, value);
-  return copy as Json;
+  return copy;
 }
 
 /** Applies patches in order; untouched branches keep their identity, so memoised readers can compare by reference. */
