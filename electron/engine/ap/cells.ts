@@ -5,7 +5,6 @@ import {
   countIds,
   EMPTY_MASK,
   hasId,
-  idsOf,
   intersect,
   isEmptyMask,
   type Mask,
@@ -61,18 +60,10 @@ export function commonCells(left: Cells, right: Cells): Cells {
   return combine(left, right, intersect);
 }
 
-export function isEmptyCells(cells: Cells): boolean {
-  return cells.every((row) => row === EMPTY_MASK || isEmptyMask(row));
-}
-
 export function countCells(cells: Cells): number {
   let count = 0;
   for (const row of cells) if (row !== EMPTY_MASK) count += countIds(row);
   return count;
-}
-
-export function apqnsOf(cells: Cells): Apqn[] {
-  return cells.flatMap((row, adapter) => idsOf(row).map((domain) => adapter * 256 + domain));
 }
 
 /** Rows that have cells, as text; the text of a shared mask is made once. */

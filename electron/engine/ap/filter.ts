@@ -2,7 +2,7 @@
 import { unfilteredShadow } from '../../../shared/ap/packed.ts';
 import { type ApState, type MatrixMasks, type Mdev, QUEUE } from '../../../shared/ap/types.ts';
 import { type Apqn, apqnOf } from '../../../shared/apqn.ts';
-import { hasId, idsOf, intersect, type Mask, minus, sameMask, union } from '../../../shared/mask.ts';
+import { idsOf, intersect, type Mask, minus, sameMask, union } from '../../../shared/mask.ts';
 import type { Draft } from './kernel.ts';
 import { resetCodePassable } from './model.ts';
 import { rulesOf } from './profiles.ts';
@@ -85,11 +85,4 @@ export function refreshShadows(state: ApState, which: (mdev: Mdev) => boolean = 
     return { ...mdev, shadow: shadowOf(state, mdev.matrix) };
   });
   return { ...state, mdevs };
-}
-
-/** True when the adapter is in the matrix and the LPAR, but not in the shadow. */
-export function isHidden(state: ApState, mdev: Mdev, adapter: number): boolean {
-  return (
-    hasId(mdev.matrix.apm, adapter) && hasId(state.lpar.apm, adapter) && !hasId(mdev.shadow.apm, adapter)
-  );
 }

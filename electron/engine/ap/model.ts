@@ -81,11 +81,6 @@ export function inMatrix(masks: { readonly apm: Mask; readonly aqm: Mask }, apqn
   return hasId(masks.apm, adapterOf(apqn)) && hasId(masks.aqm, domainOf(apqn));
 }
 
-/** The queue exists, is bound to vfio_ap and in the mdev's matrix (ap.md 3.1). */
-export function linked(state: ApState, mdev: Mdev, apqn: Apqn): boolean {
-  return state.queues.state[apqn] === QUEUE.VFIO_AP && inMatrix(mdev.matrix, apqn);
-}
-
 export function hostMask(state: ApState, apqn: Apqn): boolean {
   return hasId(state.apmask, adapterOf(apqn)) && hasId(state.aqmask, domainOf(apqn));
 }

@@ -61,6 +61,8 @@ function sharing(state: ApState): Problem[] {
 }
 
 function hostOwnedWish(state: ApState, mdev: Mdev): Problem[] {
+  // Masks that no source told are an assumption, and no ground to call a wish wrong.
+  if (state.unknown.has('apmask') || state.unknown.has('aqmask')) return [];
   const cells = hostOwnedCells(state, mdev.matrix);
   if (cells.length === 0) return [];
   const { hotPlug } = rulesOf(state);
@@ -115,8 +117,10 @@ function hiddenFixes(state: ApState, mdev: Mdev, hidden: HiddenAdapter): Fix[] {
 /** Adapters hidden by FILTER, by the LPAR, or only because the kernel has not filtered again; one problem for each cause. */
 function hidden(state: ApState, mdev: Mdev): Problem[] {
   const all = hiddenAdapters(state, mdev);
-  const lpar = all.filter(({ reason }) => reason === 'lpar').map(({ adapter }) => adapter);
-  const lostDomains = idsOf(minus(mdev.matrix.aqm, state.lpar.aqm));
+  const lpar = state.unknown.has('lparAdapters')
+    ? []
+    : all.filter(({ reason }) => reason === 'lpar').map(({ adapter }) => adapter);
+  const lostDomains = state.unknown.has('lparDomains') ? [] : idsOf(minus(mdev.matrix.aqm, state.lpar.aqm));
   const outside: Problem[] =
     lpar.length + lostDomains.length === 0
       ? []

@@ -8,7 +8,7 @@ import { idsOf } from '../../../shared/mask.ts';
 import { countRows } from './cells.ts';
 import type { Failure } from './kernel.ts';
 import { findMdev } from './model.ts';
-import { releaseAlternatives } from './planner.ts';
+import { releasePlans } from './release.ts';
 import {
   adapterWords,
   adaptersOf,
@@ -94,8 +94,8 @@ function takeFromAll(
 }
 
 function releaseFixes(state: ApState, cells: readonly Apqn[], retry: readonly ApEdit[]): Fix[] {
-  return releaseAlternatives(state, cells)
-    .filter(({ refusal }) => refusal === null)
+  return releasePlans(state, cells)
+    .filter(({ failure }) => failure === null)
     .map((alternative) => {
       const collateral = countRows(alternative.collateral);
       const price = [

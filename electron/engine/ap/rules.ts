@@ -6,7 +6,7 @@ import { createOp, guestResetOp, guestStartOp, guestStopOp, removeOp } from './k
 import { hostConfigOp } from './kernel-lpar.ts';
 import { bindQueue, loadVfioAp, unbindQueue, writeDriverOverride, writeMask } from './kernel-masks.ts';
 
-export type { Failure, KernelOp, OpResult } from './kernel.ts';
+export type { KernelOp, OpResult } from './kernel.ts';
 
 function run(draft: Draft, op: KernelOp): Failure | null {
   switch (op.op) {
