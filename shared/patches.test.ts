@@ -15,6 +15,16 @@ test('patches turn any document into any other', () => {
   );
 });
 
+test('keys that every object inherits are keys like others', () => {
+  const pairs: [Json, Json][] = [
+    [{ valueOf: 1 }, {}],
+    [{}, { toString: 2 }],
+    [{ constructor: { a: 1 } }, { constructor: { a: 2 } }],
+    [JSON.parse('{"__proto__":1}') as Json, {}],
+  ];
+  for (const [from, to] of pairs) expect(applyPatches(from, diffJson(from, to))).toEqual(to);
+});
+
 test('equal documents need no patch; one changed row needs one', () => {
   const before = {
     hosts: [

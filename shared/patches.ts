@@ -17,6 +17,13 @@ function isBranch(value: unknown): value is { readonly [key: string]: Json } {
   return typeof value === 'object' && value !== null;
 }
 
+const FORBIDDEN_KEYS = new Set<string | number>(['__proto__', 'constructor', 'prototype']);
+
+/** A path must never lead through these; an object that has one is replaced whole. */
+function hasForbiddenKey(value: object): boolean {
+  return Object.keys(value).some((key) => FORBIDDEN_KEYS.has(key));
+}
+
 /** Patches that turn `before` into `after`. Arrays of another length are replaced whole. */
 export function diffJson(
   before: Json | undefined,
@@ -28,17 +35,17 @@ export function diffJson(
   const bothObjects = isBranch(before) && isBranch(after) && !Array.isArray(before) && !Array.isArray(after);
   if (bothArrays)
     return after.flatMap((item: Json, index) => diffJson(before[index] as Json, item, [...path, index]));
-  if (!bothObjects) return JSON.stringify(before) === JSON.stringify(after) ? [] : [{ path, value: after }];
+  if (!bothObjects || hasForbiddenKey(before) || hasForbiddenKey(after))
+    return JSON.stringify(before) === JSON.stringify(after) ? [] : [{ path, value: after }];
   const patches: Patch[] = [];
   for (const key of Object.keys(before))
-    if (!(key in after) || after[key] === undefined) patches.push({ path: [...path, key] });
+    if (!Object.hasOwn(after, key) || after[key] === undefined) patches.push({ path: [...path, key] });
   for (const [key, value] of Object.entries(after)) {
-    if (value !== undefined) patches.push(...diffJson(before[key], value, [...path, key]));
+    if (value !== undefined)
+      patches.push(...diffJson(Object.hasOwn(before, key) ? before[key] : undefined, value, [...path, key]));
   }
   return patches;
 }
-
-const FORBIDDEN_KEYS = new Set<string | number>(['__proto__', 'constructor', 'prototype']);
 
 function setAt(document: Json, path: readonly (string | number)[], value: Json | undefined): Json {
   const [key, ...rest] = path;
