@@ -34,7 +34,7 @@ function plainText(value: unknown): string {
 }
 
 /** A guest's name fit to show: one line, no control characters, at most 64 long; '' when nothing is left. */
-export function tidyName(name: string): string {
+function tidyName(name: string): string {
   return name
     .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
     .trim()

@@ -35,7 +35,7 @@ export interface Seen {
 }
 
 /** A mask attribute; null when it is missing, `not supported` or (with a finding) damaged. */
-export function readMaskFile(reader: ApReader, path: string): Mask | null {
+function readMaskFile(reader: ApReader, path: string): Mask | null {
   const text = reader.text(path);
   if (text === undefined || text.trim() === 'not supported') return null;
   const parsed = parseMaskText(text);
@@ -103,7 +103,7 @@ function maximum(
  * Masks under which the drivers that were seen are what the probe rule gives (ap.md 3.3): a row or column leaves the
  * host when it has queues and none of them is with the host driver.
  */
-export function masksFromDrivers(state: Readonly<Uint8Array>): {
+function masksFromDrivers(state: Readonly<Uint8Array>): {
   apmask: Mask;
   aqmask: Mask;
   exact: boolean;

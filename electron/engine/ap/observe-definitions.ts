@@ -11,10 +11,10 @@ import {
 } from './mdev-definition.ts';
 import { type ApReader, quoted } from './observe-reader.ts';
 
-export const DEFINITIONS = '/etc/mdevctl.d/matrix';
+const DEFINITIONS = '/etc/mdevctl.d/matrix';
 /** Reserved places for texts that were captured instead of files. */
-export const MDEVCTL_LIST = '/captured/mdevctl-list';
-export const MDEVCTL_DEFINITIONS = '/captured/mdevctl-definition';
+const MDEVCTL_LIST = '/captured/mdevctl-list';
+const MDEVCTL_DEFINITIONS = '/captured/mdevctl-definition';
 /** As many as mediated devices are read. */
 const MAX_DEFINITIONS = 4096;
 const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/;

@@ -37,7 +37,7 @@ export interface MatrixText {
 }
 
 /** `05.0004` lines, `05.` lines (no domains), `.0004` lines (no adapters); null and a finding for anything else. */
-export function readMatrixFile(reader: ApReader, path: string): MatrixText | null {
+function readMatrixFile(reader: ApReader, path: string): MatrixText | null {
   const text = reader.text(path);
   if (text === undefined) return null;
   const lines = text.split('\n').filter((line) => line !== '');

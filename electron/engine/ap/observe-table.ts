@@ -5,8 +5,8 @@ import { type LszcryptRow, parseLszcrypt } from './lszcrypt.ts';
 import { modeOfType, type ObservedQueues, QueueBuilder } from './observe-queues.ts';
 import { type ApReader, quoted } from './observe-reader.ts';
 
-export const LSZCRYPT_VERBOSE = '/captured/lszcrypt-V';
-export const LSZCRYPT_PLAIN = '/captured/lszcrypt';
+const LSZCRYPT_VERBOSE = '/captured/lszcrypt-V';
+const LSZCRYPT_PLAIN = '/captured/lszcrypt';
 
 const MODES: Readonly<Record<string, CardMode>> = {
   'CCA-Coproc': 'cca',

@@ -16,7 +16,7 @@ const COMMANDS: readonly (readonly [command: string, place: string])[] = [
 ];
 
 /** Place of a command's output, whatever blanks the tool that ran it left around; null for an unknown command. */
-export function placeOfCommand(command: string): string | null {
+function placeOfCommand(command: string): string | null {
   const plain = command.trim().replaceAll(/\s+/g, ' ');
   return COMMANDS.find(([known]) => known === plain)?.[1] ?? null;
 }

@@ -9,7 +9,7 @@ import { rulesOf } from '../ap/profiles.ts';
 
 const PORTION = 256;
 
-export type TreeLine =
+type TreeLine =
   | readonly [path: string, content: string]
   | readonly [path: string, content: null, target: string];
 

@@ -73,7 +73,7 @@ export class ByteReader {
   }
 }
 
-export type MemberKind = 'file' | 'link' | 'hard-link' | 'folder' | 'device' | 'fifo' | 'other';
+type MemberKind = 'file' | 'link' | 'hard-link' | 'folder' | 'device' | 'fifo' | 'other';
 
 export interface TarMember {
   readonly name: string;
