@@ -59,8 +59,9 @@ function treeOf(state: ApState, changes: Readonly<Record<string, TreeEntry | str
   }
   for (const [path, change] of Object.entries(changes)) {
     if (change === null)
-      for (const known of [...entries.keys()])
-        (known === path || known.startsWith(`${path}/`)) && entries.delete(known);
+      for (const known of entries.keys()) {
+        if (known === path || known.startsWith(`${path}/`)) entries.delete(known);
+      }
     else entries.set(path, typeof change === 'string' ? { kind: 'file', text: change } : change);
   }
   const tree = new HostTree();

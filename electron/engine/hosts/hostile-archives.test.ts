@@ -95,7 +95,7 @@ test('absolute names, ./ and one top folder mean the same; pax and hard links ar
       return [tree.text('/sys/bus/ap/apmask'), tree.text('/sys/bus/ap/aqmask')];
     }),
   );
-  expect(trees).toEqual(Array(4).fill([MASK, MASK]));
+  expect(trees).toEqual(Array.from({ length: 4 }, () => [MASK, MASK]));
 });
 
 test('links stay inside the tree, loops end, and nothing of this machine shows', async () => {
