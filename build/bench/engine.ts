@@ -6,16 +6,17 @@ import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import { allConflicts, conflictsOf } from '../../electron/engine/ap/conflicts.ts';
+import { allConflicts, conflictsOf } from '../../electron/engine/ap/derive/conflicts.ts';
 import { applyEdit } from '../../electron/engine/ap/edits.ts';
 import { apView } from '../../electron/engine/ap/family.ts';
 import { createMdev, masksOf } from '../../electron/engine/ap/model.ts';
 import { observeAp, wantsAp } from '../../electron/engine/ap/observe.ts';
 import { writeCaptureTar } from '../../electron/engine/hosts/make-capture.ts';
 import { readCapture } from '../../electron/engine/hosts/read-capture.ts';
+import type { ApEdit } from '../../shared/ap/edits.ts';
 import type { ApState } from '../../shared/ap/types.ts';
 import { EXAMPLES } from '../examples/machines.ts';
-import { refreshShadows } from '../../electron/engine/ap/filter.ts';
+import { refreshShadows } from '../../electron/engine/ap/kernel/filter.ts';
 
 export function fullMachine(): ApState {
   const example = EXAMPLES.find(({ id }) => id === 'full-machine');
@@ -87,14 +88,14 @@ export function measureConflicts() {
 export function measureEdit() {
   const state = fullMachine();
   const mdev = state.mdevs[100]!;
-  const free = {
+  const free: ApEdit = {
     family: 'ap',
     op: 'assign',
     mdev: mdev.id,
     adapters: [],
     domains: [],
     controlDomains: [7],
-  } as const;
+  };
   const answer = applyEdit(state, free);
   if (!answer.ok) throw new Error(`the benchmark's edit was refused: ${answer.refusal.message}`);
   return {

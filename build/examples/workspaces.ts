@@ -1,5 +1,5 @@
 /** The example machines as workspace files, written by the engine's own writer. */
-import { refreshShadows } from '../../electron/engine/ap/filter.ts';
+import { refreshShadows } from '../../electron/engine/ap/kernel/filter.ts';
 import { FAMILIES } from '../../electron/engine/families.ts';
 import { writeWorkspace } from '../../electron/engine/workspace/file.ts';
 import { EXAMPLES, type ExampleMachine } from './machines.ts';

@@ -2,9 +2,9 @@
 import { type ApState, type Mdev, QUEUE } from '../../../shared/ap/types.ts';
 import type { Apqn } from '../../../shared/apqn.ts';
 import { hasId, idsOf, minus } from '../../../shared/mask.ts';
-import { hiddenAdapters } from './hidden.ts';
+import { hiddenAdapters } from './derive/hidden.ts';
 import { guestReach } from './model.ts';
-import { rulesOf } from './profiles.ts';
+import { rulesOf } from './kernel/profiles.ts';
 import { adapterWords, apqnNames, apqnsWords, plural } from './wording.ts';
 
 export function zeroizeNote(resets: readonly Apqn[]): string[] {

@@ -4,8 +4,8 @@ import type { ApState } from '../../../shared/ap/types.ts';
 import { QUEUE } from '../../../shared/ap/types.ts';
 import { FULL_MASK, maskOf, minus } from '../../../shared/mask.ts';
 import { applyEdit, applyGesture } from './edits.ts';
-import { refreshShadows } from './filter.ts';
-import { availableInstances } from './kernel-guest.ts';
+import { refreshShadows } from './kernel/filter.ts';
+import { availableInstances } from './kernel/guest.ts';
 import { apConfigText, createApState, createMdev, findMdev, masksOf, matrixLines } from './model.ts';
 import { applyOp } from './rules.ts';
 

@@ -5,16 +5,16 @@ import type { ApState, MatrixMasks, Mdev } from '../../../shared/ap/types.ts';
 import { idsOf, isEmptyMask, minus, union } from '../../../shared/mask.ts';
 import type { Outcome } from '../family.ts';
 import { changeNotes, zeroizeNote } from './edit-notes.ts';
-import { refreshShadows, shadowOf } from './filter.ts';
-import { parseUuid } from './grammar.ts';
-import type { AssignOp, Failure, KernelOp, OpResult } from './kernel.ts';
-import { noSuchMdev, sharers, unboundFor2018 } from './kernel-assign.ts';
-import { otherTypeExists } from './kernel-guest.ts';
+import { refreshShadows, shadowOf } from './kernel/filter.ts';
+import { parseUuid } from './kernel/grammar.ts';
+import type { AssignOp, Failure, KernelOp, OpResult } from './kernel/kernel.ts';
+import { noSuchMdev, sharers, unboundFor2018 } from './kernel/assign.ts';
+import { otherTypeExists } from './kernel/guest.ts';
 import { apConfigText, findMdev, hostOwnedCells, masksOf, sameMatrix } from './model.ts';
-import { PROFILE_RULES, rulesOf } from './profiles.ts';
+import { PROFILE_RULES, rulesOf } from './kernel/profiles.ts';
 import { refusalOf } from './refusals.ts';
 import { applyOp, applyOps } from './rules.ts';
-import { type VirtualAxis, writeMapping } from './virtual.ts';
+import { type VirtualAxis, writeMapping } from './virtual/virtual.ts';
 
 type EditOf<Name extends ApEdit['op']> = Extract<ApEdit, { readonly op: Name }>;
 

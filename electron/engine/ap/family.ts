@@ -5,12 +5,12 @@ import type { ApState } from '../../../shared/ap/types.ts';
 import type { Json } from '../../../shared/patches.ts';
 import type { ApView } from '../../../shared/view.ts';
 import type { DeviceFamily } from '../family.ts';
-import { recognises, runCase } from './case-runner.ts';
+import { recognises, runCase } from './cases/runner.ts';
 import { applyEdit } from './edits.ts';
 import { fromFile, toFile } from './file.ts';
 import { observeAp, wantsAp } from './observe.ts';
-import { problems } from './problems.ts';
-import { AP_RULES } from './rule-table.ts';
+import { problems } from './derive/problems.ts';
+import { AP_RULES } from './rule-table/rule-table.ts';
 
 /** Problems that go to the renderer; the rest is counted. */
 const MOST_PROBLEMS = 200;

@@ -22,7 +22,7 @@ import {
   maskToHex,
   sameMask,
 } from '../../../shared/mask.ts';
-import { rulesOf } from './profiles.ts';
+import { rulesOf } from './kernel/profiles.ts';
 
 export function masksOf(
   adapters: Iterable<number>,

@@ -9,21 +9,21 @@ import { idsOf, maskOf, union } from '../../../shared/mask.ts';
 import type { Observation } from '../family.ts';
 import { kernelRelease, wasSearched } from '../hosts/host-facts.ts';
 import type { HostTree } from '../hosts/tree.ts';
-import { parseBusText, parseDomainMap } from './lszcrypt.ts';
-import { type BusTexts, NOTHING_SEEN, type ObservedBus, observeBus, type Seen } from './observe-bus.ts';
-import { type ObservedDefinitions, observeDefinitions } from './observe-definitions.ts';
-import { type GuestNames, observeGuests } from './observe-guests.ts';
-import { buildMdevs, reportStatus } from './observe-mdev-states.ts';
-import { type ActiveMdev, observeActiveMdevs } from './observe-mdevs.ts';
-import { observeNodeDevices } from './observe-nodedevs.ts';
-import { observePersistent, UDEV_RULE } from './observe-persistent.ts';
-import { type DetectedProfile, detectProfile } from './observe-profile.ts';
-import { type ObservedQueues, observeQueues, QueueBuilder } from './observe-queues.ts';
-import { ApReader } from './observe-reader.ts';
-import { observeTable } from './observe-table.ts';
-import { parseChzdevExport, parseLszdev, type ZdevMasks } from './observe-zdev.ts';
+import { parseBusText, parseDomainMap } from './observe/lszcrypt.ts';
+import { type BusTexts, NOTHING_SEEN, type ObservedBus, observeBus, type Seen } from './observe/bus.ts';
+import { type ObservedDefinitions, observeDefinitions } from './observe/definitions.ts';
+import { type GuestNames, observeGuests } from './observe/guests.ts';
+import { buildMdevs, reportStatus } from './observe/mdev-states.ts';
+import { type ActiveMdev, observeActiveMdevs } from './observe/mdevs.ts';
+import { observeNodeDevices } from './observe/nodedevs.ts';
+import { observePersistent, UDEV_RULE } from './observe/persistent.ts';
+import { type DetectedProfile, detectProfile } from './observe/profile.ts';
+import { type ObservedQueues, observeQueues, QueueBuilder } from './observe/queues.ts';
+import { ApReader } from './observe/reader.ts';
+import { observeTable } from './observe/table.ts';
+import { parseChzdevExport, parseLszdev, type ZdevMasks } from './observe/zdev.ts';
 
-export { wantsAp } from './observe-wants.ts';
+export { wantsAp } from './observe/wants.ts';
 
 const MATRIX = '/sys/devices/vfio_ap/matrix';
 

@@ -6,10 +6,10 @@ import type { FamilyRegistration } from '../families.ts';
 import type { StateReader } from '../session/state-reader.ts';
 import { apFamily } from './family.ts';
 import { findMdev } from './model.ts';
-import { releaseAlternatives } from './planner.ts';
-import { previewGesture } from './preview.ts';
-import { queueCard } from './queue-card.ts';
-import { runVirtual } from './virtual-run.ts';
+import { releaseAlternatives } from './plan/planner.ts';
+import { previewGesture } from './derive/preview.ts';
+import { queueCard } from './derive/queue-card.ts';
+import { runVirtual } from './virtual/virtual-run.ts';
 
 type Calls = typeof AP_CALLS;
 type Handlers = {

@@ -5,10 +5,10 @@ import type { Apqn } from '../../../shared/apqn.ts';
 import { bothBases, formatApqn } from '../../../shared/apqn.ts';
 import type { Fix, Ref, Refusal } from '../../../shared/findings.ts';
 import { idsOf } from '../../../shared/mask.ts';
-import { countRows } from './cells.ts';
-import type { Failure } from './kernel.ts';
+import { countRows } from './derive/cells.ts';
+import type { Failure } from './kernel/kernel.ts';
 import { findMdev } from './model.ts';
-import { releasePlans } from './release.ts';
+import { releasePlans } from './plan/release.ts';
 import {
   adapterWords,
   adaptersOf,

@@ -1,12 +1,12 @@
 /** The model kernel: every operation of ap.md 8.1 as a pure function of a state. */
 import type { ApState } from '../../../shared/ap/types.ts';
-import { Draft, type Failure, type KernelOp, type OpResult } from './kernel.ts';
-import { writeApConfig, writeAssignment } from './kernel-assign.ts';
-import { createOp, guestResetOp, guestStartOp, guestStopOp, removeOp } from './kernel-guest.ts';
-import { hostConfigOp } from './kernel-lpar.ts';
-import { bindQueue, loadVfioAp, unbindQueue, writeDriverOverride, writeMask } from './kernel-masks.ts';
+import { Draft, type Failure, type KernelOp, type OpResult } from './kernel/kernel.ts';
+import { writeApConfig, writeAssignment } from './kernel/assign.ts';
+import { createOp, guestResetOp, guestStartOp, guestStopOp, removeOp } from './kernel/guest.ts';
+import { hostConfigOp } from './kernel/lpar.ts';
+import { bindQueue, loadVfioAp, unbindQueue, writeDriverOverride, writeMask } from './kernel/masks.ts';
 
-export type { KernelOp, OpResult } from './kernel.ts';
+export type { KernelOp, OpResult } from './kernel/kernel.ts';
 
 function run(draft: Draft, op: KernelOp): Failure | null {
   switch (op.op) {

@@ -10,7 +10,7 @@ import { FULL_MASK, maskOf } from '../../../shared/mask.ts';
 import type { ApState, Card } from '../../../shared/ap/types.ts';
 import { createApState, createMdev, masksOf } from '../ap/model.ts';
 import { observeAp, wantsAp } from '../ap/observe.ts';
-import { shadowOf } from '../ap/filter.ts';
+import { shadowOf } from '../ap/kernel/filter.ts';
 import { writeCaptureTar } from './make-capture.ts';
 import { readCapture } from './read-capture.ts';
 

@@ -5,7 +5,7 @@ import { type ApState, driverOf, type Mdev, QUEUE } from '../../../shared/ap/typ
 import { adapterOf, formatAdapter, formatApqn } from '../../../shared/apqn.ts';
 import { isEmptyMask, type Mask, maskToHex } from '../../../shared/mask.ts';
 import { apConfigText, controlDomainLines, inMatrix, matrixLines, readableText } from '../ap/model.ts';
-import { rulesOf } from '../ap/profiles.ts';
+import { rulesOf } from '../ap/kernel/profiles.ts';
 
 const PORTION = 256;
 

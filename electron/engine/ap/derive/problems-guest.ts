@@ -1,0 +1,419 @@
+/** Problems of single guests and between guests. */
+import { type ApState, type CardMode, type Mdev, QUEUE } from '../../../../shared/ap/types.ts';
+import { type Apqn, apqnOf, bothBases, formatApqn } from '../../../../shared/apqn.ts';
+import type { Fix, Problem, Ref } from '../../../../shared/findings.ts';
+import { idsOf, intersect, isEmptyMask, masksMeet, minus, sameMask } from '../../../../shared/mask.ts';
+import { allConflicts } from './conflicts.ts';
+import { type HiddenAdapter, hiddenAdapters } from './hidden.ts';
+import { cellsOf, cutToCrycb, hostOwnedCells } from '../model.ts';
+import { releaseAlternatives } from '../plan/planner.ts';
+import { rulesOf } from '../kernel/profiles.ts';
+import { keyPattern, validateVirtual, candidatesOf } from '../virtual/virtual.ts';
+import { adapterWords, apqnsWords, domainWords, listWords, plural, sentence } from '../wording.ts';
+
+const MOST_REFS = 64;
+
+function cellRefs(cells: readonly Apqn[]): Ref[] {
+  return cells.slice(0, MOST_REFS).map((apqn) => ({ kind: 'apqn', apqn }));
+}
+
+function guestRef(mdev: Mdev): Ref {
+  return { kind: 'guest', id: mdev.id };
+}
+
+function takeFrom(mdev: Mdev, adapters: readonly number[], domains: readonly number[]): Fix {
+  const what = adapters.length > 0 ? adapterWords(adapters) : domainWords(domains);
+  return {
+    label: `Take ${what} from ${mdev.name}`,
+    edits: [
+      {
+        family: 'ap',
+        op: 'unassign',
+        mdev: mdev.id,
+        adapters: [...adapters],
+        domains: [...domains],
+        controlDomains: [],
+      },
+    ],
+  };
+}
+
+/** AP-C2 among wishes: both guests cannot be started. */
+function sharing(state: ApState): Problem[] {
+  return allConflicts(state).map(({ mdev, other, apm, aqm }) => {
+    const cells = cellsOf({ apm, aqm });
+    const adapters = idsOf(apm);
+    const domains = idsOf(aqm);
+    const fixes = [mdev, other].flatMap((guest) =>
+      guest.type === 'virtual' ? [] : [takeFrom(guest, adapters, []), takeFrom(guest, [], domains)],
+    );
+    return {
+      id: `ap:C2:${mdev.id}:${other.id}`,
+      severity: 'error',
+      rule: 'AP-C2',
+      message: sentence(
+        `${mdev.name} and ${other.name} both want ${apqnsWords(cells)}; a queue belongs to one guest only`,
+      ),
+      refs: [guestRef(mdev), guestRef(other), ...cellRefs(cells)],
+      fixes,
+    };
+  });
+}
+
+function hostOwnedWish(state: ApState, mdev: Mdev): Problem[] {
+  // Masks that no source told are an assumption, and no ground to call a wish wrong.
+  if (state.unknown.has('apmask') || state.unknown.has('aqmask')) return [];
+  const cells = hostOwnedCells(state, mdev.matrix);
+  if (cells.length === 0) return [];
+  const { hotPlug } = rulesOf(state);
+  const fixes = releaseAlternatives(state, cells)
+    .filter(({ refusal }) => refusal === null)
+    .map(({ label, edits }) => ({ label, edits }));
+  return [
+    {
+      id: `ap:host-owned:${mdev.id}`,
+      severity: 'error',
+      rule: hotPlug ? 'AP-U10' : 'AP-V9',
+      message: hotPlug
+        ? sentence(
+            `${mdev.name} wants ${apqnsWords(cells)}, which ${cells.length === 1 ? 'is' : 'are'} reserved for the host; the kernel refuses such a matrix`,
+          )
+        : sentence(
+            `${mdev.name} has ${apqnsWords(cells)}, which the host has as well: this kernel lets both reach the same keys`,
+          ),
+      refs: [guestRef(mdev), ...cellRefs(cells)],
+      fixes,
+    },
+  ];
+}
+
+function hiddenFixes(state: ApState, mdev: Mdev, hidden: HiddenAdapter): Fix[] {
+  const { culprit, reason } = hidden;
+  if (reason === 'stale')
+    return [
+      {
+        label: `Apply the matrix of ${mdev.name} again`,
+        detail: 'Rewrites ap_config with its own content, so that the kernel filters anew.',
+        edits: [{ family: 'ap', op: 'reapply', mdev: mdev.id }],
+      },
+    ];
+  if (reason === 'unbound' && !state.vfioApLoaded)
+    return [{ label: 'Load module vfio_ap', edits: [{ family: 'ap', op: 'loadVfioAp' }] }];
+  if (culprit === null) return [];
+  const withoutDomain = takeFrom(mdev, [], [culprit & 255]);
+  const reapplied: Fix = {
+    ...withoutDomain,
+    detail:
+      'The matrix is applied again afterwards, since unassigning alone does not bring the adapter back (AP-U13).',
+    edits: [...withoutDomain.edits, { family: 'ap', op: 'reapply', mdev: mdev.id }],
+  };
+  const bind: Fix = {
+    label: `Bind ${formatApqn(culprit)} to vfio_ap`,
+    edits: [{ family: 'ap', op: 'bind', apqn: culprit, driver: 'vfio_ap' }],
+  };
+  return [...(reason === 'unbound' ? [bind] : []), reapplied, takeFrom(mdev, [hidden.adapter], [])];
+}
+
+/** Adapters hidden by FILTER, by the LPAR, or only because the kernel has not filtered again; one problem for each cause. */
+function hidden(state: ApState, mdev: Mdev): Problem[] {
+  const all = hiddenAdapters(state, mdev);
+  const lpar = state.unknown.has('lparAdapters')
+    ? []
+    : all.filter(({ reason }) => reason === 'lpar').map(({ adapter }) => adapter);
+  const lostDomains = state.unknown.has('lparDomains') ? [] : idsOf(minus(mdev.matrix.aqm, state.lpar.aqm));
+  const outside: Problem[] =
+    lpar.length + lostDomains.length === 0
+      ? []
+      : [
+          {
+            id: `ap:over-provisioned:${mdev.id}`,
+            severity: 'info',
+            rule: rulesOf(state).hotPlug ? 'AP-U23' : 'AP-V10',
+            message: sentence(
+              `${mdev.name} has ${[...(lpar.length > 0 ? [adapterWords(lpar)] : []), ...(lostDomains.length > 0 ? [domainWords(lostDomains)] : [])].join(' and ')} assigned, which the LPAR does not have; the guest gets ${lpar.length + lostDomains.length === 1 ? 'it' : 'them'} when the LPAR does`,
+            ),
+            refs: [
+              guestRef(mdev),
+              ...lpar.map((id) => ({ kind: 'adapter', id }) as const),
+              ...lostDomains.map((id) => ({ kind: 'domain', id }) as const),
+            ],
+            fixes: [],
+          },
+        ];
+  const filtered = all
+    .filter(({ reason }) => reason !== 'lpar')
+    .map((entry): Problem => {
+      const stale = entry.reason === 'stale';
+      return {
+        id: `ap:hidden:${mdev.id}:${entry.adapter}`,
+        severity: 'warning',
+        rule: stale ? 'AP-U13' : 'AP-P1',
+        message: sentence(`${mdev.name} does not see ${adapterWords([entry.adapter])}: ${entry.why}`),
+        refs: [
+          guestRef(mdev),
+          { kind: 'adapter', id: entry.adapter },
+          ...(entry.culprit === null ? [] : cellRefs([entry.culprit])),
+        ],
+        fixes: hiddenFixes(state, mdev, entry),
+      };
+    });
+  return [...outside, ...filtered];
+}
+
+/** AP-C4, mistake 18: the right to change another guest's domain on a shared adapter. */
+function foreignControl(state: ApState): Problem[] {
+  const found: Problem[] = [];
+  for (const mdev of state.mdevs) {
+    if (isEmptyMask(mdev.matrix.adm) || isEmptyMask(mdev.matrix.aqm)) continue;
+    for (const other of state.mdevs) {
+      if (other.id === mdev.id || other.type === 'virtual') continue;
+      if (!masksMeet(mdev.matrix.adm, other.matrix.aqm) || !masksMeet(mdev.matrix.apm, other.matrix.apm))
+        continue;
+      const foreign = minus(intersect(mdev.matrix.adm, other.matrix.aqm), mdev.matrix.aqm);
+      if (isEmptyMask(foreign)) continue;
+      const domains = idsOf(foreign);
+      found.push({
+        id: `ap:control:${mdev.id}:${other.id}`,
+        severity: 'warning',
+        rule: 'AP-C4',
+        message: sentence(
+          `${mdev.name} may change ${domainWords(domains)} of ${other.name} on ${adapterWords(idsOf(intersect(mdev.matrix.apm, other.matrix.apm)))}: control domains are not exclusive`,
+        ),
+        refs: [guestRef(mdev), guestRef(other), ...domains.map((id) => ({ kind: 'domain', id }) as const)],
+        fixes: [
+          {
+            label: `Take control of ${domainWords(domains)} from ${mdev.name}`,
+            edits: [
+              {
+                family: 'ap',
+                op: 'unassign',
+                mdev: mdev.id,
+                adapters: [],
+                domains: [],
+                controlDomains: domains,
+              },
+            ],
+          },
+        ],
+      });
+    }
+  }
+  return found;
+}
+
+/** AP-X1, mistake 17. */
+function controlOnly(mdev: Mdev): Problem[] {
+  if (isEmptyMask(mdev.matrix.adm) || !isEmptyMask(mdev.matrix.aqm)) return [];
+  return [
+    {
+      id: `ap:control-only:${mdev.id}`,
+      severity: 'warning',
+      rule: 'AP-X1',
+      message: `${mdev.name} has control domains but no usage domain: it has nothing to send commands to, and ap-check refuses to start it.`,
+      refs: [guestRef(mdev)],
+      fixes: [],
+    },
+  ];
+}
+
+const MODE_WORDS: Readonly<Record<CardMode, string>> = {
+  accelerator: 'accelerators',
+  cca: 'CCA coprocessors',
+  ep11: 'EP11 coprocessors',
+  unknown: 'adapters of unknown mode',
+};
+
+function modes(state: ApState, mdev: Mdev): Problem[] {
+  const byMode = new Map<CardMode, number[]>();
+  for (const adapter of idsOf(mdev.matrix.apm)) {
+    const mode = state.cards.get(adapter)?.mode ?? 'unknown';
+    if (mode !== 'unknown') byMode.set(mode, [...(byMode.get(mode) ?? []), adapter]);
+  }
+  if (byMode.size < 2 || isEmptyMask(mdev.matrix.aqm)) return [];
+  const parts = [...byMode].map(([mode, adapters]) => `${MODE_WORDS[mode]} (${adapterWords(adapters)})`);
+  return [
+    {
+      id: `ap:modes:${mdev.id}`,
+      severity: 'info',
+      rule: 'AP-C6',
+      message: `${mdev.name} gets ${listWords(parts)} in each of its domains.`,
+      refs: [guestRef(mdev), ...[...byMode.values()].flat().map((id) => ({ kind: 'adapter', id }) as const)],
+      fixes: [],
+    },
+  ];
+}
+
+/** Mistake 19: queues of one domain stand in for each other only with the same master keys. Unknown patterns say nothing. */
+function masterKeys(state: ApState, mdev: Mdev): Problem[] {
+  if (state.queues.details.size === 0) return [];
+  return idsOf(mdev.matrix.aqm).flatMap((domain) =>
+    (['cca', 'ep11'] as const).flatMap((mode): Problem[] => {
+      const known = idsOf(mdev.matrix.apm)
+        .filter((adapter) => state.cards.get(adapter)?.mode === mode)
+        .map((adapter) => apqnOf(adapter, domain))
+        .filter((apqn) => keyPattern(state, apqn) !== null);
+      const patterns = new Set(known.map((apqn) => keyPattern(state, apqn)));
+      if (patterns.size < 2) return [];
+      return [
+        {
+          id: `ap:master-keys:${mdev.id}:${domain}:${mode}`,
+          severity: 'warning',
+          rule: 'AP-VP6',
+          message: sentence(
+            `${mdev.name} has ${apqnsWords(known)} in domain ${bothBases(domain)} with different master keys: a key works on some of them only`,
+          ),
+          refs: [guestRef(mdev), ...cellRefs(known)],
+          fixes: [],
+        },
+      ];
+    }),
+  );
+}
+
+function crycb(mdev: Mdev): Problem[] {
+  if (mdev.guest === null || mdev.crycbFormat === 2) return [];
+  const cut = cutToCrycb(mdev.shadow, mdev.crycbFormat);
+  if (sameMask(cut.apm, mdev.shadow.apm) && sameMask(cut.aqm, mdev.shadow.aqm)) return [];
+  const lost = [
+    ...idsOf(minus(mdev.shadow.apm, cut.apm)).map((id) => `adapter ${bothBases(id)}`),
+    ...idsOf(minus(mdev.shadow.aqm, cut.aqm)).map((id) => `domain ${bothBases(id)}`),
+  ];
+  return [
+    {
+      id: `ap:crycb:${mdev.id}`,
+      severity: 'warning',
+      rule: 'AP-U17',
+      message: `Guest ${mdev.guest} runs with CRYCB format ${mdev.crycbFormat}, which holds adapters 0 to 63 and domains 0 to 15 only: ${listWords(lost)} cannot be used, although guest_matrix lists them.`,
+      refs: [guestRef(mdev)],
+      fixes: [],
+    },
+  ];
+}
+
+/** Queues that are there and cannot work: deconfigured, checkstopped, or of a type vfio_ap does not take. */
+function brokenQueues(state: ApState, mdev: Mdev): Problem[] {
+  const found: Problem[] = [];
+  const add = (key: string, rule: string, cells: readonly Apqn[], what: string) => {
+    if (cells.length > 0)
+      found.push({
+        id: `ap:${key}:${mdev.id}`,
+        severity: 'warning',
+        rule,
+        message: sentence(
+          `${mdev.name} has ${apqnsWords(cells)} assigned, which ${cells.length === 1 ? 'is' : 'are'} ${what}`,
+        ),
+        refs: [guestRef(mdev), ...cellRefs(cells)],
+        fixes: [],
+      });
+  };
+  const inMatrix = (apqns: ReadonlySet<Apqn>) => {
+    const cells = new Set(apqns.size === 0 ? [] : cellsOf(mdev.matrix));
+    return [...apqns].filter((apqn) => cells.has(apqn));
+  };
+  add('deconfigured', 'AP-U26', inMatrix(state.queues.deconfigured), 'deconfigured');
+  add('checkstopped', 'AP-U26', inMatrix(state.queues.checkstopped), 'checkstopped');
+  const old = idsOf(mdev.matrix.apm).filter((adapter) => {
+    const hwtype = state.cards.get(adapter)?.hwtype ?? null;
+    return hwtype !== null && (hwtype < 10 || hwtype > 14);
+  });
+  if (old.length === 0) return found;
+  const cells = cellsOf(mdev.matrix).filter(
+    (apqn) => old.includes(apqn >> 8) && state.queues.state[apqn] !== QUEUE.ABSENT,
+  );
+  add('unsupported', 'AP-C6', cells, 'of a card type that vfio_ap does not take (CEX4 to CEX8 only)');
+  return found;
+}
+
+function virtualProblems(state: ApState, mdev: Mdev): Problem[] {
+  if (mdev.type !== 'virtual') return [];
+  const failure = validateVirtual(state, mdev);
+  const unknown = [...mdev.virtualAdapters.keys()].flatMap((adapter) =>
+    [...mdev.virtualDomains.keys()].filter((domain) => {
+      const candidates = candidatesOf(mdev, apqnOf(adapter, domain));
+      const secure = candidates.filter((apqn) => state.cards.get(apqn >> 8)?.mode !== 'accelerator');
+      return secure.length > 1 && secure.some((apqn) => keyPattern(state, apqn) === null);
+    }),
+  );
+  const problem = (key: string, severity: Problem['severity'], rule: string, message: string): Problem => ({
+    id: `ap:${key}:${mdev.id}`,
+    severity,
+    rule,
+    message,
+    refs: [guestRef(mdev)],
+    fixes: [],
+  });
+  return [
+    ...(failure?.kind === 'host-owned'
+      ? [
+          problem(
+            'virtual-host',
+            'error',
+            'AP-VP4',
+            sentence(`${mdev.name} stands for ${apqnsWords(failure.cells)}, reserved for the host`),
+          ),
+        ]
+      : []),
+    ...(failure?.kind === 'plain' ? [problem('virtual-mix', 'error', failure.rule, failure.text)] : []),
+    ...(unknown.length > 0
+      ? [
+          problem(
+            'virtual-keys',
+            'warning',
+            'AP-VP6',
+            `The master keys behind ${plural(unknown.length, 'virtual queue')} of ${mdev.name} are not all known; with different keys a guest’s keys work on some of them only.`,
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** Mistake 7: gone after the next boot. Only said of guests whose definitions were looked for. */
+function lasting(state: ApState, mdev: Mdev): Problem[] {
+  if (state.unknown.has('definitions')) return [];
+  if (!mdev.active)
+    return [
+      {
+        id: `ap:inactive:${mdev.id}`,
+        severity: 'info',
+        rule: 'AP-D4',
+        message: `${mdev.name} is defined and not started; it ${mdev.defined === 'auto' ? 'starts with the next boot' : 'starts only by hand'}.`,
+        refs: [guestRef(mdev)],
+        fixes: [],
+      },
+    ];
+  if (mdev.defined !== null) return [];
+  return [
+    {
+      id: `ap:transient:${mdev.id}`,
+      severity: 'info',
+      rule: 'AP-D2',
+      message: `${mdev.name} has no definition: it is gone after the next boot.`,
+      refs: [guestRef(mdev)],
+      fixes: (['auto', 'manual'] as const).map((start) => ({
+        label: start === 'auto' ? 'Define it and start it at boot' : 'Define it and start it by hand',
+        edits: [{ family: 'ap', op: 'setStart', mdev: mdev.id, start }],
+      })),
+    },
+  ];
+}
+
+export function guestProblems(state: ApState): Problem[] {
+  return [
+    ...sharing(state),
+    ...foreignControl(state),
+    ...state.mdevs.flatMap((mdev) =>
+      mdev.type === 'virtual'
+        ? [...virtualProblems(state, mdev), ...lasting(state, mdev)]
+        : [
+            ...hostOwnedWish(state, mdev),
+            ...hidden(state, mdev),
+            ...controlOnly(mdev),
+            ...modes(state, mdev),
+            ...masterKeys(state, mdev),
+            ...crycb(mdev),
+            ...brokenQueues(state, mdev),
+            ...lasting(state, mdev),
+          ],
+    ),
+  ];
+}

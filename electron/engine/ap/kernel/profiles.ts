@@ -1,0 +1,58 @@
+/** Kernel profiles as named sets of rule switches (ap.md 0.2). Code asks for a switch, never for a profile's name. */
+import type { ApProfileId } from '../../../../shared/ap/types.ts';
+
+export interface ProfileRules {
+  readonly title: string;
+  /** Matrix writes are possible while a guest runs, and a shadow is filtered (AP-U10 ... AP-U27 instead of AP-V1 ... AP-V12). */
+  readonly hotPlug: boolean;
+  /** Which cells a mask write that reserves ids is checked against (AP-M4). */
+  readonly maskInUse: 'not checked' | 'other mask' | 'all ids';
+  /** Queues have the `driver_override` file (AP-O1). */
+  readonly driverOverride: boolean;
+  /** Kernels of this profile can have `ap_config`; whether one does is a fact of the host. */
+  readonly apConfig: boolean;
+  /** Control domains of a guest are forced to contain its usage domains at start (AP-V7). */
+  readonly controlContainsUsage: boolean;
+  /** What `create` answers when all 65,536 instances exist (AP-C7; EUSERS is not verified, ap.md 9.3). */
+  readonly noInstance: 'EPERM' | 'EUSERS';
+}
+
+const UPSTREAM: ProfileRules = {
+  title: 'Linux 6.19 and later',
+  hotPlug: true,
+  maskInUse: 'all ids',
+  driverOverride: true,
+  apConfig: true,
+  controlContainsUsage: false,
+  noInstance: 'EUSERS',
+};
+
+const MERGED_2018: ProfileRules = {
+  title: 'Linux 4.20 to 5.19',
+  hotPlug: false,
+  maskInUse: 'not checked',
+  driverOverride: false,
+  apConfig: false,
+  controlContainsUsage: false,
+  noInstance: 'EPERM',
+};
+
+export const PROFILE_RULES: Readonly<Record<ApProfileId, ProfileRules>> = {
+  upstream: UPSTREAM,
+  'upstream-6.18': {
+    ...UPSTREAM,
+    title: 'Linux 6.0 to 6.18',
+    maskInUse: 'other mask',
+    driverOverride: false,
+  },
+  '2018-merged': MERGED_2018,
+  '2018-v9': {
+    ...MERGED_2018,
+    title: 'vfio-ap patch series version 9 (August 2018)',
+    controlContainsUsage: true,
+  },
+};
+
+export function rulesOf(state: { readonly profile: ApProfileId }): ProfileRules {
+  return PROFILE_RULES[state.profile];
+}
