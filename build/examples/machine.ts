@@ -10,8 +10,8 @@ import {
   QUEUE,
   type QueueDetail,
 } from '../../shared/ap/types.ts';
-import { apqnOf, parseApqn } from '../../shared/apqn.ts';
-import { FULL_MASK, idsOf, maskOf, minus } from '../../shared/mask.ts';
+import { parseApqn } from '../../shared/apqn.ts';
+import { FULL_MASK, maskOf, minus } from '../../shared/mask.ts';
 
 const MODES: Readonly<Record<string, CardMode>> = { A: 'accelerator', C: 'cca', P: 'ep11' };
 const HWTYPES: Readonly<Record<string, number>> = { 5: 11, 6: 12, 7: 13, 8: 14 };
@@ -108,21 +108,4 @@ function mdev(guest: GuestSketch, lpar: ApState['lpar']): Mdev {
     virtualAdapters: new Map(),
     virtualDomains: new Map(),
   };
-}
-
-/** Key-pattern details for the host-owned queues of these cards: `mkvps` is readable only there (ap.md 2.3). */
-export function hostKeyPatterns(
-  state: ApState,
-  pattern: (adapter: number, domain: number) => readonly string[] | null,
-): Map<number, QueueDetail> {
-  const details = new Map<number, QueueDetail>();
-  for (const adapter of state.cards.keys()) {
-    for (const domain of idsOf(state.lpar.aqm)) {
-      const apqn = apqnOf(adapter, domain);
-      const mkvps = pattern(adapter, domain);
-      if (mkvps !== null && state.queues.state[apqn] === QUEUE.CEX4QUEUE)
-        details.set(apqn, { online: true, requests: '0', mkvps });
-    }
-  }
-  return details;
 }

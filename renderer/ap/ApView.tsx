@@ -1,5 +1,5 @@
 import './ap.css';
-import { useEffect, useLayoutEffect, useMemo, useState } from 'react';
+import { useDeferredValue, useEffect, useLayoutEffect, useMemo, useState } from 'react';
 import { createPortal } from 'react-dom';
 import { registerActions } from '../app/actions.ts';
 import { isWriting } from '../app/shortcuts.ts';
@@ -7,7 +7,7 @@ import { type ApHost, useApHost } from '../store/ap-host.ts';
 import { useStudio } from '../store/studio.ts';
 import { EmptyState } from '../ui/Callout.tsx';
 import { type ApActionContext, apActions } from './actions.ts';
-import { ApContext } from './ap-context.ts';
+import { ApContext, ApNowContext } from './ap-context.ts';
 import { apStoreOf, useAnnouncement } from './ap-stores.ts';
 import { shortLabels } from './grid/short-labels.ts';
 import { ApDialogs } from './panels/GuestDialogs.tsx';
@@ -60,17 +60,29 @@ function usePickingKeys(host: ApHost): void {
   }, [store, mdevs]);
 }
 
+/** One element for good, so that only what reads a context that changed is rendered again. */
+const PARTS = (
+  <>
+    <GuestColumn />
+    <Panes />
+    <ApDialogs />
+    <Announcer />
+  </>
+);
+
 function ApHostView({ host }: { readonly host: ApHost }) {
   const store = apStoreOf(host.host.id);
   const { desired } = host;
+  const later = useDeferredValue(host);
   const value = useMemo(() => {
-    const labels = shortLabels(desired.mdevs.map((mdev) => mdev.name));
+    const { mdevs } = later.desired;
+    const labels = shortLabels(mdevs.map((mdev) => mdev.name));
     return {
-      host,
+      host: later,
       store,
-      labels: new Map(desired.mdevs.map((mdev, index) => [mdev.id, labels[index] ?? ''])),
+      labels: new Map(mdevs.map((mdev, index) => [mdev.id, labels[index] ?? ''])),
     };
-  }, [host, store, desired]);
+  }, [later, store]);
   const pointed = useStudio((state) => state.pointed);
   usePickingKeys(host);
   useEffect(() => store.getState().hostChanged(), [store, host.desired, host.observed]);
@@ -85,12 +97,9 @@ function ApHostView({ host }: { readonly host: ApHost }) {
     };
   }, [store, desired]);
   return (
-    <ApContext.Provider value={value}>
-      <GuestColumn />
-      <Panes />
-      <ApDialogs />
-      <Announcer />
-    </ApContext.Provider>
+    <ApNowContext.Provider value={host}>
+      <ApContext.Provider value={value}>{PARTS}</ApContext.Provider>
+    </ApNowContext.Provider>
   );
 }
 

@@ -16,10 +16,19 @@ export interface ApContextValue {
 
 export const ApContext = createContext<ApContextValue | null>(null);
 
+/** The newest host, for the grid alone: it repaints in the frame of the click, the panels follow when there is time. */
+export const ApNowContext = createContext<ApHost | null>(null);
+
 export function useAp(): ApContextValue {
   const value = useContext(ApContext);
   if (value === null) throw new Error('AP panels are used inside ApView');
   return value;
+}
+
+export function useHostNow(): ApHost {
+  const host = useContext(ApNowContext);
+  if (host === null) throw new Error('the AP grid is used inside ApView');
+  return host;
 }
 
 export function useApState<Part>(select: (state: ApStore) => Part): Part {

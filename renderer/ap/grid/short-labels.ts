@@ -2,7 +2,16 @@
  * One or two characters a guest, unique among the guests: `payments-a` -> `A`, `hsm-proxy` -> `H`. A cell has no
  * room for names, and hue alone tells at most eight guests apart. Earlier guests keep theirs when one is added.
  */
-export function shortLabels(names: readonly string[]): string[] {
+export function shortLabels(names: readonly string[]): readonly string[] {
+  const key = names.join('\n');
+  if (last?.key !== key) last = { key, labels: labelsOf(names) };
+  return last.labels;
+}
+
+/** Grid and panels ask for the same names again and again; renaming is rare. */
+let last: { readonly key: string; readonly labels: readonly string[] } | null = null;
+
+function labelsOf(names: readonly string[]): string[] {
   const taken = new Set<string>();
   return names.map((name) => {
     for (const label of candidates(name)) {

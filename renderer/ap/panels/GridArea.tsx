@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from 'react';
 import { adapterOf, domainOf } from '../../../shared/apqn.ts';
 import { ContextMenu, type MenuEntry } from '../../ui/Menu.tsx';
-import { useAp, useApState, usePickedGuest } from '../ap-context.ts';
+import { useAp, useApState, useHostNow, usePickedGuest } from '../ap-context.ts';
 import { cellEntries } from '../cell-entries.ts';
 import { ApGrid } from '../grid/ApGrid.tsx';
 import { GridLegend } from '../grid/legend.tsx';
@@ -10,19 +10,54 @@ import { Banners } from './Banners.tsx';
 import { MadeStrip } from './MadeStrip.tsx';
 import { Toolbar } from './Toolbar.tsx';
 
-/** The matrix with what stands directly above and below it. */
-export function GridArea() {
-  const { host, store } = useAp();
+/** The canvas, on the newest state. */
+function LiveGrid() {
+  const host = useHostNow();
   const state = useApState((now) => now);
   const guest = usePickedGuest();
-  const [entries, setEntries] = useState<readonly MenuEntry[]>([]);
   // The queues behind a virtual guest stay marked while nothing else is pointed out.
   const highlight = useMemo(
     () =>
       state.highlight.length === 0 && guest?.type === 'virtual' ? allCandidates(guest) : state.highlight,
     [state.highlight, guest],
   );
-  const { fitsItself } = state;
+  return (
+    <ApGrid
+      observed={host.observed}
+      desired={host.desired}
+      mode={state.mode}
+      layer={state.layer}
+      extent={state.extent}
+      cellSize={state.cellSize}
+      onCellSize={state.setCellSize}
+      guestId={state.guestId}
+      cursor={state.cursor}
+      onCursor={state.setCursor}
+      preview={state.preview}
+      onHover={state.hover}
+      onCommit={(gesture) => void state.commit(gesture)}
+      highlight={highlight}
+      fit={state.fit}
+    />
+  );
+}
+
+function Legend() {
+  const layer = useApState((state) => state.layer);
+  const mode = useApState((state) => state.mode);
+  return (
+    <div className="ap-legend">
+      <GridLegend layer={layer} mode={mode} />
+    </div>
+  );
+}
+
+/** The matrix with what stands directly above and below it. */
+export function GridArea() {
+  const { host, store } = useAp();
+  const legend = useApState((state) => state.legend);
+  const fitsItself = useApState((state) => state.fitsItself);
+  const [entries, setEntries] = useState<readonly MenuEntry[]>([]);
   useEffect(() => {
     if (fitsItself) store.getState().set({ fit: 1 });
   }, [fitsItself, store]);
@@ -47,31 +82,11 @@ export function GridArea() {
         onOpenChange={(open) => open && collectEntries()}
       >
         <div className="ap-grid-area">
-          <ApGrid
-            observed={host.observed}
-            desired={host.desired}
-            mode={state.mode}
-            layer={state.layer}
-            extent={state.extent}
-            cellSize={state.cellSize}
-            onCellSize={state.setCellSize}
-            guestId={state.guestId}
-            cursor={state.cursor}
-            onCursor={state.setCursor}
-            preview={state.preview}
-            onHover={state.hover}
-            onCommit={(gesture) => void state.commit(gesture)}
-            highlight={highlight}
-            fit={state.fit}
-          />
+          <LiveGrid />
         </div>
       </ContextMenu>
       <MadeStrip />
-      {state.legend && (
-        <div className="ap-legend">
-          <GridLegend layer={state.layer} mode={state.mode} />
-        </div>
-      )}
+      {legend && <Legend />}
     </div>
   );
 }
