@@ -6,7 +6,8 @@ import { type CaptureBuilder, type Place, placeOfMember } from './capture-builde
 import { decompressed, type Meter } from './decompress.ts';
 import { printable } from './finding-list.ts';
 import { unreadable } from './limits.ts';
-import { ByteReader, isTarHeader, type TarMember, TarReader } from './tar-members.ts';
+import { PeekableBytes } from './peekable-bytes.ts';
+import { isTarHeader, readTar, type TarMember } from './tar-members.ts';
 
 const NESTED_NAME = /\.(?:tgz|tar|tar\.gz|tar\.xz)$/i;
 const BLOCK = 512;
@@ -23,20 +24,14 @@ export async function readArchive(
   meter: Meter,
   nesting = 0,
 ): Promise<ArchiveContent> {
-  const packed = new ByteReader(source);
-  await packed.need(6);
-  const head = Buffer.from(packed.peek(6));
-  const bytes = new ByteReader(decompressed(head, packed.rest(), meter));
+  const packed = new PeekableBytes(source);
+  const bytes = new PeekableBytes(decompressed(await packed.peek(6), packed.rest(), meter));
   try {
-    await bytes.need(BLOCK);
-    if (!isTarHeader(bytes.peek(BLOCK))) return { kind: 'text', bytes: await wholeText(bytes, meter) };
-    const tar = new TarReader(bytes, builder.limits, meter.label);
-    for (let member = await tar.next(); member !== null; member = await tar.next()) {
+    if (!isTarHeader(await bytes.peek(BLOCK))) return { kind: 'text', bytes: await wholeText(bytes, meter) };
+    await readTar(bytes.rest(), meter.label, (member) => {
       meter.entry();
-      await takeMember(tar, member, builder, meter, nesting);
-    }
-    // To the end of the stream, so that a damaged tail is noticed.
-    while (await bytes.need(1)) bytes.take(bytes.buffered);
+      return takeMember(member, builder, meter, nesting);
+    });
     return { kind: 'tar' };
   } finally {
     await bytes.close();
@@ -44,13 +39,14 @@ export async function readArchive(
   }
 }
 
-async function wholeText(bytes: ByteReader, meter: Meter): Promise<Buffer> {
+async function wholeText(bytes: PeekableBytes, meter: Meter): Promise<Buffer> {
   const { textBytes } = meter.limits;
-  if (await bytes.need(textBytes + 1))
+  const text = await bytes.peek(textBytes + 1);
+  if (text.length > textBytes)
     throw unreadable(
       `${meter.label} is no archive, and as a text it is larger than ${Math.round(textBytes / 1024 ** 2)} MiB.`,
     );
-  return Buffer.from(bytes.take(bytes.buffered));
+  return text;
 }
 
 /** Components of a member's name; null when it climbs out with `..` or is longer than a path can be. */
@@ -62,7 +58,6 @@ function nameParts(name: string, pathLength: number): string[] | null {
 }
 
 async function takeMember(
-  tar: TarReader,
   member: TarMember,
   builder: CaptureBuilder,
   meter: Meter,
@@ -79,15 +74,14 @@ async function takeMember(
     return;
   }
   const place = placeOfMember(parts);
-  if (place.kind === 'loose') await takeLoose(tar, member, place, builder, meter, nesting);
+  if (place.kind === 'loose') await takeLoose(member, place, builder, meter, nesting);
   if (place.kind !== 'host' || !builder.wants(place.path)) return;
   // An inner archive belongs to the host of the outer one, although its own names start at /.
   if (nesting === 0 && !builder.isOfThisHost(place)) return;
-  await takeHostPath(tar, member, place, builder);
+  await takeHostPath(member, place, builder);
 }
 
 async function takeHostPath(
-  tar: TarReader,
   member: TarMember,
   place: Place & { kind: 'host' },
   builder: CaptureBuilder,
@@ -108,7 +102,7 @@ async function takeHostPath(
         member.size <= builder.limits.fileBytes ||
         (path.startsWith('/captured/') && member.size <= builder.limits.textBytes)
       ) {
-        builder.addFile(path, await tar.body());
+        builder.addFile(path, await member.body());
         return;
       }
       builder.add(path, { kind: 'unreadable', why: 'too large' });
@@ -153,7 +147,6 @@ function takeHardLink(member: TarMember, path: string, builder: CaptureBuilder):
 }
 
 async function takeLoose(
-  tar: TarReader,
   member: TarMember,
   place: Place & { kind: 'loose' },
   builder: CaptureBuilder,
@@ -172,10 +165,10 @@ async function takeLoose(
       return;
     }
     if (!builder.isOfThisHost(place)) return;
-    const inner = await readArchive(tar.stream(), builder, meter, nesting + 1);
+    const inner = await readArchive(member.portions(), builder, meter, nesting + 1);
     if (inner.kind === 'text') builder.find('info', member.name, 'This is no archive; left out.');
     return;
   }
   if (member.size === 0 || member.size > builder.limits.fileBytes * 16 || !builder.takesLoose()) return;
-  builder.addLoose(place.name, await tar.body());
+  builder.addLoose(place.name, await member.body());
 }

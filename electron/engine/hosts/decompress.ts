@@ -122,7 +122,7 @@ async function* unxzed(source: AsyncIterable<Uint8Array>, meter: Meter): AsyncGe
     }
   };
   const web = Readable.toWeb(Readable.from(counted(), { objectMode: false }));
-  const reader = new XzReadableStream(web as unknown as ReadableStream<Uint8Array>).getReader();
+  const reader = new XzReadableStream(web).getReader();
   const chunks = async function* () {
     for (;;) {
       const { done, value } = await reader.read();

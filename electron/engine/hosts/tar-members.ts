@@ -1,77 +1,16 @@
 /**
- * Members of a tar stream, one at a time: ustar, GNU long names, pax. A reader of our own because a host with 65,536
- * queues is half a million members, and a stream object for each costs ten times what reading it does.
+ * Members of a tar stream, one at a time, by tar-stream: ustar, GNU long names, pax. What that library takes without a
+ * word is fenced here: an archive that ends without its end mark, sizes that are none, and complaints of its own.
  */
-import { type CaptureLimits, tooLarge, unreadable } from './limits.ts';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { extract, type Header } from 'tar-stream';
+import { StudioError } from '../../../shared/errors.ts';
+import { tooLarge, unreadable } from './limits.ts';
 
 const BLOCK = 512;
-const NO_BYTES = Buffer.alloc(0);
-
-/** Bytes of a chunked source, taken in any portion. */
-export class ByteReader {
-  readonly #source: AsyncIterator<Uint8Array>;
-  #chunk: Buffer = NO_BYTES;
-  #at = 0;
-  #ended = false;
-
-  constructor(source: AsyncIterable<Uint8Array>) {
-    this.#source = source[Symbol.asyncIterator]();
-  }
-
-  get buffered(): number {
-    return this.#chunk.length - this.#at;
-  }
-
-  /** Waits until `count` bytes are buffered; false when the source ends before. */
-  async need(count: number): Promise<boolean> {
-    if (this.buffered >= count) return true;
-    // Joined once, not chunk by chunk: a text of 256 MiB arrives in a thousand chunks.
-    const chunks = [this.#chunk.subarray(this.#at)];
-    let have = this.buffered;
-    while (have < count && !this.#ended) {
-      const next = await this.#source.next();
-      if (next.done) this.#ended = true;
-      else {
-        chunks.push(Buffer.from(next.value.buffer, next.value.byteOffset, next.value.byteLength));
-        have += next.value.byteLength;
-      }
-    }
-    const filled = chunks.filter((chunk) => chunk.length > 0);
-    this.#chunk = filled.length === 1 ? filled[0]! : Buffer.concat(filled, have);
-    this.#at = 0;
-    return this.buffered >= count;
-  }
-
-  /** Up to `count` buffered bytes; only valid until the next call. */
-  take(count: number): Buffer {
-    const bytes = this.#chunk.subarray(this.#at, this.#at + count);
-    this.#at += bytes.length;
-    return bytes;
-  }
-
-  peek(count: number): Buffer {
-    return this.#chunk.subarray(this.#at, this.#at + count);
-  }
-
-  /** Passes `count` bytes by; false when the source ends before. */
-  async skip(count: number): Promise<boolean> {
-    let left = count;
-    while (left > 0) {
-      if (this.buffered === 0 && !(await this.need(1))) return false;
-      left -= this.take(Math.min(left, this.buffered)).length;
-    }
-    return true;
-  }
-
-  /** All that is left, in portions. */
-  async *rest(): AsyncGenerator<Uint8Array> {
-    while (this.buffered > 0 || (await this.need(1))) yield this.take(this.buffered);
-  }
-
-  async close(): Promise<void> {
-    await this.#source.return?.();
-  }
-}
+/** Two blocks of zeros end an archive. */
+const END_MARK = 2 * BLOCK;
 
 type MemberKind = 'file' | 'link' | 'hard-link' | 'folder' | 'device' | 'fifo' | 'other';
 
@@ -80,195 +19,162 @@ export interface TarMember {
   readonly kind: MemberKind;
   readonly size: number;
   readonly target: string;
+  /** Content, in memory at once. */
+  body(): Promise<Buffer>;
+  /** Content in portions. */
+  portions(): AsyncGenerator<Uint8Array>;
 }
 
 const KINDS: Readonly<Record<string, MemberKind>> = {
-  '\0': 'file',
-  '0': 'file',
-  '7': 'file',
-  '1': 'hard-link',
-  '2': 'link',
-  '3': 'device',
-  '4': 'device',
-  '5': 'folder',
-  '6': 'fifo',
+  file: 'file',
+  'contiguous-file': 'file',
+  link: 'hard-link',
+  symlink: 'link',
+  'character-device': 'device',
+  'block-device': 'device',
+  directory: 'folder',
+  fifo: 'fifo',
 };
 
-function textField(block: Buffer, from: number, length: number): string {
-  const end = block.indexOf(0, from);
-  return block.toString('utf8', from, end < 0 || end > from + length ? from + length : end);
+/** What tar-stream 3 really hands out; its published types leave out the absent values and the place in the archive. */
+interface ReadHeader extends Omit<Header, 'size' | 'type' | 'linkname' | 'pax'> {
+  readonly size: number | null;
+  readonly type: Header['type'] | null;
+  readonly linkname: string | null;
+  readonly pax: Readonly<Record<string, string>> | null;
+  /** Where the content begins. */
+  readonly byteOffset: number;
 }
 
-/** Octal text, or base 256 when the first bit is set; NaN for anything else. */
-function numberField(block: Buffer, from: number, length: number): number {
-  const first = block[from]!;
-  if (first & 0x80) {
-    let value = first & 0x7f;
-    for (let at = from + 1; at < from + length; at++) value = value * 256 + block[at]!;
-    return value;
-  }
-  let at = from;
-  const end = from + length;
-  while (at < end && block[at] === 0x20) at++;
-  let value = 0;
-  for (; at < end && block[at] !== 0 && block[at] !== 0x20; at++) {
-    const digit = block[at]! - 0x30;
-    if (digit < 0 || digit > 7) return Number.NaN;
-    value = value * 8 + digit;
-  }
-  return value;
+/** The part of a member's stream that is used; its published type leaves its chunks unknown. */
+interface Content extends AsyncIterable<Uint8Array> {
+  on(event: 'data', listener: (chunk: Uint8Array) => void): unknown;
+  on(event: 'end', listener: () => void): unknown;
+  on(event: 'error', listener: (error: unknown) => void): unknown;
+  resume(): unknown;
 }
 
-/** Sum of all bytes with the checksum field taken as blanks. */
-function checksum(block: Buffer): number {
-  let sum = 8 * 32;
-  for (let at = 0; at < 148; at++) sum += block[at]!;
-  for (let at = 156; at < BLOCK; at++) sum += block[at]!;
-  return sum;
-}
+/** The format before 1988 has no magic; its checksum is as good. The option is missing in the published types too. */
+const OPTIONS = { allowUnknownFormat: true } as NonNullable<Parameters<typeof extract>[0]>;
 
+/** Does this block begin a tar archive: its checksum is the sum of its bytes, with the checksum's own taken as blanks. */
 export function isTarHeader(block: Buffer): boolean {
-  return (
-    block.length >= BLOCK &&
-    block[0] !== 0 &&
-    numberField(block, 148, 8) === checksum(block.subarray(0, BLOCK))
-  );
+  if (block.length < BLOCK || block[0] === 0) return false;
+  const told = Number.parseInt(block.toString('latin1', 148, 156).trim(), 8);
+  const sum = block.reduce((total, byte, at) => total + (at >= 148 && at < 156 ? 32 : byte), 0);
+  return told === sum;
 }
 
-function isZero(block: Buffer): boolean {
-  if (block[0] !== 0) return false;
-  for (let at = 1; at < BLOCK; at++) if (block[at] !== 0) return false;
-  return true;
+function kindOf({ type, pax }: ReadHeader): MemberKind {
+  // A sparse file of the pax kind says that it is a plain file; its content is a map and pieces.
+  if (pax !== null && Object.keys(pax).some((key) => key.startsWith('GNU.sparse'))) return 'other';
+  return type === null ? 'other' : (KINDS[type] ?? 'other');
 }
 
-/** Records `<length> <key>=<value>\n`; a damaged one ends the list. */
-function paxRecords(body: Buffer): Map<string, string> {
-  const records = new Map<string, string>();
-  for (let at = 0; at < body.length; ) {
-    const blank = body.indexOf(32, at);
-    const length = blank < 0 ? Number.NaN : Number(body.toString('latin1', at, blank));
-    if (!Number.isInteger(length) || length < 5 || at + length > body.length) break;
-    const record = body.toString('utf8', blank + 1, at + length - 1);
-    const equals = record.indexOf('=');
-    if (equals > 0) records.set(record.slice(0, equals), record.slice(equals + 1));
-    at += length;
+/** Unlike `for await` over the stream, stopping early does not destroy it, and with it the archive around it. */
+async function* portionsOf(stream: Content): AsyncGenerator<Uint8Array> {
+  const portions = stream[Symbol.asyncIterator]();
+  for (;;) {
+    const { done, value } = await portions.next();
+    if (done) return;
+    yield value;
   }
-  return records;
 }
 
-export class TarReader {
-  readonly #bytes: ByteReader;
-  readonly #limits: CaptureLimits;
-  readonly #label: string;
-  /** Bytes of the current member's content that nobody took, and its padding. */
-  #left = 0;
-  #padding = 0;
+function wholeOf(stream: Content, size: number): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  stream.on('data', (chunk: Uint8Array) => chunks.push(chunk));
+  return new Promise((resolve, reject) => {
+    stream.on('end', () => resolve(Buffer.concat(chunks, size)));
+    stream.on('error', reject);
+  });
+}
 
-  constructor(bytes: ByteReader, limits: CaptureLimits, label: string) {
-    this.#bytes = bytes;
-    this.#limits = limits;
-    this.#label = label;
-  }
+/** Hands `source` on and remembers how long it was and how it ended. */
+class Tail {
+  total = 0;
+  #last: Buffer = Buffer.alloc(0);
 
-  /** The next member, or null after the end mark. Throws `unreadable` for damage and for a missing end. */
-  async next(): Promise<TarMember | null> {
-    const told = new Map<string, string>();
-    for (let zeros = 0; ; ) {
-      if (this.#left + this.#padding > 0) await this.#skipBody();
-      if (this.#bytes.buffered < BLOCK && !(await this.#bytes.need(BLOCK))) throw this.#cutOff();
-      const block = this.#bytes.take(BLOCK);
-      if (isZero(block)) {
-        if (++zeros === 2) return null;
-        continue;
-      }
-      zeros = 0;
-      const member = await this.#member(block, told);
-      if (member) return member;
+  async *follow(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    for await (const chunk of source) {
+      this.total += chunk.length;
+      const last = chunk.subarray(-END_MARK);
+      this.#last = Buffer.concat(last.length < END_MARK ? [this.#last, last] : [last]).subarray(-END_MARK);
+      yield chunk;
     }
   }
 
-  /** Content of the current member, whole. */
-  async body(): Promise<Buffer> {
-    const size = this.#left;
-    if (this.#bytes.buffered < size && !(await this.#bytes.need(size))) throw this.#cutOff();
-    this.#left = 0;
-    return this.#bytes.take(size);
+  /** The archive goes on for an end mark after `end`, where its last member ended, and closes with one. */
+  hasEndMark(end: number): boolean {
+    return this.total - end >= END_MARK && this.#last.every((byte) => byte === 0);
+  }
+}
+
+/**
+ * Calls `take` for one member after the other; what it leaves of the content is passed by. Throws what `take` and
+ * `source` throw, `unreadable` for damage and for a missing end, `too-large` for a header beyond all measure.
+ */
+export async function readTar(
+  source: AsyncIterable<Uint8Array>,
+  label: string,
+  take: (member: TarMember) => Promise<void> | void,
+): Promise<void> {
+  const archive = extract(OPTIONS);
+  const tail = new Tail();
+  let end = 0;
+  let specialBefore = false;
+
+  async function takeNext(header: ReadHeader, stream: Content): Promise<void> {
+    const { size, linkname, byteOffset } = header;
+    // GNU tar hides a sparse file under an invented name, so that old programs do not put it in the real one's place.
+    const name = header.pax?.['GNU.sparse.name'] ?? header.name;
+    // null: a binary number that tar-stream does not know, and would wait for ever for such a member; -0: one below 0.
+    if (size === null || !Number.isSafeInteger(size) || size < 0 || Object.is(size, -0)) throw damaged();
+    end = byteOffset + Math.ceil((header.type === 'directory' ? 0 : size) / BLOCK) * BLOCK;
+    specialBefore = header.type === null;
+    await take({
+      name,
+      kind: kindOf(header),
+      size,
+      target: linkname ?? '',
+      body: () => wholeOf(stream, size),
+      portions: () => portionsOf(stream),
+    });
+    stream.resume();
   }
 
-  /** Content of the current member in portions. */
-  async *stream(): AsyncGenerator<Uint8Array> {
-    while (this.#left > 0) {
-      if (this.#bytes.buffered === 0 && !(await this.#bytes.need(1))) throw this.#cutOff();
-      const bytes = this.#bytes.take(Math.min(this.#left, this.#bytes.buffered));
-      this.#left -= bytes.length;
-      yield bytes;
-    }
-  }
-
-  #cutOff() {
-    return unreadable(`${this.#label} ends in the middle: it was cut off. Nothing was taken from it.`);
-  }
-
-  async #skipBody(): Promise<void> {
-    const count = this.#left + this.#padding;
-    this.#left = 0;
-    this.#padding = 0;
-    if (!(await this.#bytes.skip(count))) throw this.#cutOff();
-  }
-
-  /** A member, or null for a header that only tells something about the next one. */
-  async #member(block: Buffer, told: Map<string, string>): Promise<TarMember | null> {
-    const size = numberField(block, 124, 12);
-    if (numberField(block, 148, 8) !== checksum(block) || !Number.isSafeInteger(size))
-      throw unreadable(
-        `${this.#label} is damaged: a header inside the archive is broken. Nothing was taken from it.`,
+  function damaged(): StudioError {
+    if (specialBefore)
+      return unreadable(
+        `${label} cannot be read past a member of a special kind, probably a sparse file: pack it without --sparse. Nothing was taken from it.`,
       );
-    const type = String.fromCharCode(block[156]!);
-    const gnu = block.toString('latin1', 257, 263) === 'ustar ';
-    const prefix = gnu || block.toString('latin1', 257, 262) !== 'ustar' ? '' : textField(block, 345, 155);
-    const name = textField(block, 0, 100);
-    const target = textField(block, 157, 100);
-    const sparseMore = type === 'S' && block[482] !== 0;
-    this.#setBody(size);
-    if ('xgLK'.includes(type)) {
-      await this.#tellNext(type, told);
-      return null;
-    }
-    if (sparseMore) await this.#skipSparseMap();
-    const paxSize = Number(told.get('size') ?? 'none');
-    if (Number.isSafeInteger(paxSize) && paxSize >= 0) this.#setBody(paxSize);
-    const sparse = told.size > 0 && [...told.keys()].some((key) => key.startsWith('GNU.sparse'));
-    const kind = sparse ? 'other' : (KINDS[type] ?? 'other');
-    // Links and folders have no content whatever their size field says; devices neither.
-    if (kind === 'link' || kind === 'hard-link' || kind === 'device' || kind === 'fifo') this.#setBody(0);
-    return {
-      name: told.get('path') ?? (prefix === '' ? name : `${prefix}/${name}`),
-      kind,
-      size: this.#left,
-      target: told.get('linkpath') ?? target,
-    };
+    return unreadable(
+      `${label} is damaged: a header inside the archive is broken. Nothing was taken from it.`,
+    );
   }
 
-  #setBody(size: number): void {
-    this.#left = size;
-    this.#padding = (BLOCK - (size % BLOCK)) % BLOCK;
+  function cutOff(): StudioError {
+    return unreadable(`${label} ends in the middle: it was cut off. Nothing was taken from it.`);
   }
 
-  async #tellNext(type: string, told: Map<string, string>): Promise<void> {
-    // Long names and pax records are kept in memory: 256 longest paths are room for any honest one.
-    if (this.#left > this.#limits.pathLength * 256)
-      throw tooLarge(`${this.#label} holds a name or header of ${this.#left.toLocaleString('en')} bytes.`);
-    const body = Buffer.from(await this.body());
-    if (type === 'L') told.set('path', textField(body, 0, body.length));
-    else if (type === 'K') told.set('linkpath', textField(body, 0, body.length));
-    else if (type === 'x') for (const [key, value] of paxRecords(body)) told.set(key, value);
+  archive.on('entry', (header, stream, next) => {
+    // What ends the archive early ends this stream too; the pipeline below tells it.
+    stream.on('error', () => {});
+    takeNext(header as unknown as ReadHeader, stream as unknown as Content).then(() => next(), next);
+  });
+  try {
+    await pipeline(Readable.from(tail.follow(source), { objectMode: false }), archive);
+  } catch (thrown) {
+    throw translated(thrown);
   }
+  if (!tail.hasEndMark(end)) throw cutOff();
 
-  /** Old GNU sparse files: blocks of the map follow the header while byte 504 says so. */
-  async #skipSparseMap(): Promise<void> {
-    for (let more = true; more; ) {
-      if (!(await this.#bytes.need(BLOCK))) throw this.#cutOff();
-      more = this.#bytes.take(BLOCK)[504] !== 0;
-    }
+  /** tar-stream's own errors are told apart by their words only. */
+  function translated(thrown: unknown): unknown {
+    if (!(thrown instanceof Error) || thrown instanceof StudioError) return thrown;
+    if (thrown.message === 'Unexpected end of data') return cutOff();
+    if (thrown.message === 'Header exceeds max size')
+      return tooLarge(`${label} holds a name or header of more than 4 MiB.`);
+    return thrown.message.startsWith('Invalid') ? damaged() : thrown;
   }
 }
