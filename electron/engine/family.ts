@@ -36,8 +36,11 @@ export interface DeviceFamily<State = unknown, FamilyEdit extends Edit = Edit> {
   readonly rules: readonly RuleExplanation[];
   /** Host paths worth keeping while a folder or archive is read. */
   wants(path: string): boolean;
-  /** Host files -> state; null when the host shows no sign of this family. Never throws for bad files. */
-  observe(tree: HostTree): Observation<State> | null;
+  /**
+   * Host files -> state; null when the host shows no sign of this family. Never fails for bad files. A family that
+   * needs more than some 100 ms for a large host answers later and leaves turns of the event loop to others.
+   */
+  observe(tree: HostTree): Observation<State> | null | Promise<Observation<State> | null>;
   /** Pure: never changes `state`, never throws for a user's mistake. */
   apply(state: State, edit: FamilyEdit): Outcome<State>;
   problems(observed: State, desired: State): readonly Problem[];

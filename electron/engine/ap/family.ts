@@ -8,7 +8,7 @@ import type { DeviceFamily } from '../family.ts';
 import { recognises, runCase } from './cases/runner.ts';
 import { applyEdit } from './edits.ts';
 import { fromFile, toFile } from './file.ts';
-import { observeAp, wantsAp } from './observe.ts';
+import { observeApInTurns, wantsAp } from './observe.ts';
 import { problems } from './derive/problems.ts';
 import { AP_RULES } from './rule-table/rule-table.ts';
 
@@ -36,7 +36,7 @@ export const apFamily: DeviceFamily<ApState, ApEdit> = {
   editSchema: apEditSchema,
   rules: AP_RULES,
   wants: wantsAp,
-  observe: observeAp,
+  observe: observeApInTurns,
   apply: applyEdit,
   problems,
   view: (observed, desired) => apView(observed, desired) as unknown as Json,

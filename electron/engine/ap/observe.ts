@@ -2,6 +2,7 @@
  * Host files -> AP state. Every fact comes from the best place in the capture; what no file tells is in `unknown`,
  * holds an assumption that agrees with the rest, and is named in a finding.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ApState } from '../../../shared/ap/types.ts';
 import { QUEUE } from '../../../shared/ap/types.ts';
 import { adapterOf, apqnOf, domainOf } from '../../../shared/apqn.ts';
@@ -187,8 +188,26 @@ function reportGuests(
     );
 }
 
-/** Text of the one AP state a capture tells, or null when nothing in it is about AP. Never throws for bad files. */
+/** The one AP state a capture tells, or null when nothing in it is about AP. Never throws for bad files. */
 export function observeAp(tree: HostTree): Observation<ApState> | null {
+  const steps = observeInSteps(tree);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
+
+/** The same, with a turn of the event loop between its steps. */
+export async function observeApInTurns(tree: HostTree): Promise<Observation<ApState> | null> {
+  const steps = observeInSteps(tree);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+    await nextTurn();
+  }
+}
+
+function* observeInSteps(tree: HostTree): Generator<undefined, Observation<ApState> | null> {
   const reader = new ApReader(tree);
   const definitions = observeDefinitions(reader);
   if (!hasTrace(tree, definitions)) return null;
@@ -203,7 +222,7 @@ export function observeAp(tree: HostTree): Observation<ApState> | null {
       MATRIX,
       'The source does not tell which mediated devices exist; only defined ones are shown.',
     );
-  const found = inSysfs ? observeQueues(reader) : observeTable(reader);
+  const found = inSysfs ? yield* observeQueues(reader) : observeTable(reader);
   const seen = seenIn(found ?? wishedQueues(NOTHING_SEEN), definitions, active);
   if (!found)
     reader.find(

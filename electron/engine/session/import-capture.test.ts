@@ -2,6 +2,8 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { importCapture } from './import-capture.ts';
+import { LAMP_FAMILY } from './testing/lamp-family.ts';
 import { startTestEngine } from './testing/test-engine.ts';
 
 function lampFolder(content = '3,4'): string {
@@ -35,6 +37,17 @@ describe('import of a capture', () => {
     });
     const { view } = await client.call('workspace.view', {});
     expect(view.workspace).toMatchObject({ path: null, edited: true, undo: null });
+  });
+
+  it('tells that it looks for devices, which may take seconds, and can be cancelled there', async () => {
+    const told: string[] = [];
+    const controller = new AbortController();
+    const context = { signal: controller.signal, progress: (text: string) => void told.push(text) };
+    const origin = { kind: 'path', path: lampFolder() } as const;
+    await importCapture(origin, [LAMP_FAMILY], context);
+    const families = [{ ...LAMP_FAMILY, observe: () => (controller.abort(), null) }];
+    await expect(importCapture(origin, families, context)).rejects.toMatchObject({ code: 'cancelled' });
+    expect(told.at(-1)).toBe(`Reading devices: ${LAMP_FAMILY.title}`);
   });
 
   it('leaves everything as it was when nothing can be read', async () => {

@@ -52,7 +52,9 @@ export async function importCapture(
   const states = new Map<string, FamilyStates>();
   const findings = [...capture.findings];
   for (const family of families) {
-    const observation = family.observe(capture.tree);
+    context.progress(`Reading devices: ${family.title}`, null);
+    const observation = await family.observe(capture.tree);
+    if (context.signal.aborted) throw new StudioError('cancelled', 'Reading the capture was cancelled.');
     if (!observation) continue;
     states.set(family.id, { observed: observation.state, desired: observation.state });
     findings.push(...observation.findings);

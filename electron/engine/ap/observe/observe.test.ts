@@ -8,7 +8,7 @@ import { HostTree, type TreeEntry } from '../../hosts/tree.ts';
 import { captureLines } from '../../hosts/make-capture.ts';
 import { shadowOf } from '../kernel/filter.ts';
 import { createApState, createMdev, masksOf } from '../model.ts';
-import { observeAp, wantsAp } from '../observe.ts';
+import { observeAp, observeApInTurns, wantsAp } from '../observe.ts';
 
 const UUID = '62177883-f1bb-47f0-914d-32a22e3a8804';
 const MDEV = `/sys/devices/vfio_ap/matrix/${UUID}`;
@@ -98,6 +98,21 @@ test('the example host reads back as it was, without a finding', () => {
 });
 
 const ids = (max: number) => fc.uniqueArray(fc.integer({ min: 0, max: 20 }), { maxLength: max });
+
+test('an observation in turns sees the same and lets others work in between', async () => {
+  const tree = treeOf(exampleState());
+  let turns = 0;
+  let ended = false;
+  const count = (): void => {
+    turns += 1;
+    if (!ended) setImmediate(count);
+  };
+  setImmediate(count);
+  const seen = await observeApInTurns(tree);
+  ended = true;
+  // Two cards, looked at twice: as cards and by their queues.
+  expect([seen, turns >= 3, await observeApInTurns(new HostTree())]).toEqual([observeAp(tree), true, null]);
+});
 
 test('state -> capture -> state is the identity on what sysfs can tell', () => {
   const profiles = fc.constantFrom('upstream' as const, 'upstream-6.18' as const, '2018-merged' as const);

@@ -248,12 +248,16 @@ function observeQueue(
 }
 
 /** Queue folders by APQN: from the cards' folders, else from the flat list of the bus. */
-function queueFolders(reader: ApReader, cards: Map<number, Card>): Map<number, string> {
+function* queueFolders(
+  reader: ApReader,
+  cards: Map<number, Card>,
+): Generator<undefined, Map<number, string>> {
   const folders = new Map<number, string>();
   for (const name of reader.tree.list(DEVICES)) {
     const card = /^card([0-9a-f]{2})$/.exec(name);
     if (!card) continue;
     const adapter = Number.parseInt(card[1]!, 16);
+    yield;
     cards.set(adapter, observeCard(reader, `${DEVICES}/${name}`));
     for (const child of reader.tree.list(`${DEVICES}/${name}`)) {
       if (!QUEUE_NAME.test(child)) continue;
@@ -282,13 +286,18 @@ function queueFolders(reader: ApReader, cards: Map<number, Card>): Map<number, s
   return folders;
 }
 
-export function observeQueues(reader: ApReader): ObservedQueues {
+/** Yields before each card: a full machine takes a second, and the engine has other calls to answer meanwhile. */
+export function* observeQueues(reader: ApReader): Generator<undefined, ObservedQueues> {
   const cards = new Map<number, Card>();
   const builder = new QueueBuilder();
   const byFolder = driversByFolder(reader);
   let hasOverride: boolean | null = null;
   let hasStatus: boolean | null = null;
-  for (const [apqn, path] of queueFolders(reader, cards)) {
+  const folders = yield* queueFolders(reader, cards);
+  let card = -1;
+  for (const [apqn, path] of folders) {
+    if (apqn >> 8 !== card) yield;
+    card = apqn >> 8;
     const driver = driverOfQueue(reader, path, byFolder.get(path.slice(path.lastIndexOf('/') + 1)));
     observeQueue(reader, path, apqn, driver, builder);
     hasOverride ||= reader.tree.has(`${path}/driver_override`);
