@@ -12,14 +12,14 @@ import { median } from './report.mjs';
 const CLICKS = 24;
 const VIEWPORT = { width: 1920, height: 1280 };
 
-/** Measures in the page: from the hardware time of the next pointer press to the frame in which `pixel()` differs. */
+/** Measures in the page: from the hardware time of the next release of the button to the frame in which `pixel()` differs. */
 function installProbe() {
-  const afterPaint = (done) =>
-    requestAnimationFrame(() => {
-      const channel = new MessageChannel();
-      channel.port1.onmessage = () => done(performance.now());
-      channel.port2.postMessage(0);
-    });
+  // Called in the animation frame that shows the change: the message comes when that frame has been handed over.
+  const afterFrame = (done) => {
+    const channel = new MessageChannel();
+    channel.port1.onmessage = () => done(performance.now());
+    channel.port2.postMessage(0);
+  };
   window.pixelOf = (canvas, x, y) => {
     const box = canvas.getBoundingClientRect();
     const scale = canvas.width / box.width;
@@ -31,13 +31,13 @@ function installProbe() {
     const before = pixel();
     window.probe = new Promise((resolve) => {
       addEventListener(
-        'pointerdown',
+        'pointerup',
         ({ timeStamp }) => {
           let frames = 0;
           const look = () => {
             frames++;
             if (pixel() !== before)
-              afterPaint((now) => resolve({ milliseconds: now - timeStamp, frames, changed: true }));
+              afterFrame((now) => resolve({ milliseconds: now - timeStamp, frames, changed: true }));
             else if (frames > 600) resolve({ milliseconds: Number.NaN, frames, changed: false });
             else requestAnimationFrame(look);
           };
@@ -174,7 +174,7 @@ async function tableClicks(page, codes) {
         const next = cells.slice();
         for (const near of [cell - 1, cell, cell + 1]) next[near] = 4;
         window.recolour(cells);
-        document.querySelector('table').onpointerdown = () => window.recolour(next);
+        document.querySelector('table').onpointerup = () => window.recolour(next);
         const element = document.querySelectorAll('td')[cell];
         window.armProbe(() => getComputedStyle(element).backgroundColor);
       },

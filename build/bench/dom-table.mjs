@@ -1,6 +1,6 @@
 // The baseline of the grid: one <td> an APQN, its class set from the cell's state, nothing else. Runs in the page.
 
-/** Page of the baseline; `window.drawTable(codes)` builds it, `window.recolour(codes)` sets the classes that changed. */
+/** Page of the baseline; `window.drawTable(codes)` builds it, `window.recolour(codes)` sets every cell's class from its state. */
 export const DOM_TABLE_PAGE = `<!doctype html><meta charset="utf-8"><title>DOM table</title>
 <style>
   body { margin: 0; font: 12px sans-serif }
@@ -12,7 +12,6 @@ export const DOM_TABLE_PAGE = `<!doctype html><meta charset="utf-8"><title>DOM t
 <button id="draw">Draw</button><div id="place"></div>
 <script>
   let cells = null;
-  let shown = null;
   window.drawTable = (codes) => {
     let html = '<table>';
     for (let row = 0; row < 256; row++) {
@@ -22,10 +21,8 @@ export const DOM_TABLE_PAGE = `<!doctype html><meta charset="utf-8"><title>DOM t
     }
     document.getElementById('place').innerHTML = html + '</table>';
     cells = document.querySelectorAll('td');
-    shown = codes.slice();
   };
   window.recolour = (codes) => {
-    for (let at = 0; at < codes.length; at++) if (codes[at] !== shown[at]) cells[at].className = 'c' + codes[at];
-    shown = codes.slice();
+    for (let at = 0; at < codes.length; at++) cells[at].className = 'c' + codes[at];
   };
 </script>`;

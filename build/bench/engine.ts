@@ -10,9 +10,11 @@ import { allConflicts, conflictsOf } from '../../electron/engine/ap/derive/confl
 import { applyEdit } from '../../electron/engine/ap/edits.ts';
 import { apView } from '../../electron/engine/ap/family.ts';
 import { createMdev, masksOf } from '../../electron/engine/ap/model.ts';
+import { fromFile, toFile } from '../../electron/engine/ap/file.ts';
 import { observeAp, wantsAp } from '../../electron/engine/ap/observe.ts';
 import { writeCaptureTar } from '../../electron/engine/hosts/make-capture.ts';
 import { readCapture } from '../../electron/engine/hosts/read-capture.ts';
+import { apCells } from '../../shared/ap/cells.ts';
 import type { ApEdit } from '../../shared/ap/edits.ts';
 import type { ApState } from '../../shared/ap/types.ts';
 import { EXAMPLES } from '../examples/machines.ts';
@@ -84,11 +86,14 @@ export function measureConflicts() {
   };
 }
 
-/** One assignment to a guest of the full machine: rules checked, state made, whole problem list made again. */
+/**
+ * One assignment to a guest of the full machine: rules checked, state made, problems found and view packed again. The
+ * plain way reads the whole model back from its file form and views it as if nothing were known.
+ */
 export function measureEdit() {
   const state = fullMachine();
   const mdev = state.mdevs[100]!;
-  const free: ApEdit = {
+  const edit: ApEdit = {
     family: 'ap',
     op: 'assign',
     mdev: mdev.id,
@@ -96,12 +101,23 @@ export function measureEdit() {
     domains: [],
     controlDomains: [7],
   };
-  const answer = applyEdit(state, free);
+  const answer = applyEdit(state, edit);
   if (!answer.ok) throw new Error(`the benchmark's edit was refused: ${answer.refusal.message}`);
+  const file = JSON.stringify(toFile(answer.state));
   return {
-    edit: timed(() => void applyEdit(state, free), 15),
+    edit: timed(() => void applyEdit(state, edit), 15),
     view: timed(() => void apView(state, answer.state), 9),
+    wholeModel: timed(() => {
+      const again = fromFile(JSON.parse(file));
+      apView(again, again);
+    }, 5),
   };
+}
+
+/** A class 0..7 for each of the 65,536 cells of the full machine: what the baseline table shows. */
+export function cellCodes(): number[] {
+  const { classes, owner } = apCells(fullMachine(), null, 'desired');
+  return Array.from(classes, (kind, apqn) => (owner[apqn] === 0 ? kind % 4 : 4 + (owner[apqn]! % 4)));
 }
 
 /** Bytes of the renderer's whole view of a full machine with 200 guests, as UTF-8 JSON, uncompressed. */

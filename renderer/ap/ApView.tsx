@@ -6,6 +6,7 @@ import { isWriting } from '../app/shortcuts.ts';
 import { type ApHost, useApHost } from '../store/ap-host.ts';
 import { useStudio } from '../store/studio.ts';
 import { EmptyState } from '../ui/Callout.tsx';
+import { Late } from '../ui/Late.tsx';
 import { type ApActionContext, apActions } from './actions.ts';
 import { ApContext, ApNowContext } from './ap-context.ts';
 import { apStoreOf, useAnnouncement } from './ap-stores.ts';
@@ -63,9 +64,11 @@ function usePickingKeys(host: ApHost): void {
 /** One element for good, so that only what reads a context that changed is rendered again. */
 const PARTS = (
   <>
-    <GuestColumn />
     <Panes />
-    <ApDialogs />
+    <Late>
+      <GuestColumn />
+      <ApDialogs />
+    </Late>
     <Announcer />
   </>
 );

@@ -12,7 +12,8 @@ import type { ApGridProps } from '../model.ts';
 import { AriaGrid, ariaWindow, cellId } from './aria-grid.tsx';
 import { AT_REST, createController, cursorIn, isPaintable, type Snapshot } from './controller.ts';
 import { cellOrigin, type Geometry, type Point, scrollAfterZoom, visibleWindow } from './geometry.ts';
-import { ownMarks, previewMarks } from './preview-cells.ts';
+import { columnMarks, previewMarks } from './preview-cells.ts';
+import { createPromiser } from './promise.ts';
 import { createSurface, type Surface } from './surface.ts';
 import { CellTip, PlacedTooltip, PreviewTip, type Rect } from './tooltip.tsx';
 import { TypedBox } from './typed-box.tsx';
@@ -37,12 +38,27 @@ export function ApGrid(props: ApGridProps) {
   const [focused, setFocused] = useState(false);
   const [scrolling, setScrolling] = useState(false);
   const [controller] = useState(() => createController(setShown));
-  useLayoutEffect(() => controller.update({ props, geometry, described, view, scroller: scroller.current }));
+  const [promiser] = useState(createPromiser);
+  const choice = props.preview?.choices[0];
+  useLayoutEffect(() => {
+    const onCommit: ApGridProps['onCommit'] = (made) => {
+      const owner = described.state.mdevs.findIndex(({ id }) => id === props.guestId) + 1;
+      if (props.mode === 'assign' && surface.current && scene && choice)
+        promiser.promise(surface.current, scene, choice, owner);
+      props.onCommit(made);
+    };
+    controller.update({
+      props: { ...props, onCommit },
+      geometry,
+      described,
+      view,
+      scroller: scroller.current,
+    });
+  });
   const events = useGridEvents({ controller, scroller, zoomAnchor, fit: props.fit, setScrolling, surface });
 
   const { interaction, gesture, target, scroll } = shown;
   const cursor = useMemo(() => cursorIn(geometry, props.cursor), [geometry, props.cursor]);
-  const choice = props.preview?.choices[0];
   const answered = useMemo(() => (choice === undefined ? null : previewMarks(choice)), [choice]);
   const refused = (choice?.refusal ?? null) !== null;
   const guest =
@@ -67,7 +83,7 @@ export function ApGrid(props: ApGridProps) {
       marks:
         gesture === null
           ? null
-          : (ownMarks(gesture, props.mode, geometry, described.cells, refused) ?? answered),
+          : (columnMarks(gesture, props.mode, geometry, refused) ?? answered),
       hue: guest === undefined ? null : guest.hue & 7,
       cursor,
       focused,
@@ -86,8 +102,10 @@ export function ApGrid(props: ApGridProps) {
       zoomAnchor.current = null;
       controller.scrollTo(scrollAfterZoom(before, geometry, controller.lastScroll(), at));
     }
-    if (scene !== null) surface.current?.show(scene);
-  }, [scene, geometry, view, controller]);
+    if (scene === null) return;
+    promiser.settled();
+    surface.current?.show(scene);
+  }, [scene, geometry, view, controller, promiser]);
 
   const { rows, columns } = geometry;
   const { mode, layer, guestId } = props;

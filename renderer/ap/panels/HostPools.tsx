@@ -1,34 +1,33 @@
 import { useMemo } from 'react';
-import type { Apqn } from '../../../shared/apqn.ts';
 import { Button } from '../../ui/Button.tsx';
 import { useAp } from '../ap-context.ts';
-import { poolsOf } from '../guest-facts.ts';
+import { countPools, type Pool as PoolName, poolCells } from '../pools.ts';
 import { PROFILE_TEXT } from './profile-text.ts';
 
 interface PoolProps {
-  readonly look: 'host' | 'free' | 'unbound';
+  readonly look: PoolName;
   readonly label: string;
   readonly hint: string;
-  readonly cells: readonly Apqn[];
+  readonly count: number;
 }
 
 /** More cells than this are pointed out by their first ones. */
 const MOST_HIGHLIGHTED = 4096;
 
-function Pool({ look, label, hint, cells }: PoolProps) {
-  const { store } = useAp();
+function Pool({ look, label, hint, count }: PoolProps) {
+  const { host, store } = useAp();
   return (
     <li>
       <button
         type="button"
         className="ap-pool"
         title={hint}
-        aria-label={`${label}: ${cells.length} queues. Show them`}
-        onClick={() => store.getState().set({ highlight: cells.slice(0, MOST_HIGHLIGHTED) })}
+        aria-label={`${label}: ${count} queues. Show them`}
+        onClick={() => store.getState().set({ highlight: poolCells(host.desired, look, MOST_HIGHLIGHTED) })}
       >
         <span className="ap-pool-swatch" data-look={look} aria-hidden="true" />
         <span className="truncate">{label}</span>
-        <span className="ap-guest-count tabular">{cells.length.toLocaleString('en')}</span>
+        <span className="ap-guest-count tabular">{count.toLocaleString('en')}</span>
       </button>
     </li>
   );
@@ -37,7 +36,7 @@ function Pool({ look, label, hint, cells }: PoolProps) {
 /** What no guest has: kept by the host, free for guests, without a driver; and the rules this host runs under. */
 export function HostPools() {
   const { host, store } = useAp();
-  const pools = useMemo(() => poolsOf(host.desired), [host.desired]);
+  const pools = useMemo(() => countPools(host.desired), [host.desired]);
   return (
     <section className="ap-pools" aria-labelledby="ap-pools-title">
       <h2 id="ap-pools-title" className="section-label ap-column-head">
@@ -48,20 +47,20 @@ export function HostPools() {
           look="host"
           label="Host driver"
           hint="Bound to cex4queue: programs on the host use them."
-          cells={pools.host}
+          count={pools.host}
         />
         <Pool
           look="free"
           label="vfio_ap, free"
           hint="Released for guests, but no guest has them."
-          cells={pools.free}
+          count={pools.free}
         />
-        {pools.unbound.length > 0 && (
+        {pools.unbound > 0 && (
           <Pool
             look="unbound"
             label="No driver"
             hint="Nobody can use them until a driver is bound."
-            cells={pools.unbound}
+            count={pools.unbound}
           />
         )}
       </ul>

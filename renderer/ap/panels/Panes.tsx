@@ -1,6 +1,7 @@
 import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useNotices } from '../../store/notices.ts';
 import { usePaneSize, usePreferences } from '../../store/preferences.ts';
+import { Late } from '../../ui/Late.tsx';
 import { SplitPane } from '../../ui/SplitPane.tsx';
 import { useAp, useApState } from '../ap-context.ts';
 import { BottomPanel } from './BottomPanel.tsx';
@@ -67,7 +68,11 @@ export function Panes() {
       onSize={(size) => setBottomHeight(size / zoom)}
       label="Height of the bottom panel"
       first={<GridArea />}
-      second={<BottomPanel withInspector={narrow} />}
+      second={
+        <Late>
+          <BottomPanel withInspector={narrow} />
+        </Late>
+      }
     />
   );
   return (
@@ -86,7 +91,9 @@ export function Panes() {
           first={center}
           second={
             <aside className="ap-side" aria-label="Inspector">
-              <Inspector />
+              <Late>
+                <Inspector />
+              </Late>
             </aside>
           }
         />

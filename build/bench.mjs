@@ -1,0 +1,81 @@
+#!/usr/bin/env node
+/**
+ * npm run bench: what the studio does against a named plain way of doing the same, measured in one run on one machine.
+ * A ratio below its floor, or a bound that is exceeded, makes the run fail. Browser numbers are software rendering.
+ */
+import { boundLine, printLines, ratioLine } from './bench/report.mjs';
+import { measureBrowser } from './bench/browser.mjs';
+import { importTypeScript } from './import-typescript.mjs';
+
+/** One frame plus one at 60 Hz, in milliseconds. */
+const TWO_FRAMES = 33.4;
+
+const engine = await importTypeScript('build/bench/engine.ts');
+
+const conflicts = engine.measureConflicts();
+const edit = engine.measureEdit();
+const engineLines = [
+  ratioLine({
+    name: 'conflicts of 256 guests',
+    ours: conflicts.ours,
+    baseline: conflicts.baseline,
+    baselineName: 'pairwise list compare',
+    floor: 20,
+  }),
+  boundLine({
+    name: 'conflicts of one edited guest with 255 others',
+    value: conflicts.incremental,
+    bound: 0.1,
+    unit: 'ms',
+  }),
+  ratioLine({
+    name: 'an assignment on a full machine, view and problems included',
+    ours: edit.edit + edit.view,
+    baseline: edit.wholeModel,
+    baselineName: 'whole model read from its file and viewed again',
+    floor: 2,
+  }),
+  boundLine({
+    name: 'full snapshot on the wire, 256 x 256 with 200 guests',
+    value: engine.snapshotBytes(),
+    bound: 20_000,
+    unit: 'B',
+  }),
+];
+printLines('Engine', engineLines);
+
+const capture = await engine.measureImport();
+const importLines = [
+  ratioLine({
+    name: 'import of a capture with 65,536 queues',
+    ours: capture.ours,
+    baseline: capture.baseline,
+    baselineName: `tar -xzf, then reading its ${capture.files} files`,
+    floor: 1.5,
+  }),
+];
+printLines('Capture', importLines);
+
+const browser = await measureBrowser(engine.cellCodes());
+const browserLines = [
+  ratioLine({
+    name: 'click to painted, 65,536 cells',
+    ours: browser.click,
+    baseline: browser.tableClick,
+    baselineName: 'DOM table',
+    floor: 3,
+  }),
+  boundLine({ name: 'click to painted', value: browser.click, bound: TWO_FRAMES, unit: 'ms' }),
+  ratioLine({
+    name: 'first paint of the full matrix',
+    ours: browser.firstPaint,
+    baseline: browser.tableFirstPaint,
+    baselineName: 'DOM table',
+    floor: 6,
+  }),
+];
+printLines('Browser (real Chromium, software rendering, pixels asserted to change)', browserLines);
+
+const missed = [...engineLines, ...importLines, ...browserLines].filter(({ kept }) => !kept).length;
+console.log(missed === 0 ? '\nAll floors and bounds are kept.' : `\n${missed} missed.`);
+process.exitCode = missed === 0 ? 0 : 1;
