@@ -3,7 +3,13 @@ import { isIconName } from '../ui/icons.tsx';
 import { keysOf } from '../ui/Kbd.tsx';
 import type { Action } from './action.ts';
 import { allActions, registerActions, runAction } from './actions.ts';
-import { fileNameComplaint, formatSize, joinPath, shownEntries } from './dialogs/file-names.ts';
+import {
+  fileNameComplaint,
+  formatSize,
+  joinPath,
+  shownEntries,
+  workspaceFileName,
+} from './dialogs/file-names.ts';
 import { SHELL_ACTIONS } from './shell-actions.ts';
 import { actionForKey, isWriting, type KeyPress } from './shortcuts.ts';
 import { ago } from './shell/ago.ts';
@@ -105,7 +111,9 @@ test('the file browser orders entries, hides what does not fit, and says what is
     fileNameComplaint('a.pts'),
     fileNameComplaint('a/b.pts') === null,
     fileNameComplaint('a') === null,
-  ]).toEqual([null, false, false]);
+    workspaceFileName('a'),
+    workspaceFileName(' a.pts '),
+  ]).toEqual([null, false, true, 'a.pts', 'a.pts']);
   expect([joinPath('/', 'a'), joinPath('/x', 'a'), joinPath('C:\\x', 'a')]).toEqual([
     '/a',
     '/x/a',

@@ -11,7 +11,7 @@ import { TextField } from '../../ui/TextField.tsx';
 import { useAnswer } from '../../ui/useAnswer.ts';
 import { VirtualList } from '../../ui/VirtualList.tsx';
 import { answerDialog, closeDialog, type FilePurpose, type OpenDialog } from '../dialogs.ts';
-import { fileNameComplaint, formatSize, joinPath, shownEntries } from './file-names.ts';
+import { fileNameComplaint, formatSize, joinPath, workspaceFileName, shownEntries } from './file-names.ts';
 
 type Listing = Output<'files.list'>;
 
@@ -90,7 +90,7 @@ export function FileBrowser({ dialog }: { readonly dialog: Extract<OpenDialog, {
       : picked === null
         ? 'Choose a file first.'
         : null;
-  const taken = saving && listing?.entries.some((entry) => entry.name === name.trim()) === true;
+  const taken = saving && listing?.entries.some((entry) => entry.name === workspaceFileName(name)) === true;
 
   function open(folder: string): void {
     setPicked(null);
@@ -116,7 +116,7 @@ export function FileBrowser({ dialog }: { readonly dialog: Extract<OpenDialog, {
     if (!saving) {
       if (picked !== null) choose(picked.path);
     } else if (taken && !overwrite) setOverwrite(true);
-    else choose(joinPath(listing.folder, name.trim()));
+    else choose(joinPath(listing.folder, workspaceFileName(name)));
   }
   function onListKeys(event: KeyboardEvent): void {
     if (event.key === 'Backspace' && listing?.parent != null) open(listing.parent);

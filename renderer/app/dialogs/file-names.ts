@@ -27,8 +27,13 @@ export function fileNameComplaint(name: string): string | null {
   const typed = name.trim();
   if (typed === '') return 'The file needs a name.';
   if (/[/\\]/.test(typed)) return 'A file name has no slashes. Choose the folder above.';
-  if (!typed.endsWith('.pts')) return 'The name of a workspace file ends in .pts.';
   return typed === '.pts' ? 'The file needs a name before .pts.' : null;
+}
+
+/** The name a workspace is saved under: what was typed, with `.pts` when that was left out. */
+export function workspaceFileName(name: string): string {
+  const typed = name.trim();
+  return typed.endsWith('.pts') ? typed : `${typed}.pts`;
 }
 
 export function joinPath(folder: string, name: string): string {
