@@ -170,5 +170,5 @@ async function takeLoose(
     return;
   }
   if (member.size === 0 || member.size > builder.limits.fileBytes * 16 || !builder.takesLoose()) return;
-  builder.addLoose(place.name, await member.body());
+  builder.addLoose(place.name, builder.textOf(place.name, await member.body()));
 }

@@ -4,6 +4,7 @@ import { placeOfSosFile, placeOfText, SECTION_FILES, sectionOutputs } from './ca
 import { FindingList, printable } from './finding-list.ts';
 import { HOST_FACT_FILES } from './host-facts.ts';
 import { type CaptureLimits, tooLarge } from './limits.ts';
+import { plainText } from './plain-text.ts';
 import { HostTree, type TreeEntry } from './tree.ts';
 
 /** True for host paths worth keeping. Folders on the way to such a path count too: others are not walked. */
@@ -137,23 +138,30 @@ export class CaptureBuilder {
     this.tree.add(path, entry);
   }
 
+  /** Bytes as text, without what Windows adds on the way; that it was there is told. */
+  textOf(name: string, bytes: Buffer): string {
+    const { text, without } = plainText(bytes);
+    if (without !== '')
+      this.find('info', name, `The text came with ${without}, which no host writes; read without.`);
+    return text;
+  }
+
   /** Content of a host path. */
   addFile(path: string, bytes: Buffer): void {
-    const text = unpadded(path, bytes).toString('utf8');
+    const text = this.textOf(path, unpadded(path, bytes));
     this.add(path, { kind: 'file', text });
     const place = placeOfSosFile(path);
     if (place !== null) this.#addText(place, text);
   }
 
-  /** A file that is not below a host's root; false when nobody knows what it is. */
-  addLoose(name: string, bytes: Buffer): boolean {
+  /** A text that is not below a host's root; false when nobody knows what it is. */
+  addLoose(name: string, text: string): boolean {
     this.#loose += 1;
     if (SECTION_FILES.has(name)) {
-      for (const [place, output] of sectionOutputs(bytes.toString('utf8'))) this.#addText(place, output);
+      for (const [place, output] of sectionOutputs(text)) this.#addText(place, output);
       return true;
     }
-    if (bytes.includes(0)) return false;
-    const text = bytes.toString('utf8');
+    if (text.includes('\0')) return false;
     const place = placeOfText(name, text);
     if (place === null) return false;
     this.#addText(place, text);

@@ -12,8 +12,8 @@ const PLACES = [
 ];
 
 /**
- * The one shell line an admin runs on a host. It leaves `passthrough-<host>-<date>.tar.gz` in the current folder and
- * nothing else. `cp` reads sysfs files to their end, where tar itself would pad them to a page and stop at write-only
+ * The one shell line an admin runs on a host, for any POSIX shell. It leaves `passthrough-<host>-<date>.tar.gz` in the
+ * current folder and nothing else, and prints the file's full path. `cp` reads sysfs files to their end, where tar itself would pad them to a page and stop at write-only
  * ones (management.md 7.1); what cp could not read is kept in `captured/errors`. Works without root, except that libvirt
  * may then not tell the guests' names. `CAPTURE_ROOT=<folder>` before `sh` reads a mirrored tree instead of `/`.
  */
@@ -33,7 +33,7 @@ export function captureCommand(): string {
     'for o in V b d; do lszcrypt -$o >"$c/lszcrypt-$o" 2>/dev/null || rm -f "$c/lszcrypt-$o"; done',
     'i=0',
     'timeout 20 virsh -r list --all --name 2>/dev/null | while read -r g; do [ -n "$g" ] || continue; i=$((i+1)); timeout 20 virsh -r dumpxml "$g" >"$c/domains/$i.xml" 2>/dev/null || rm -f "$c/domains/$i.xml"; done',
-    'tar czf "$n.tar.gz" -C "$t" "$n" && echo "$n.tar.gz"',
+    'tar czf "$n.tar.gz" -C "$t" "$n" && echo "$PWD/$n.tar.gz"',
   ];
   return `sh -c '${steps.join('; ')}'`;
 }

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -16,6 +17,7 @@ import { observeAp, wantsAp } from '../ap/observe.ts';
 import { captureCommand } from './capture-command.ts';
 import { readFolder } from './folder.ts';
 import { readCapture } from './read-capture.ts';
+import type { HostTree } from './tree.ts';
 
 const FIXTURES = join(import.meta.dirname, 'fixtures');
 let scratch = '';
@@ -94,48 +96,97 @@ test('a live / can be read, whatever this machine has', async () => {
   expect([tree.text('/captured/searched') !== undefined, tree.size < 5000]).toEqual([true, true]);
 });
 
-test('the capture command runs in a plain shell and what it leaves can be read', {
-  timeout: 60_000,
-}, async () => {
-  const work = join(scratch, 'work');
-  mkdirSync(work);
-  const bin = join(scratch, 'bin');
-  mkdirSync(bin);
-  // Stand-ins for lszcrypt and virsh, so that the line's calls of them run too.
-  writeFileSync(
-    join(bin, 'lszcrypt'),
-    `#!/bin/sh\n[ "$1" = -b ] && exit 1\ncat "${FIXTURES}/lszcrypt$1.txt"\n`,
-    { mode: 0o755 },
-  );
-  const xml = `<domain type='kvm'><name>web &amp; pay</name><devices><hostdev mode='subsystem' type='mdev'><source><address uuid='9f1c2a30-6d7e-4b55-8a11-0c0ffee0a001'/></source></hostdev></devices></domain>`;
-  writeFileSync(
-    join(bin, 'virsh'),
-    `#!/bin/sh\ncase "$2" in list) printf 'web\\n\\n' ;; dumpxml) cat <<'X'\n${xml}\nX\n;; esac\n`,
-    { mode: 0o755 },
-  );
-  const temporary = join(scratch, 'tmp');
-  mkdirSync(temporary);
-  const environment = { PATH: `${bin}:${process.env['PATH']}`, CAPTURE_ROOT: root, TMPDIR: temporary };
-  const printed = execFileSync('/bin/sh', ['-c', captureCommand()], {
-    cwd: work,
-    env: environment,
-    encoding: 'utf8',
+/** Shells a host may have as /bin/sh; those this machine has are tried. */
+const SHELLS = ['dash', 'bash', 'busybox', 'mksh', 'ksh', 'yash'].filter((shell) =>
+  ['/bin', '/usr/bin'].some((folder) => existsSync(join(folder, shell))),
+);
+
+function entriesOf(tree: HostTree): readonly unknown[] {
+  // /sys/module only says what /sys/devices/vfio_ap says too, and is not in the capture.
+  const paths = [...tree.paths()].filter((path) => !/^\/(?:captured|sys\/module)/.test(path)).sort();
+  return paths.map((path) => [path, tree.added(path)]);
+}
+
+test.each(SHELLS)(
+  'the capture command runs in %s, and what it leaves is the tree itself',
+  {
+    timeout: 60_000,
+  },
+  async (shell) => {
+    const work = join(scratch, `work in ${shell}`);
+    mkdirSync(work);
+    const bin = join(scratch, `bin-${shell}`);
+    mkdirSync(bin);
+    // The line calls sh, whatever shell it was pasted into.
+    writeFileSync(
+      join(bin, 'sh'),
+      `#!/bin/sh\nexec ${shell === 'busybox' ? 'busybox sh' : shell === 'bash' ? 'bash --posix' : shell} "$@"\n`,
+      { mode: 0o755 },
+    );
+    // Stand-ins for lszcrypt and virsh, so that the line's calls of them run too.
+    writeFileSync(
+      join(bin, 'lszcrypt'),
+      `#!/bin/sh\n[ "$1" = -b ] && exit 1\ncat "${FIXTURES}/lszcrypt$1.txt"\n`,
+      { mode: 0o755 },
+    );
+    const xml = `<domain type='kvm'><name>web &amp; pay</name><devices><hostdev mode='subsystem' type='mdev'><source><address uuid='9f1c2a30-6d7e-4b55-8a11-0c0ffee0a001'/></source></hostdev></devices></domain>`;
+    writeFileSync(
+      join(bin, 'virsh'),
+      `#!/bin/sh\ncase "$2" in list) printf 'web\\n\\n' ;; dumpxml) cat <<'X'\n${xml}\nX\n;; esac\n`,
+      { mode: 0o755 },
+    );
+    const temporary = join(scratch, `tmp of ${shell}`);
+    mkdirSync(temporary);
+    const environment = { PATH: `${bin}:${process.env['PATH']}`, CAPTURE_ROOT: root, TMPDIR: temporary };
+    const printed = execFileSync(shell === 'bash' ? 'bash' : '/bin/sh', ['-c', captureCommand()], {
+      cwd: work,
+      env: environment,
+      encoding: 'utf8',
+      // A bash whose input is a socket, as a pipe of Node is, takes itself for a remote shell and reads ~/.bashrc.
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const [file, ...more] = readdirSync(work);
+    const capture = await readCapture({ kind: 'path', path: join(work, file!) }, wantsAp);
+    const observed = observeAp(capture.tree)!;
+    const { tree } = await readFolder(root, wantsAp);
+    expect([
+      printed,
+      more,
+      readdirSync(temporary),
+      /^passthrough-.+-\d{8}-\d{6}\.tar\.gz$/.test(file!),
+      capture.kind,
+      capture.hostName === execFileSync('uname', ['-n'], { encoding: 'utf8' }).trim(),
+      capture.kernel === execFileSync('uname', ['-r'], { encoding: 'utf8' }).trim(),
+      capture.findings,
+      facts(capture.tree),
+      observed.state.mdevs[0]!.name,
+      capture.tree.text('/captured/errors') ?? '',
+    ]).toEqual([
+      `${join(work, file!)}\n`,
+      [],
+      [],
+      true,
+      'archive',
+      true,
+      true,
+      [],
+      { ...KVM1, unknown: [] },
+      'web & pay',
+      '',
+    ]);
+    const missing = new Set(entriesOf(capture.tree).map((entry) => JSON.stringify(entry)));
+    expect(entriesOf(tree).filter((entry) => !missing.has(JSON.stringify(entry)))).toEqual([]);
+  },
+);
+
+test('an empty folder and one without a host in it are refused in one sentence', async () => {
+  const empty = join(scratch, 'empty');
+  mkdirSync(join(empty, 'pictures'), { recursive: true });
+  writeFileSync(join(empty, 'pictures/notes.txt'), 'hello\n');
+  await expect(readCapture({ kind: 'path', path: empty }, wantsAp)).rejects.toMatchObject({
+    code: 'unreadable',
+    message: expect.stringContaining(`The folder ${empty} holds nothing of a host`),
   });
-  const [file, ...more] = readdirSync(work);
-  const capture = await readCapture({ kind: 'path', path: join(work, file!) }, wantsAp);
-  const observed = observeAp(capture.tree)!;
-  expect([
-    printed,
-    more,
-    readdirSync(temporary),
-    /^passthrough-.+-\d{8}-\d{6}\.tar\.gz$/.test(file!),
-    capture.kind,
-    capture.hostName === execFileSync('uname', ['-n'], { encoding: 'utf8' }).trim(),
-    capture.kernel === execFileSync('uname', ['-r'], { encoding: 'utf8' }).trim(),
-    capture.findings,
-    facts(capture.tree),
-    observed.state.mdevs[0]!.name,
-  ]).toEqual([`${file}\n`, [], [], true, 'archive', true, true, [], { ...KVM1, unknown: [] }, 'web & pay']);
 });
 
 test('the capture command is one line that a shell reads as it stands', () => {

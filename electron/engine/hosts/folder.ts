@@ -158,7 +158,8 @@ async function takeLoose(root: string, builder: CaptureBuilder, meter: Meter): P
     } else if (builder.takesLoose()) {
       try {
         const content = readToEnd(file, builder.limits.fileBytes * 16);
-        if (Buffer.isBuffer(content) && content.length > 0) builder.addLoose(entry.name, content);
+        if (Buffer.isBuffer(content) && content.length > 0)
+          builder.addLoose(entry.name, builder.textOf(entry.name, content));
       } catch (thrown) {
         builder.find('warning', entry.name, `The file could not be read (${reasonOf(thrown)}).`);
       }

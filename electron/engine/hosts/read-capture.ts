@@ -95,11 +95,11 @@ function finish(tree: HostTree, findings: readonly Finding[], kind: Capture['kin
 }
 
 function readText(bytes: Buffer, label: string, builder: CaptureBuilder, meter: Meter): void {
-  const text = bytes.includes(0) ? '' : bytes.toString('utf8');
+  const text = builder.textOf(label, bytes);
   const interchange = parseInterchange(text);
   if (isRecords(text)) readRecords(text, label, builder, meter);
   else if (interchange) readInterchange(interchange, builder, meter);
-  else if (!builder.addLoose(label, bytes))
+  else if (!builder.addLoose(label, text))
     throw unreadable(`${printable(label)} is not a capture this program knows. ${EXPECTED}`);
 }
 

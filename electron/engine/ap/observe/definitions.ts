@@ -2,7 +2,6 @@
 import { wasSearched } from '../../hosts/host-facts.ts';
 import {
   type DefinitionResult,
-  type ListedMdev,
   type MdevDefinition,
   parseDefinition,
   parseMdevctlLines,
@@ -89,11 +88,13 @@ function fromFolder(reader: ApReader, into: Map<string, MdevDefinition>): void {
 function fromListing(reader: ApReader, into: Map<string, MdevDefinition>, running: Set<string>): boolean {
   const text = reader.text(MDEVCTL_LIST);
   if (text === undefined) return false;
-  const listed: ListedMdev[] | null = parseMdevctlList(text) ?? parseMdevctlLines(text);
-  if (listed === null) {
+  const listing = parseMdevctlList(text) ?? parseMdevctlLines(text);
+  if (listing === null) {
     reader.find('warning', MDEVCTL_LIST, 'This is no output of mdevctl list.');
     return false;
   }
+  const { listed, notes } = listing;
+  for (const note of notes) reader.find('info', MDEVCTL_LIST, note);
   if (listed.some(({ active, defined }) => active === null && defined === null))
     reader.find(
       'info',
@@ -101,7 +102,10 @@ function fromListing(reader: ApReader, into: Map<string, MdevDefinition>, runnin
       'The output does not say whether it lists running or defined devices; it is read as definitions.',
     );
   for (const { id, result, active, defined } of listed) {
-    if (!WHOLE_UUID.test(id)) continue;
+    if (!WHOLE_UUID.test(id)) {
+      reader.find('warning', MDEVCTL_LIST, `${quoted(id)} is no UUID; left out.`);
+      continue;
+    }
     if (active === true || defined === true) running.add(id);
     if (!into.has(id)) take(reader, MDEVCTL_LIST, id, result, into);
   }

@@ -67,7 +67,7 @@ test('what mdevctl refuses is refused with a reason, what it accepts is accepted
   ]).toEqual([
     ['auto', [], [], [], 0],
     ['manual', [], [], [], 1],
-    ['manual', [], [], [], 1],
+    ['manual', [], [], [], 2],
   ]);
 });
 

@@ -22,6 +22,8 @@ export type DefinitionResult =
 const MASK_OF_ATTRIBUTE = { adapter: 'apm', domain: 'aqm', control_domain: 'adm' } as const;
 /** mdevctl imposes no limit; 3 x 256 ids assigned twice over is more than any host can use. */
 const MAX_ATTRIBUTES = 4096;
+/** Names told in one note. */
+const MOST_QUOTED = 3;
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -86,7 +88,9 @@ export function readDefinition(value: unknown): DefinitionResult {
   const list: unknown[] = attrs ?? [];
   if (list.length > MAX_ATTRIBUTES)
     return { ok: false, why: `it has more than ${MAX_ATTRIBUTES} attributes` };
-  const notes: string[] = [];
+  const notes = Object.keys(value)
+    .filter((key) => !['mdev_type', 'start', 'attrs'].includes(key))
+    .map((key) => `The key ${quoted(key)} is none that mdevctl reads; left out.`);
   if (start !== 'auto' && start !== 'manual')
     notes.push(`"start" is ${quoted(JSON.stringify(start))}; mdevctl takes anything but auto as manual.`);
   let masks: MatrixMasks = { apm: EMPTY_MASK, aqm: EMPTY_MASK, adm: EMPTY_MASK };
@@ -109,7 +113,31 @@ export function parseDefinition(text: string): DefinitionResult {
   } catch {
     return { ok: false, why: text.trim() === '' ? 'it is empty' : 'it is not valid JSON' };
   }
-  return readDefinition(value);
+  const result = readDefinition(value);
+  const twice = repeatedKeys(text);
+  if (!result.ok || twice.length === 0) return result;
+  const { definition } = result;
+  return { ok: true, definition: { ...definition, notes: [...definition.notes, twiceNote(twice)] } };
+}
+
+export function twiceNote(keys: readonly string[]): string {
+  return `${keys.map(quoted).join(', ')} stands twice in one object; the last one counts, for mdevctl too.`;
+}
+
+/** Keys that stand more than once in the same object of a JSON text, which `JSON.parse` passes over in silence. */
+export function repeatedKeys(json: string): string[] {
+  const open: Set<string>[] = [];
+  const repeated = new Set<string>();
+  for (const [token] of json.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"(?:\s*:)?|[{}]/g)) {
+    if (token === '{') open.push(new Set());
+    else if (token === '}') open.pop();
+    else if (token.endsWith(':')) {
+      const key = token.slice(1, token.lastIndexOf('"'));
+      if (open.at(-1)?.has(key)) repeated.add(key);
+      open.at(-1)?.add(key);
+    }
+  }
+  return [...repeated].slice(0, MOST_QUOTED);
 }
 
 export interface ListedMdev {
@@ -120,8 +148,14 @@ export interface ListedMdev {
   readonly defined: boolean | null;
 }
 
+export interface MdevctlListing {
+  readonly listed: readonly ListedMdev[];
+  /** Things a reader should know about the listing as a whole. */
+  readonly notes: readonly string[];
+}
+
 /** `mdevctl list [-d] --dumpjson`: `[{ matrix: [{ uuid: definition }] }]`; null when it is not that. */
-export function parseMdevctlList(text: string): ListedMdev[] | null {
+export function parseMdevctlList(text: string): MdevctlListing | null {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -130,10 +164,15 @@ export function parseMdevctlList(text: string): ListedMdev[] | null {
   }
   if (!Array.isArray(value) || !value.every(isObject)) return null;
   const listed: ListedMdev[] = [];
+  const twice = repeatedKeys(text);
+  const notes = twice.length > 0 ? [twiceNote(twice)] : [];
   for (const parents of value) {
     for (const [parent, devices] of Object.entries(parents)) {
       if (!Array.isArray(devices)) return null;
-      if (parent !== 'matrix') continue;
+      if (parent !== 'matrix') {
+        notes.push(othersNote(parent, devices.length));
+        continue;
+      }
       for (const [id, definition] of devices.filter(isObject).flatMap((device) => Object.entries(device)))
         listed.push({
           id: id.toLowerCase(),
@@ -143,17 +182,27 @@ export function parseMdevctlList(text: string): ListedMdev[] | null {
         });
     }
   }
-  return listed;
+  return { listed, notes };
+}
+
+function othersNote(parent: string, count: number): string {
+  return `The parent ${quoted(parent)} is not the matrix device of vfio_ap; left out, with its ${count === 1 ? 'device' : `${count} devices`}.`;
 }
 
 /** The text form of `mdevctl list`, with or without -d and -v; null when no line is one of its. */
-export function parseMdevctlLines(text: string): ListedMdev[] | null {
+export function parseMdevctlLines(text: string): MdevctlListing | null {
   const listed: ListedMdev[] = [];
+  const others = new Map<string, number>();
   let attrs: unknown[] = [];
+  let inMatrix = false;
   for (const line of text.split('\n')) {
     const row = /^([0-9a-f-]{36}) (\S+) (\S+) (auto|manual)(?: \((active|defined)\))?\s*$/i.exec(line);
     const attribute = /^\s+@\{\d+\}: (\{.*\})\s*$/.exec(line);
-    if (row?.[2] === 'matrix') {
+    if (row && row[2] !== 'matrix') {
+      others.set(row[2]!, (others.get(row[2]!) ?? 0) + 1);
+      inMatrix = false;
+    } else if (row) {
+      inMatrix = true;
       attrs = [];
       const result = readDefinition({ mdev_type: row[3], start: row[4], attrs });
       listed.push({
@@ -162,7 +211,7 @@ export function parseMdevctlLines(text: string): ListedMdev[] | null {
         active: row[5] === 'active' ? true : null,
         defined: row[5] === 'defined' ? true : null,
       });
-    } else if (attribute && listed.length > 0) {
+    } else if (attribute && inMatrix) {
       const last = listed.at(-1)!;
       try {
         attrs = [...attrs, JSON.parse(attribute[1]!)];
@@ -174,5 +223,6 @@ export function parseMdevctlLines(text: string): ListedMdev[] | null {
       listed[listed.length - 1] = { ...last, result };
     }
   }
-  return listed.length > 0 ? listed : null;
+  if (listed.length === 0 && others.size === 0) return null;
+  return { listed, notes: [...others].map(([parent, count]) => othersNote(parent, count)) };
 }
