@@ -1,5 +1,4 @@
 // Click to painted pixels and first paint, in a real Chromium with software rendering: the studio against a DOM table.
-import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -7,6 +6,7 @@ import { chromium } from '@playwright/test';
 import { findChromium } from '../chromium.mjs';
 import { at } from '../paths.mjs';
 import { DOM_TABLE_PAGE } from './dom-table.mjs';
+import { startHost } from './host.mjs';
 import { median } from './report.mjs';
 
 const CLICKS = 24;
@@ -47,24 +47,6 @@ function installProbe() {
       );
     });
   };
-}
-
-async function startHost(configFolder) {
-  const host = spawn(
-    process.execPath,
-    [at('dist/electron/serve.mjs'), at('examples/full-machine.pts'), '--no-open'],
-    {
-      env: { ...process.env, XDG_CONFIG_HOME: configFolder },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  );
-  let printed = '';
-  for await (const chunk of host.stdout) {
-    printed += chunk;
-    const address = /http:\S+/.exec(printed)?.[0];
-    if (address) return { host, address };
-  }
-  throw new Error(`the web host did not start: ${printed}`);
 }
 
 /**
@@ -199,7 +181,7 @@ export async function measureBrowser(codes) {
     chromiumSandbox: false,
     args: ['--disable-background-networking', '--no-first-run'],
   });
-  const { host, address } = await startHost(folder);
+  const { host, address } = await startHost(folder, at('examples/full-machine.pts'));
   try {
     const page = await browser.newPage({ viewport: VIEWPORT });
     await page.addInitScript(installProbe);

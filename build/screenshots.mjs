@@ -1,0 +1,34 @@
+#!/usr/bin/env node
+/** npm run screenshots: the pictures of the README, taken from the z16 example in both themes. */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { chromium } from '@playwright/test';
+import { startHost } from './bench/host.mjs';
+import { findChromium } from './chromium.mjs';
+import { at } from './paths.mjs';
+
+const executablePath = findChromium();
+if (!executablePath) throw new Error('no Chromium: set CHROMIUM_PATH');
+const folder = mkdtempSync(path.join(tmpdir(), 'studio-pictures-'));
+const browser = await chromium.launch({ executablePath, chromiumSandbox: false });
+mkdirSync(at('docs/images'), { recursive: true });
+try {
+  for (const colorScheme of ['dark', 'light']) {
+    const { host, address } = await startHost(folder, at('examples/z16-lpar.pts'));
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme });
+    await page.goto(address);
+    await page.getByRole('link', { name: /AP crypto matrix/ }).click();
+    await page.getByRole('button', { name: /^payments-a, \d+ APQNs/ }).click();
+    const cell = await page.locator('[data-apqn="06.0005"]').boundingBox();
+    await page.mouse.move(cell.x + cell.width / 2, cell.y + cell.height / 2);
+    await page.locator('.ap-grid-tip').waitFor();
+    await page.waitForTimeout(400);
+    await page.screenshot({ path: at(`docs/images/ap-${colorScheme}.png`) });
+    await page.close();
+    host.kill();
+  }
+} finally {
+  await browser.close();
+  rmSync(folder, { recursive: true, force: true });
+}
