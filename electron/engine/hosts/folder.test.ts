@@ -199,7 +199,7 @@ test('the capture command is one line that a shell reads as it stands', () => {
 });
 
 test('files cp could not read are unreadable, not empty', async () => {
-  const { tree } = await readCapture(
+  const { tree, findings } = await readCapture(
     {
       kind: 'bytes',
       name: 'a.json',
@@ -207,7 +207,7 @@ test('files cp could not read are unreadable, not empty', async () => {
         JSON.stringify({
           '/sys/bus/ap/apmask': '',
           '/captured/errors':
-            "cp: error reading '/sys/bus/ap/apmask': Invalid argument\ncp: cannot open '/sys/bus/ap/aqmask' for reading: Permission denied\n",
+            "cp: error reading '/sys/bus/ap/apmask': Invalid argument\ncp: cannot open '/sys/bus/ap/aqmask' for reading: Permission denied\ncp: can't open '/sys/bus/ap/features': Permission denied\ncp: read error: Input/output error\n",
         }),
       ),
     },
@@ -216,10 +216,16 @@ test('files cp could not read are unreadable, not empty', async () => {
   expect([
     tree.added('/sys/bus/ap/apmask'),
     tree.added('/sys/bus/ap/aqmask'),
+    tree.added('/sys/bus/ap/features'),
+    findings.map(({ message }) => message),
     readFileSync(join(FIXTURES, 'README.md'), 'utf8').includes('simulated hardware'),
   ]).toEqual([
     { kind: 'unreadable', why: 'Invalid argument' },
     { kind: 'unreadable', why: 'Permission denied' },
+    { kind: 'unreadable', why: 'Permission denied' },
+    [
+      'While copying, the host said: cp: read error: Input/output error. A file that is empty here may not be empty there.',
+    ],
     true,
   ]);
 });

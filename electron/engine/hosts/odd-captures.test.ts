@@ -6,6 +6,7 @@ import { driverOf } from '../../../shared/ap/types.ts';
 import { apqnOf } from '../../../shared/apqn.ts';
 import { idsOf, maskToHex } from '../../../shared/mask.ts';
 import type { StudioError } from '../../../shared/errors.ts';
+import { toFile } from '../ap/file.ts';
 import { observeAp, wantsAp } from '../ap/observe.ts';
 import { readCapture } from './read-capture.ts';
 
@@ -79,7 +80,7 @@ test.each(WINDOWS.slice(0, 2))('sysfs files with %s read as they were on the hos
     for (const [path, value] of Object.entries(files))
       if (typeof value === 'string' && value !== '') files[path] = changed(value).toString();
   });
-  expect([state, findings, told.length > 0]).toEqual([plain.state, plain.findings, true]);
+  expect([toFile(state), findings, told.length > 0]).toEqual([toFile(plain.state), plain.findings, true]);
 });
 
 test('the drivers are known without the links of the queues when the folders of the drivers list them', async () => {
@@ -87,7 +88,7 @@ test('the drivers are known without the links of the queues when the folders of 
   const { state, findings } = await kvm1((files) => {
     for (const path of Object.keys(files)) if (path.endsWith('/driver')) delete files[path];
   });
-  expect([state, findings]).toEqual([plain.state, plain.findings]);
+  expect([toFile(state), findings]).toEqual([toFile(plain.state), plain.findings]);
 });
 
 test('a machine without QCI says `not supported`: what was seen is all there is, and is told so', async () => {

@@ -6,7 +6,7 @@ import type { Finding } from '../../../shared/findings.ts';
 import { readArchive } from './archive.ts';
 import { CaptureBuilder, type Wants } from './capture-builder.ts';
 import { Meter, type ReadOptions } from './decompress.ts';
-import { printable } from './finding-list.ts';
+import { FindingList, printable } from './finding-list.ts';
 import { readFolder } from './folder.ts';
 import { hostName, kernelRelease } from './host-facts.ts';
 import { CAPTURE_LIMITS, unreadable } from './limits.ts';
@@ -73,24 +73,36 @@ function hostNameFromLabel(label: string): string | null {
 }
 
 /** Our capture command keeps what cp said; a file it could not read is there but empty, which it was not on the host. */
-function applyCopyErrors(tree: HostTree): void {
+function applyCopyErrors(tree: HostTree): Finding[] {
   const errors = tree.text('/captured/errors') ?? '';
-  for (const line of errors.split('\n', 10_000).filter(({ length }) => length <= 8192)) {
+  const told = new FindingList();
+  for (const line of errors.split('\n', 10_000).filter(({ length }) => length > 0 && length <= 8192)) {
     const match = /'[^']*?(\/(?:sys|etc|proc)\/[^']*)'.*: ([^:]+)$/.exec(line);
-    if (match && tree.entry(match[1]!)?.kind !== 'link')
+    // The cp of busybox does not say which file it could not read.
+    if (!match)
+      told.add(
+        {
+          severity: 'warning',
+          file: '/captured/errors',
+          message: `While copying, the host said: ${printable(line)}. A file that is empty here may not be empty there.`,
+        },
+        'cp',
+      );
+    else if (tree.entry(match[1]!)?.kind !== 'link')
       tree.add(match[1]!, { kind: 'unreadable', why: printable(match[2]!) });
   }
+  return told.all();
 }
 
 function finish(tree: HostTree, findings: readonly Finding[], kind: Capture['kind'], label: string): Capture {
-  applyCopyErrors(tree);
+  const errors = applyCopyErrors(tree);
   return {
     tree,
     kind,
     label,
     hostName: hostName(tree) ?? hostNameFromLabel(label),
     kernel: kernelRelease(tree),
-    findings,
+    findings: [...findings, ...errors],
   };
 }
 

@@ -191,6 +191,19 @@ test('an inner archive with zeros behind its end of gzip does not end the outer 
   ]);
 });
 
+test('what is wrong with an inner archive is told as of the outer one, or passed by', async () => {
+  const inner = Buffer.concat([member('sys/bus/ap/aqmask', MASK), END]);
+  const withInner = (bytes: Buffer) =>
+    outcome(member('d/sysfs.tar', bytes), member('d/sys/bus/ap/apmask', MASK), END);
+  expect([
+    await withInner(inner),
+    await withInner(inner.subarray(0, 700)),
+    await withInner(inner.subarray(0, 1024)),
+    await withInner(Buffer.concat([inner, Buffer.alloc(512, 65)])),
+    await withInner(Buffer.alloc(300_000, 65)),
+  ]).toEqual([BOTH, CUT, CUT, DAMAGED, [true, false, ['d/sysfs.tar']]]);
+});
+
 /** 512 MiB through a member nobody wants: more than the heap and buffers may grow by at any time. */
 test('a large member is passed by without being kept, as fast as it comes', { timeout: 60_000 }, async () => {
   const portion = Buffer.alloc(1024 ** 2);

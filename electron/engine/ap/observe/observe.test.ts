@@ -54,7 +54,7 @@ function exampleState(parts: Partial<ApState> = {}): ApState {
 function treeOf(state: ApState, changes: Readonly<Record<string, TreeEntry | string | null>> = {}): HostTree {
   const entries = new Map<string, TreeEntry>();
   for (const [path, content, target] of captureLines(state)) {
-    if (content === null) entries.set(path, { kind: 'link', target: target! });
+    if (content === null) entries.set(path, { kind: 'link', target });
     else entries.set(path, { kind: 'file', text: content });
   }
   for (const [path, change] of Object.entries(changes)) {
