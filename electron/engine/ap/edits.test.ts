@@ -190,3 +190,55 @@ describe('edits of guests', () => {
     expect(apConfigText(over.mdevs[0]!.matrix)).not.toBe(apConfigText(over.mdevs[0]!.shadow));
   });
 });
+
+describe('fixes of refusals', () => {
+  const old = { ...host, profile: '2018-merged' as const, hasApConfig: false };
+
+  it('AP-V2 AP-C2 a fix that meets a second obstacle cures that too, in one step', () => {
+    const running = { ...old, mdevs: [{ ...proxy, guest: 'g' }, pay] };
+    const { rule, fixes } = refused(running, assign('pay', [6], [71]));
+    expect([rule, fixes.map(({ edits }) => edits.map(({ op }) => op))]).toEqual([
+      'AP-C2',
+      [
+        ['guestStop', 'unassign', 'assign'],
+        ['guestStop', 'unassign', 'assign'],
+      ],
+    ]);
+    expect(fixes[0]!.label).toBe('Take adapter 6 from hsm-proxy; stop the guest of hsm-proxy first');
+    for (const { edits } of fixes) expect(applyGesture(running, edits as ApEdit[]).ok).toBe(true);
+  });
+
+  it('AP-C7 a fix that cannot help is not offered', () => {
+    const unloaded = { ...host, vfioApLoaded: false, mdevs: [] };
+    expect(refused(unloaded, assign('nobody', [5], [])).fixes).toEqual([]);
+    const noQueue: ApEdit = { family: 'ap', op: 'unbind', apqn: 0x0904, driver: 'vfio_ap' };
+    expect(refused(unloaded, noQueue).fixes).toEqual([]);
+  });
+
+  it('AP-V4 names the rule of the axis that grows', () => {
+    const rule = (edit: ApEdit) => refused({ ...old, mdevs: [pay] }, edit).rule;
+    expect([rule(assign('pay', [], [9])), rule(assign('pay', [7], []))]).toEqual(['AP-V4', 'AP-V3']);
+  });
+
+  it('AP-C7 AP-V2 only a kernel without hot plug is said to have none', () => {
+    const running = { ...host, mdevs: [{ ...pay, guest: 'g' }] };
+    const uuid: ApEdit = { family: 'ap', op: 'setUuid', mdev: 'pay', uuid: UUID };
+    const said = (state: ApState) => refused(state, uuid).message.includes('no hot plug');
+    expect([said(running), said({ ...running, profile: '2018-merged' })]).toEqual([false, true]);
+  });
+
+  it('AP-U13 before 6.10 a hidden adapter is brought back by taking it and giving it again', () => {
+    const stale = {
+      ...host,
+      profile: 'upstream-6.18' as const,
+      hasApConfig: false,
+      mdevs: [{ ...pay, guest: 'g', shadow: masksOf([], [4]) }],
+    };
+    const outcome = applyEdit(stale, { family: 'ap', op: 'reapply', mdev: 'pay' });
+    expect(outcome.ok && matrixLines(outcome.state.mdevs[0]!.shadow)).toEqual(['05.0004']);
+    expect(outcome.ok && outcome.notes.filter((note) => note.startsWith('Zeroizes'))).toEqual([]);
+    const fine = { ...stale, mdevs: [findMdev(host, 'pay')!] };
+    const same = applyEdit(fine, { family: 'ap', op: 'reapply', mdev: 'pay' });
+    expect(same.ok && same.notes).toEqual(['Nothing of payments-a is hidden.']);
+  });
+});

@@ -2,9 +2,13 @@
 import type { ApEdit } from '../../../shared/ap/edits.ts';
 import { NO_MASKS } from '../../../shared/ap/packed.ts';
 import type { ApState, MatrixMasks, Mdev } from '../../../shared/ap/types.ts';
+import type { Edit } from '../../../shared/edit.ts';
+import type { Refusal } from '../../../shared/findings.ts';
 import { idsOf, isEmptyMask, minus, union } from '../../../shared/mask.ts';
 import type { Outcome } from '../family.ts';
+import { applyInOrder } from '../gesture.ts';
 import { changeNotes, zeroizeNote } from './edit-notes.ts';
+import { workableFixes } from './fix-trial.ts';
 import { refreshShadows, shadowOf } from './kernel/filter.ts';
 import { parseUuid } from './kernel/grammar.ts';
 import type { AssignOp, Failure, KernelOp, OpResult } from './kernel/kernel.ts';
@@ -116,8 +120,9 @@ function wishFailure(state: ApState, mdev: Mdev, matrix: MatrixMasks): Failure |
       unboundFor2018(state, { ...matrix, apm: minus(matrix.apm, rows) }, 'domain', domain),
     );
     const unbound = isEmptyMask(minus(matrix.apm, rows)) ? lacking : [...lacking, ...columns];
+    const rule = isEmptyMask(rows) ? 'AP-V4' : 'AP-V3';
     if (unbound.length > 0)
-      return { errno: 'EADDRNOTAVAIL', rule: 'AP-V3', kind: 'not-bound', mdev: mdev.id, cells: unbound };
+      return { errno: 'EADDRNOTAVAIL', rule, kind: 'not-bound', mdev: mdev.id, cells: unbound };
   }
   const taken = new Map<string, number[]>();
   for (const area of gained)
@@ -264,11 +269,22 @@ function guestStart(state: ApState, mdev: Mdev, edit: EditOf<'guestStart'>): Ste
   return { ...step, notes: [`${mdev.name} was only defined; it is started first.`, ...(step.notes ?? [])] };
 }
 
+/**
+ * Rewriting `ap_config` runs FILTER. Before 6.10 a hidden adapter is taken and given again instead: FILTER runs at the
+ * second write, and the guest loses nothing in between, since it does not see that adapter.
+ */
 function reapply(state: ApState, mdev: Mdev): Step {
   if (mdev.type === 'virtual' || !rulesOf(state).hotPlug)
     return { state, notes: ['Nothing is filtered here, so there is nothing to run again.'] };
   if (!mdev.active) return wish(state, mdev, mdev.matrix);
-  return fromOps(state, applyOp(state, { op: 'ap_config', mdev: mdev.id, value: apConfigText(mdev.matrix) }));
+  if (usesApConfig(state)) return fromOps(state, setMatrix(state, mdev, mdev.matrix));
+  const [hidden] = idsOf(minus(mdev.matrix.apm, mdev.shadow.apm));
+  if (hidden === undefined) return { state, notes: [`Nothing of ${mdev.name} is hidden.`] };
+  const again = [
+    ...writes('unassign_adapter', mdev.id, [hidden]),
+    ...writes('assign_adapter', mdev.id, [hidden]),
+  ];
+  return fromOps(state, applyOps(state, again));
 }
 
 function virtualWrite(state: ApState, mdev: string, axis: VirtualAxis, value: string): Step {
@@ -332,27 +348,31 @@ function step(state: ApState, edit: ApEdit): Step {
   }
 }
 
-/** One edit. Pure; a refusal's fixes end with the refused edit, so that a fix also does what was asked for. */
-export function applyEdit(state: ApState, edit: ApEdit): Outcome<ApState> {
+function runEdit(state: ApState, edit: ApEdit): Outcome<ApState> {
   const result = step(state, edit);
   return 'failure' in result
     ? { ok: false, refusal: refusalOf(state, result.failure, [edit]) }
     : { ok: true, state: result.state, notes: result.notes ?? [] };
 }
 
-/** Several edits as one gesture: all or none. Fixes of a refusal repeat the whole gesture around the cure. */
+/** Several edits as one gesture: all or none; the fixes of its refusal are not yet tried. */
+function runGesture(state: ApState, edits: readonly ApEdit[]): Outcome<ApState> {
+  return applyInOrder(state, edits, runEdit);
+}
+
+/** One edit. Pure; a refusal's fixes end with the refused edit, so that a fix also does what was asked for. */
+export function applyEdit(state: ApState, edit: ApEdit): Outcome<ApState> {
+  return applyGesture(state, [edit]);
+}
+
+/** Several edits as one gesture: all or none. Fixes of a refusal repeat the whole gesture around the cure, and pass. */
 export function applyGesture(state: ApState, edits: readonly ApEdit[]): Outcome<ApState> {
-  let current = state;
-  const notes: string[] = [];
-  for (const [at, edit] of edits.entries()) {
-    const result = step(current, edit);
-    if ('failure' in result) {
-      const refusal = refusalOf(current, result.failure, edits.slice(at));
-      const fixes = refusal.fixes.map((fix) => ({ ...fix, edits: [...edits.slice(0, at), ...fix.edits] }));
-      return { ok: false, refusal: { ...refusal, fixes } };
-    }
-    current = result.state;
-    notes.push(...(result.notes ?? []));
-  }
-  return { ok: true, state: current, notes };
+  const outcome = runGesture(state, edits);
+  if (outcome.ok) return outcome;
+  const { refusal } = outcome;
+  const attempt = (cure: readonly Edit[]): Refusal | null => {
+    const tried = runGesture(state, cure as readonly ApEdit[]);
+    return tried.ok ? null : tried.refusal;
+  };
+  return { ok: false, refusal: { ...refusal, fixes: workableFixes(attempt, refusal.fixes) } };
 }

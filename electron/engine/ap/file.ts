@@ -92,7 +92,7 @@ const queues = z.strictObject({
       }),
     )
     .max(APQN_COUNT),
-  otherDrivers: z.array(z.string().min(1).max(64)).max(200),
+  otherDrivers: z.array(z.string().min(1).max(64)).max(256 - QUEUE.OTHER),
   overrides: z.array(z.strictObject({ queue: apqn, driver: z.string().max(64) })).max(APQN_COUNT),
   resetCodes: z
     .array(z.strictObject({ queue: apqn, code: z.number().int().min(0).max(255) }))

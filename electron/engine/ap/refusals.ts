@@ -7,6 +7,7 @@ import type { Fix, Ref, Refusal } from '../../../shared/findings.ts';
 import { idsOf } from '../../../shared/mask.ts';
 import { countRows } from './derive/cells.ts';
 import type { Failure } from './kernel/kernel.ts';
+import { rulesOf } from './kernel/profiles.ts';
 import { findMdev } from './model.ts';
 import { releasePlans } from './plan/release.ts';
 import {
@@ -261,7 +262,9 @@ export function refusalOf(state: ApState, failure: Failure, retry: readonly ApEd
       return {
         rule: failure.rule,
         errno: failure.errno,
-        message: `${name} cannot be changed: its guest runs, and this kernel knows no hot plug.`,
+        message: rulesOf(state).hotPlug
+          ? `${name} cannot be changed in this way while its guest runs.`
+          : `${name} cannot be changed: its guest runs, and this kernel knows no hot plug.`,
         because: [{ text: `${name} is in use.`, refs: [{ kind: 'guest', id: failure.mdev }] }],
         fixes: [stopFix(state, failure.mdev, retry)],
       };

@@ -11,7 +11,7 @@ function casesOf(file: string): { name: string; parsed: unknown }[] {
     .map((parsed) => ({ name: `${parsed.id} ${parsed.name}`, parsed }));
 }
 
-for (const file of ['worked-cases.jsonl', 'more-cases.jsonl'])
+for (const file of ['worked-cases.jsonl', 'more-cases.jsonl', 'review-cases.jsonl'])
   describe(file, () => {
     it.each(casesOf(file))('$name', ({ parsed }) => {
       expect(runCase(parsed).differences).toEqual([]);

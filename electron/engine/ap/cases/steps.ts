@@ -5,7 +5,15 @@ import { maskToHex } from '../../../../shared/mask.ts';
 import { type Case, isVirtualType, maskSpec, readMaskSpec } from './format.ts';
 import { type Parsed, parseId, parseMask, parseUuid } from '../kernel/grammar.ts';
 import { ASSIGN_OPS, type AssignOp, type KernelOp } from '../kernel/kernel.ts';
-import { cellsOf, controlDomainLines, findMdev, masksOf, matrixLines, readableText } from '../model.ts';
+import {
+  apConfigText,
+  cellsOf,
+  controlDomainLines,
+  findMdev,
+  masksOf,
+  matrixLines,
+  readableText,
+} from '../model.ts';
 import { rulesOf } from '../kernel/profiles.ts';
 import { applyOp } from '../rules.ts';
 import { chzdev, definitionMasks, mdevctlDefine, mdevctlStart, type ToolHost } from './tools.ts';
@@ -166,7 +174,10 @@ function countLines(state: ApState, args: Args): StepResult {
   const mdev = findMdev(state, textOf(args, 'mdev'));
   const attribute = textOf(args, 'attr');
   if (!mdev) return { ...QUIET, rc: 'ENOENT' };
-  if (attribute === 'guest_matrix' && !rulesOf(state).hotPlug) return { ...QUIET, rc: 'ENOENT' };
+  const rules = rulesOf(state);
+  const isMissing =
+    (attribute === 'guest_matrix' && !rules.hotPlug) || (attribute === 'ap_config' && !rules.apConfig);
+  if (isMissing) return { ...QUIET, rc: 'ENOENT' };
   const all =
     attribute === 'matrix'
       ? matrixLines(mdev.matrix)
@@ -174,7 +185,9 @@ function countLines(state: ApState, args: Args): StepResult {
         ? matrixLines(mdev.shadow)
         : attribute === 'control_domains'
           ? controlDomainLines(mdev.matrix.adm)
-          : null;
+          : attribute === 'ap_config'
+            ? [apConfigText(mdev.matrix).trim()]
+            : null;
   if (all === null) throw new Error(`there is no attribute ${attribute} with lines`);
   const lines = readableText(all)
     .split('\n')
@@ -248,6 +261,7 @@ export function toolHost(parsed: Case, state: ApState): ToolHost {
   ];
   return {
     state,
+    defined: new Set(known.map(([id]) => id)),
     autostart: known.flatMap(([id, entry]) => {
       const masksOfEntry = entry.start === 'auto' ? definitionMasks(entry) : null;
       return masksOfEntry === null ? [] : [{ id, masks: masksOfEntry }];

@@ -20,6 +20,8 @@ export interface ToolHost {
   readonly state: ApState;
   /** Definitions that start at boot, besides the one under test. */
   readonly autostart: readonly { readonly id: string; readonly masks: MatrixMasks }[];
+  /** Ids that have a definition, however they start. */
+  readonly defined?: ReadonlySet<string>;
 }
 
 export interface ToolResult {
@@ -215,14 +217,16 @@ function checkDefine(host: ToolHost, definition: Definition): string[] {
 }
 
 export function mdevctlDefine(host: ToolHost, id: string, definition: Definition): ToolResult {
-  const messages = checkDefine(host, definition);
+  const isTwice = !foreign(definition) && host.defined?.has(id) === true;
+  const messages = isTwice ? ['Config already exists'] : checkDefine(host, definition);
   if (messages.length > 0) return { host, ok: false, messages, kernelErrno: null };
   const masks = definitionMasks(definition);
   const autostart =
     definition.start === 'auto' && masks !== null
       ? [...host.autostart.filter((other) => other.id !== id), { id, masks }]
       : host.autostart;
-  return { host: { ...host, autostart }, ok: true, messages: [], kernelErrno: null };
+  const defined = new Set(host.defined).add(id);
+  return { host: { ...host, autostart, defined }, ok: true, messages: [], kernelErrno: null };
 }
 
 function checkStart(state: ApState, definition: Definition): string[] {

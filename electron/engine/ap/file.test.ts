@@ -1,0 +1,13 @@
+import { expect, it } from 'vitest';
+import { QUEUE } from '../../../shared/ap/types.ts';
+import { fromFile, toFile } from './file.ts';
+import { createApState, masksOf } from './model.ts';
+
+it('keeps as many foreign drivers as a queue table can name', () => {
+  const otherDrivers = Array.from({ length: 256 - QUEUE.OTHER }, (_, index) => `driver${index}`);
+  const host = createApState({ lpar: masksOf([5], Array(256).keys()) });
+  const state = Uint8Array.from(host.queues.state);
+  for (const index of otherDrivers.keys()) state[0x0500 + index] = QUEUE.OTHER + index;
+  const odd = { ...host, queues: { ...host.queues, state, otherDrivers } };
+  expect(fromFile(JSON.parse(JSON.stringify(toFile(odd))))).toEqual(odd);
+});
