@@ -1,15 +1,18 @@
 import './overview.css';
 import { useMemo } from 'react';
+import type { GuestSummary } from '../../shared/ap/cards.ts';
 import type { ApState, Mdev } from '../../shared/ap/types.ts';
 import { countIds } from '../../shared/mask.ts';
 import type { HostView } from '../../shared/view.ts';
 import { navigate } from '../store/route.ts';
 import { pointAt } from '../store/studio.ts';
-import { useApHost } from '../store/ap-host.ts';
+import { type ApHost, useApHost } from '../store/ap-host.ts';
 import { Badge } from '../ui/Callout.tsx';
 import { Term } from '../ui/Term.tsx';
-import { cellCount, poolsOf, problemsOfGuest, reachedMasks } from './guest-facts.ts';
+import { countPools } from './pools.ts';
+import { cellCount } from './state-cells.ts';
 import { UNKNOWN_FACTS } from './unknown-facts.ts';
+import { useGuestSummaries } from './use-engine-query.ts';
 
 function number(value: number): string {
   return value.toLocaleString('en');
@@ -41,14 +44,14 @@ function OwnerBar({ shares }: { readonly shares: readonly Share[] }) {
 
 function Owners({ state }: { readonly state: ApState }) {
   const shares = useMemo((): readonly Share[] => {
-    const pools = poolsOf(state);
+    const pools = countPools(state);
     const all = cellCount(state.lpar.apm, state.lpar.aqm);
-    const given = all - pools.host.length - pools.free.length - pools.unbound.length;
+    const given = all - pools.host - pools.free - pools.unbound;
     return [
       { label: 'given to guests', count: given, className: 'owner-guests' },
-      { label: 'free for guests', count: pools.free.length, className: 'owner-free' },
-      { label: 'kept by the host', count: pools.host.length, className: 'owner-host' },
-      { label: 'without a driver', count: pools.unbound.length, className: 'owner-unbound' },
+      { label: 'free for guests', count: pools.free, className: 'owner-free' },
+      { label: 'kept by the host', count: pools.host, className: 'owner-host' },
+      { label: 'without a driver', count: pools.unbound, className: 'owner-unbound' },
     ];
   }, [state]);
   return (
@@ -70,18 +73,18 @@ function Owners({ state }: { readonly state: ApState }) {
 
 function GuestRow({
   host,
-  state,
   mdev,
+  summary,
 }: {
   readonly host: HostView;
-  readonly state: ApState;
   readonly mdev: Mdev;
+  readonly summary: GuestSummary | undefined;
 }) {
-  const reached = reachedMasks(state, mdev);
-  const wished = cellCount(mdev.matrix.apm, mdev.matrix.aqm);
-  const seen = cellCount(reached.apm, reached.aqm);
-  const problems = problemsOfGuest(host.ap?.problems ?? [], mdev.id).filter(
-    ({ severity }) => severity !== 'info',
+  const wished = summary?.apqns ?? 0;
+  const seen = summary?.sees ?? 0;
+  const problems = (host.ap?.problems ?? []).filter(
+    ({ severity, refs }) =>
+      severity !== 'info' && refs.some((ref) => ref.kind === 'guest' && ref.id === mdev.id),
   );
   const errors = problems.filter((problem) => problem.severity === 'error').length;
   return (
@@ -101,9 +104,15 @@ function GuestRow({
       <td className="tabular cell-number">
         {countIds(mdev.matrix.apm)} × {countIds(mdev.matrix.aqm)}
       </td>
-      <td className="tabular cell-number">{number(wished)}</td>
+      <td className="tabular cell-number">{summary === undefined ? '…' : number(wished)}</td>
       <td className="tabular cell-number">
-        {seen < wished ? <span className="sees-less">{number(seen)}</span> : number(seen)}
+        {summary === undefined ? (
+          '…'
+        ) : seen < wished ? (
+          <span className="sees-less">{number(seen)}</span>
+        ) : (
+          number(seen)
+        )}
       </td>
       <td className="cell-badge">
         {problems.length > 0 && <Badge tone={errors > 0 ? 'danger' : 'warning'}>{problems.length}</Badge>}
@@ -115,7 +124,9 @@ function GuestRow({
 /** More guests than this are a list for the matrix view, not for a glance. */
 const MOST_GUESTS = 12;
 
-function Guests({ host, state }: { readonly host: HostView; readonly state: ApState }) {
+function Guests({ ap }: { readonly ap: ApHost }) {
+  const { host, desired: state } = ap;
+  const summaries = useGuestSummaries(ap);
   if (state.mdevs.length === 0)
     return (
       <p className="quiet overview-empty">
@@ -146,7 +157,7 @@ function Guests({ host, state }: { readonly host: HostView; readonly state: ApSt
         </thead>
         <tbody>
           {shown.map((mdev) => (
-            <GuestRow key={mdev.id} host={host} state={state} mdev={mdev} />
+            <GuestRow key={mdev.id} host={host} mdev={mdev} summary={summaries.get(mdev.id)} />
           ))}
         </tbody>
       </table>
@@ -197,7 +208,7 @@ export function ApOverview({ host }: { readonly host: HostView }) {
         <header className="overview-card-header">
           <h2>Guests and what they hold</h2>
         </header>
-        <Guests host={host} state={desired} />
+        <Guests ap={ap} />
       </section>
       {observed.unknown.size > 0 && (
         <section className="overview-card" aria-label="Not known">

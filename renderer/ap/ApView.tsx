@@ -9,7 +9,7 @@ import { EmptyState } from '../ui/Callout.tsx';
 import { Late } from '../ui/Late.tsx';
 import { type ApActionContext, apActions } from './actions.ts';
 import { ApContext, ApNowContext } from './ap-context.ts';
-import { apStoreOf, useAnnouncement } from './ap-stores.ts';
+import { apStoreOf, readingOf, useAnnouncement } from './ap-stores.ts';
 import { shortLabels } from './grid/short-labels.ts';
 import { ApDialogs } from './panels/GuestDialogs.tsx';
 import { GuestList } from './panels/GuestList.tsx';
@@ -45,7 +45,7 @@ function Announcer() {
 
 /** Number keys pick a guest wherever the focus is, unless what has it uses them itself. */
 function usePickingKeys(host: ApHost): void {
-  const store = apStoreOf(host.host.id);
+  const store = apStoreOf(host.host);
   const { mdevs } = host.desired;
   useEffect(() => {
     function onKeyDown(event: KeyboardEvent): void {
@@ -74,7 +74,7 @@ const PARTS = (
 );
 
 function ApHostView({ host }: { readonly host: ApHost }) {
-  const store = apStoreOf(host.host.id);
+  const store = apStoreOf(host.host);
   const { desired } = host;
   const later = useDeferredValue(host);
   const value = useMemo(() => {
@@ -115,5 +115,5 @@ export function ApView() {
         Its capture has no /sys/bus/ap: it is not an IBM Z host, or the files were left out.
       </EmptyState>
     );
-  return <ApHostView key={host.host.id} host={host} />;
+  return <ApHostView key={readingOf(host.host)} host={host} />;
 }

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import type { PaintChoice, PaintPreview } from '../../shared/ap/preview.ts';
+import type { MaskMove, PaintChoice, PaintPreview } from '../../shared/ap/preview.ts';
 import { apqnOf } from '../../shared/apqn.ts';
+import type { ApEdit } from '../../shared/ap/edits.ts';
 import type { Client } from '../../shared/contract.ts';
 import type { Refusal } from '../../shared/findings.ts';
 import { createApStore } from './ap-store.ts';
 import type { ApPort } from './ap-view-state.ts';
 import { fixtureState } from './fixture.ts';
-import { localChoice } from './host-masks.ts';
 
 interface Asked {
   readonly name: string;
@@ -54,8 +54,24 @@ const refusal: Refusal = {
   because: [],
   fixes: [],
 };
+function choice(label: string, edits: readonly ApEdit[], masks: MaskMove | null = null): PaintChoice {
+  return {
+    label,
+    edits,
+    refusal: null,
+    adds: [],
+    removes: [],
+    takenByGuest: [],
+    hostOwned: [],
+    hides: [],
+    reveals: [],
+    notes: [],
+    masks,
+  };
+}
+
 const adds = (label: string): PaintChoice =>
-  localChoice(label, [
+  choice(label, [
     { family: 'ap', op: 'assign', mdev: 'test-ci', adapters: [4], domains: [6], controlDomains: [] },
   ]);
 
@@ -154,24 +170,86 @@ describe('painting', () => {
   });
 });
 
-describe('host masks', () => {
-  test('clicking a host-owned cell asks the engine for the ways to release it', async () => {
-    const { store, asked } = setup((name) => (name === 'ap.release' ? [] : undefined));
-    store.getState().setMode('masks');
-    await store.getState().commit(gestureAt(7, 84));
-    expect([asked[0]?.input, store.getState().proposal?.alternatives]).toEqual([
-      { hostId: 'h1', cells: [apqnOf(7, 84)] },
-      [],
+describe('host masks and control domains', () => {
+  const still = { toHost: [], toGuests: [], collateral: [], hostKeeps: 0, givesAwayDefaultDomain: false };
+  const write = (label: string, value: string, masks: Partial<MaskMove>): PaintChoice =>
+    choice(label, [{ family: 'ap', op: 'writeMask', mask: 'aqmask', value }], {
+      ...still,
+      compare: false,
+      ...masks,
+    });
+
+  test('every mode asks the engine, with what the gesture changes', async () => {
+    const { store, asked } = setup();
+    store.getState().pickGuest('test-ci');
+    for (const mode of ['assign', 'control', 'masks'] as const) {
+      store.getState().setMode(mode);
+      store.getState().hover(gestureAt(7, 84));
+      asked.at(-1)!.answer({ choices: [] });
+      await settle();
+    }
+    const gestures = asked.map(
+      ({ input }) => (input as { gesture: { target: string; mdev: string } }).gesture,
+    );
+    expect(gestures.map(({ target, mdev }) => [target, mdev])).toEqual([
+      ['usage', 'test-ci'],
+      ['control', 'test-ci'],
+      ['masks', ''],
     ]);
   });
 
-  test('returning a cell that takes others along waits for a confirmation', async () => {
-    const { store, asked } = setup();
+  test('ways to release a cell are compared before one is made', async () => {
+    const ways = [
+      write('by domain', '-84', { toGuests: [[7, '84']], compare: true }),
+      write('by adapter', '-7', { toGuests: [[7, '84']], compare: true }),
+    ];
+    const { store, asked, said } = setup(() => ({ choices: ways }));
     store.getState().setMode('masks');
-    await store.getState().commit(gestureAt(4, 6));
-    expect([asked.length, store.getState().proposal?.change?.collateral]).toEqual([
-      0,
-      [apqnOf(4, 84), apqnOf(7, 6)],
+    await store.getState().commit(gestureAt(7, 84));
+    expect([asked.map(({ name }) => name), store.getState().proposal, said]).toEqual([
+      ['ap.preview'],
+      { title: 'Release 07.0054 for guests', releases: true, choices: ways, shown: null },
+      ['done: 2 ways to do it; compare them in the inspector.'],
+    ]);
+  });
+
+  test('returning a cell that takes others along waits for a confirmation, which points at them', async () => {
+    const back = write('Return 2 queues', '+6', {
+      toHost: [
+        [4, '6'],
+        [7, '6'],
+      ],
+      collateral: [[7, '6']],
+      compare: true,
+    });
+    const { store, asked } = setup(() => ({ choices: [back] }));
+    await store.getState().proposeMasks({ adapters: [4], domains: [6] });
+    const { proposal, highlight } = store.getState();
+    expect([asked.length, proposal?.title, proposal?.releases, highlight]).toEqual([
+      1,
+      'Return 2 queues',
+      false,
+      [apqnOf(7, 6)],
+    ]);
+  });
+
+  test('a change without a price is made at once, and a choice without edits explains itself', async () => {
+    let head = write('Release adapter 7 for guests', '-7', {});
+    const { store, asked, said } = setup((name) =>
+      name === 'ap.preview' ? { choices: [head] } : { ok: true, revision: 2, notes: [] },
+    );
+    store.getState().setMode('masks');
+    await store.getState().commit({ adapters: [7], domains: [], mode: 'paint' });
+    head = choice('The LPAR has no queue here.', []);
+    await store.getState().commit(gestureAt(200, 200));
+    await store.getState().applyProposal(head);
+    expect([asked.map(({ name }) => name), said]).toEqual([
+      ['ap.preview', 'workspace.edit', 'ap.preview'],
+      [
+        'done: Release adapter 7 for guests.',
+        'info: The LPAR has no queue here.',
+        'info: The LPAR has no queue here.',
+      ],
     ]);
   });
 });

@@ -3,7 +3,7 @@
  * so every flow runs in a test with a fake client.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { PaintChoice, PaintPreview } from '../../shared/ap/preview.ts';
+import type { Gesture, PaintChoice, PaintPreview } from '../../shared/ap/preview.ts';
 import type { ApState, Mdev } from '../../shared/ap/types.ts';
 import { type Apqn, adapterOf, domainOf } from '../../shared/apqn.ts';
 import type { Edit } from '../../shared/edit.ts';
@@ -13,21 +13,24 @@ import {
   type ApStore,
   CELL_SIZES,
   COMFORTABLE,
-  type MaskProposal,
+  proposalOf,
   type ShownRefusal,
   START,
 } from './ap-view-state.ts';
-import { cellsOfRefs } from './guest-facts.ts';
-import { controlChoice, gestureCells, localChoice, maskGesture, rowsOf } from './host-masks.ts';
+import { apqnsOf } from './grid/preview-cells.ts';
 import type { GridGesture } from './model.ts';
 import { createPreviewer } from './previewer.ts';
+import { cellsOfRefs } from './state-cells.ts';
 
 function sameList(left: readonly number[], right: readonly number[]): boolean {
   return left.length === right.length && left.every((id, at) => id === right[at]);
 }
 
-function sameGesture(left: GridGesture & { mdev: string }, right: GridGesture & { mdev: string }): boolean {
+type Question = GridGesture & Pick<Gesture, 'target' | 'mdev'>;
+
+function sameQuestion(left: Question, right: Question): boolean {
   return (
+    left.target === right.target &&
     left.mdev === right.mdev &&
     left.mode === right.mode &&
     sameList(left.adapters, right.adapters) &&
@@ -50,14 +53,17 @@ export function createApStore(port: ApPort): StoreApi<ApStore> {
   }
 
   return createStore<ApStore>((set, get) => {
-    const previewer = createPreviewer<GridGesture & { mdev: string }, PaintPreview>({
-      call: ({ mdev, adapters, domains, mode }, signal) =>
+    const previewer = createPreviewer<Question, PaintPreview>({
+      call: ({ adapters, domains, ...question }, signal) =>
         port.call(
           'ap.preview',
-          { hostId: port.hostId, gesture: { mdev, adapters: [...adapters], domains: [...domains], mode } },
+          {
+            hostId: port.hostId,
+            gesture: { ...question, adapters: [...adapters], domains: [...domains] },
+          },
           { signal },
         ),
-      same: sameGesture,
+      same: sameQuestion,
       onAnswer: (preview) => set({ preview }),
       onError: (thrown) => port.say(toWireError(thrown).message, 'error'),
     });
@@ -73,29 +79,14 @@ export function createApStore(port: ApPort): StoreApi<ApStore> {
       return guest;
     }
 
-    function localPreview(gesture: GridGesture): PaintPreview | null {
-      const host = port.host();
-      if (!host) return null;
-      if (get().mode === 'masks') {
-        const meant = maskGesture(host.desired, gesture);
-        if (meant.kind === 'nothing') return null;
-        const cells =
-          meant.kind === 'release'
-            ? { adds: rowsOf(meant.cells) }
-            : { adds: rowsOf(meant.toGuests), removes: rowsOf(meant.toHost) };
-        const notes =
-          meant.kind === 'change' && meant.givesAwayDefaultDomain
-            ? [`This gives away the host's default domain ${host.desired.defaultDomain}.`]
-            : [];
-        return {
-          choices: [
-            localChoice(meant.label, meant.kind === 'change' ? meant.edits : [], { ...cells, notes }),
-          ],
-        };
-      }
+    /** The question a gesture is, or why it is none. */
+    function questionOf(gesture: GridGesture): Question | string {
+      const { adapters, domains, mode } = gesture;
+      if (get().mode === 'masks') return { target: 'masks', mdev: '', adapters, domains, mode };
       const guest = paintable();
-      if (typeof guest === 'string' || gesture.domains.length === 0) return null;
-      return { choices: [controlChoice(host.desired, guest, gesture.domains)] };
+      if (typeof guest === 'string') return guest;
+      const target = get().mode === 'control' ? 'control' : 'usage';
+      return { target, mdev: guest.id, adapters, domains, mode };
     }
 
     function refuse(refusal: ShownRefusal): void {
@@ -113,6 +104,11 @@ export function createApStore(port: ApPort): StoreApi<ApStore> {
       edits: readonly Edit[],
       instead: readonly PaintChoice[] = [],
     ): Promise<boolean> {
+      if (edits.length === 0) {
+        // A choice without edits says in its label why there is nothing to do.
+        port.say(label, 'info');
+        return false;
+      }
       try {
         const answer = await port.call('workspace.edit', {
           hostId: port.hostId,
@@ -123,6 +119,8 @@ export function createApStore(port: ApPort): StoreApi<ApStore> {
           refuse({ what: label, refusal: answer.refusal, instead });
           return false;
         }
+        // The change arrives as patches soon; until then no answer of before may be taken for one of now.
+        previewer.invalidate();
         settle();
         set({ made: answer.notes.length > 0 ? { label, notes: answer.notes } : null });
         port.say([`${label}.`, ...answer.notes].join(' '), 'done');
@@ -133,76 +131,43 @@ export function createApStore(port: ApPort): StoreApi<ApStore> {
       }
     }
 
-    async function commitPaint(gesture: GridGesture, guest: Mdev): Promise<void> {
+    /** Makes the engine's first choice, or shows why not, or what has to be compared first. */
+    async function commit(question: Question): Promise<void> {
       let preview: PaintPreview;
       try {
-        preview = await previewer.answerTo({ ...gesture, mdev: guest.id });
+        preview = await previewer.answerTo(question);
       } catch (thrown) {
         port.say(toWireError(thrown).message, 'error');
         return;
       }
       const [first, ...others] = preview.choices;
-      if (!first || (first.edits.length === 0 && first.refusal === null)) {
-        port.say(first?.label ?? 'Nothing would change here.', 'info');
-        return;
-      }
+      if (!first) return port.say('Nothing would change here.', 'info');
+      if (first.masks?.compare === true) return propose(question, preview.choices);
+      if (first.edits.length === 0 && first.refusal === null) return port.say(first.label, 'info');
       const possible = others.filter((choice) => choice.refusal === null && choice.edits.length > 0);
       if (first.refusal !== null) {
         refuse({ what: first.label, refusal: first.refusal, instead: possible });
         return;
       }
-      if (await edit(first.label, first.edits, possible))
-        set({ offered: possible.length > 0 ? { done: first.label, others: possible } : null });
+      if (!(await edit(first.label, first.edits, possible))) return;
+      set({
+        offered: possible.length > 0 ? { done: first.label, others: possible } : null,
+        ...(question.target === 'masks' ? { proposal: null } : {}),
+      });
     }
 
-    async function commit(gesture: GridGesture): Promise<void> {
-      if (get().mode === 'masks') return get().proposeMasks(gesture);
-      const guest = paintable();
-      if (typeof guest === 'string') return port.say(guest, 'info');
-      if (get().mode === 'assign') return commitPaint(gesture, guest);
-      if (gesture.domains.length === 0)
-        return port.say('Control domains are columns: click a cell or the head of a column.', 'info');
-      const host = port.host();
-      if (!host) return;
-      const choice = controlChoice(host.desired, guest, gesture.domains);
-      await edit(choice.label, choice.edits);
-    }
-
-    async function proposeMasks(gesture: Pick<GridGesture, 'adapters' | 'domains'>): Promise<void> {
-      const host = port.host();
-      if (!host) return;
-      const meant = maskGesture(host.desired, gesture);
-      if (meant.kind === 'nothing') return port.say(meant.label, 'info');
-      if (meant.kind === 'change') {
-        const risky = meant.collateral.length > 0 || meant.givesAwayDefaultDomain;
-        const cells = gestureCells(host.desired, gesture);
-        if (risky)
-          set({
-            proposal: { cells, alternatives: null, change: meant, error: null, shown: null },
-            highlight: meant.collateral,
-          });
-        else if (await edit(meant.label, meant.edits)) set({ proposal: null });
-        return;
-      }
-      const proposal: MaskProposal = {
-        cells: meant.cells,
-        alternatives: null,
-        change: null,
-        error: null,
-        shown: null,
-      };
+    function propose({ adapters, domains }: Question, choices: readonly PaintChoice[]): void {
+      const proposal = proposalOf(adapters, domains, choices);
       settle();
-      set({ proposal });
-      try {
-        const cells = meant.cells.slice(0, 4096);
-        const alternatives = await port.call('ap.release', { hostId: port.hostId, cells });
-        if (get().proposal === proposal) set({ proposal: { ...proposal, alternatives } });
-        const what = cells.length === 1 ? '1 queue' : `${cells.length} queues`;
-        port.say(`${alternatives.length} ways to release ${what}; compare them in the inspector.`, 'done');
-      } catch (thrown) {
-        if (get().proposal === proposal)
-          set({ proposal: { ...proposal, error: toWireError(thrown).message } });
-      }
+      set({
+        proposal,
+        ...(proposal.releases ? {} : { highlight: apqnsOf(choices[0]?.masks?.collateral ?? []) }),
+      });
+      const ways = choices.length === 1 ? '1 way' : `${choices.length} ways`;
+      port.say(
+        proposal.releases ? `${ways} to do it; compare them in the inspector.` : `${proposal.title}?`,
+        'done',
+      );
     }
 
     return {
@@ -249,14 +214,15 @@ export function createApStore(port: ApPort): StoreApi<ApStore> {
       },
       hover: (gesture) => {
         set({ hovered: gesture });
-        if (get().mode !== 'assign') {
-          set({ preview: gesture && localPreview(gesture) });
-          return;
-        }
-        const guest = gesture && paintable();
-        previewer.ask(gesture && guest && typeof guest !== 'string' ? { ...gesture, mdev: guest.id } : null);
+        const question = gesture && questionOf(gesture);
+        previewer.ask(typeof question === 'string' ? null : question);
       },
-      commit: (gesture) => inTurn(() => commit(gesture)),
+      commit: (gesture) =>
+        inTurn(async () => {
+          const question = questionOf(gesture);
+          if (typeof question === 'string') port.say(question, 'info');
+          else await commit(question);
+        }),
       edit: (label, edits, instead) => inTurn(() => edit(label, edits, instead)),
       applyFix: (fix) => inTurn(() => edit(fix.label, fix.edits)),
       applyInstead: (choice) =>
@@ -272,10 +238,11 @@ export function createApStore(port: ApPort): StoreApi<ApStore> {
           }
           await edit(choice.label, choice.edits);
         }),
-      proposeMasks,
-      applyProposal: (alternative) =>
+      proposeMasks: ({ adapters, domains }) =>
+        inTurn(() => commit({ target: 'masks', mdev: '', adapters, domains, mode: 'paint' })),
+      applyProposal: (choice) =>
         inTurn(async () => {
-          if (await edit(alternative.label, alternative.edits)) set({ proposal: null, highlight: [] });
+          if (await edit(choice.label, choice.edits)) set({ proposal: null, highlight: [] });
         }),
       hostChanged: () => {
         previewer.invalidate();

@@ -1,6 +1,10 @@
-/** One store a host, made when its AP view is first shown and kept, so that coming back finds everything as it was. */
+/**
+ * One store a host, made when its AP view is first shown and kept while the workspace is open, so that coming back
+ * finds everything as it was.
+ */
 import { create } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
+import type { HostView } from '../../shared/view.ts';
 import { desiredOf, observedOf } from '../store/ap-host.ts';
 import { call } from '../store/api.ts';
 import { dismissRefusal, showRefusal, toast } from '../store/notices.ts';
@@ -11,10 +15,31 @@ import type { ApStore } from './ap-view-state.ts';
 /** What was done last, for the live region. */
 export const useAnnouncement = create<{ readonly text: string }>(() => ({ text: '' }));
 
-const stores = new Map<string, StoreApi<ApStore>>();
+interface KeptStore {
+  /** Which reading it is about: another workspace has hosts of the same ids. */
+  readonly reading: string;
+  readonly store: StoreApi<ApStore>;
+}
 
-export function apStoreOf(hostId: string): StoreApi<ApStore> {
-  let store = stores.get(hostId);
+const kept = new Map<string, KeptStore>();
+
+// What was picked, refused or proposed belongs to a workspace: it goes with the hosts it was about.
+useStudio.subscribe(({ view }, before) => {
+  if (view === before.view) return;
+  const readings = new Map((view?.workspace?.hosts ?? []).map((host) => [host.id, readingOf(host)]));
+  for (const [hostId, { reading }] of kept) if (readings.get(hostId) !== reading) kept.delete(hostId);
+});
+
+/** What tells two hosts with the same id apart: where and when they were read. Names can be changed. */
+export function readingOf({ id, source }: Pick<HostView, 'id' | 'source'>): string {
+  return [id, source.kind, source.label, source.readAt].join('\n');
+}
+
+export function apStoreOf(host: Pick<HostView, 'id' | 'source'>): StoreApi<ApStore> {
+  const hostId = host.id;
+  const reading = readingOf(host);
+  const known = kept.get(hostId);
+  let store = known?.reading === reading ? known.store : undefined;
   if (!store) {
     store = createApStore({
       hostId,
@@ -34,7 +59,7 @@ export function apStoreOf(hostId: string): StoreApi<ApStore> {
         useAnnouncement.setState({ text: refused.refusal.message });
       },
     });
-    stores.set(hostId, store);
+    kept.set(hostId, { reading, store });
   }
   return store;
 }

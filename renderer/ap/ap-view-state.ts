@@ -1,11 +1,11 @@
 /** What the AP view of one host remembers, what can be asked of it, and what it needs of the rest of the program. */
-import type { PaintChoice, PaintPreview, ReleaseAlternative } from '../../shared/ap/preview.ts';
+import type { PaintChoice, PaintPreview } from '../../shared/ap/preview.ts';
 import type { ApState } from '../../shared/ap/types.ts';
-import type { Apqn } from '../../shared/apqn.ts';
+import { type Apqn, apqnOf, formatApqn } from '../../shared/apqn.ts';
 import type { Client } from '../../shared/contract.ts';
 import type { Edit } from '../../shared/edit.ts';
 import type { Fix, Ref, Refusal } from '../../shared/findings.ts';
-import type { MaskChange } from './host-masks.ts';
+import { countCells } from './grid/preview-cells.ts';
 import type { GridExtent, GridGesture, GridLayer, GridMode } from './model.ts';
 
 /** What the store needs of the rest of the program. */
@@ -31,12 +31,28 @@ export interface ShownRefusal {
 
 /** Ways to release host-owned cells, or one mask change that takes more than was asked for. */
 export interface MaskProposal {
-  readonly cells: readonly Apqn[];
-  readonly alternatives: readonly ReleaseAlternative[] | null;
-  readonly change: MaskChange | null;
-  readonly error: string | null;
-  /** Alternative under the pointer: its collateral is drawn in the grid. */
+  readonly title: string;
+  /** Cells are released, one way or another; else rows, columns or cells change hands in one way only. */
+  readonly releases: boolean;
+  readonly choices: readonly PaintChoice[];
+  /** Choice under the pointer: its collateral is drawn in the grid. */
   readonly shown: number | null;
+}
+
+export function proposalOf(
+  adapters: readonly number[],
+  domains: readonly number[],
+  choices: readonly PaintChoice[],
+): MaskProposal {
+  const [first] = choices;
+  const releases = adapters.length * domains.length > 0 && countCells(first?.masks?.toHost ?? []) === 0;
+  if (!releases) return { title: first?.label ?? '', releases, choices, shown: null };
+  const asked = countCells(first?.masks?.toGuests ?? []) - countCells(first?.masks?.collateral ?? []);
+  const what =
+    adapters.length * domains.length === 1
+      ? formatApqn(apqnOf(adapters[0]!, domains[0]!))
+      : `${asked} ${asked === 1 ? 'queue' : 'queues'}`;
+  return { title: `Release ${what} for guests`, releases, choices, shown: null };
 }
 
 export type ApDialog =
@@ -99,7 +115,7 @@ export interface ApActions {
   readonly applyFix: (fix: Fix) => Promise<boolean>;
   readonly applyInstead: (choice: PaintChoice) => Promise<void>;
   readonly proposeMasks: (gesture: Pick<GridGesture, 'adapters' | 'domains'>) => Promise<void>;
-  readonly applyProposal: (alternative: ReleaseAlternative | MaskChange) => Promise<void>;
+  readonly applyProposal: (choice: PaintChoice) => Promise<void>;
   /** The host's state changed: what was derived from the old one goes. */
   readonly hostChanged: () => void;
 }

@@ -1,14 +1,13 @@
 /** Menu of a cell, a row or a column: masks, drivers, and what the service element could do to the LPAR. */
 import type { StoreApi } from 'zustand/vanilla';
 import type { ApEdit } from '../../shared/ap/edits.ts';
-import { driverOf, QUEUE } from '../../shared/ap/types.ts';
+import { type ApState, driverOf, QUEUE } from '../../shared/ap/types.ts';
 import { apqnOf, bothBases, formatApqn } from '../../shared/apqn.ts';
 import { hasId } from '../../shared/mask.ts';
 import type { ApHost } from '../store/ap-host.ts';
 import type { IconName } from '../ui/icons.tsx';
 import type { MenuEntry } from '../ui/Menu.tsx';
 import type { ApStore } from './ap-view-state.ts';
-import { maskGesture } from './host-masks.ts';
 import type { GridGesture } from './model.ts';
 
 type Item = Extract<MenuEntry, { kind: 'item' }>;
@@ -26,6 +25,24 @@ export function changeLpar(part: Partial<Extract<ApEdit, { op: 'changeLpar' }>>)
     removeControlDomains: [],
     ...part,
   };
+}
+
+/** The masks reserve it for the host: all of a row or column, or any of the cells. What a click then does the engine says. */
+function keptByHost(
+  state: ApState,
+  { adapters, domains }: Pick<GridGesture, 'adapters' | 'domains'>,
+): boolean {
+  const rows = adapters.map((id) => hasId(state.apmask, id));
+  const columns = domains.map((id) => hasId(state.aqmask, id));
+  if (rows.length === 0 || columns.length === 0) return [...rows, ...columns].every(Boolean);
+  return rows.some(Boolean) && columns.some(Boolean);
+}
+
+function isAbsent(state: ApState, { adapters, domains }: Pick<GridGesture, 'adapters' | 'domains'>): boolean {
+  if (adapters.length === 0 || domains.length === 0) return adapters.length + domains.length === 0;
+  return adapters.every((adapter) =>
+    domains.every((domain) => state.queues.state[apqnOf(adapter, domain)] === QUEUE.ABSENT),
+  );
 }
 
 export function cellEntries(
@@ -46,14 +63,13 @@ export function cellEntries(
   const entries: MenuEntry[] = [];
   const [adapter] = target.adapters;
   const [domain] = target.domains;
-  const meant = maskGesture(state, target);
   entries.push({ kind: 'heading', id: 'pools', label: 'Host and guests' });
   entries.push({
     kind: 'item',
     id: 'mask',
     icon: 'mask',
-    label: meant.kind === 'release' ? 'Release for guests…' : meant.label,
-    disabledReason: meant.kind === 'nothing' ? 'The LPAR has no queue here.' : null,
+    label: keptByHost(state, target) ? 'Release for guests…' : 'Return to the host…',
+    disabledReason: isAbsent(state, target) ? 'The LPAR has no queue here.' : null,
     onSelect: () => void proposeMasks(target),
   });
 

@@ -9,7 +9,7 @@ import { desiredOf } from '../store/ap-host.ts';
 import { ApOverview } from './ApOverview.tsx';
 import { ApView } from './ApView.tsx';
 import { readGoTo } from './go-to.ts';
-import { cellCount } from './guest-facts.ts';
+import { cellCount } from './state-cells.ts';
 
 function counted(count: number, one: string): string {
   return `${count.toLocaleString('en')} ${one}${count === 1 ? '' : 's'}`;

@@ -2,7 +2,7 @@
 import type { ApState } from '../../shared/ap/types.ts';
 import { type Apqn, apqnOf, parseApqn } from '../../shared/apqn.ts';
 import type { Ref } from '../../shared/findings.ts';
-import { readNumber } from './virtual-mapping.ts';
+import { readNumber } from './read-number.ts';
 
 export type GoTo =
   | { readonly ok: true; readonly apqn: Apqn | null; readonly refs: readonly Ref[] }

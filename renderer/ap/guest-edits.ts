@@ -89,26 +89,3 @@ export function setControl(mdev: Mdev, domain: number, wanted: boolean): Labelle
     ],
   };
 }
-
-/** What is lost with the guest, one sentence a line; `profileIs2018` because those kernels refuse (AP-V1). */
-export function deletionLosses(
-  mdev: Mdev,
-  queues: number,
-  controlDomains: number,
-  profileIs2018: boolean,
-): string[] {
-  return [
-    queues > 0
-      ? `${queues} ${queues === 1 ? 'queue returns' : 'queues return'} to the pool and ${queues === 1 ? 'is' : 'are'} zeroized: pending requests are lost.`
-      : '',
-    controlDomains > 0
-      ? `Its right to change ${controlDomains === 1 ? 'a domain' : `${controlDomains} domains`} ends.`
-      : '',
-    mdev.defined ? `Its mdevctl definition (start: ${mdev.defined}) goes too.` : '',
-    mdev.guest
-      ? profileIs2018
-        ? `${mdev.guest} is running: this kernel refuses to remove it until the guest is stopped.`
-        : `${mdev.guest} is running: the kernel unplugs its crypto device without asking the guest.`
-      : '',
-  ].filter((line) => line !== '');
-}

@@ -16,7 +16,7 @@ export interface PreviewerOptions<Question, Answer> {
   readonly same: (left: Question, right: Question) => boolean;
   /** Null while there is no answer to the question wanted last. */
   readonly onAnswer: (answer: Answer | null, question: Question | null) => void;
-  readonly onError: (thrown: unknown) => void;
+  readonly onError: (thrown: unknown, question: Question) => void;
 }
 
 export function createPreviewer<Question, Answer>(
@@ -36,7 +36,7 @@ export function createPreviewer<Question, Answer>(
         if (wanted !== null && options.same(wanted, question)) options.onAnswer(answer, question);
       }
     } catch (thrown) {
-      if (!current.abort.signal.aborted) options.onError(thrown);
+      if (!current.abort.signal.aborted) options.onError(thrown, question);
     } finally {
       flight = null;
       if (wanted !== null && (current.abort.signal.aborted || !options.same(wanted, question)))

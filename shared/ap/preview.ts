@@ -6,8 +6,12 @@ import type { ApEdit } from './edits.ts';
 /** Cells of the matrix as rows: adapter -> domains, as ranges text (`maskToText`). */
 export type CellRows = readonly (readonly [adapter: number, domains: string])[];
 
-/** The rectangle under the pointer, for which guest, and whether cells are painted or erased. */
+/** What a gesture on the grid changes: a guest's queues, its control domains (columns only), or the host masks. */
+const GESTURE_TARGETS = ['usage', 'control', 'masks'] as const;
+
+/** The rectangle under the pointer, for which guest (empty for masks), and whether cells are painted or erased. */
 export const gestureSchema = z.object({
+  target: z.enum(GESTURE_TARGETS).default('usage'),
   mdev: z.string().max(64),
   adapters: z.array(z.number().int().min(0).max(255)).max(256),
   domains: z.array(z.number().int().min(0).max(255)).max(256),
@@ -15,7 +19,20 @@ export const gestureSchema = z.object({
 });
 export type Gesture = z.infer<typeof gestureSchema>;
 
-/** One way to do a gesture. The first choice is what a click does. */
+/** What a change of the host masks moves. All queues are cells of the LPAR. */
+export interface MaskMove {
+  readonly toHost: CellRows;
+  readonly toGuests: CellRows;
+  /** Of these: cells that change hands although nobody asked for them. */
+  readonly collateral: CellRows;
+  readonly hostKeeps: number;
+  /** The host has queues of its default domain before, and none after. */
+  readonly givesAwayDefaultDomain: boolean;
+  /** It has a price, or there may be other ways: to be shown for comparison before it is made. */
+  readonly compare: boolean;
+}
+
+/** One way to do a gesture. The first choice is what a click does. Without edits the label says why nothing happens. */
 export interface PaintChoice {
   /** Sentence for the tooltip: `Adds adapter 10 to payments-a: 3 new queues`. */
   readonly label: string;
@@ -34,6 +51,8 @@ export interface PaintChoice {
   readonly reveals: CellRows;
   /** Consequences in words: running guest, zeroized queues, filtered adapters with the culprit cell. */
   readonly notes: readonly string[];
+  /** Null for gestures that are not about the host masks. */
+  readonly masks: MaskMove | null;
 }
 
 export interface PaintPreview {
@@ -53,17 +72,20 @@ export interface ReleaseAlternative {
   readonly refusal: Refusal | null;
 }
 
+/** Something worth saying on a card. */
+export interface CardNote {
+  readonly severity: 'error' | 'warning' | 'info';
+  readonly text: string;
+  readonly rule?: string;
+  readonly fixes: readonly Fix[];
+}
+
 export interface QueueCard {
   readonly apqn: number;
   /** label -> value lines of the inspector, in order; both number bases. */
   readonly facts: readonly { readonly label: string; readonly value: string; readonly unknown?: boolean }[];
   readonly wantedBy: readonly string[];
-  readonly notes: readonly {
-    readonly severity: 'error' | 'warning' | 'info';
-    readonly text: string;
-    readonly rule?: string;
-    readonly fixes: readonly Fix[];
-  }[];
+  readonly notes: readonly CardNote[];
 }
 
 export const VIRTUAL_POLICIES = ['round-robin', 'least-outstanding', 'priority-failover'] as const;

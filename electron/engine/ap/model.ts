@@ -196,13 +196,17 @@ export function cutToCrycb(masks: MatrixMasks, format: 0 | 1 | 2): MatrixMasks {
   };
 }
 
-/** What a running guest reaches: its masks, cut to the CRYCB, ANDed with the LPAR's by firmware. Empty while none runs. */
-export function guestReach(state: ApState, mdev: Mdev): MatrixMasks {
-  if (mdev.guest === null) return NO_MASKS;
+/** What a guest reaches while it runs: its shadow, cut to the CRYCB, ANDed with the LPAR's masks by firmware. */
+export function reachWhenRunning(state: ApState, mdev: Mdev): MatrixMasks {
   const cut = cutToCrycb(mdev.shadow, mdev.crycbFormat);
   return {
     apm: intersect(cut.apm, state.lpar.apm),
     aqm: intersect(cut.aqm, state.lpar.aqm),
     adm: intersect(cut.adm, state.lpar.adm),
   };
+}
+
+/** The same for now: empty while no guest runs. */
+export function guestReach(state: ApState, mdev: Mdev): MatrixMasks {
+  return mdev.guest === null ? NO_MASKS : reachWhenRunning(state, mdev);
 }

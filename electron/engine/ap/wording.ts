@@ -20,6 +20,11 @@ export function domainWords(ids: readonly number[]): string {
   return `${ids.length === 1 ? 'domain' : 'domains'} ${listWords(ids.map(bothBases), 6)}`;
 }
 
+/** `4, 71 (0x47) and 72 (0x48)`; `none` for an empty list. */
+export function idsWords(ids: readonly number[], most = 12): string {
+  return ids.length === 0 ? 'none' : listWords(ids.map(bothBases), most);
+}
+
 /** `05.0047 (adapter 5, domain 71)`: sysfs hex and decimal side by side. */
 export function apqnWords(apqn: Apqn): string {
   return `${formatApqn(apqn)} (adapter ${adapterOf(apqn)}, domain ${domainOf(apqn)})`;

@@ -47,6 +47,15 @@ describe('session', () => {
     expect((await show()).hosts[0]).toMatchObject({ lamp: { observed: [1], desired: [1, 2, 3] } });
   });
 
+  it('offers fixes that make the whole gesture, also from its middle', async () => {
+    const { edit, show } = await withLamps();
+    const refused = await edit([light(2), light(8), light(3)]);
+    const fix = refused.ok ? [] : refused.refusal.fixes[0]!.edits;
+    expect(fix).toEqual([light(2), light(7), light(8), light(3)]);
+    await edit(fix as ReturnType<typeof light>[]);
+    expect((await show()).hosts[0]).toMatchObject({ lamp: { desired: [1, 2, 7, 8, 3] } });
+  });
+
   it('undoes one gesture a step, exactly, and clears redo at a new edit', async () => {
     const { client, edit, show } = await withLamps();
     const start = await show();

@@ -80,10 +80,7 @@ export function ApGrid(props: ApGridProps) {
       headers: scene.headers,
       target,
       gesture,
-      marks:
-        gesture === null
-          ? null
-          : (columnMarks(gesture, props.mode, geometry, refused) ?? answered),
+      marks: gesture === null ? null : (columnMarks(gesture, props.mode, geometry, refused) ?? answered),
       hue: guest === undefined ? null : guest.hue & 7,
       cursor,
       focused,

@@ -16,6 +16,7 @@ const NOTHING: PaintChoice = {
   hides: [],
   reveals: [],
   notes: [],
+  masks: null,
 };
 
 function hostWith(adapters: number[]): ApState {

@@ -1,6 +1,6 @@
 import { type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 import { controllersOf, ownersOf } from '../../../shared/ap/cells.ts';
-import type { PaintChoice, PaintPreview } from '../../../shared/ap/preview.ts';
+import type { MaskMove, PaintChoice, PaintPreview } from '../../../shared/ap/preview.ts';
 import type { ApState } from '../../../shared/ap/types.ts';
 import { adapterOf, bothBases, domainOf, formatAdapter, formatApqn } from '../../../shared/apqn.ts';
 import { cellFacts, type Described, describeAdapter, describeDomain } from './describe.ts';
@@ -77,6 +77,20 @@ interface Line {
   readonly text: string;
 }
 
+/** Queues that change hands with the host masks, and how many of them nobody asked for. */
+function maskLines({ toGuests, toHost, collateral }: MaskMove): Line[] {
+  const lines: Line[] = [];
+  const [given, kept, unasked] = [apqnsOf(toGuests), apqnsOf(toHost), apqnsOf(collateral)];
+  if (given.length > 0) lines.push({ tone: 'plain', text: `To guests: ${sample(given)}` });
+  if (kept.length > 0) lines.push({ tone: 'plain', text: `To the host: ${sample(kept)}` });
+  if (unasked.length > 0)
+    lines.push({
+      tone: 'warning',
+      text: `${many(unasked.length, 'queue comes', 'queues come')} along unasked: ${sample(unasked)}`,
+    });
+  return lines;
+}
+
 /** Lines under the preview's sentence: what is touched, what refuses and by whom, what gets hidden. */
 export function previewLines(choice: PaintChoice, state: ApState, painted: string | null): Line[] {
   const lines: Line[] = [];
@@ -86,6 +100,7 @@ export function previewLines(choice: PaintChoice, state: ApState, painted: strin
   const removes = apqnsOf(choice.removes);
   if (adds.length > 0) lines.push({ tone: 'plain', text: `+ ${sample(adds)}` });
   if (removes.length > 0) lines.push({ tone: 'plain', text: `− ${sample(removes)}` });
+  if (choice.masks !== null) lines.push(...maskLines(choice.masks));
   if (taken.length > 0)
     lines.push({
       tone: 'danger',
@@ -127,7 +142,12 @@ export function PreviewTip(props: {
           {line.text}
         </p>
       ))}
-      {others > 0 && <p data-tone="plain">{many(others, 'other way', 'other ways')}: right-click</p>}
+      {others > 0 && (
+        <p data-tone="plain">
+          {many(others, 'other way', 'other ways')}
+          {choice.masks?.compare === true ? ', compared after a click' : ': right-click'}
+        </p>
+      )}
     </>
   );
 }

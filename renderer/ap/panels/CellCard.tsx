@@ -1,45 +1,18 @@
-import { useEffect, useState } from 'react';
-import type { QueueCard } from '../../../shared/ap/preview.ts';
 import { QUEUE } from '../../../shared/ap/types.ts';
 import { type Apqn, adapterOf, bothBases, domainOf, formatApqn } from '../../../shared/apqn.ts';
-import { call, sentenceOf } from '../../store/api.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Badge, Callout, Spinner } from '../../ui/Callout.tsx';
 import { Menu } from '../../ui/Menu.tsx';
 import { useAp, useApState } from '../ap-context.ts';
 import { cellEntries } from '../cell-entries.ts';
-import { Fixes, RuleLink } from './Fixes.tsx';
+import { useEngineQuery } from '../use-engine-query.ts';
 import { GuestLink } from './GuestSwatch.tsx';
-
-const TONES = { error: 'danger', warning: 'warning', info: 'info' } as const;
-
-function useQueueCard(apqn: Apqn): { readonly card: QueueCard | null; readonly error: string | null } {
-  const { host } = useAp();
-  const [answer, setAnswer] = useState<{ card: QueueCard | null; error: string | null }>({
-    card: null,
-    error: null,
-  });
-  const hostId = host.host.id;
-  useEffect(() => {
-    const abort = new AbortController();
-    call('ap.queue', { hostId, apqn }, { signal: abort.signal })
-      .then((card) => {
-        if (!abort.signal.aborted) setAnswer({ card, error: null });
-      })
-      .catch((thrown: unknown) => {
-        if (!abort.signal.aborted) setAnswer({ card: null, error: sentenceOf(thrown) });
-      });
-    return () => abort.abort();
-    // A new desired state can change the answer for the same cell.
-  }, [hostId, apqn, host.desired, host.observed]);
-  return answer;
-}
+import { Notes } from './Notes.tsx';
 
 /** All that is known of the cell under the cursor. */
 export function CellCard({ apqn }: { readonly apqn: Apqn }) {
   const { host, store } = useAp();
-  const { card, error } = useQueueCard(apqn);
-  const current = card?.apqn === apqn ? card : null;
+  const { value: current, error } = useEngineQuery(host, 'ap.queue', { hostId: host.host.id, apqn });
   const value = host.desired.queues.state[apqn] ?? QUEUE.ABSENT;
   const wanted = host.desired.mdevs.filter((mdev) => current?.wantedBy.includes(mdev.id));
   const worst = current?.notes.some((note) => note.severity === 'error') === true;
@@ -97,22 +70,7 @@ export function CellCard({ apqn }: { readonly apqn: Apqn }) {
           )}
         </dl>
       )}
-      {current?.notes.map((note) => (
-        <Callout
-          key={note.text}
-          tone={TONES[note.severity]}
-          actions={
-            (note.fixes.length > 0 || note.rule !== undefined) && (
-              <>
-                <Fixes fixes={note.fixes} />
-                {note.rule !== undefined && <RuleLink rule={note.rule} />}
-              </>
-            )
-          }
-        >
-          {note.text}
-        </Callout>
-      ))}
+      <Notes notes={current?.notes ?? []} />
     </section>
   );
 }

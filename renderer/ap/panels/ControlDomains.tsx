@@ -1,20 +1,26 @@
 import { useState } from 'react';
+import type { CardNote } from '../../../shared/ap/preview.ts';
 import type { Mdev } from '../../../shared/ap/types.ts';
 import { bothBases } from '../../../shared/apqn.ts';
 import { hasId, idsOf } from '../../../shared/mask.ts';
 import { Button } from '../../ui/Button.tsx';
-import { Callout } from '../../ui/Callout.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import { Term } from '../../ui/Term.tsx';
 import { useAp } from '../ap-context.ts';
-import { controlDomainNotes, problemsOfGuest } from '../guest-facts.ts';
 import { setControl } from '../guest-edits.ts';
-import { readNumber } from '../virtual-mapping.ts';
+import { readNumber } from '../read-number.ts';
+import { Notes } from './Notes.tsx';
+
+interface ControlDomainsProps {
+  readonly mdev: Mdev;
+  /** What the engine has to say of them. */
+  readonly notes: readonly CardNote[];
+}
 
 /** Rights to change domains, apart from the right to use them; no kernel rule makes them exclusive (AP-C4). */
-export function ControlDomains({ mdev }: { readonly mdev: Mdev }) {
-  const { host, store } = useAp();
+export function ControlDomains({ mdev, notes }: ControlDomainsProps) {
+  const { store } = useAp();
   const [text, setText] = useState('');
   const [error, setError] = useState<string | null>(null);
   const domains = idsOf(mdev.matrix.adm);
@@ -79,11 +85,7 @@ export function ControlDomains({ mdev }: { readonly mdev: Mdev }) {
           Add
         </Button>
       </form>
-      {controlDomainNotes(host.desired, mdev, problemsOfGuest(host.problems, mdev.id)).map((note) => (
-        <Callout key={note} tone="warning">
-          {note}
-        </Callout>
-      ))}
+      <Notes notes={notes} />
     </div>
   );
 }

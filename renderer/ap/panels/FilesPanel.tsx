@@ -1,11 +1,16 @@
 import { useState } from 'react';
+import type { SysfsFile } from '../../../shared/ap/cards.ts';
+import { Callout } from '../../ui/Callout.tsx';
 import { Segmented } from '../../ui/Segmented.tsx';
 import { useAp, useApState } from '../ap-context.ts';
-import { maskFiles, mdevFiles, type SysfsFile } from '../sysfs-files.ts';
+import { useEngineQuery } from '../use-engine-query.ts';
 import { CopyButton } from './CopyButton.tsx';
 
 /** Longer files show their first lines; the copy button has them all. */
 const MOST_LINES = 12;
+
+/** Guests whose files are shown while none is picked. */
+const MOST_GUESTS = 4;
 
 function FileRow({ file, before }: { readonly file: SysfsFile; readonly before: SysfsFile | undefined }) {
   const lines = file.text.split('\n').filter((line) => line !== '');
@@ -71,10 +76,16 @@ export function FilesPanel() {
   const { host } = useAp();
   const [side, setSide] = useState<'desired' | 'observed'>('desired');
   const guestId = useApState((state) => state.guestId);
-  const state = host[side];
-  const other = side === 'desired' ? host.observed : host.desired;
-  const picked = state.mdevs.filter((mdev) => mdev.id === guestId);
-  const shown = picked.length > 0 ? picked : state.mdevs.slice(0, 4);
+  const { mdevs } = host[side];
+  const picked = mdevs.filter((mdev) => mdev.id === guestId);
+  const shown = picked.length > 0 ? picked : mdevs.slice(0, MOST_GUESTS);
+  const { value, error } = useEngineQuery(host, 'ap.files', {
+    hostId: host.host.id,
+    mdevs: shown.map(({ id }) => id),
+  });
+  const folders = value?.[side] ?? [];
+  const others = value?.[side === 'desired' ? 'observed' : 'desired'] ?? [];
+  const nameOf = (id: string) => mdevs.find((mdev) => mdev.id === id)?.name ?? id;
   return (
     <div className="ap-files">
       <div className="ap-files-head">
@@ -90,9 +101,10 @@ export function FilesPanel() {
         <span className="faint">
           {picked.length > 0
             ? 'Bit 0 is the leftmost digit’s highest bit.'
-            : `Bit 0 is the leftmost digit’s highest bit. ${state.mdevs.length > shown.length ? `The first ${shown.length} of ${state.mdevs.length} guests; pick one for its files.` : ''}`}
+            : `Bit 0 is the leftmost digit’s highest bit. ${mdevs.length > shown.length ? `The first ${shown.length} of ${mdevs.length} guests; pick one for its files.` : ''}`}
         </span>
       </div>
+      {error !== null && <Callout tone="danger">{error}</Callout>}
       <div className="ap-files-scroll">
         <table>
           <thead className="visually-hidden">
@@ -103,18 +115,14 @@ export function FilesPanel() {
               <th>Copy</th>
             </tr>
           </thead>
-          <FileGroup title="/sys/bus/ap" files={maskFiles(state)} others={maskFiles(other)} />
-          {shown.map((mdev) => {
-            const twin = other.mdevs.find((one) => one.id === mdev.id);
-            return (
-              <FileGroup
-                key={mdev.id}
-                title={`${mdev.name}: /sys/devices/vfio_ap/matrix/${mdev.id}`}
-                files={mdevFiles(state, mdev)}
-                others={twin ? mdevFiles(other, twin) : []}
-              />
-            );
-          })}
+          {folders.map(({ path, mdev, files }) => (
+            <FileGroup
+              key={path}
+              title={mdev === null ? path : `${nameOf(mdev)}: ${path}`}
+              files={files}
+              others={others.find((other) => other.path === path)?.files ?? []}
+            />
+          ))}
         </table>
       </div>
     </div>

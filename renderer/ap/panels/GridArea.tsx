@@ -5,7 +5,7 @@ import { useAp, useApState, useHostNow, usePickedGuest } from '../ap-context.ts'
 import { cellEntries } from '../cell-entries.ts';
 import { ApGrid } from '../grid/ApGrid.tsx';
 import { GridLegend } from '../grid/legend.tsx';
-import { allCandidates } from '../virtual-mapping.ts';
+import { realApqns } from '../virtual-cells.ts';
 import { Banners } from './Banners.tsx';
 import { MadeStrip } from './MadeStrip.tsx';
 import { Toolbar } from './Toolbar.tsx';
@@ -17,8 +17,7 @@ function LiveGrid() {
   const guest = usePickedGuest();
   // The queues behind a virtual guest stay marked while nothing else is pointed out.
   const highlight = useMemo(
-    () =>
-      state.highlight.length === 0 && guest?.type === 'virtual' ? allCandidates(guest) : state.highlight,
+    () => (state.highlight.length === 0 && guest?.type === 'virtual' ? realApqns(guest) : state.highlight),
     [state.highlight, guest],
   );
   return (

@@ -1,14 +1,13 @@
 import { useState } from 'react';
 import type { Mdev } from '../../../shared/ap/types.ts';
-import { countIds } from '../../../shared/mask.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ConfirmDialog, Dialog } from '../../ui/Dialog.tsx';
 import { Segmented } from '../../ui/Segmented.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import { useAp, useApState } from '../ap-context.ts';
 import { guestOf } from '../ap-store.ts';
-import { deletionLosses, nameError, nextHue, removeGuest, renameGuest, uuidError } from '../guest-edits.ts';
-import { cellCount } from '../guest-facts.ts';
+import { nameError, nextHue, removeGuest, renameGuest, uuidError } from '../guest-edits.ts';
+import { useEngineQuery } from '../use-engine-query.ts';
 import { ProfileDialog } from './ProfileDialog.tsx';
 
 const FORM_ID = 'ap-guest-form';
@@ -137,21 +136,19 @@ function RenameDialog({ mdev, onClose }: { readonly mdev: Mdev; readonly onClose
 
 function DeleteDialog({ mdev, onClose }: { readonly mdev: Mdev; readonly onClose: () => void }) {
   const { host, store } = useAp();
-  const losses = deletionLosses(
-    mdev,
-    cellCount(mdev.matrix.apm, mdev.matrix.aqm),
-    countIds(mdev.matrix.adm),
-    host.desired.profile.startsWith('2018'),
-  );
+  const { value: card } = useEngineQuery(host, 'ap.guest', { hostId: host.host.id, mdev: mdev.id });
+  const losses = card?.deleting;
   return (
     <ConfirmDialog
       open
       danger
       title={`Delete ${mdev.name}?`}
       text={
-        losses.length === 0
-          ? 'It has nothing assigned; nothing is lost.'
-          : `${losses.join(' ')} Undo brings it back here.`
+        losses === undefined
+          ? 'Asking the engine what is lost.'
+          : losses.length === 0
+            ? 'It has nothing assigned; nothing is lost.'
+            : `${losses.join(' ')} Undo brings it back here.`
       }
       confirmLabel="Delete the guest"
       onCancel={onClose}

@@ -1,4 +1,5 @@
 import { type KeyboardEvent, useMemo, useRef } from 'react';
+import type { GuestSummary } from '../../../shared/ap/cards.ts';
 import type { Mdev } from '../../../shared/ap/types.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { Badge } from '../../ui/Callout.tsx';
@@ -6,9 +7,8 @@ import { Icon } from '../../ui/icons.tsx';
 import { ContextMenu, Menu } from '../../ui/Menu.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { useAp, useApState } from '../ap-context.ts';
-import { cellCount, hiddenAdapters } from '../guest-facts.ts';
 import { guestEntries } from '../guest-entries.ts';
-import { allCandidates } from '../virtual-mapping.ts';
+import { useGuestSummaries } from '../use-engine-query.ts';
 import { GuestSwatch } from './GuestSwatch.tsx';
 import { WindowedList } from './WindowedList.tsx';
 
@@ -38,22 +38,22 @@ function useTroubles(): ReadonlyMap<string, Trouble> {
 function GuestRow({
   mdev,
   trouble,
+  summary,
   first,
 }: {
   readonly mdev: Mdev;
   readonly trouble: Trouble | undefined;
+  readonly summary: GuestSummary | undefined;
   readonly first: boolean;
 }) {
   const { host, store } = useAp();
   const guestId = useApState((state) => state.guestId);
   const picked = guestId === mdev.id;
-  const hidden = hiddenAdapters(host.desired, mdev).length;
-  const count =
-    mdev.type === 'virtual' ? allCandidates(mdev).length : cellCount(mdev.matrix.apm, mdev.matrix.aqm);
+  const hidden = summary?.hiddenAdapters ?? 0;
   const entries = guestEntries(host, store, mdev);
   const said = [
     mdev.name,
-    `${count} APQNs`,
+    summary === undefined ? '' : `${summary.apqns} APQNs`,
     mdev.guest === null ? '' : 'running',
     trouble?.error ? `${trouble.error} errors` : '',
     hidden > 0 ? `${hidden} adapters hidden` : '',
@@ -93,7 +93,7 @@ function GuestRow({
               {hidden}
             </Badge>
           )}
-          <span className="ap-guest-count tabular">{count}</span>
+          <span className="ap-guest-count tabular">{summary?.apqns}</span>
         </button>
         <Menu
           label={`What to do with ${mdev.name}`}
@@ -113,6 +113,7 @@ export function GuestList() {
   const { host, store } = useAp();
   const guestId = useApState((state) => state.guestId);
   const troubles = useTroubles();
+  const summaries = useGuestSummaries(host);
   const box = useRef<HTMLDivElement>(null);
   const guests = host.desired.mdevs;
   function onKeyDown(event: KeyboardEvent): void {
@@ -156,7 +157,12 @@ export function GuestList() {
             keyOf={(mdev) => mdev.id}
             shown={guests.findIndex((mdev) => mdev.id === guestId)}
             renderRow={(mdev, index) => (
-              <GuestRow mdev={mdev} trouble={troubles.get(mdev.id)} first={index === 0} />
+              <GuestRow
+                mdev={mdev}
+                trouble={troubles.get(mdev.id)}
+                summary={summaries.get(mdev.id)}
+                first={index === 0}
+              />
             )}
           />
           <Button

@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import { Button } from '../../ui/Button.tsx';
 import { useAp } from '../ap-context.ts';
 import { countPools, type Pool as PoolName, poolCells } from '../pools.ts';
-import { PROFILE_TEXT } from './profile-text.ts';
+import { useEngineQuery } from '../use-engine-query.ts';
 
 interface PoolProps {
   readonly look: PoolName;
@@ -36,6 +36,8 @@ function Pool({ look, label, hint, count }: PoolProps) {
 /** What no guest has: kept by the host, free for guests, without a driver; and the rules this host runs under. */
 export function HostPools() {
   const { host, store } = useAp();
+  const { value: profiles } = useEngineQuery(host, 'ap.profiles', { hostId: host.host.id });
+  const title = profiles?.find(({ id }) => id === host.desired.profile)?.title ?? host.desired.profile;
   const pools = useMemo(() => countPools(host.desired), [host.desired]);
   return (
     <section className="ap-pools" aria-labelledby="ap-pools-title">
@@ -69,10 +71,10 @@ export function HostPools() {
         size="small"
         icon="machine"
         className="ap-profile-chip"
-        hint={`Rules of ${PROFILE_TEXT[host.desired.profile].title}. ${host.desired.profileReason}`}
+        hint={`Rules of ${title}. ${host.desired.profileReason}`}
         onClick={() => store.getState().set({ dialog: { kind: 'profile' } })}
       >
-        {PROFILE_TEXT[host.desired.profile].title}
+        {title}
       </Button>
     </section>
   );

@@ -1,25 +1,71 @@
-import type { PaintChoice } from '../../../shared/ap/preview.ts';
+import type { CellRows, PaintChoice } from '../../../shared/ap/preview.ts';
 import { Icon, type IconName } from '../../ui/icons.tsx';
 import { useApState } from '../ap-context.ts';
-import { cellsOf, countCells } from '../host-masks.ts';
+import { apqnsOf, countCells } from '../grid/preview-cells.ts';
 import { CellLinks } from './CellLinks.tsx';
 
 const PARTS: readonly {
-  readonly key: 'adds' | 'removes' | 'takenByGuest' | 'hostOwned' | 'hides' | 'reveals';
+  readonly key: string;
+  readonly rows: (choice: PaintChoice) => CellRows;
   readonly icon: IconName;
   readonly text: string;
   readonly tone: string;
 }[] = [
-  { key: 'adds', icon: 'plus', text: 'new queues', tone: 'success' },
-  { key: 'removes', icon: 'minus', text: 'queues go', tone: 'neutral' },
-  { key: 'takenByGuest', icon: 'lock', text: 'taken by another guest', tone: 'danger' },
-  { key: 'hostOwned', icon: 'host', text: 'kept by the host', tone: 'danger' },
-  { key: 'hides', icon: 'hidden', text: 'hidden from the guest', tone: 'warning' },
-  { key: 'reveals', icon: 'eye', text: 'newly seen by the guest', tone: 'success' },
+  { key: 'adds', rows: (choice) => choice.adds, icon: 'plus', text: 'new queues', tone: 'success' },
+  { key: 'removes', rows: (choice) => choice.removes, icon: 'minus', text: 'queues go', tone: 'neutral' },
+  {
+    key: 'takenByGuest',
+    rows: (choice) => choice.takenByGuest,
+    icon: 'lock',
+    text: 'taken by another guest',
+    tone: 'danger',
+  },
+  {
+    key: 'hostOwned',
+    rows: (choice) => choice.hostOwned,
+    icon: 'host',
+    text: 'kept by the host',
+    tone: 'danger',
+  },
+  {
+    key: 'hides',
+    rows: (choice) => choice.hides,
+    icon: 'hidden',
+    text: 'hidden from the guest',
+    tone: 'warning',
+  },
+  {
+    key: 'reveals',
+    rows: (choice) => choice.reveals,
+    icon: 'eye',
+    text: 'newly seen by the guest',
+    tone: 'success',
+  },
+  {
+    key: 'toGuests',
+    rows: (choice) => choice.masks?.toGuests ?? [],
+    icon: 'guest',
+    text: 'go to guests',
+    tone: 'success',
+  },
+  {
+    key: 'toHost',
+    rows: (choice) => choice.masks?.toHost ?? [],
+    icon: 'host',
+    text: 'go to the host',
+    tone: 'neutral',
+  },
+  {
+    key: 'collateral',
+    rows: (choice) => choice.masks?.collateral ?? [],
+    icon: 'warning',
+    text: 'come along unasked',
+    tone: 'warning',
+  },
 ];
 
 function Counts({ choice }: { readonly choice: PaintChoice }) {
-  const parts = PARTS.map((part) => ({ ...part, count: countCells(choice[part.key]) })).filter(
+  const parts = PARTS.map((part) => ({ ...part, count: countCells(part.rows(choice)) })).filter(
     (part) => part.count > 0,
   );
   return (
@@ -29,7 +75,7 @@ function Counts({ choice }: { readonly choice: PaintChoice }) {
           <Icon name={part.icon} size={14} />
           <strong className="tabular">{part.count}</strong> {part.text}
           {part.key !== 'adds' && part.key !== 'removes' && (
-            <CellLinks cells={cellsOf(choice[part.key])} most={4} />
+            <CellLinks cells={apqnsOf(part.rows(choice))} most={4} />
           )}
         </li>
       ))}
@@ -70,5 +116,5 @@ export function needsCard(choice: PaintChoice | undefined): boolean {
   if (!choice) return false;
   // What is newly seen is mostly what is new: counting both would call a small gesture large.
   const counted = PARTS.filter((part) => part.key !== 'reveals');
-  return counted.reduce((cells, part) => cells + countCells(choice[part.key]), 0) > MANY_CELLS;
+  return counted.reduce((cells, part) => cells + countCells(part.rows(choice)), 0) > MANY_CELLS;
 }

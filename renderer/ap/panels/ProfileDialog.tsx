@@ -1,19 +1,23 @@
 import { useState } from 'react';
-import { AP_PROFILES, type ApProfileId } from '../../../shared/ap/types.ts';
+import type { ApProfileId } from '../../../shared/ap/types.ts';
 import { Button } from '../../ui/Button.tsx';
+import { Callout } from '../../ui/Callout.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { useAp } from '../ap-context.ts';
+import { useEngineQuery } from '../use-engine-query.ts';
 import { RuleLink } from './Fixes.tsx';
-import { PROFILE_TEXT, profileDifferences } from './profile-text.ts';
 
 /** Which kernel's rules hold on this host, why, and what another kernel would change. */
 export function ProfileDialog({ onClose }: { readonly onClose: () => void }) {
   const { host, store } = useAp();
   const now = host.desired.profile;
   const [then, setThen] = useState<ApProfileId>(now);
-  const differences = profileDifferences(now, then);
+  const { value, error } = useEngineQuery(host, 'ap.profiles', { hostId: host.host.id });
+  const profiles = value ?? [];
+  const title = (id: ApProfileId) => profiles.find((profile) => profile.id === id)?.title ?? id;
+  const differences = profiles.find(({ id }) => id === then)?.changes ?? [];
   async function change(): Promise<void> {
-    const label = `Use the rules of ${PROFILE_TEXT[then].title}`;
+    const label = `Use the rules of ${title(then)}`;
     if (await store.getState().edit(label, [{ family: 'ap', op: 'setProfile', profile: then }])) onClose();
   }
   return (
@@ -23,7 +27,7 @@ export function ProfileDialog({ onClose }: { readonly onClose: () => void }) {
         if (!open) onClose();
       }}
       title="Kernel rules of this host"
-      description={`${PROFILE_TEXT[now].title}. ${host.desired.profileReason}`}
+      description={`${title(now)}. ${host.desired.profileReason}`}
       width="wide"
       footer={
         <>
@@ -38,15 +42,16 @@ export function ProfileDialog({ onClose }: { readonly onClose: () => void }) {
         </>
       }
     >
+      {error !== null && <Callout tone="danger">{error}</Callout>}
       <div className="ap-profiles" role="radiogroup" aria-label="Kernel rules">
-        {AP_PROFILES.map((id) => (
+        {profiles.map(({ id, title: name, about }) => (
           <label key={id} className="ap-profile">
             <input type="radio" name="ap-profile" checked={id === then} onChange={() => setThen(id)} />
             <span>
-              <strong>{PROFILE_TEXT[id].title}</strong>
+              <strong>{name}</strong>
               {id === now && <span className="faint"> (now)</span>}
               <br />
-              <span className="quiet">{PROFILE_TEXT[id].about}</span>
+              <span className="quiet">{about}</span>
             </span>
           </label>
         ))}

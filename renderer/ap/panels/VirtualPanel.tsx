@@ -1,14 +1,14 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
+import type { VirtualCheck } from '../../../shared/ap/cards.ts';
 import type { Mdev } from '../../../shared/ap/types.ts';
 import { bothBases } from '../../../shared/apqn.ts';
+import { call, sentenceOf } from '../../store/api.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
-import { Badge, Callout } from '../../ui/Callout.tsx';
+import { Badge } from '../../ui/Callout.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import { Term } from '../../ui/Term.tsx';
 import { useAp } from '../ap-context.ts';
-import { allCandidates, mappingText, readMapping, virtualConflicts } from '../virtual-mapping.ts';
-import { CellLinks } from './CellLinks.tsx';
-import { RuleLink } from './Fixes.tsx';
+import { realApqns } from '../virtual-cells.ts';
 import { VirtualRun } from './VirtualRun.tsx';
 
 interface MappingTableProps {
@@ -21,18 +21,25 @@ function MappingTable({ mdev, axis }: MappingTableProps) {
   const { host, store } = useAp();
   const [text, setText] = useState('');
   const [error, setError] = useState<string | null>(null);
+  /** Grows with every question and every change of the text; an answer to an older one is dropped. */
+  const asked = useRef(0);
   const lists = [...(axis === 'adapter' ? mdev.virtualAdapters : mdev.virtualDomains)];
-  const maximum = host.desired.max[axis];
   async function write(value: string): Promise<void> {
-    const field = readMapping(value, maximum);
-    if (!field.ok) return setError(field.message);
+    const current = ++asked.current;
+    let check: VirtualCheck;
+    try {
+      check = await call('ap.virtualCheck', { hostId: host.host.id, mdev: mdev.id, axis, value });
+    } catch (thrown) {
+      return setError(sentenceOf(thrown));
+    }
+    // Something else was typed or written in the meantime.
+    if (current !== asked.current) return;
+    // A text that says nothing is told at its field; one that stands against something is refused, with its fixes.
+    if (!check.ok && check.refusal.rule === 'AP-VP1') return setError(check.refusal.message);
     setError(null);
-    const made = await store
-      .getState()
-      .edit(`Map virtual ${axis} ${field.virtual} of ${mdev.name}`, [
-        { family: 'ap', op: axis === 'adapter' ? 'virtualAdapter' : 'virtualDomain', mdev: mdev.id, value },
-      ]);
-    if (made) setText('');
+    const op = axis === 'adapter' ? 'virtualAdapter' : 'virtualDomain';
+    const label = `Map virtual ${axis} ${value.split(':')[0]} of ${mdev.name}`;
+    if (await store.getState().edit(label, [{ family: 'ap', op, mdev: mdev.id, value }])) setText('');
   }
   return (
     <div className="ap-subsection">
@@ -58,7 +65,7 @@ function MappingTable({ mdev, axis }: MappingTableProps) {
                     icon="edit"
                     size="small"
                     label={`Edit virtual ${axis} ${virtual}`}
-                    onClick={() => setText(mappingText(virtual, real))}
+                    onClick={() => setText(`${virtual}:${real.join(',')}`)}
                   />
                   <IconButton
                     icon="trash"
@@ -86,6 +93,7 @@ function MappingTable({ mdev, axis }: MappingTableProps) {
           placeholder={axis === 'adapter' ? '4:3,22,254' : '0:8,0x47'}
           value={text}
           onChange={(next) => {
+            asked.current++;
             setText(next);
             setError(null);
           }}
@@ -101,8 +109,8 @@ function MappingTable({ mdev, axis }: MappingTableProps) {
 
 /** The virtual matrix type proposed in 2017 and never built: mapping tables and a step-through (ap.md 4). */
 export function VirtualPanel({ mdev }: { readonly mdev: Mdev }) {
-  const { host, store } = useAp();
-  const candidates = allCandidates(mdev);
+  const { store } = useAp();
+  const candidates = realApqns(mdev);
   return (
     <section className="ap-card" aria-label={`Virtual type of ${mdev.name}`}>
       <header className="ap-card-head">
@@ -130,11 +138,6 @@ export function VirtualPanel({ mdev }: { readonly mdev: Mdev }) {
           Show in the grid
         </Button>
       </div>
-      {virtualConflicts(host.desired, mdev).map((conflict) => (
-        <Callout key={conflict.text} tone="danger" actions={<RuleLink rule={conflict.rule} />}>
-          {conflict.text} <CellLinks cells={conflict.cells} most={4} />
-        </Callout>
-      ))}
       {candidates.length > 0 && <VirtualRun mdev={mdev} />}
     </section>
   );

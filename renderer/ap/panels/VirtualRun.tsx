@@ -6,7 +6,7 @@ import { call, sentenceOf } from '../../store/api.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Callout } from '../../ui/Callout.tsx';
 import { useAp } from '../ap-context.ts';
-import { virtualApqns } from '../virtual-mapping.ts';
+import { virtualApqns } from '../virtual-cells.ts';
 
 const POLICIES: Readonly<Record<VirtualPolicy, { readonly label: string; readonly about: string }>> = {
   'round-robin': {

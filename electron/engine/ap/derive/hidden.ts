@@ -1,12 +1,11 @@
 /** Adapters a guest has assigned and does not see, each with the queue that is to blame (AP-P1, mistake 9). */
+import type { HiddenReason } from '../../../../shared/ap/cards.ts';
 import { type ApState, driverOf, type Mdev, QUEUE } from '../../../../shared/ap/types.ts';
 import { type Apqn, adapterOf, apqnOf, formatApqn } from '../../../../shared/apqn.ts';
 import { hasId, idsOf, intersect, minus } from '../../../../shared/mask.ts';
 import { culpritDomain } from '../kernel/filter.ts';
 import { vfioSupports } from '../model.ts';
 import { rulesOf } from '../kernel/profiles.ts';
-
-export type HiddenReason = 'lpar' | 'absent' | 'unbound' | 'other-driver' | 'reset' | 'stale';
 
 export interface HiddenAdapter {
   readonly adapter: number;

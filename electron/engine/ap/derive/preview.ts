@@ -16,7 +16,10 @@ import {
 } from '../../../../shared/mask.ts';
 import { type Cells, cellsFrom, commonCells, countCells, minusCells, rectangle, toRows } from './cells.ts';
 import { applyGesture } from '../edits.ts';
+import { choiceOf } from './choices.ts';
+import { previewControl } from './control-preview.ts';
 import { filteredAdapters, type HiddenAdapter } from './hidden.ts';
+import { previewMasks } from './mask-preview.ts';
 import { findMdev, hasOverrides, hostOwnedCells } from '../model.ts';
 import { adapterWords, domainWords, plural } from '../wording.ts';
 import { virtualRealMasks } from '../virtual/virtual-masks.ts';
@@ -83,8 +86,7 @@ function toChoice(state: ApState, mdev: Mdev, plan: Plan): PaintChoice {
     notes.push(`${mdev.name} has no domain yet, so no queue arises from its adapters.`);
   if (grows && isEmptyMask(plan.matrix.apm) && !isEmptyMask(plan.matrix.aqm))
     notes.push(`${mdev.name} has no adapter yet, so no queue arises from its domains.`);
-  return {
-    label: plan.label,
+  return choiceOf(plan.label, {
     edits: plan.edits,
     refusal: outcome === null || outcome.ok ? null : outcome.refusal,
     adds: toRows(adds),
@@ -94,7 +96,7 @@ function toChoice(state: ApState, mdev: Mdev, plan: Plan): PaintChoice {
     hides: toRows(commonCells(minusCells(seenBefore, seenAfter), wished)),
     reveals: toRows(minusCells(seenAfter, seenBefore)),
     notes: [...new Set(notes)],
-  };
+  });
 }
 
 function axes(adapters: Mask, domains: Mask): string {
@@ -159,11 +161,18 @@ function erase(mdev: Mdev, rows: Mask, columns: Mask): Plan[] {
 }
 
 /** Header gestures have one empty axis: whole adapters, or whole domains. No choice at all = the guest is not there. */
-export function previewGesture(state: ApState, gesture: Gesture): PaintPreview {
+export function previewUsage(state: ApState, gesture: Omit<Gesture, 'target'>): PaintPreview {
   const mdev = findMdev(state, gesture.mdev);
   if (!mdev || mdev.type === 'virtual') return { choices: [] };
   const rows = maskOf(gesture.adapters);
   const columns = maskOf(gesture.domains);
   const plans = gesture.mode === 'paint' ? [paint(mdev, rows, columns)] : erase(mdev, rows, columns);
   return { choices: plans.map((plan) => toChoice(state, mdev, plan)) };
+}
+
+/** The answer to `ap.preview`, for whatever the gesture changes. */
+export function previewGesture(state: ApState, gesture: Gesture): PaintPreview {
+  if (gesture.target === 'masks') return previewMasks(state, gesture);
+  if (gesture.target === 'control') return previewControl(state, gesture);
+  return previewUsage(state, gesture);
 }

@@ -1,63 +1,36 @@
 /** Problems of single guests and between guests. */
 import { type ApState, type CardMode, type Mdev, QUEUE } from '../../../../shared/ap/types.ts';
-import { type Apqn, apqnOf, bothBases, formatApqn } from '../../../../shared/apqn.ts';
-import type { Fix, Problem, Ref } from '../../../../shared/findings.ts';
-import { idsOf, intersect, isEmptyMask, masksMeet, minus, sameMask } from '../../../../shared/mask.ts';
-import { allConflicts } from './conflicts.ts';
-import { type HiddenAdapter, hiddenAdapters } from './hidden.ts';
+import { type Apqn, apqnOf, bothBases } from '../../../../shared/apqn.ts';
+import type { Problem } from '../../../../shared/findings.ts';
+import { idsOf, isEmptyMask, minus, sameMask } from '../../../../shared/mask.ts';
+import { allConflicts, type ConflictPair, conflictsOf } from './conflicts.ts';
+import { cellRefs, guestRef, takeFrom } from './problem-parts.ts';
+import { controlOnly, foreignControl } from './problems-control.ts';
+import { hiddenProblems } from './problems-hidden.ts';
 import { cellsOf, cutToCrycb, hostOwnedCells } from '../model.ts';
 import { releaseAlternatives } from '../plan/planner.ts';
 import { rulesOf } from '../kernel/profiles.ts';
 import { keyPattern, validateVirtual, candidatesOf } from '../virtual/virtual.ts';
-import { adapterWords, apqnsWords, domainWords, listWords, plural, sentence } from '../wording.ts';
-
-const MOST_REFS = 64;
-
-function cellRefs(cells: readonly Apqn[]): Ref[] {
-  return cells.slice(0, MOST_REFS).map((apqn) => ({ kind: 'apqn', apqn }));
-}
-
-function guestRef(mdev: Mdev): Ref {
-  return { kind: 'guest', id: mdev.id };
-}
-
-function takeFrom(mdev: Mdev, adapters: readonly number[], domains: readonly number[]): Fix {
-  const what = adapters.length > 0 ? adapterWords(adapters) : domainWords(domains);
-  return {
-    label: `Take ${what} from ${mdev.name}`,
-    edits: [
-      {
-        family: 'ap',
-        op: 'unassign',
-        mdev: mdev.id,
-        adapters: [...adapters],
-        domains: [...domains],
-        controlDomains: [],
-      },
-    ],
-  };
-}
+import { adapterWords, apqnsWords, listWords, plural, sentence } from '../wording.ts';
 
 /** AP-C2 among wishes: both guests cannot be started. */
-function sharing(state: ApState): Problem[] {
-  return allConflicts(state).map(({ mdev, other, apm, aqm }) => {
-    const cells = cellsOf({ apm, aqm });
-    const adapters = idsOf(apm);
-    const domains = idsOf(aqm);
-    const fixes = [mdev, other].flatMap((guest) =>
-      guest.type === 'virtual' ? [] : [takeFrom(guest, adapters, []), takeFrom(guest, [], domains)],
-    );
-    return {
-      id: `ap:C2:${mdev.id}:${other.id}`,
-      severity: 'error',
-      rule: 'AP-C2',
-      message: sentence(
-        `${mdev.name} and ${other.name} both want ${apqnsWords(cells)}; a queue belongs to one guest only`,
-      ),
-      refs: [guestRef(mdev), guestRef(other), ...cellRefs(cells)],
-      fixes,
-    };
-  });
+function sharing({ mdev, other, apm, aqm }: ConflictPair): Problem {
+  const cells = cellsOf({ apm, aqm });
+  const adapters = idsOf(apm);
+  const domains = idsOf(aqm);
+  const fixes = [mdev, other].flatMap((guest) =>
+    guest.type === 'virtual' ? [] : [takeFrom(guest, adapters, []), takeFrom(guest, [], domains)],
+  );
+  return {
+    id: `ap:C2:${mdev.id}:${other.id}`,
+    severity: 'error',
+    rule: 'AP-C2',
+    message: sentence(
+      `${mdev.name} and ${other.name} both want ${apqnsWords(cells)}; a queue belongs to one guest only`,
+    ),
+    refs: [guestRef(mdev), guestRef(other), ...cellRefs(cells)],
+    fixes,
+  };
 }
 
 function hostOwnedWish(state: ApState, mdev: Mdev): Problem[] {
@@ -83,135 +56,6 @@ function hostOwnedWish(state: ApState, mdev: Mdev): Problem[] {
           ),
       refs: [guestRef(mdev), ...cellRefs(cells)],
       fixes,
-    },
-  ];
-}
-
-function hiddenFixes(state: ApState, mdev: Mdev, hidden: HiddenAdapter): Fix[] {
-  const { culprit, reason } = hidden;
-  if (reason === 'stale')
-    return [
-      {
-        label: `Apply the matrix of ${mdev.name} again`,
-        detail: 'Rewrites ap_config with its own content, so that the kernel filters anew.',
-        edits: [{ family: 'ap', op: 'reapply', mdev: mdev.id }],
-      },
-    ];
-  if (reason === 'unbound' && !state.vfioApLoaded)
-    return [{ label: 'Load module vfio_ap', edits: [{ family: 'ap', op: 'loadVfioAp' }] }];
-  if (culprit === null) return [];
-  const withoutDomain = takeFrom(mdev, [], [culprit & 255]);
-  const reapplied: Fix = {
-    ...withoutDomain,
-    detail:
-      'The matrix is applied again afterwards, since unassigning alone does not bring the adapter back (AP-U13).',
-    edits: [...withoutDomain.edits, { family: 'ap', op: 'reapply', mdev: mdev.id }],
-  };
-  const bind: Fix = {
-    label: `Bind ${formatApqn(culprit)} to vfio_ap`,
-    edits: [{ family: 'ap', op: 'bind', apqn: culprit, driver: 'vfio_ap' }],
-  };
-  return [...(reason === 'unbound' ? [bind] : []), reapplied, takeFrom(mdev, [hidden.adapter], [])];
-}
-
-/** Adapters hidden by FILTER, by the LPAR, or only because the kernel has not filtered again; one problem for each cause. */
-function hidden(state: ApState, mdev: Mdev): Problem[] {
-  const all = hiddenAdapters(state, mdev);
-  const lpar = state.unknown.has('lparAdapters')
-    ? []
-    : all.filter(({ reason }) => reason === 'lpar').map(({ adapter }) => adapter);
-  const lostDomains = state.unknown.has('lparDomains') ? [] : idsOf(minus(mdev.matrix.aqm, state.lpar.aqm));
-  const outside: Problem[] =
-    lpar.length + lostDomains.length === 0
-      ? []
-      : [
-          {
-            id: `ap:over-provisioned:${mdev.id}`,
-            severity: 'info',
-            rule: rulesOf(state).hotPlug ? 'AP-U23' : 'AP-V10',
-            message: sentence(
-              `${mdev.name} has ${[...(lpar.length > 0 ? [adapterWords(lpar)] : []), ...(lostDomains.length > 0 ? [domainWords(lostDomains)] : [])].join(' and ')} assigned, which the LPAR does not have; the guest gets ${lpar.length + lostDomains.length === 1 ? 'it' : 'them'} when the LPAR does`,
-            ),
-            refs: [
-              guestRef(mdev),
-              ...lpar.map((id) => ({ kind: 'adapter', id }) as const),
-              ...lostDomains.map((id) => ({ kind: 'domain', id }) as const),
-            ],
-            fixes: [],
-          },
-        ];
-  const filtered = all
-    .filter(({ reason }) => reason !== 'lpar')
-    .map((entry): Problem => {
-      const stale = entry.reason === 'stale';
-      return {
-        id: `ap:hidden:${mdev.id}:${entry.adapter}`,
-        severity: 'warning',
-        rule: stale ? 'AP-U13' : 'AP-P1',
-        message: sentence(`${mdev.name} does not see ${adapterWords([entry.adapter])}: ${entry.why}`),
-        refs: [
-          guestRef(mdev),
-          { kind: 'adapter', id: entry.adapter },
-          ...(entry.culprit === null ? [] : cellRefs([entry.culprit])),
-        ],
-        fixes: hiddenFixes(state, mdev, entry),
-      };
-    });
-  return [...outside, ...filtered];
-}
-
-/** AP-C4, mistake 18: the right to change another guest's domain on a shared adapter. */
-function foreignControl(state: ApState): Problem[] {
-  const found: Problem[] = [];
-  for (const mdev of state.mdevs) {
-    if (isEmptyMask(mdev.matrix.adm) || isEmptyMask(mdev.matrix.aqm)) continue;
-    for (const other of state.mdevs) {
-      if (other.id === mdev.id || other.type === 'virtual') continue;
-      if (!masksMeet(mdev.matrix.adm, other.matrix.aqm) || !masksMeet(mdev.matrix.apm, other.matrix.apm))
-        continue;
-      const foreign = minus(intersect(mdev.matrix.adm, other.matrix.aqm), mdev.matrix.aqm);
-      if (isEmptyMask(foreign)) continue;
-      const domains = idsOf(foreign);
-      found.push({
-        id: `ap:control:${mdev.id}:${other.id}`,
-        severity: 'warning',
-        rule: 'AP-C4',
-        message: sentence(
-          `${mdev.name} may change ${domainWords(domains)} of ${other.name} on ${adapterWords(idsOf(intersect(mdev.matrix.apm, other.matrix.apm)))}: control domains are not exclusive`,
-        ),
-        refs: [guestRef(mdev), guestRef(other), ...domains.map((id) => ({ kind: 'domain', id }) as const)],
-        fixes: [
-          {
-            label: `Take control of ${domainWords(domains)} from ${mdev.name}`,
-            edits: [
-              {
-                family: 'ap',
-                op: 'unassign',
-                mdev: mdev.id,
-                adapters: [],
-                domains: [],
-                controlDomains: domains,
-              },
-            ],
-          },
-        ],
-      });
-    }
-  }
-  return found;
-}
-
-/** AP-X1, mistake 17. */
-function controlOnly(mdev: Mdev): Problem[] {
-  if (isEmptyMask(mdev.matrix.adm) || !isEmptyMask(mdev.matrix.aqm)) return [];
-  return [
-    {
-      id: `ap:control-only:${mdev.id}`,
-      severity: 'warning',
-      rule: 'AP-X1',
-      message: `${mdev.name} has control domains but no usage domain: it has nothing to send commands to, and ap-check refuses to start it.`,
-      refs: [guestRef(mdev)],
-      fixes: [],
     },
   ];
 }
@@ -397,23 +241,36 @@ function lasting(state: ApState, mdev: Mdev): Problem[] {
   ];
 }
 
+/** Problems of one guest that need no other guest to exist. */
+function ownProblems(state: ApState, mdev: Mdev): Problem[] {
+  if (mdev.type === 'virtual') return [...virtualProblems(state, mdev), ...lasting(state, mdev)];
+  return [
+    ...hostOwnedWish(state, mdev),
+    ...hiddenProblems(state, mdev),
+    ...controlOnly(mdev),
+    ...modes(state, mdev),
+    ...masterKeys(state, mdev),
+    ...crycb(mdev),
+    ...brokenQueues(state, mdev),
+    ...lasting(state, mdev),
+  ];
+}
+
 export function guestProblems(state: ApState): Problem[] {
   return [
-    ...sharing(state),
-    ...foreignControl(state),
-    ...state.mdevs.flatMap((mdev) =>
-      mdev.type === 'virtual'
-        ? [...virtualProblems(state, mdev), ...lasting(state, mdev)]
-        : [
-            ...hostOwnedWish(state, mdev),
-            ...hidden(state, mdev),
-            ...controlOnly(mdev),
-            ...modes(state, mdev),
-            ...masterKeys(state, mdev),
-            ...crycb(mdev),
-            ...brokenQueues(state, mdev),
-            ...lasting(state, mdev),
-          ],
+    ...allConflicts(state).map(sharing),
+    ...state.mdevs.flatMap((mdev) => state.mdevs.flatMap((other) => foreignControl(mdev, other) ?? [])),
+    ...state.mdevs.flatMap((mdev) => ownProblems(state, mdev)),
+  ];
+}
+
+/** Those of {@link guestProblems} that name this guest, without looking at pairs of others: a card asks at every click. */
+export function problemsOfGuest(state: ApState, mdev: Mdev): Problem[] {
+  return [
+    ...conflictsOf(mdev, state.mdevs).map((conflict) => sharing({ ...conflict, mdev })),
+    ...state.mdevs.flatMap((other) =>
+      [foreignControl(mdev, other), foreignControl(other, mdev)].filter((problem) => problem !== null),
     ),
+    ...ownProblems(state, mdev),
   ];
 }

@@ -126,7 +126,7 @@ function maskDrift(name: 'apmask' | 'aqmask', active: Mask, persistent: Mask | n
 }
 
 /** Mistake 8: a definition that starts at boot before, or without, the masks it needs. */
-function autostart(state: ApState): Problem[] {
+export function autostart(state: ApState): Problem[] {
   const apmask = state.persistent.apmask ?? FULL_MASK;
   const aqmask = state.persistent.aqmask ?? FULL_MASK;
   return state.mdevs.flatMap((mdev): Problem[] => {

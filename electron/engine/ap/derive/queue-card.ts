@@ -1,5 +1,5 @@
 /** All that is known of one APQN: the lines of the inspector. */
-import type { QueueCard } from '../../../../shared/ap/preview.ts';
+import type { CardNote as Note, QueueCard } from '../../../../shared/ap/preview.ts';
 import { type ApState, driverOf, type Mdev, QUEUE } from '../../../../shared/ap/types.ts';
 import { type Apqn, adapterOf, bothBases, domainOf, formatApqn } from '../../../../shared/apqn.ts';
 import type { Fix } from '../../../../shared/findings.ts';
@@ -12,7 +12,6 @@ import { rulesOf } from '../kernel/profiles.ts';
 import { listWords, sentence } from '../wording.ts';
 
 type Fact = QueueCard['facts'][number];
-type Note = QueueCard['notes'][number];
 
 const MODE_NAMES = {
   accelerator: 'accelerator',

@@ -10,7 +10,7 @@ import { apFamily, apView } from '../family.ts';
 import { fromFile, toFile } from '../file.ts';
 import { refreshShadows } from '../kernel/filter.ts';
 import { createApState, createMdev, masksOf } from '../model.ts';
-import { previewGesture } from './preview.ts';
+import { previewUsage } from './preview.ts';
 import { problems } from './problems.ts';
 import { queueCard } from './queue-card.ts';
 
@@ -30,7 +30,7 @@ function unbound(state: ApState, apqn: number): ApState {
 
 describe('preview', () => {
   it('shows the whole cross product and what stands in the way', () => {
-    const { choices } = previewGesture(host, { mdev: 'a', adapters: [6], domains: [71], mode: 'paint' });
+    const { choices } = previewUsage(host, { mdev: 'a', adapters: [6], domains: [71], mode: 'paint' });
     expect(choices).toHaveLength(1);
     const [choice] = choices;
     expect([choice!.adds, choice!.takenByGuest, choice!.hostOwned, choice!.refusal?.rule]).toEqual([
@@ -42,13 +42,13 @@ describe('preview', () => {
       [],
       'AP-C2',
     ]);
-    const reserved = previewGesture(host, { mdev: 'a', adapters: [7], domains: [4], mode: 'paint' })
+    const reserved = previewUsage(host, { mdev: 'a', adapters: [7], domains: [4], mode: 'paint' })
       .choices[0]!;
     expect([reserved.hostOwned, reserved.refusal?.rule]).toEqual([[[7, '4']], 'AP-U10']);
   });
 
   it('AP-P3 shows what the guest would no longer see, and what it newly sees', () => {
-    const choice = previewGesture(unbound(host, 0x0547), {
+    const choice = previewUsage(unbound(host, 0x0547), {
       mdev: 'a',
       adapters: [5],
       domains: [71],
@@ -61,7 +61,7 @@ describe('preview', () => {
       [],
     ]);
     expect(choice.notes.some((note) => note.includes('05.0047'))).toBe(true);
-    const fine = previewGesture(host, { mdev: 'a', adapters: [], domains: [71], mode: 'paint' }).choices[0]!;
+    const fine = previewUsage(host, { mdev: 'a', adapters: [], domains: [71], mode: 'paint' }).choices[0]!;
     expect([fine.label, fine.reveals]).toEqual([
       'Adds domain 71 (0x47) to payments-a: 1 new queue',
       [[5, '71']],
@@ -71,7 +71,7 @@ describe('preview', () => {
   it('erases rows or columns, the smaller loss first, and one way only where it is natural', () => {
     const wide = { ...host, mdevs: [{ ...two, matrix: masksOf([5, 6], [4, 71, 80]) }] };
     const erase = (adapters: number[], domains: number[]) =>
-      previewGesture(wide, { mdev: 'b', adapters, domains, mode: 'erase' }).choices.map(({ label }) => label);
+      previewUsage(wide, { mdev: 'b', adapters, domains, mode: 'erase' }).choices.map(({ label }) => label);
     expect(erase([5], [4])).toEqual([
       'Takes domain 4 from hsm-proxy: 2 queues less',
       'Takes adapter 5 from hsm-proxy: 3 queues less',
@@ -84,12 +84,11 @@ describe('preview', () => {
 
   it('AP-P4 says when no queue arises yet, and when nothing is to do', () => {
     const empty = { ...host, mdevs: [createMdev('m')] };
-    const header = previewGesture(empty, { mdev: 'm', adapters: [5], domains: [], mode: 'paint' })
-      .choices[0]!;
+    const header = previewUsage(empty, { mdev: 'm', adapters: [5], domains: [], mode: 'paint' }).choices[0]!;
     expect(header.notes).toEqual(['m has no domain yet, so no queue arises from its adapters.']);
-    const again = previewGesture(host, { mdev: 'a', adapters: [5], domains: [4], mode: 'paint' }).choices[0]!;
+    const again = previewUsage(host, { mdev: 'a', adapters: [5], domains: [4], mode: 'paint' }).choices[0]!;
     expect([again.edits, again.adds]).toEqual([[], []]);
-    expect(previewGesture(host, { mdev: 'nobody', adapters: [], domains: [], mode: 'paint' })).toEqual({
+    expect(previewUsage(host, { mdev: 'nobody', adapters: [], domains: [], mode: 'paint' })).toEqual({
       choices: [],
     });
   });

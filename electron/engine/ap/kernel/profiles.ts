@@ -3,6 +3,8 @@ import type { ApProfileId } from '../../../../shared/ap/types.ts';
 
 export interface ProfileRules {
   readonly title: string;
+  /** What is special about it, in one sentence. */
+  readonly about: string;
   /** Matrix writes are possible while a guest runs, and a shadow is filtered (AP-U10 ... AP-U27 instead of AP-V1 ... AP-V12). */
   readonly hotPlug: boolean;
   /** Which cells a mask write that reserves ids is checked against (AP-M4). */
@@ -19,6 +21,7 @@ export interface ProfileRules {
 
 const UPSTREAM: ProfileRules = {
   title: 'Linux 6.19 and later',
+  about: 'Hot plug, filtering, driver_override and the strict mask check.',
   hotPlug: true,
   maskInUse: 'all ids',
   driverOverride: true,
@@ -29,6 +32,7 @@ const UPSTREAM: ProfileRules = {
 
 const MERGED_2018: ProfileRules = {
   title: 'Linux 4.20 to 5.19',
+  about: 'The first merged version: no hot plug, no filtering.',
   hotPlug: false,
   maskInUse: 'not checked',
   driverOverride: false,
@@ -42,6 +46,7 @@ export const PROFILE_RULES: Readonly<Record<ApProfileId, ProfileRules>> = {
   'upstream-6.18': {
     ...UPSTREAM,
     title: 'Linux 6.0 to 6.18',
+    about: 'Hot plug and filtering; no driver_override.',
     maskInUse: 'other mask',
     driverOverride: false,
   },
@@ -49,6 +54,7 @@ export const PROFILE_RULES: Readonly<Record<ApProfileId, ProfileRules>> = {
   '2018-v9': {
     ...MERGED_2018,
     title: 'vfio-ap patch series version 9 (August 2018)',
+    about: 'The patch series before it was merged.',
     controlContainsUsage: true,
   },
 };

@@ -68,7 +68,7 @@ function releaseLabel(adapters: readonly number[], domains: readonly number[], k
 }
 
 /** The host has queues of its default domain before, and none after (mistake 26). */
-function losesDefaultDomain(state: ApState, before: Cells, after: Cells): boolean {
+export function losesDefaultDomain(state: ApState, before: Cells, after: Cells): boolean {
   const domain = state.defaultDomain;
   const has = (cells: Cells) => domain >= 0 && cells.some((row) => hasId(row, domain));
   return has(before) && !has(after);

@@ -1,5 +1,6 @@
 /** A family small enough for tests of the session: lamps that are lit or not. Also proof that a family is its folder and a line. */
 import { z } from 'zod';
+import { AP_CALLS } from '../../../../shared/ap/calls.ts';
 import { StudioError } from '../../../../shared/errors.ts';
 import type { DeviceFamily } from '../../family.ts';
 import type { FamilyRegistration } from '../../families.ts';
@@ -16,7 +17,7 @@ const lampEditSchema = z.object({
 type LampEdit = z.infer<typeof lampEditSchema>;
 const stateSchema = z.object({ lit: z.array(z.number()) });
 
-/** Lamp 9 is broken (LAMP-1). */
+/** Lamp 9 is broken (LAMP-1); lamp 8 hangs on the wire of lamp 7 (LAMP-2). */
 export const LAMP_FAMILY: DeviceFamily<LampState, LampEdit> = {
   id: 'lamp',
   title: 'Lamp',
@@ -26,6 +27,14 @@ export const LAMP_FAMILY: DeviceFamily<LampState, LampEdit> = {
       id: 'LAMP-1',
       title: 'Lamp 9 is broken',
       plain: 'It cannot be lit.',
+      kernel: '',
+      errnos: [],
+      profiles: [],
+    },
+    {
+      id: 'LAMP-2',
+      title: 'Lamp 8 hangs on the wire of lamp 7',
+      plain: 'It has current only while lamp 7 is lit.',
       kernel: '',
       errnos: [],
       profiles: [],
@@ -42,6 +51,14 @@ export const LAMP_FAMILY: DeviceFamily<LampState, LampEdit> = {
       const refusal = { rule: 'LAMP-1', message: 'Lamp 9 is broken.', because: [], fixes: [] };
       return { ok: false, refusal };
     }
+    if (lamp === 8 && !state.lit.includes(7)) {
+      const light = (one: number) => ({ family: 'lamp', op: 'light', lamp: one });
+      const fixes = [{ label: 'Light lamp 7 first', edits: [light(7), light(8)] }];
+      return {
+        ok: false,
+        refusal: { rule: 'LAMP-2', message: 'Lamp 8 has no current.', because: [], fixes },
+      };
+    }
     if (state.lit.includes(lamp)) return { ok: true, state, notes: [] };
     return { ok: true, state: { lit: [...state.lit, lamp] }, notes: [`Lamp ${lamp} is lit.`] };
   },
@@ -57,7 +74,7 @@ export const LAMP_FAMILY: DeviceFamily<LampState, LampEdit> = {
 };
 
 /** Stands in for the calls of the families the contract names, so that a whole engine can start around the lamps. */
-const otherFamiliesCalls = ['ap.preview', 'ap.queue', 'ap.release', 'ap.virtualRun'];
+const otherFamiliesCalls = Object.keys(AP_CALLS);
 
 export const LAMP_REGISTRATION: FamilyRegistration = {
   family: LAMP_FAMILY,

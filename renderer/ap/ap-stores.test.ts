@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import type { HostView, WorkspaceView } from '../../shared/view.ts';
+import { acceptView } from '../store/studio.ts';
+import { apStoreOf } from './ap-stores.ts';
+
+function host(readAt: string, name = 'z16'): HostView {
+  const source = { kind: 'example', label: 'z16', readAt } as const;
+  return { id: 'h1', name, source, kernel: null, machine: null, findings: [] };
+}
+
+function open(hosts: readonly HostView[] | null): void {
+  const workspace = { name: 'w', path: null, edited: false, undo: null, redo: null };
+  acceptView(1, { workspace: hosts && { ...workspace, hosts } } satisfies WorkspaceView);
+}
+
+test('what the view remembers of a host outlives edits and renames, and goes with its workspace', () => {
+  const first = host('2026-01-01T00:00:00Z');
+  open([first]);
+  const store = apStoreOf(first);
+  store.setState({ guestId: 'payments-a' });
+  const renamed = host('2026-01-01T00:00:00Z', 'other');
+  open([renamed]);
+  const kept = apStoreOf(renamed) === store;
+  const second = host('2026-02-02T00:00:00Z');
+  open([second]);
+  const other = apStoreOf(second).getState().guestId;
+  open(null);
+  open([first]);
+  expect([kept, other, apStoreOf(first).getState().guestId]).toEqual([true, null, null]);
+});

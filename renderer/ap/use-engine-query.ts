@@ -1,0 +1,63 @@
+/** What a panel asks the engine: asked again when the host changes, and an answer nobody wants any more is dropped. */
+import { useEffect, useMemo, useRef, useState } from 'react';
+import type { GuestSummary } from '../../shared/ap/cards.ts';
+import type { Input, Output } from '../../shared/contract.ts';
+import { call, sentenceOf } from '../store/api.ts';
+import type { ApHost } from '../store/ap-host.ts';
+import { createPreviewer, type Previewer } from './previewer.ts';
+
+type ApQuery = 'ap.guest' | 'ap.guests' | 'ap.files' | 'ap.profiles' | 'ap.queue';
+
+export interface EngineAnswer<Value> {
+  /** Null until the first answer to this question; after a change of the host the old one stays until the new one is there. */
+  readonly value: Value | null;
+  readonly error: string | null;
+}
+
+interface Question<Name extends ApQuery> {
+  readonly key: string;
+  readonly input: Input<Name>;
+}
+
+export function useEngineQuery<Name extends ApQuery>(
+  { observed, desired }: Pick<ApHost, 'observed' | 'desired'>,
+  name: Name,
+  input: Input<Name>,
+): EngineAnswer<Output<Name>> {
+  const [answered, setAnswered] = useState<EngineAnswer<Output<Name>> & { readonly key: string }>({
+    key: '',
+    value: null,
+    error: null,
+  });
+  const [previewer] = useState<Previewer<Question<Name>, Output<Name>>>(() =>
+    createPreviewer<Question<Name>, Output<Name>>({
+      call: (question, signal) => call(name, question.input, { signal }),
+      same: (left, right) => left.key === right.key,
+      onAnswer: (value, question) => {
+        if (value !== null && question !== null) setAnswered({ key: question.key, value, error: null });
+      },
+      onError: (thrown, question) =>
+        setAnswered({ key: question.key, value: null, error: sentenceOf(thrown) }),
+    }),
+  );
+  const key = JSON.stringify(input);
+  const question = useRef<Question<Name>>({ key, input });
+  question.current = { key, input };
+  useEffect(() => {
+    previewer.ask(question.current.key === key ? question.current : null);
+    return () => previewer.ask(null);
+  }, [previewer, key]);
+  const seen = useRef<unknown>(null);
+  useEffect(() => {
+    // What was asked at first is asked by the effect above.
+    if (seen.current !== null) previewer.invalidate();
+    seen.current = [observed, desired];
+  }, [previewer, observed, desired]);
+  return answered.key === key ? answered : { value: null, error: null };
+}
+
+/** By guest; empty until the engine has answered. */
+export function useGuestSummaries(host: ApHost): ReadonlyMap<string, GuestSummary> {
+  const { value } = useEngineQuery(host, 'ap.guests', { hostId: host.host.id });
+  return useMemo(() => new Map((value ?? []).map((summary) => [summary.mdev, summary])), [value]);
+}
