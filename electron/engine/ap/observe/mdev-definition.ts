@@ -120,12 +120,12 @@ export function parseDefinition(text: string): DefinitionResult {
   return { ok: true, definition: { ...definition, notes: [...definition.notes, twiceNote(twice)] } };
 }
 
-export function twiceNote(keys: readonly string[]): string {
-  return `${keys.map(quoted).join(', ')} stands twice in one object; the last one counts, for mdevctl too.`;
+function twiceNote(keys: readonly string[]): string {
+  return `${keys.map(quoted).join(', ')} ${keys.length === 1 ? 'stands' : 'stand'} twice in one object; the last one counts, for mdevctl too.`;
 }
 
 /** Keys that stand more than once in the same object of a JSON text, which `JSON.parse` passes over in silence. */
-export function repeatedKeys(json: string): string[] {
+function repeatedKeys(json: string): string[] {
   const open: Set<string>[] = [];
   const repeated = new Set<string>();
   for (const [token] of json.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"(?:\s*:)?|[{}]/g)) {
