@@ -121,7 +121,7 @@ async function* unxzed(source: AsyncIterable<Uint8Array>, meter: Meter): AsyncGe
       yield chunk;
     }
   };
-  const web = Readable.toWeb(Readable.from(counted(), { objectMode: false }));
+  const web = Readable.toWeb(Readable.from(counted(), { objectMode: false })) as ReadableStream<Uint8Array>;
   const reader = new XzReadableStream(web).getReader();
   const chunks = async function* () {
     for (;;) {

@@ -211,39 +211,9 @@ function virtualProblems(state: ApState, mdev: Mdev): Problem[] {
   ];
 }
 
-/** Mistake 7: gone after the next boot. Only said of guests whose definitions were looked for. */
-function lasting(state: ApState, mdev: Mdev): Problem[] {
-  if (state.unknown.has('definitions')) return [];
-  if (!mdev.active)
-    return [
-      {
-        id: `ap:inactive:${mdev.id}`,
-        severity: 'info',
-        rule: 'AP-D4',
-        message: `${mdev.name} is defined and not started; it ${mdev.defined === 'auto' ? 'starts with the next boot' : 'starts only by hand'}.`,
-        refs: [guestRef(mdev)],
-        fixes: [],
-      },
-    ];
-  if (mdev.defined !== null) return [];
-  return [
-    {
-      id: `ap:transient:${mdev.id}`,
-      severity: 'info',
-      rule: 'AP-D2',
-      message: `${mdev.name} has no definition: it is gone after the next boot.`,
-      refs: [guestRef(mdev)],
-      fixes: (['auto', 'manual'] as const).map((start) => ({
-        label: start === 'auto' ? 'Define it and start it at boot' : 'Define it and start it by hand',
-        edits: [{ family: 'ap', op: 'setStart', mdev: mdev.id, start }],
-      })),
-    },
-  ];
-}
-
 /** Problems of one guest that need no other guest to exist. */
 function ownProblems(state: ApState, mdev: Mdev): Problem[] {
-  if (mdev.type === 'virtual') return [...virtualProblems(state, mdev), ...lasting(state, mdev)];
+  if (mdev.type === 'virtual') return virtualProblems(state, mdev);
   return [
     ...hostOwnedWish(state, mdev),
     ...hiddenProblems(state, mdev),
@@ -252,7 +222,6 @@ function ownProblems(state: ApState, mdev: Mdev): Problem[] {
     ...masterKeys(state, mdev),
     ...crycb(mdev),
     ...brokenQueues(state, mdev),
-    ...lasting(state, mdev),
   ];
 }
 
