@@ -17,7 +17,8 @@ function installProbe() {
   // Called in the animation frame that shows the change: the message comes when that frame has been handed over.
   const afterFrame = (done) => {
     const channel = new MessageChannel();
-    channel.port1.onmessage = () => done(performance.now());
+    channel.port1.addEventListener('message', () => done(performance.now()));
+    channel.port1.start();
     channel.port2.postMessage(0);
   };
   window.pixelOf = (canvas, x, y) => {
@@ -156,7 +157,9 @@ async function tableClicks(page, codes) {
         const next = cells.slice();
         for (const near of [cell - 1, cell, cell + 1]) next[near] = 4;
         window.recolour(cells);
-        document.querySelector('table').onpointerup = () => window.recolour(next);
+        document
+          .querySelector('table')
+          .addEventListener('pointerup', () => window.recolour(next), { once: true });
         const element = document.querySelectorAll('td')[cell];
         window.armProbe(() => getComputedStyle(element).backgroundColor);
       },

@@ -72,7 +72,9 @@ function containsMessages(expected: unknown, run: Run): boolean {
   const has = (messages: readonly string[], part: unknown): boolean =>
     Array.isArray(part)
       ? part.every((text) => has(messages, text))
-      : part === null || part === '' || messages.some((message) => message.includes(`${part}`));
+      : part === null ||
+        part === '' ||
+        (typeof part === 'string' && messages.some((message) => message.includes(part)));
   if (wanted.length === run.steps.length)
     return wanted.every((part, at) => has(run.steps[at]!.messages, part));
   return has(

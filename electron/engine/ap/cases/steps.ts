@@ -46,6 +46,11 @@ function textOf(args: Args, key: string): string {
   throw new Error(`argument ${key} is missing`);
 }
 
+/** Missing and null are the empty text: no guest, no override. */
+function textOrNothing(args: Args, key: string): string {
+  return args[key] === undefined || args[key] === null ? '' : textOf(args, key);
+}
+
 function idsOf(args: Args, key: string): number[] {
   const value = args[key] ?? [];
   if (Array.isArray(value) && value.every((id) => Number.isInteger(id) && id >= 0 && id <= 255))
@@ -75,7 +80,7 @@ function missing(args: Args): Apqn[] {
 
 function startOp(args: Args): KernelOp {
   const mdev = textOf(args, 'mdev');
-  const guest = args['guest'] === undefined ? `guest of ${mdev}` : `${args['guest'] ?? ''}`;
+  const guest = args['guest'] === undefined ? `guest of ${mdev}` : textOrNothing(args, 'guest');
   const format = args['crycb_format'];
   if (format === undefined) return { op: 'guest_start', mdev, guest };
   if (format === 0 || format === 1 || format === 2)
@@ -105,7 +110,7 @@ function kernelOp(op: string, args: Args): KernelOp | null {
     case 'unbind':
       return { op, apqn: apqnOf(args, 'queue'), driver: textOf(args, 'driver') };
     case 'driver_override':
-      return { op, apqn: apqnOf(args, 'queue'), value: `${args['value'] ?? ''}` };
+      return { op, apqn: apqnOf(args, 'queue'), value: textOrNothing(args, 'value') };
     case 'modprobe_vfio_ap':
       return { op };
     case 'guest_start':

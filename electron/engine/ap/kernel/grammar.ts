@@ -42,8 +42,9 @@ export function parseAbsoluteMask(text: string): Parsed<Mask> {
   const match = /^(?:0x|x)?([0-9a-fA-F]{0,64})\n?$/.exec(text);
   if (!match) return invalid(MASK_EXAMPLE);
   const ids: number[] = [];
-  for (const [at, digit] of [...match[1]!].entries()) {
-    const bits = Number.parseInt(digit, 16);
+  const digits = match[1]!;
+  for (let at = 0; at < digits.length; at++) {
+    const bits = Number.parseInt(digits.charAt(at), 16);
     for (let bit = 0; bit < 4; bit++) if (bits & (8 >> bit)) ids.push(at * 4 + bit);
   }
   return { ok: true, value: maskOf(ids) };
