@@ -215,6 +215,20 @@ describe('fixes of refusals', () => {
     expect(refused(unloaded, noQueue).fixes).toEqual([]);
   });
 
+  it('AP-O4 a queue that an override keeps with the host is not said to be reserved by the masks', () => {
+    const state = Uint8Array.from(host.queues.state);
+    state[0x0547] = QUEUE.CEX4QUEUE;
+    const queues = { ...host.queues, state, overrides: new Map([[0x0547, 'cex4queue']]) };
+    const { errno, because } = refused({ ...host, queues, mdevs: [pay] }, assign('pay', [7], [71]));
+    expect([errno, because.map(({ text }) => text)]).toEqual([
+      'EADDRNOTAVAIL',
+      [
+        'The host driver has 05.0047 (adapter 5, domain 71) by driver_override, whatever the masks say.',
+        'apmask reserves adapter 7 and aqmask reserves domains 4 and 71 (0x47) for the host.',
+      ],
+    ]);
+  });
+
   it('AP-V4 names the rule of the axis that grows', () => {
     const rule = (edit: ApEdit) => refused({ ...old, mdevs: [pay] }, edit).rule;
     expect([rule(assign('pay', [], [9])), rule(assign('pay', [7], []))]).toEqual(['AP-V4', 'AP-V3']);

@@ -8,7 +8,7 @@ import { idsOf } from '../../../shared/mask.ts';
 import { countRows } from './derive/cells.ts';
 import type { Failure } from './kernel/kernel.ts';
 import { rulesOf } from './kernel/profiles.ts';
-import { findMdev } from './model.ts';
+import { findMdev, overrideOf } from './model.ts';
 import { releasePlans } from './plan/release.ts';
 import {
   adapterWords,
@@ -136,6 +136,27 @@ function sharing(state: ApState, failure: FailureOf<'sharing'>, retry: readonly 
   };
 }
 
+/** What keeps the cells with the host: the masks, or an override that stands above them. */
+function hostOwners(state: ApState, cells: readonly Apqn[]): Refusal['because'] {
+  const overridden = cells.filter((apqn) => overrideOf(state, apqn) !== null);
+  const masked = cells.filter((apqn) => overrideOf(state, apqn) === null);
+  const byOverride = {
+    text: sentence(
+      `The host driver has ${apqnsWords(overridden)} by driver_override, whatever the masks say`,
+    ),
+    refs: cellRefs(overridden),
+  };
+  const byMasks = {
+    text: `apmask reserves ${adapterWords(adaptersOf(masked))} and aqmask reserves ${domainWords(domainsOf(masked))} for the host.`,
+    refs: [
+      { kind: 'mask', id: 'apmask' },
+      { kind: 'mask', id: 'aqmask' },
+      ...cellRefs(masked),
+    ] satisfies Ref[],
+  };
+  return [...(overridden.length > 0 ? [byOverride] : []), ...(masked.length > 0 ? [byMasks] : [])];
+}
+
 function hostOwnedRefusal(
   state: ApState,
   failure: FailureOf<'host-owned'>,
@@ -148,12 +169,7 @@ function hostOwnedRefusal(
     message: sentence(
       `${guestName(state, failure.mdev)} cannot get ${apqnsWords(cells)}: ${cells.length === 1 ? 'it is' : 'they are'} reserved for the host`,
     ),
-    because: [
-      {
-        text: `apmask reserves ${adapterWords(adaptersOf(cells))} and aqmask reserves ${domainWords(domainsOf(cells))} for the host.`,
-        refs: [{ kind: 'mask', id: 'apmask' }, { kind: 'mask', id: 'aqmask' }, ...cellRefs(cells)],
-      },
-    ],
+    because: hostOwners(state, cells),
     fixes: releaseFixes(state, cells, retry),
   };
 }

@@ -81,6 +81,18 @@ describe('release planner', () => {
     ]).toEqual([1, 0, 0]);
   });
 
+  it('AP-O4 queues that an override took already are not counted as kept', () => {
+    const first = releaseAlternatives(host, [0x1b]).at(-1)!;
+    const outcome = applyGesture(host, first.edits);
+    const next = outcome.ok ? releaseAlternatives(outcome.state, [0x0101, 0x0102]).at(-1) : undefined;
+    expect([first.hostKeeps, first.label.slice(0, 21), next?.hostKeeps, next?.label.slice(0, 24)]).toEqual([
+      11,
+      'Give only this queue ',
+      9,
+      'Give only these 2 queues',
+    ]);
+  });
+
   it('AP-M4 giving back says why it is refused', () => {
     const busy = createApState({
       lpar: masksOf([1], [1]),

@@ -113,9 +113,11 @@ function overrideAlternative(state: ApState, cells: readonly Apqn[], host: Cells
       : []),
     { family: 'ap', op: 'bind', apqn, driver: 'vfio_ap' },
   ]);
-  const hostKeeps = countCells(minusCells(host, cellsFrom(cells)));
+  const released = [...state.queues.overrides.keys()].filter((apqn) => !hostOwned(state, apqn));
+  const hostKeeps = countCells(minusCells(host, cellsFrom([...released, ...cells])));
+  const these = cells.length === 1 ? 'this queue' : `these ${cells.length} queues`;
   return {
-    label: `Give only ${plural(cells.length, 'this queue', 'these queues')} to vfio_ap by driver_override: the host keeps ${plural(hostKeeps, 'queue')}; not persistent, and chzdev and ap-check do not know of it`,
+    label: `Give only ${these} to vfio_ap by driver_override: the host keeps ${plural(hostKeeps, 'queue')}; not persistent, and chzdev and ap-check do not know of it`,
     adapters: [],
     domains: [],
     collateral: [],
