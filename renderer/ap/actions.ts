@@ -101,16 +101,8 @@ export function apActions(context: () => ApActionContext | null): readonly Actio
     action('ap.guest.power', 'guest', 'play', 'Start or stop the guest', 'Alt+S', needsGuest, () =>
       make(guest()!.guest === null ? startGuest(guest()!) : stopGuest(guest()!)),
     ),
-    action(
-      'ap.guest.reapply',
-      'guest',
-      'refresh',
-      'Re-apply the guest',
-      'Alt+R',
-      () =>
-        needsGuest() ??
-        (context()?.desired.hasApConfig ? null : 'This kernel has no ap_config file (Linux 6.10 and later).'),
-      () => make(reapplyGuest(guest()!)),
+    action('ap.guest.reapply', 'guest', 'refresh', 'Re-apply the guest', 'Alt+R', needsGuest, () =>
+      make(reapplyGuest(guest()!)),
     ),
     ...MODES.map(([mode, label, shortcut]) =>
       action(

@@ -1,16 +1,11 @@
 /** Menu of a guest, the same in the list, the inspector and the context menu. */
 import type { StoreApi } from 'zustand/vanilla';
 import type { Mdev } from '../../shared/ap/types.ts';
-import type { ApHost } from '../store/ap-host.ts';
 import type { MenuEntry } from '../ui/Menu.tsx';
 import type { ApStore } from './ap-view-state.ts';
 import { type LabelledEdits, reapplyGuest, setStart, startGuest, stopGuest } from './guest-edits.ts';
 
-export function guestEntries(
-  host: Pick<ApHost, 'desired'>,
-  store: StoreApi<ApStore>,
-  mdev: Mdev,
-): MenuEntry[] {
+export function guestEntries(store: StoreApi<ApStore>, mdev: Mdev): MenuEntry[] {
   const { edit, set, pickGuest, showRefs } = store.getState();
   const make = ({ label, edits }: LabelledEdits) => void edit(label, edits);
   return [
@@ -41,9 +36,6 @@ export function guestEntries(
       id: 'reapply',
       icon: 'refresh',
       label: 'Re-apply',
-      disabledReason: host.desired.hasApConfig
-        ? null
-        : 'This kernel has no ap_config file (Linux 6.10 and later).',
       onSelect: () => make(reapplyGuest(mdev)),
     },
     { kind: 'separator', id: 'two' },

@@ -6,7 +6,6 @@ import {
   gestureSchema,
   type PaintPreview,
   type QueueCard,
-  type ReleaseAlternative,
   VIRTUAL_POLICIES,
   type VirtualStep,
 } from './preview.ts';
@@ -22,11 +21,6 @@ export const AP_CALLS = {
     output<PaintPreview>(),
   ),
   'ap.queue': query('All that is known of one APQN.', z.object({ hostId, apqn }), output<QueueCard>()),
-  'ap.release': query(
-    'Ways to release host-owned cells for guests, best first.',
-    z.object({ hostId, cells: z.array(apqn).min(1).max(4096) }),
-    output<readonly ReleaseAlternative[]>(),
-  ),
   'ap.guest': query(
     'All that is known of one guest: masks, what it sees, what hides the rest, and what to do.',
     z.object({ hostId, mdev }),

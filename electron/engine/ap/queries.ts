@@ -6,7 +6,6 @@ import type { FamilyRegistration } from '../families.ts';
 import type { StateReader } from '../session/state-reader.ts';
 import { apFamily } from './family.ts';
 import { findMdev } from './model.ts';
-import { releaseAlternatives } from './plan/planner.ts';
 import { sysfsFiles } from './derive/files.ts';
 import { guestCard, guestSummary } from './derive/guest-card.ts';
 import { previewGesture } from './derive/preview.ts';
@@ -38,7 +37,6 @@ function handlers(read: StateReader): Handlers {
       const { observed, desired } = states(hostId);
       return queueCard(observed, desired, apqn);
     },
-    'ap.release': ({ hostId, cells }) => releaseAlternatives(states(hostId).desired, cells),
     'ap.guest': ({ hostId, mdev }) => {
       const { desired } = states(hostId);
       return guestCard(desired, guestOf(desired, mdev));

@@ -70,7 +70,6 @@ function MatrixFacts({ card }: { readonly card: GuestCardAnswer | null }) {
 export function GuestCard({ mdev }: { readonly mdev: Mdev }) {
   const { host, store } = useAp();
   const { edit, set } = store.getState();
-  const state = host.desired;
   const { value: card, error } = useEngineQuery(host, 'ap.guest', { hostId: host.host.id, mdev: mdev.id });
   const power = mdev.guest === null ? startGuest(mdev) : stopGuest(mdev);
   const reapply = reapplyGuest(mdev);
@@ -116,9 +115,6 @@ export function GuestCard({ mdev }: { readonly mdev: Mdev }) {
           size="small"
           icon="refresh"
           hint="Writes the guest's own configuration again: the kernel filters anew and brings back adapters whose fault is gone."
-          disabledReason={
-            state.hasApConfig ? null : 'This kernel has no ap_config file (Linux 6.10 and later).'
-          }
           onClick={() => void edit(reapply.label, reapply.edits)}
         >
           Re-apply

@@ -46,11 +46,11 @@ function GuestRow({
   readonly summary: GuestSummary | undefined;
   readonly first: boolean;
 }) {
-  const { host, store } = useAp();
+  const { store } = useAp();
   const guestId = useApState((state) => state.guestId);
   const picked = guestId === mdev.id;
   const hidden = summary?.hiddenAdapters ?? 0;
-  const entries = guestEntries(host, store, mdev);
+  const entries = guestEntries(store, mdev);
   const said = [
     mdev.name,
     summary === undefined ? '' : `${summary.apqns} APQNs`,

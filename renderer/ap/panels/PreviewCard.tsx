@@ -114,7 +114,7 @@ const MANY_CELLS = 6;
 /** A preview that needs more room than the tooltip at the pointer has. */
 export function needsCard(choice: PaintChoice | undefined): boolean {
   if (!choice) return false;
-  // What is newly seen is mostly what is new: counting both would call a small gesture large.
-  const counted = PARTS.filter((part) => part.key !== 'reveals');
+  // What is newly seen is mostly what is new, and what comes along is part of what goes: counted once.
+  const counted = PARTS.filter((part) => part.key !== 'reveals' && part.key !== 'collateral');
   return counted.reduce((cells, part) => cells + countCells(part.rows(choice)), 0) > MANY_CELLS;
 }
