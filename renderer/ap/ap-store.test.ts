@@ -233,6 +233,17 @@ describe('host masks and control domains', () => {
     ]);
   });
 
+  test('a change that cannot be made shows its refusal at once, with its fixes', async () => {
+    const back = { ...write('Return 2 queues', '+6', { compare: true }), refusal };
+    const { store, said } = setup(() => ({ choices: [back] }));
+    await store.getState().proposeMasks({ adapters: [4], domains: [6] });
+    expect([store.getState().proposal, store.getState().refusal, said]).toEqual([
+      null,
+      { what: 'Return 2 queues', refusal, instead: [] },
+      ['refused: AP-U10'],
+    ]);
+  });
+
   test('a change without a price is made at once, and a choice without edits explains itself', async () => {
     let head = write('Release adapter 7 for guests', '-7', {});
     const { store, asked, said } = setup((name) =>

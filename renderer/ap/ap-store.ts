@@ -140,18 +140,19 @@ export function createApStore(port: ApPort): StoreApi<ApStore> {
         port.say(toWireError(thrown).message, 'error');
         return;
       }
-      const [first, ...others] = preview.choices;
+      const [first] = preview.choices;
       if (!first) return port.say('Nothing would change here.', 'info');
-      if (first.masks?.compare === true) return propose(question, preview.choices);
+      const possible = preview.choices.filter((one) => one.refusal === null && one.edits.length > 0);
+      if (first.masks?.compare === true && possible.length > 0) return propose(question, preview.choices);
       if (first.edits.length === 0 && first.refusal === null) return port.say(first.label, 'info');
-      const possible = others.filter((choice) => choice.refusal === null && choice.edits.length > 0);
+      const instead = possible.filter((one) => one !== first);
       if (first.refusal !== null) {
-        refuse({ what: first.label, refusal: first.refusal, instead: possible });
+        refuse({ what: first.label, refusal: first.refusal, instead });
         return;
       }
-      if (!(await edit(first.label, first.edits, possible))) return;
+      if (!(await edit(first.label, first.edits, instead))) return;
       set({
-        offered: possible.length > 0 ? { done: first.label, others: possible } : null,
+        offered: instead.length > 0 ? { done: first.label, others: instead } : null,
         ...(question.target === 'masks' ? { proposal: null } : {}),
       });
     }
