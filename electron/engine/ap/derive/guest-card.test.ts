@@ -138,6 +138,14 @@ describe('guest card', () => {
     ]);
   });
 
+  it('AP-D2 says that a guest without a definition is gone after the next boot, of this guest alone', () => {
+    const transient = { ...guest, defined: null };
+    const state = hostWith([transient, createMdev('o', { name: 'other' })]);
+    expect(guestCard(state, state.mdevs[0]!).notes.map(({ text, fixes }) => [text, fixes.length])).toEqual([
+      ['payments-a has no definition: it is gone after the next boot.', 2],
+    ]);
+  });
+
   it('finds the same problems of a guest as the list of all problems has', () => {
     const mdevs = [
       { ...guest, matrix: masksOf([4, 5], [6, 71], [84]) },

@@ -24,6 +24,7 @@ import { autostart } from './problems-host.ts';
 import { problemsOfGuest } from './problems-guest.ts';
 import { controlNotes } from './problems-control.ts';
 import { hiddenFixes } from './problems-hidden.ts';
+import { lastingProblems } from './problems-lasting.ts';
 
 const CRYCB_LIMIT =
   'only adapters 0-63 and domains 0-15 reach the guest, higher ones are dropped without a message';
@@ -155,7 +156,10 @@ export function guestCard(state: ApState, mdev: Mdev): GuestCard {
   const elsewhere = (problem: Problem) =>
     problem.id.startsWith(`ap:hidden:${mdev.id}:`) || problem.rule === 'AP-C4' || problem.rule === 'AP-X1';
   const notes = [
-    ...[...known, ...start].filter((problem) => !elsewhere(problem)).map(toNote),
+    // The list tells of all such guests in one problem; the card speaks of its own alone.
+    ...[...known, ...start, ...lastingProblems({ ...state, mdevs: [mdev] })]
+      .filter((problem) => !elsewhere(problem))
+      .map(toNote),
     ...crycbNote(mdev, known),
     ...absentCandidates(state, mdev),
   ];
