@@ -9,13 +9,14 @@ const PLACES = [
   'etc/mdevctl.d',
   'etc/udev/rules.d/41-ap.rules',
   'proc/cmdline',
+  'proc/sysinfo',
 ];
 
 /**
  * The one shell line an admin runs on a host, for any POSIX shell. It leaves `passthrough-<host>-<date>.tar.gz` in the
- * current folder and nothing else, and prints the file's full path. `cp` reads sysfs files to their end, where tar itself would pad them to a page and stop at write-only
- * ones (management.md 7.1); what cp could not read is kept in `captured/errors`. Works without root, except that libvirt
- * may then not tell the guests' names. `CAPTURE_ROOT=<folder>` before `sh` reads a mirrored tree instead of `/`.
+ * current folder and nothing else, and prints the file's full path. `cp` reads sysfs files to their end, where tar
+ * itself would pad them to a page and stop at write-only ones (management.md 7.1); what cp could not read is kept in
+ * `captured/errors`. Works without root, except that libvirt may then not tell the guests' names. `CAPTURE_ROOT=<folder>` before `sh` reads a mirrored tree instead of `/`.
  */
 export function captureCommand(): string {
   const steps = [

@@ -16,10 +16,27 @@ const NAME_FILES: readonly (readonly [path: string, pattern: RegExp])[] = [
   ['/captured/uname-a', /^Linux (\S+)/],
 ];
 
+/** What the hypervisor or the machine tells a Linux on IBM Z of itself. */
+const SYSTEM_INFORMATION = '/proc/sysinfo';
+
+/** IBM Z machine types by the name people use. */
+const MACHINE_NAMES: Readonly<Record<string, string>> = {
+  '2964': 'IBM z13',
+  '2965': 'IBM z13s',
+  '3906': 'IBM z14',
+  '3907': 'IBM z14 ZR1',
+  '8561': 'IBM z15',
+  '8562': 'IBM z15 T02',
+  '3931': 'IBM z16',
+  '3932': 'IBM z16 A02',
+  '9175': 'IBM z17',
+};
+
 /** Host files that tell the facts of this module; kept while a capture is read. */
-export const HOST_FACT_FILES: ReadonlySet<string> = new Set(
-  [...RELEASE_FILES, ...NAME_FILES].map(([path]) => path),
-);
+export const HOST_FACT_FILES: ReadonlySet<string> = new Set([
+  ...[...RELEASE_FILES, ...NAME_FILES].map(([path]) => path),
+  SYSTEM_INFORMATION,
+]);
 
 function firstMatch(tree: HostTree, places: readonly (readonly [string, RegExp])[]): string | null {
   for (const [path, pattern] of places) {
@@ -33,6 +50,12 @@ function firstMatch(tree: HostTree, places: readonly (readonly [string, RegExp])
 /** Kernel release as `uname -r` prints it, e.g. `6.12.0-55.el10.s390x`; null when the capture does not say. */
 export function kernelRelease(tree: HostTree): string | null {
   return firstMatch(tree, RELEASE_FILES);
+}
+
+/** `IBM z16`, or `machine type 4711` for one without a known name; null when the capture does not say. */
+export function machineName(tree: HostTree): string | null {
+  const type = /^Type:[ \t]+(\d{4})\b/m.exec(tree.text(SYSTEM_INFORMATION) ?? '')?.[1];
+  return type === undefined ? null : (MACHINE_NAMES[type] ?? `machine type ${type}`);
 }
 
 export function hostName(tree: HostTree): string | null {

@@ -284,3 +284,19 @@ test('definitions that are only defined are not active', async () => {
     [A002, false, 'manual', null],
   ]);
 });
+
+test('the machine is told by name where the capture has its system information', async () => {
+  const told = async (text: string) => {
+    const json = JSON.stringify({ '/proc/sysinfo': text, '/sys/bus/ap/apmask': `0x${'f'.repeat(64)}\n` });
+    const capture = await readCapture(
+      { kind: 'bytes', name: 'host.json', bytes: new TextEncoder().encode(json) },
+      () => true,
+    );
+    return capture.machine;
+  };
+  expect([
+    await told('Manufacturer:         IBM\nType:                 3931\nLPAR Name:            KVM1\n'),
+    await told('Type: 4711 LIC Identifier: x\n'),
+    await told('Model: A01\n'),
+  ]).toEqual(['IBM z16', 'machine type 4711', null]);
+});

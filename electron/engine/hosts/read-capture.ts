@@ -8,7 +8,7 @@ import { CaptureBuilder, type Wants } from './capture-builder.ts';
 import { Meter, type ReadOptions } from './decompress.ts';
 import { FindingList, printable } from './finding-list.ts';
 import { readFolder } from './folder.ts';
-import { hostName, kernelRelease } from './host-facts.ts';
+import { hostName, kernelRelease, machineName } from './host-facts.ts';
 import { CAPTURE_LIMITS, unreadable } from './limits.ts';
 import { isRecords, parseInterchange, readInterchange, readRecords } from './records.ts';
 import type { HostTree } from './tree.ts';
@@ -25,6 +25,8 @@ export interface Capture {
   readonly hostName: string | null;
   /** Kernel release, as `uname -r` prints it. */
   readonly kernel: string | null;
+  /** The machine by name, e.g. `IBM z16`; null when the capture does not say. */
+  readonly machine: string | null;
   readonly findings: readonly Finding[];
 }
 
@@ -102,6 +104,7 @@ function finish(tree: HostTree, findings: readonly Finding[], kind: Capture['kin
     label,
     hostName: hostName(tree) ?? hostNameFromLabel(label),
     kernel: kernelRelease(tree),
+    machine: machineName(tree),
     findings: [...findings, ...errors],
   };
 }

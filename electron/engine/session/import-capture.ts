@@ -69,7 +69,7 @@ export async function importCapture(
     name: nameOf(origin, capture),
     source: sourceOf(origin, capture),
     kernel: capture.kernel,
-    machine: null,
+    machine: capture.machine,
     findings,
     families: states,
     unknownFamilies: {},
