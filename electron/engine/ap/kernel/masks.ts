@@ -1,9 +1,10 @@
 /** The host pool: mask writes (AP-M1 ... AP-M6), binding by hand, overrides (AP-O1 ... AP-O4), module load, and what they do to mdevs. */
 import { type ApState, driverOf, type Mdev, QUEUE } from '../../../../shared/ap/types.ts';
-import { APQN_COUNT, type Apqn, adapterOf, domainOf, formatApqn } from '../../../../shared/apqn.ts';
+import { APQN_COUNT, type Apqn, adapterOf, apqnOf, domainOf, formatApqn } from '../../../../shared/apqn.ts';
 import {
   FULL_MASK,
   hasId,
+  idsOf,
   intersect,
   isEmptyMask,
   type Mask,
@@ -24,12 +25,30 @@ export interface Rebinding {
   readonly to: number;
 }
 
-/** Index of the active passthrough mdev that has each APQN, -1 = none. */
+/** So few changes are cheaper to look up one by one; a fix binds up to 64 queues in as many writes. */
+const FEW_CHANGES = 16;
+
+/** Index of the active passthrough mdev that has each changed APQN, -1 = none. */
+function ownersOf(state: ApState, changes: readonly Rebinding[]): Int32Array | Record<Apqn, number> {
+  if (changes.length > FEW_CHANGES) return ownerTable(state);
+  // The last one wins, as in the table, where an observed state has two.
+  return Object.fromEntries(
+    changes.map(({ apqn }) => [
+      apqn,
+      state.mdevs.findLastIndex(
+        ({ active, type, matrix }) => active && type === 'passthrough' && inMatrix(matrix, apqn),
+      ),
+    ]),
+  );
+}
+
 function ownerTable(state: ApState): Int32Array {
   const owners = new Int32Array(APQN_COUNT).fill(-1);
   for (const [index, mdev] of state.mdevs.entries()) {
     if (!mdev.active || mdev.type === 'virtual') continue;
-    for (const apqn of cellsOf(mdev.matrix)) owners[apqn] = index;
+    const domains = idsOf(mdev.matrix.aqm);
+    for (const adapter of idsOf(mdev.matrix.apm))
+      for (const domain of domains) owners[apqnOf(adapter, domain)] = index;
   }
   return owners;
 }
@@ -65,7 +84,7 @@ function forgetResetCode(draft: Draft, apqn: Apqn): void {
 export function rebind(draft: Draft, changes: readonly Rebinding[]): void {
   if (changes.length === 0) return;
   const { hotPlug } = rulesOf(draft.state);
-  const owners = hotPlug ? ownerTable(draft.state) : null;
+  const owners = hotPlug ? ownersOf(draft.state, changes) : null;
   const ids = draft.state.mdevs.map((mdev) => mdev.id);
   const losing = new Set<number>();
   const lastBind = new Map<number, number>();
@@ -221,20 +240,24 @@ export function unbindQueue(draft: Draft, apqn: Apqn, driver: string): Failure |
 
 export function writeDriverOverride(draft: Draft, apqn: Apqn, text: string): Failure | null {
   const { state } = draft;
-  const fail = (errno: string, why: string): Failure => ({
+  const fail = (errno: string, rule: string, why: string): Failure => ({
     errno,
-    rule: 'AP-O1',
+    rule,
     kind: 'plain',
     text: why,
     apqn,
   });
   if (!rulesOf(state).driverOverride)
-    return fail('ENOENT', 'Queues have a driver_override file from Linux 6.19 on; this kernel is older.');
+    return fail(
+      'ENOENT',
+      'AP-V12',
+      'Queues have a driver_override file from Linux 6.19 on; this kernel is older.',
+    );
   if (state.queues.state[apqn] === QUEUE.ABSENT)
-    return fail('ENOENT', `There is no queue device ${formatApqn(apqn)}.`);
+    return fail('ENOENT', 'AP-C5', `There is no queue device ${formatApqn(apqn)}.`);
   // O-1: masks given as kernel parameters are probably not noticed; assumed to count like written ones.
   if (!sameMask(state.apmask, FULL_MASK) || !sameMask(state.aqmask, FULL_MASK))
-    return fail('EINVAL', 'driver_override is refused unless apmask and aqmask are both all ones.');
+    return fail('EINVAL', 'AP-O1', 'driver_override is refused unless apmask and aqmask are both all ones.');
   const overrides = new Map(state.queues.overrides);
   const driver = text.replace(/\n$/, '');
   if (driver === '') overrides.delete(apqn);

@@ -1,6 +1,6 @@
 /** Rules about the host pool: what is common to all kernels, masks and overrides (ap.md 3.2, 3.3). */
 import type { RuleExplanation } from '../../../../shared/contract.ts';
-import { ALL_PROFILES, CURRENT, rule } from './rule-row.ts';
+import { A_FACT, CURRENT, rule } from './rule-row.ts';
 
 const BUS = 'AP bus driver (ap_bus.c)';
 const VFIO = 'vfio_ap driver (vfio_ap_ops.c)';
@@ -96,16 +96,16 @@ export const MASK_RULES: readonly RuleExplanation[] = [
   rule(
     'M6',
     'Mask changes are announced',
-    'An effective change of a mask raises one event that tells the new mask; refused and repeated writes raise none.',
+    `An effective change of a mask raises one event that tells the new mask; refused and repeated writes raise none. ${A_FACT}`,
     `${BUS}: uevent APMASK= or AQMASK= on /devices/ap.`,
   ),
   rule(
     'O1',
     'Overrides need full masks',
-    'driver_override can be written only while apmask and aqmask are all ones, and only from Linux 6.19 on. Whether masks given as kernel parameters count is not verified; the studio assumes that they do.',
-    `${BUS}: EINVAL; older kernels have no such file (ENOENT).`,
-    ['EINVAL', 'ENOENT'],
-    ALL_PROFILES,
+    'driver_override can be written only while apmask and aqmask are all ones. Whether masks given as kernel parameters count is not verified; the studio assumes that they do.',
+    `${BUS}: EINVAL; older kernels have no such file (AP-V12).`,
+    ['EINVAL'],
+    ['upstream'],
   ),
   rule(
     'O2',

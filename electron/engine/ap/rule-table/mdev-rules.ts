@@ -93,18 +93,19 @@ export const SERIES_2018_RULES: readonly RuleExplanation[] = [
     'vfio_ap does not see changes of the LPAR; they take effect because firmware ANDs the masks and queue devices disappear.',
     `${OLD}.`,
   ),
-  old(
+  rule(
     'V11',
     'No live migration',
     'A guest with AP queues is tied to its host: queue contents cannot be moved.',
     `${OLD}; true for current kernels in what was read.`,
   ),
-  old(
+  rule(
     'V12',
     'What older kernels do not have',
-    'guest_matrix, ap_config, the status of queues and the features file came later.',
-    `${OLD}: opening such a file fails with ENOENT.`,
+    'guest_matrix, the status of queues and the features file came after the 2018 series, ap_config with Linux 6.10, driver_override with Linux 6.19.',
+    'Opening such a file fails with ENOENT.',
     ['ENOENT'],
+    [...SERIES_2018, 'upstream-6.18'],
   ),
 ];
 
