@@ -67,7 +67,7 @@ describe('host masks', () => {
     ]);
   });
 
-  it('AP-M6 ways to release a cell come best first and are compared', () => {
+  it('ways to release a cell come best first and are compared', () => {
     const wide = { ...host, apmask: FULL_MASK, aqmask: FULL_MASK, mdevs: [] };
     expect(
       choices('masks', [7], [6], wide).map(({ edits, refusal, masks }) => [

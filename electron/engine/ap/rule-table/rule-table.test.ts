@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { A_FACT } from './rule-row.ts';
 import { AP_RULES } from './rule-table.ts';
 
 const folder = new URL('../', import.meta.url);
@@ -39,6 +40,11 @@ describe('rule table', () => {
       ...Array.from({ length: 18 }, (_, index) => `AP-U${index + 10}`),
     ];
     expect(AP_RULES.map(({ id }) => id).sort()).toEqual(expected.sort());
+  });
+
+  it('AP-M6 AP-K3 AP-X2 are marked as facts with nothing to enforce, and no other rule is', () => {
+    const facts = AP_RULES.filter(({ plain }) => plain.includes(A_FACT)).map(({ id }) => id);
+    expect(facts).toEqual(['AP-M6', 'AP-K3', 'AP-X2']);
   });
 
   it('knows every id the code names', () => {

@@ -1,6 +1,6 @@
 /** Rules of the proposed virtual type and of the tools around the kernel (ap.md 4, 5.3 ... 5.5, 8.3). */
 import type { RuleExplanation } from '../../../../shared/contract.ts';
-import { rule } from './rule-row.ts';
+import { A_FACT, rule } from './rule-row.ts';
 
 const SEED = 'From the proposal of November 2017; never implemented.';
 const OURS = 'This project’s completion of the proposal; never implemented in Linux.';
@@ -222,7 +222,7 @@ export const TOOL_RULES: readonly RuleExplanation[] = [
   rule(
     'K3',
     'A failing live write is not noticed',
-    'When the kernel refuses a live change ap-check says nothing: read it back.',
+    `When the kernel refuses a live change ap-check says nothing: read it back. ${A_FACT}`,
     AP_CHECK,
   ),
   rule(
@@ -240,7 +240,7 @@ export const TOOL_RULES: readonly RuleExplanation[] = [
   rule(
     'X2',
     'Guest without queue interrupts',
-    'Without facility 65 the guest polls its queues; what it gets is the same.',
+    `Without facility 65 the guest polls its queues; what it gets is the same. ${A_FACT}`,
     'QEMU CPU model.',
   ),
   rule(
