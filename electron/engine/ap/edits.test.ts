@@ -169,17 +169,12 @@ describe('edits of guests', () => {
     expect(refused({ ...defined, apmask: FULL_MASK }, start).errno).toBe('EADDRNOTAVAIL');
   });
 
-  it('AP-V11 no edit moves a running guest’s queues to another host or profile without its masks being computed again', () => {
+  it('AP-V7 choosing another kernel computes a running guest’s masks again', () => {
     const running = { ...host, mdevs: [{ ...pay, guest: 'g', matrix: masksOf([5, 9], [4]) }] };
     const old = applyEdit(running, { family: 'ap', op: 'setProfile', profile: '2018-v9' });
     expect(
       old.ok && [old.state.hasApConfig, old.state.mdevs[0]!.guest, matrixLines(old.state.mdevs[0]!.shadow)],
     ).toEqual([false, 'g', ['05.0004']]);
-  });
-
-  it('AP-X2 what a guest gets does not depend on queue interrupts: no edit of it exists', () => {
-    const outcome = applyEdit(host, { family: 'ap', op: 'guestStart', mdev: 'pay', guest: 'polling' });
-    expect(outcome.ok && matrixLines(findMdev(outcome.state, 'pay')!.shadow)).toEqual(['05.0004']);
   });
 
   it('AP-X7 ap_config shows the wish, not what the guest sees', () => {
@@ -227,6 +222,66 @@ describe('fixes of refusals', () => {
         'apmask reserves adapter 7 and aqmask reserves domains 4 and 71 (0x47) for the host.',
       ],
     ]);
+  });
+
+  it('AP-C1 the LPAR gets no ids above the maximum of the machine; what cannot be there may be taken away', () => {
+    const small = { ...host, max: { adapter: 63, domain: 84 } };
+    const none = { addDomains: [], addControlDomains: [], removeDomains: [], removeControlDomains: [] };
+    const edit = {
+      family: 'ap' as const,
+      op: 'changeLpar' as const,
+      addAdapters: [],
+      removeAdapters: [],
+      ...none,
+    };
+    const said = [
+      { ...edit, addAdapters: [8, 64] },
+      { ...edit, addDomains: [85] },
+      { ...edit, addControlDomains: [85] },
+    ].map((wrong) => refused(small, wrong));
+    expect(said.map(({ rule, message }) => [rule, message])).toEqual([
+      ['AP-C1', 'There is no adapter 64 on this machine: the highest is 63 (0x3f).'],
+      ['AP-C1', 'There is no domain 85 on this machine: the highest is 84 (0x54).'],
+      ['AP-C1', 'There is no control domain 85 on this machine: the highest is 84 (0x54).'],
+    ]);
+    expect(applyEdit(small, { ...edit, addAdapters: [63], removeAdapters: [64] }).ok).toBe(true);
+  });
+
+  it('AP-V12 AP-C5 AP-O1 a missing driver_override file, a missing queue and masks in use are told apart', () => {
+    const edit = (apqn: number): ApEdit => ({ family: 'ap', op: 'driverOverride', apqn, driver: 'vfio_ap' });
+    const told = [
+      refused({ ...host, profile: 'upstream-6.18' }, edit(0x0504)),
+      refused(host, edit(0x0904)),
+      refused(host, edit(0x0504)),
+    ];
+    expect(told.map(({ rule, errno }) => [rule, errno])).toEqual([
+      ['AP-V12', 'ENOENT'],
+      ['AP-C5', 'ENOENT'],
+      ['AP-O1', 'EINVAL'],
+    ]);
+  });
+
+  it('AP-M1 offers to clear the overrides that keep a mask from being written, where that helps', () => {
+    const write: ApEdit = { family: 'ap', op: 'writeMask', mask: 'apmask', value: '-7' };
+    const queues = {
+      ...host.queues,
+      overrides: new Map([
+        [0x0704, 'vfio_ap'],
+        [0x0747, 'cex4queue'],
+      ]),
+    };
+    const full = { ...host, queues, apmask: FULL_MASK, mdevs: [] };
+    const { rule, fixes } = refused(full, write);
+    expect([rule, fixes.map(({ label, edits }) => [label, edits.map(({ op }) => op)])]).toEqual([
+      'AP-M1',
+      [['Clear the driver_override of 2 queues', ['driverOverride', 'driverOverride', 'writeMask']]],
+    ]);
+    const outcome = applyGesture(full, fixes[0]!.edits as ApEdit[]);
+    expect(outcome.ok && [outcome.state.queues.overrides.size, outcome.state.queues.state[0x0704]]).toEqual([
+      0,
+      QUEUE.VFIO_AP,
+    ]);
+    expect(refused({ ...full, apmask: POOL }, write).fixes).toEqual([]);
   });
 
   it('AP-V4 names the rule of the axis that grows', () => {

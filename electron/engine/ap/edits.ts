@@ -23,7 +23,10 @@ import { type VirtualAxis, writeMapping } from './virtual/virtual.ts';
 type EditOf<Name extends ApEdit['op']> = Extract<ApEdit, { readonly op: Name }>;
 
 /** A new state with sentences, or a failure that still has to be put in words. */
-type Step = { readonly state: ApState; readonly notes?: readonly string[] } | { readonly failure: Failure };
+type Step = { readonly state: ApState; readonly notes?: Notes } | { readonly failure: Failure };
+
+/** Made only for a reader: on a full machine they cost as much as the edit, and a trial has none. */
+type Notes = () => readonly string[];
 
 function withMdev(state: ApState, id: string, parts: Partial<Mdev>): ApState {
   return { ...state, mdevs: state.mdevs.map((mdev) => (mdev.id === id ? { ...mdev, ...parts } : mdev)) };
@@ -49,7 +52,7 @@ function fromOps(state: ApState, result: OpResult): Step {
   const after = followQueues(state, result.state);
   return {
     state: after,
-    notes: [...result.notes, ...zeroizeNote(result.resets), ...changeNotes(state, after)],
+    notes: () => [...result.notes, ...zeroizeNote(result.resets), ...changeNotes(state, after)],
   };
 }
 
@@ -133,7 +136,10 @@ function wishFailure(state: ApState, mdev: Mdev, matrix: MatrixMasks): Failure |
   return { errno: 'EADDRINUSE', rule: 'AP-C2', kind: 'sharing', mdev: mdev.id, others };
 }
 
-function rangeFailure(state: ApState, edit: EditOf<'assign'> | EditOf<'unassign'>): Failure | null {
+function rangeFailure(
+  state: ApState,
+  edit: Pick<EditOf<'assign'>, 'adapters' | 'domains' | 'controlDomains'>,
+): Failure | null {
   const axes = [
     ['adapter', edit.adapters, state.max.adapter],
     ['domain', edit.domains, state.max.domain],
@@ -148,7 +154,7 @@ function rangeFailure(state: ApState, edit: EditOf<'assign'> | EditOf<'unassign'
 
 function wish(state: ApState, mdev: Mdev, matrix: MatrixMasks): Step {
   const after = withMdev(state, mdev.id, { matrix, shadow: shadowOf(state, matrix) });
-  return { state: after, notes: changeNotes(state, after) };
+  return { state: after, notes: () => changeNotes(state, after) };
 }
 
 function changeMatrix(state: ApState, edit: EditOf<'assign'> | EditOf<'unassign'>): Step {
@@ -162,7 +168,7 @@ function changeMatrix(state: ApState, edit: EditOf<'assign'> | EditOf<'unassign'
       mdev.id,
     );
   const matrix = targetMatrix(mdev, edit);
-  if (sameMatrix(matrix, mdev.matrix)) return { state, notes: ['Nothing changes: it is so already.'] };
+  if (sameMatrix(matrix, mdev.matrix)) return { state, notes: () => ['Nothing changes: it is so already.'] };
   if (mdev.active && mdev.guest !== null && !rulesOf(state).hotPlug)
     return { failure: { errno: 'EBUSY', rule: 'AP-V2', kind: 'running', mdev: mdev.id } };
   if (edit.op === 'unassign') {
@@ -214,7 +220,7 @@ function removeGuest(state: ApState, mdev: Mdev): Step {
   const mdevs = state.mdevs.filter((other) => other !== mdev);
   return {
     state: { ...state, mdevs },
-    notes: [`The definition of ${mdev.name} is removed; it was not started.`],
+    notes: () => [`The definition of ${mdev.name} is removed; it was not started.`],
   };
 }
 
@@ -239,7 +245,7 @@ function setType(state: ApState, mdev: Mdev, type: Mdev['type']): Step {
     virtualAdapters: new Map(),
     virtualDomains: new Map(),
   };
-  const notes = [`${mdev.name} starts with nothing assigned: the two types have nothing in common.`];
+  const notes = () => [`${mdev.name} starts with nothing assigned: the two types have nothing in common.`];
   return { state: withMdev(state, mdev.id, { ...emptied, type }), notes };
 }
 
@@ -247,7 +253,7 @@ function setProfile(state: ApState, profile: ApState['profile']): Step {
   if (profile === state.profile) return { state };
   const { title, apConfig } = PROFILE_RULES[profile];
   const changed = { ...state, profile, hasApConfig: apConfig, profileReason: 'chosen by hand' };
-  return { state: refreshShadows(changed), notes: [`The rules of ${title} are used from now on.`] };
+  return { state: refreshShadows(changed), notes: () => [`The rules of ${title} are used from now on.`] };
 }
 
 /** A definition that is not started becomes an mdev first, in the order mdevctl writes it (AP-D1). */
@@ -266,7 +272,8 @@ function guestStart(state: ApState, mdev: Mdev, edit: EditOf<'guestStart'>): Ste
   const op = edit.crycbFormat === undefined ? open : { ...open, crycbFormat: edit.crycbFormat };
   const step = fromOps(state, applyOp(base, op));
   if ('failure' in step || mdev.active) return step;
-  return { ...step, notes: [`${mdev.name} was only defined; it is started first.`, ...(step.notes ?? [])] };
+  const notes = () => [`${mdev.name} was only defined; it is started first.`, ...(step.notes?.() ?? [])];
+  return { ...step, notes };
 }
 
 /**
@@ -275,11 +282,11 @@ function guestStart(state: ApState, mdev: Mdev, edit: EditOf<'guestStart'>): Ste
  */
 function reapply(state: ApState, mdev: Mdev): Step {
   if (mdev.type === 'virtual' || !rulesOf(state).hotPlug)
-    return { state, notes: ['Nothing is filtered here, so there is nothing to run again.'] };
+    return { state, notes: () => ['Nothing is filtered here, so there is nothing to run again.'] };
   if (!mdev.active) return wish(state, mdev, mdev.matrix);
   if (usesApConfig(state)) return fromOps(state, setMatrix(state, mdev, mdev.matrix));
   const [hidden] = idsOf(minus(mdev.matrix.apm, mdev.shadow.apm));
-  if (hidden === undefined) return { state, notes: [`Nothing of ${mdev.name} is hidden.`] };
+  if (hidden === undefined) return { state, notes: () => [`Nothing of ${mdev.name} is hidden.`] };
   const again = [
     ...writes('unassign_adapter', mdev.id, [hidden]),
     ...writes('assign_adapter', mdev.id, [hidden]),
@@ -292,7 +299,14 @@ function virtualWrite(state: ApState, mdev: string, axis: VirtualAxis, value: st
   return failure ? { failure } : { state: after };
 }
 
+/** Only what is added: taking away an id that cannot be there cures a wrong observation. */
 function changeLpar(state: ApState, edit: EditOf<'changeLpar'>): Step {
+  const beyond = rangeFailure(state, {
+    adapters: edit.addAdapters,
+    domains: edit.addDomains,
+    controlDomains: edit.addControlDomains,
+  });
+  if (beyond) return { failure: beyond };
   const add = masksOf(edit.addAdapters, edit.addDomains, edit.addControlDomains);
   const remove = masksOf(edit.removeAdapters, edit.removeDomains, edit.removeControlDomains);
   return fromOps(state, applyOp(state, { op: 'host_config', add, remove, missing: [] }));
@@ -348,16 +362,28 @@ function step(state: ApState, edit: ApEdit): Step {
   }
 }
 
-function runEdit(state: ApState, edit: ApEdit): Outcome<ApState> {
+function quietly(state: ApState, edit: ApEdit): Outcome<ApState> & { readonly tell?: Notes } {
   const result = step(state, edit);
-  return 'failure' in result
-    ? { ok: false, refusal: refusalOf(state, result.failure, [edit]) }
-    : { ok: true, state: result.state, notes: result.notes ?? [] };
+  if ('failure' in result) return { ok: false, refusal: refusalOf(state, result.failure, [edit]) };
+  return { ok: true, state: result.state, notes: [], ...(result.notes && { tell: result.notes }) };
+}
+
+function runEdit(state: ApState, edit: ApEdit): Outcome<ApState> {
+  const { tell, ...outcome } = quietly(state, edit);
+  return outcome.ok ? { ...outcome, notes: tell?.() ?? [] } : outcome;
 }
 
 /** Several edits as one gesture: all or none; the fixes of its refusal are not yet tried. */
 function runGesture(state: ApState, edits: readonly ApEdit[]): Outcome<ApState> {
   return applyInOrder(state, edits, runEdit);
+}
+
+/** How fixes are tried on a state: what refuses them, with fixes of its own that are not yet tried. */
+export function attemptOn(state: ApState): (edits: readonly Edit[]) => Refusal | null {
+  return (edits) => {
+    const tried = applyInOrder(state, edits as readonly ApEdit[], quietly);
+    return tried.ok ? null : tried.refusal;
+  };
 }
 
 /** One edit. Pure; a refusal's fixes end with the refused edit, so that a fix also does what was asked for. */
@@ -370,9 +396,5 @@ export function applyGesture(state: ApState, edits: readonly ApEdit[]): Outcome<
   const outcome = runGesture(state, edits);
   if (outcome.ok) return outcome;
   const { refusal } = outcome;
-  const attempt = (cure: readonly Edit[]): Refusal | null => {
-    const tried = runGesture(state, cure as readonly ApEdit[]);
-    return tried.ok ? null : tried.refusal;
-  };
-  return { ok: false, refusal: { ...refusal, fixes: workableFixes(attempt, refusal.fixes) } };
+  return { ok: false, refusal: { ...refusal, fixes: workableFixes(attemptOn(state), refusal.fixes) } };
 }

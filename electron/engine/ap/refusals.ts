@@ -119,6 +119,25 @@ function loadFix(retry: readonly ApEdit[]): Fix {
   };
 }
 
+/** More overrides than this are a plan of their own, and each is an edit that is tried first. */
+const MOST_CLEARED = 64;
+
+/** AP-M1: the other way to get at the masks. AP-O1 refuses it where they are not all ones; then it is not offered. */
+function clearFix(state: ApState, retry: readonly ApEdit[]): Fix[] {
+  const cells = [...state.queues.overrides.keys()].sort((left, right) => left - right);
+  if (cells.length > MOST_CLEARED) return [];
+  return [
+    {
+      label: `Clear the driver_override of ${cells.length === 1 ? formatApqn(cells[0]!) : plural(cells.length, 'queue')}`,
+      detail: 'Each queue then goes where the masks say.',
+      edits: [
+        ...cells.map((apqn): ApEdit => ({ family: 'ap', op: 'driverOverride', apqn, driver: '' })),
+        ...retry,
+      ],
+    },
+  ];
+}
+
 function sharing(state: ApState, failure: FailureOf<'sharing'>, retry: readonly ApEdit[]): Refusal {
   const cells = failure.others.flatMap((other) => other.cells);
   const who = listWords(failure.others.map(({ mdev }) => guestName(state, mdev)));
@@ -233,6 +252,7 @@ function plain(state: ApState, failure: FailureOf<'plain'>, retry: readonly ApEd
   const running = failure.mdev === undefined ? undefined : findMdev(state, failure.mdev);
   const fixes: Fix[] = [];
   if (failure.errno === 'ENOENT' && !state.vfioApLoaded) fixes.push(loadFix(retry));
+  if (failure.rule === 'AP-M1') fixes.push(...clearFix(state, retry));
   if (failure.rule === 'AP-C3' && running) {
     const holder = state.mdevs.find(
       (mdev) =>

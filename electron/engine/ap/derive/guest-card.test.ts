@@ -83,6 +83,16 @@ describe('guest card', () => {
     ]);
   });
 
+  it('AP-V11 says of a running guest that it is tied to its host, and of no other', () => {
+    const state = hostWith([{ ...guest, guest: 'vm' }]);
+    const notes = (mdev: typeof guest) =>
+      guestCard(state, mdev).notes.filter(({ rule }) => rule === 'AP-V11');
+    expect([notes(state.mdevs[0]!).map(({ text }) => text), notes(guest)]).toEqual([
+      ['Guest vm cannot be migrated live: its AP device ties it to this host.'],
+      [],
+    ]);
+  });
+
   it('AP-U17 a CRYCB of format 1 cuts adapters above 63 and domains above 15', () => {
     const all = { apmask: withoutId(POOL.apmask, 70), lpar: masksOf([4, 70], [6, 71]) };
     const state = hostWith(
@@ -96,7 +106,16 @@ describe('guest card', () => {
       card.hidden.map(({ adapter, reason }) => [adapter, reason]),
       card.notes.map(({ severity, rule }) => [severity, rule]),
       card.stopping.length,
-    ]).toEqual([1, '71 (0x47)', [[70, 'crycb']], [['warning', 'AP-U17']], 1]);
+    ]).toEqual([
+      1,
+      '71 (0x47)',
+      [[70, 'crycb']],
+      [
+        ['warning', 'AP-U17'],
+        ['info', 'AP-V11'],
+      ],
+      1,
+    ]);
   });
 
   it('AP-C4 AP-X1 tells what control domains mean, each thing once', () => {

@@ -25,6 +25,7 @@ import { problemsOfGuest } from './problems-guest.ts';
 import { controlNotes } from './problems-control.ts';
 import { hiddenFixes } from './problems-hidden.ts';
 import { lastingProblems } from './problems-lasting.ts';
+import { withTriedFixes } from './tried-fixes.ts';
 
 const CRYCB_LIMIT =
   'only adapters 0-63 and domains 0-15 reach the guest, higher ones are dropped without a message';
@@ -101,6 +102,13 @@ function crycbNote(mdev: Mdev, known: readonly Problem[]): CardNote[] {
   ];
 }
 
+/** AP-V11, mistake 22: true for current kernels too, in what was read. */
+function pinned(mdev: Mdev): CardNote[] {
+  if (mdev.guest === null) return [];
+  const text = `Guest ${mdev.guest} cannot be migrated live: its AP device ties it to this host.`;
+  return [{ severity: 'info', text, rule: 'AP-V11', fixes: [] }];
+}
+
 /** Real queues of a virtual guest's mapping that do not exist (AP-VP4). */
 function absentCandidates(state: ApState, mdev: Mdev): CardNote[] {
   if (mdev.type !== 'virtual') return [];
@@ -160,6 +168,7 @@ export function guestCard(state: ApState, mdev: Mdev): GuestCard {
     ...[...known, ...start, ...lastingProblems({ ...state, mdevs: [mdev] })]
       .filter((problem) => !elsewhere(problem))
       .map(toNote),
+    ...pinned(mdev),
     ...crycbNote(mdev, known),
     ...absentCandidates(state, mdev),
   ];
@@ -176,14 +185,17 @@ export function guestCard(state: ApState, mdev: Mdev): GuestCard {
     domains: countIds(matrix.aqm),
     apqns,
     sees,
-    hidden: passthrough && !isEmptyMask(matrix.aqm) ? hiddenCards(state, mdev) : [],
+    hidden: passthrough && !isEmptyMask(matrix.aqm) ? withTriedFixes(state, hiddenCards(state, mdev)) : [],
     hiddenDomains: passthrough
       ? idsOf(minus(matrix.aqm, reachWhenRunning(state, mdev).aqm))
           .map(bothBases)
           .join(', ')
       : '',
-    control: passthrough ? controlCards(state, mdev, known) : [],
-    notes: notes.sort((left, right) => WEIGHT[left.severity] - WEIGHT[right.severity]),
+    control: passthrough ? withTriedFixes(state, controlCards(state, mdev, known)) : [],
+    notes: withTriedFixes(
+      state,
+      notes.sort((left, right) => WEIGHT[left.severity] - WEIGHT[right.severity]),
+    ),
     stopping: mdev.guest === null ? [] : told(state, { family: 'ap', op: 'guestStop', mdev: mdev.id }),
     deleting: deletionLosses(state, mdev),
   };

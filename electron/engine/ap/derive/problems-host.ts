@@ -13,10 +13,12 @@ import {
   minus,
   sameMask,
 } from '../../../../shared/mask.ts';
-import { cellsOf, hasOverrides, hostMask } from '../model.ts';
+import { cellsOf, hasOverrides, probe } from '../model.ts';
 import { adapterWords, apqnNames, domainWords, plural, sentence } from '../wording.ts';
 
 const MOST_REFS = 64;
+/** Each is an edit that is tried before the fix is offered. */
+const MOST_BOUND = 64;
 
 function moduleMissing(state: ApState): Problem[] {
   if (state.vfioApLoaded || state.unknown.has('vfioApLoaded')) return [];
@@ -42,12 +44,21 @@ function driverless(state: ApState): Problem[] {
   for (let apqn = table.indexOf(QUEUE.NO_DRIVER); apqn >= 0; apqn = table.indexOf(QUEUE.NO_DRIVER, apqn + 1))
     cells.push(apqn);
   if (cells.length === 0) return [];
-  const bind = cells.slice(0, MOST_REFS).map((apqn) => ({
+  // A queue of a type vfio_ap does not take, or with an override for another driver, waits in vain.
+  const bindable = cells.filter((apqn) => probe(state, apqn) !== QUEUE.NO_DRIVER);
+  const bind = bindable.slice(0, MOST_BOUND).map((apqn) => ({
     family: 'ap',
     op: 'bind',
     apqn,
-    driver: hostMask(state, apqn) ? 'cex4queue' : 'vfio_ap',
+    driver: probe(state, apqn) === QUEUE.CEX4QUEUE ? 'cex4queue' : 'vfio_ap',
   }));
+  const sources = hasOverrides(state) ? 'the masks and overrides say' : 'the masks say';
+  const which =
+    bindable.length > MOST_BOUND
+      ? `the first ${MOST_BOUND} `
+      : bindable.length < cells.length
+        ? `${bindable.length} of them `
+        : '';
   return [
     {
       id: 'ap:driverless',
@@ -57,17 +68,7 @@ function driverless(state: ApState): Problem[] {
         `${plural(cells.length, 'queue has', 'queues have')} no driver (${apqnNames(cells)}): neither the host nor a guest can use ${cells.length === 1 ? 'it' : 'them'}`,
       ),
       refs: cells.slice(0, MOST_REFS).map((apqn) => ({ kind: 'apqn', apqn })),
-      fixes: hasOverrides(state)
-        ? []
-        : [
-            {
-              label:
-                cells.length > MOST_REFS
-                  ? `Bind the first ${MOST_REFS} as the masks say`
-                  : 'Bind as the masks say',
-              edits: bind,
-            },
-          ],
+      fixes: bind.length === 0 ? [] : [{ label: `Bind ${which}as ${sources}`, edits: bind }],
     },
   ];
 }

@@ -6,10 +6,11 @@ import type { Fix } from '../../../../shared/findings.ts';
 import { hasId } from '../../../../shared/mask.ts';
 import { conflictsOf, ownersOf } from './conflicts.ts';
 import { whyHidden } from './hidden.ts';
-import { hostMask, hostOwned, inMatrix, statusOf } from '../model.ts';
+import { hostMask, hostOwned, inMatrix, probe, statusOf } from '../model.ts';
 import { releaseAlternatives } from '../plan/planner.ts';
 import { rulesOf } from '../kernel/profiles.ts';
 import { listWords, sentence } from '../wording.ts';
+import { withTriedFixes } from './tried-fixes.ts';
 
 type Fact = QueueCard['facts'][number];
 
@@ -183,13 +184,13 @@ export function queueCard(observed: ApState, desired: ApState, apqn: Apqn): Queu
             fixes: desired.vfioApLoaded
               ? [
                   {
-                    label: 'Bind it as the masks say',
+                    label: `Bind it as the ${desired.queues.overrides.has(apqn) ? 'override says' : 'masks say'}`,
                     edits: [
                       {
                         family: 'ap',
                         op: 'bind',
                         apqn,
-                        driver: hostMask(desired, apqn) ? 'cex4queue' : 'vfio_ap',
+                        driver: probe(desired, apqn) === QUEUE.CEX4QUEUE ? 'cex4queue' : 'vfio_ap',
                       },
                     ],
                   },
@@ -208,6 +209,6 @@ export function queueCard(observed: ApState, desired: ApState, apqn: Apqn): Queu
       fact('Wanted by', owners.length === 0 ? 'no guest' : owners.map(({ name }) => name).join(', ')),
     ],
     wantedBy: owners.map(({ id }) => id),
-    notes: [...ownerNotes(desired, owners, apqn), ...seen, ...idle],
+    notes: withTriedFixes(desired, [...ownerNotes(desired, owners, apqn), ...seen, ...idle]),
   };
 }

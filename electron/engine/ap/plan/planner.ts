@@ -1,12 +1,15 @@
 /** Releasing host-owned cells for guests and giving them back, with refusals in words (ap.md 3.3). */
+import type { ApEdit } from '../../../../shared/ap/edits.ts';
 import type { ReleaseAlternative } from '../../../../shared/ap/preview.ts';
 import type { ApState } from '../../../../shared/ap/types.ts';
 import type { Apqn } from '../../../../shared/apqn.ts';
-import { refusalOf } from '../refusals.ts';
+import { applyGesture } from '../edits.ts';
 import { type ReleasePlan, releasePlans, returnPlan } from './release.ts';
 
 function inWords(state: ApState, { failure, ...plan }: ReleasePlan): ReleaseAlternative {
-  return { ...plan, refusal: failure === null ? null : refusalOf(state, failure) };
+  // Most plans have no failure, and none of those is run through the kernel again.
+  const outcome = failure === null ? null : applyGesture(state, plan.edits as readonly ApEdit[]);
+  return { ...plan, refusal: outcome === null || outcome.ok ? null : outcome.refusal };
 }
 
 /** Best first; empty when no cell is host-owned. */
