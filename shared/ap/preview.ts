@@ -42,8 +42,12 @@ export interface PaintChoice {
   /** Cells the guest's matrix gains and loses. */
   readonly adds: CellRows;
   readonly removes: CellRows;
-  /** Of `adds`: cells that stand in the way, by what. */
+  /** Of `adds`: cells that another guest has. */
   readonly takenByGuest: CellRows;
+  /**
+   * Cells refused with EADDRNOTAVAIL: of `adds`, or of the matrix so far, which the kernel judges again. Before Linux 6.0
+   * also queues that exist and are not bound to vfio_ap, or that do not exist.
+   */
   readonly hostOwned: CellRows;
   /** Cells the guest sees now and would no longer see, although they stay in its matrix (FILTER). */
   readonly hides: CellRows;

@@ -11,6 +11,7 @@ import {
   maskFromText,
   maskToText,
   minus,
+  union,
 } from '../../../../shared/mask.ts';
 
 /** Row index = adapter; rows of one rectangle share their mask object. */
@@ -58,6 +59,13 @@ export function minusCells(left: Cells, right: Cells): Cells {
 
 export function commonCells(left: Cells, right: Cells): Cells {
   return combine(left, right, intersect);
+}
+
+export function joinCells(left: Cells, right: Cells): Cells {
+  return left.map((row, adapter) => {
+    const other = right[adapter]!;
+    return row === EMPTY_MASK ? other : other === EMPTY_MASK || row === other ? row : union(row, other);
+  });
 }
 
 export function countCells(cells: Cells): number {

@@ -6,7 +6,9 @@ import { hasId, maskOf } from '../../../../shared/mask.ts';
 import { applyEdit } from '../edits.ts';
 import { findMdev } from '../model.ts';
 import { domainWords } from '../wording.ts';
-import { choiceOf } from './choices.ts';
+import { blockedCells } from './blocked.ts';
+import { rectangle, toRows } from './cells.ts';
+import { choiceOf, seenChange } from './choices.ts';
 import { controlNotes } from './problems-control.ts';
 
 /** Takes the domains away when the guest may control all of them, else adds the missing ones. */
@@ -29,6 +31,8 @@ export function previewControl(
     controlDomains: changed,
   };
   const outcome = applyEdit(state, edit);
+  const refusal = outcome.ok ? null : outcome.refusal;
+  const now = outcome.ok ? (findMdev(outcome.state, id) ?? mdev) : mdev;
   const label = has
     ? `Takes control of ${domainWords(changed)} from ${mdev.name}`
     : `Lets ${mdev.name} control ${domainWords(changed)}`;
@@ -36,7 +40,9 @@ export function previewControl(
     choices: [
       choiceOf(label, {
         edits: [edit],
-        refusal: outcome.ok ? null : outcome.refusal,
+        refusal,
+        hostOwned: toRows(blockedCells(state, mdev.matrix, mdev.matrix, refusal)),
+        ...seenChange(mdev, now, rectangle(mdev.matrix)),
         notes: [
           ...(has ? [] : controlNotes(state, mdev, maskOf(changed))),
           ...(outcome.ok ? outcome.notes : []),

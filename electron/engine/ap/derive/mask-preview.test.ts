@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Gesture } from '../../../../shared/ap/preview.ts';
-import type { ApState } from '../../../../shared/ap/types.ts';
+import { type ApState, QUEUE } from '../../../../shared/ap/types.ts';
 import { FULL_MASK, maskOf, minus } from '../../../../shared/mask.ts';
 import { applyGesture } from '../edits.ts';
 import { refreshShadows } from '../kernel/filter.ts';
@@ -84,6 +84,26 @@ describe('host masks', () => {
     ]);
   });
 
+  it('AP-O4 a queue that an override keeps with the host counts as kept, one given to vfio_ap does not', () => {
+    const table = Uint8Array.from(host.queues.state);
+    table[0x0406] = QUEUE.CEX4QUEUE;
+    table[0x0754] = QUEUE.VFIO_AP;
+    const overrides = new Map([
+      [0x0406, 'cex4queue'],
+      [0x0754, 'vfio_ap'],
+    ]);
+    const state = { ...host, mdevs: [], queues: { ...host.queues, state: table, overrides } };
+    const [head] = choices('masks', [7], [], state);
+    const [back] = choices('masks', [5], [84], state);
+    expect([
+      [head?.masks?.hostKeeps, head?.masks?.toGuests, head?.masks?.givesAwayDefaultDomain],
+      [back?.masks?.hostKeeps, back?.masks?.toHost],
+    ]).toEqual([
+      [1, [], false],
+      [2, [[5, '84']]],
+    ]);
+  });
+
   it('returns a cell with what comes along, and explains where there is nothing to do', () => {
     const [back] = choices('masks', [4], [84], { ...host, mdevs: [] });
     expect([
@@ -139,6 +159,27 @@ describe('control domains', () => {
       'Takes control of domains 71 (0x47) and 84 (0x54) from payments-a',
       [],
     ]);
+  });
+
+  it('AP-U16 AP-U13 shows what the ap_config write makes the guest see again or no longer', () => {
+    const matrix = masksOf([5, 6], [6]);
+    const stale = { ...host, mdevs: [{ ...one, matrix, shadow: masksOf([6], [6]) }] };
+    const table = Uint8Array.from(host.queues.state);
+    table[0x0606] = QUEUE.NO_DRIVER;
+    const late = { ...stale, queues: { ...host.queues, state: table } };
+    const shown = (state: ApState) =>
+      choices('control', [], [71], state).map(({ hides, reveals }) => ({ hides, reveals }));
+    expect([shown(stale), shown(late), shown({ ...stale, hasApConfig: false })]).toEqual([
+      [{ hides: [], reveals: [[5, '6']] }],
+      [{ hides: [[6, '6']], reveals: [[5, '6']] }],
+      [{ hides: [], reveals: [] }],
+    ]);
+  });
+
+  it('AP-U16 marks the cells of the matrix so far that the host has taken back', () => {
+    const owned = { ...host, mdevs: [{ ...one, matrix: masksOf([4, 7], [6, 84]) }] };
+    const [choice] = choices('control', [], [71], owned);
+    expect([choice?.refusal?.errno, choice?.hostOwned]).toEqual(['EADDRNOTAVAIL', [[7, '84']]]);
   });
 
   it('AP-C1 refuses what the machine does not have', () => {

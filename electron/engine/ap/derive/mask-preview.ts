@@ -6,31 +6,19 @@ import type { ApEdit } from '../../../../shared/ap/edits.ts';
 import type { Gesture, MaskMove, PaintChoice, PaintPreview } from '../../../../shared/ap/preview.ts';
 import { type ApState, QUEUE } from '../../../../shared/ap/types.ts';
 import { type Apqn, apqnOf } from '../../../../shared/apqn.ts';
-import { hasId, idsOf, intersect, type Mask, maskOf, minus, union } from '../../../../shared/mask.ts';
+import { hasId, idsOf, type Mask, maskOf, minus, union } from '../../../../shared/mask.ts';
 import { applyGesture } from '../edits.ts';
-import { hostOwned, overrideOf } from '../model.ts';
+import { hostOwned } from '../model.ts';
 import { releaseAlternatives, returnToHost } from '../plan/planner.ts';
-import { losesDefaultDomain } from '../plan/release.ts';
+import { keptBy, losesDefaultDomain } from '../plan/release.ts';
 import { adapterWords, domainWords, plural } from '../wording.ts';
-import { type Cells, cellsFrom, countCells, countRows, minusCells, rectangle, toRows } from './cells.ts';
+import { cellsFrom, countCells, countRows, minusCells, toRows } from './cells.ts';
 import { choiceOf } from './choices.ts';
 
-interface HostMasks {
-  readonly apmask: Mask;
-  readonly aqmask: Mask;
-}
-
-/** Cells these masks leave to the host where the LPAR has queues; a driver_override stands above the masks. */
-function keptBy(state: ApState, { apmask, aqmask }: HostMasks): Cells {
-  const kept = rectangle({
-    apm: intersect(apmask, state.lpar.apm),
-    aqm: intersect(aqmask, state.lpar.aqm),
-  });
-  const overridden = [...state.queues.overrides.keys()].filter((apqn) => overrideOf(state, apqn) !== null);
-  return overridden.length === 0 ? kept : minusCells(kept, cellsFrom(overridden));
-}
-
-function moved(state: ApState, after: HostMasks): Omit<MaskMove, 'collateral' | 'compare'> {
+function moved(
+  state: ApState,
+  after: { readonly apmask: Mask; readonly aqmask: Mask },
+): Omit<MaskMove, 'collateral' | 'compare'> {
   const then = keptBy(state, after);
   const now = keptBy(state, state);
   return {

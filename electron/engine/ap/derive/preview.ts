@@ -14,13 +14,14 @@ import {
   sameMask,
   union,
 } from '../../../../shared/mask.ts';
-import { type Cells, cellsFrom, commonCells, countCells, minusCells, rectangle, toRows } from './cells.ts';
+import { blockedCells } from './blocked.ts';
+import { type Cells, commonCells, countCells, joinCells, minusCells, rectangle, toRows } from './cells.ts';
 import { applyGesture } from '../edits.ts';
-import { choiceOf } from './choices.ts';
+import { choiceOf, seenChange } from './choices.ts';
 import { previewControl } from './control-preview.ts';
 import { filteredAdapters, type HiddenAdapter } from './hidden.ts';
 import { previewMasks } from './mask-preview.ts';
-import { findMdev, hasOverrides, hostOwnedCells } from '../model.ts';
+import { findMdev } from '../model.ts';
 import { adapterWords, domainWords, plural } from '../wording.ts';
 import { virtualRealMasks } from '../virtual/virtual-masks.ts';
 
@@ -32,27 +33,15 @@ interface Plan {
   readonly matrix: MatrixMasks;
 }
 
-function merge(left: Cells, right: Cells): Cells {
-  return left.map((row, adapter) => {
-    const other = right[adapter]!;
-    return row === EMPTY_MASK ? other : other === EMPTY_MASK || row === other ? row : union(row, other);
-  });
-}
-
 function takenCells(state: ApState, mdev: Mdev, adds: Cells, area: MatrixMasks): Cells {
   let taken = NO_CELLS;
   for (const other of state.mdevs) {
     if (other.id === mdev.id) continue;
     const has = other.type === 'virtual' ? virtualRealMasks(other) : other.matrix;
     if (!masksMeet(has.apm, area.apm) || !masksMeet(has.aqm, area.aqm)) continue;
-    taken = merge(taken, commonCells(adds, rectangle(has)));
+    taken = joinCells(taken, commonCells(adds, rectangle(has)));
   }
   return taken;
-}
-
-function hostCellsOf(state: ApState, adds: Cells, matrix: MatrixMasks): Cells {
-  if (hasOverrides(state)) return commonCells(adds, cellsFrom(hostOwnedCells(state, matrix)));
-  return commonCells(adds, rectangle({ apm: state.apmask, aqm: state.aqmask }));
 }
 
 function whyNotSeen(
@@ -76,8 +65,6 @@ function toChoice(state: ApState, mdev: Mdev, plan: Plan): PaintChoice {
   const outcome = plan.edits.length === 0 ? null : applyGesture(state, plan.edits);
   const after = outcome?.ok ? outcome.state : state;
   const now = findMdev(after, mdev.id) ?? mdev;
-  const seenBefore = rectangle(mdev.shadow);
-  const seenAfter = rectangle(now.shadow);
   const notes = [...(outcome?.ok ? outcome.notes : [])];
   if (outcome?.ok && now.guest === null)
     notes.push(...whyNotSeen(filteredAdapters(state, mdev), filteredAdapters(after, now), mdev.name));
@@ -86,15 +73,15 @@ function toChoice(state: ApState, mdev: Mdev, plan: Plan): PaintChoice {
     notes.push(`${mdev.name} has no domain yet, so no queue arises from its adapters.`);
   if (grows && isEmptyMask(plan.matrix.apm) && !isEmptyMask(plan.matrix.aqm))
     notes.push(`${mdev.name} has no adapter yet, so no queue arises from its domains.`);
+  const refusal = outcome === null || outcome.ok ? null : outcome.refusal;
   return choiceOf(plan.label, {
     edits: plan.edits,
-    refusal: outcome === null || outcome.ok ? null : outcome.refusal,
+    refusal,
     adds: toRows(adds),
     removes: toRows(removes),
     takenByGuest: toRows(takenCells(state, mdev, adds, plan.matrix)),
-    hostOwned: toRows(hostCellsOf(state, adds, plan.matrix)),
-    hides: toRows(commonCells(minusCells(seenBefore, seenAfter), wished)),
-    reveals: toRows(minusCells(seenAfter, seenBefore)),
+    hostOwned: toRows(blockedCells(state, mdev.matrix, plan.matrix, refusal)),
+    ...seenChange(mdev, now, wished),
     notes: [...new Set(notes)],
   });
 }

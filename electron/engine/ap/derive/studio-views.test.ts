@@ -47,6 +47,31 @@ describe('preview', () => {
     expect([reserved.hostOwned, reserved.refusal?.rule]).toEqual([[[7, '4']], 'AP-U10']);
   });
 
+  it('AP-U10 AP-V3 AP-V4 marks every cell of a refusal, also old ones, unbound ones and ones that are not there', () => {
+    const blocked = (state: ApState, adapters: number[], domains: number[]) =>
+      previewUsage(state, { mdev: 'a', adapters, domains, mode: 'paint' }).choices.map(
+        ({ refusal, hostOwned }) => [refusal?.errno, hostOwned],
+      )[0];
+    const taken = { ...host, mdevs: [{ ...one, matrix: masksOf([5, 7], [4]) }] };
+    const old = { ...host, profile: '2018-merged' as const, hasApConfig: false, mdevs: [one] };
+    const empty = { ...old, mdevs: [createMdev('a')] };
+    expect([
+      blocked(taken, [], [71]),
+      blocked(unbound(old, 0x0547), [], [71]),
+      blocked(old, [6, 9], []),
+      blocked(empty, [7], []),
+      blocked(empty, [9], []),
+      blocked(old, [6], [71]),
+    ]).toEqual([
+      ['EADDRNOTAVAIL', [[7, '4,71']]],
+      ['EADDRNOTAVAIL', [[5, '71']]],
+      ['EADDRNOTAVAIL', [[9, '4']]],
+      ['EADDRNOTAVAIL', [[7, '4,71']]],
+      ['EADDRNOTAVAIL', [[9, '4,71']]],
+      [undefined, []],
+    ]);
+  });
+
   it('AP-P3 shows what the guest would no longer see, and what it newly sees', () => {
     const choice = previewUsage(unbound(host, 0x0547), {
       mdev: 'a',

@@ -9,14 +9,24 @@ import {
   hasId,
   idsOf,
   intersect,
+  type Mask,
   maskOf,
   minus,
   sameMask,
+  union,
 } from '../../../../shared/mask.ts';
-import { type Cells, cellsFrom, countCells, minusCells, rectangle, toRows } from '../derive/cells.ts';
+import {
+  type Cells,
+  cellsFrom,
+  countCells,
+  joinCells,
+  minusCells,
+  rectangle,
+  toRows,
+} from '../derive/cells.ts';
 import { type Cover, findCovers } from './cover.ts';
 import type { Failure, KernelOp } from '../kernel/kernel.ts';
-import { hasOverrides, hostMask, hostOwned, overrideOf, vfioSupports } from '../model.ts';
+import { hasOverrides, hostMask, hostOwned, inMatrix, overrideOf, vfioSupports } from '../model.ts';
 import { rulesOf } from '../kernel/profiles.ts';
 import { applyOps } from '../rules.ts';
 import { adapterWords, adaptersOf, domainWords, plural } from '../wording.ts';
@@ -47,11 +57,28 @@ function kernelOps(edits: readonly ApEdit[]): KernelOp[] {
   );
 }
 
-/** Cells the host has by the masks, where the LPAR has queues: what an alternative is measured by. */
+/**
+ * Cells these masks leave to the host where the LPAR has queues: what an alternative is measured by. A driver_override
+ * stands above the masks, so its queue stays with the driver that has it.
+ */
+export function keptBy(state: ApState, masks: { readonly apmask: Mask; readonly aqmask: Mask }): Cells {
+  const byMasks = rectangle({
+    apm: intersect(masks.apmask, state.lpar.apm),
+    aqm: intersect(masks.aqmask, state.lpar.aqm),
+  });
+  const overridden = [...state.queues.overrides.keys()].filter(
+    (apqn) => overrideOf(state, apqn) !== null && inMatrix(state.lpar, apqn),
+  );
+  if (overridden.length === 0) return byMasks;
+  const host = cellsFrom(overridden.filter((apqn) => hostOwned(state, apqn)));
+  return joinCells(minusCells(byMasks, cellsFrom(overridden)), host);
+}
+
+/** The host's part of the LPAR, and the sides of its rectangle. */
 function hostCells(state: ApState): { readonly apm: number; readonly aqm: number; readonly cells: Cells } {
   const apm = intersect(state.apmask, state.lpar.apm);
   const aqm = intersect(state.aqmask, state.lpar.aqm);
-  return { apm: countIds(apm), aqm: countIds(aqm), cells: rectangle({ apm, aqm }) };
+  return { apm: countIds(apm), aqm: countIds(aqm), cells: keptBy(state, state) };
 }
 
 function tried(state: ApState, edits: readonly ApEdit[]): Failure | null {
@@ -76,9 +103,10 @@ export function losesDefaultDomain(state: ApState, before: Cells, after: Cells):
 
 function maskAlternative(state: ApState, wanted: Cells, cover: Cover, exact: boolean): ReleasePlan {
   const host = hostCells(state);
-  const apm = minus(intersect(state.apmask, state.lpar.apm), maskOf(cover.rows));
-  const aqm = minus(intersect(state.aqmask, state.lpar.aqm), maskOf(cover.columns));
-  const kept = rectangle({ apm, aqm });
+  const kept = keptBy(state, {
+    apmask: minus(state.apmask, maskOf(cover.rows)),
+    aqmask: minus(state.aqmask, maskOf(cover.columns)),
+  });
   const collateral = minusCells(minusCells(host.cells, kept), wanted);
   const edits = maskEdits('-', cover.rows, cover.columns);
   const hostKeeps = countCells(kept);
@@ -113,8 +141,7 @@ function overrideAlternative(state: ApState, cells: readonly Apqn[], host: Cells
       : []),
     { family: 'ap', op: 'bind', apqn, driver: 'vfio_ap' },
   ]);
-  const released = [...state.queues.overrides.keys()].filter((apqn) => !hostOwned(state, apqn));
-  const hostKeeps = countCells(minusCells(host, cellsFrom([...released, ...cells])));
+  const hostKeeps = countCells(minusCells(host, cellsFrom(cells)));
   const these = cells.length === 1 ? 'this queue' : `these ${cells.length} queues`;
   return {
     label: `Give only ${these} to vfio_ap by driver_override: the host keeps ${plural(hostKeeps, 'queue')}; not persistent, and chzdev and ap-check do not know of it`,
@@ -163,10 +190,7 @@ export function returnPlan(state: ApState, cells: readonly Apqn[]): ReleasePlan 
   if (adapters.length + domains.length === 0) return null;
   const edits = maskEdits('+', adapters, domains);
   const before = hostCells(state).cells;
-  const after = rectangle({
-    apm: intersect(maskOf([...idsOf(state.apmask), ...adapters]), state.lpar.apm),
-    aqm: intersect(maskOf([...idsOf(state.aqmask), ...domains]), state.lpar.aqm),
-  });
+  const after = keptBy(state, { apmask: union(state.apmask, apm), aqmask: union(state.aqmask, aqm) });
   const parts = [
     ...(adapters.length > 0 ? [adapterWords(adapters)] : []),
     ...(domains.length > 0 ? [domainWords(domains)] : []),
