@@ -122,13 +122,13 @@ export const VIRTUAL_RULES: readonly RuleExplanation[] = [
   rule(
     'VP9',
     'Testing and resetting',
-    'A virtual queue shows the type of the first usable candidate and the sum of depths; a reset reaches real queues only when no other virtual queue uses them.',
+    'A virtual queue shows the type of the first usable candidate and the sum of depths, and is empty when all its real queues are; a reset reaches real queues only when no other virtual queue uses them.',
     OURS,
   ),
   rule(
     'VP10',
     'Response codes',
-    'Unmapped: 1. All candidates deconfigured: 3, checkstopped: 4, full: 0x10; the guest tries again.',
+    'Unmapped: 1. All candidates deconfigured: 3, all checkstopped: 4, all full: 0x10; the guest tries again. Assumed for mixtures without a usable one: 0x10 when one is full, else 1.',
     OURS,
   ),
   rule(

@@ -61,11 +61,15 @@ function block(guest: VirtualGuest, real: Apqn): Block | null {
   return outstanding(guest, real) >= QUEUE_DEPTH ? 'full' : null;
 }
 
-/** AP-VP10: a full queue is worth another try, so it is told before what will not change by itself. */
+/**
+ * AP-VP10 names the codes for candidates that all have one reason. Assumed for mixtures: with a full queue among them
+ * another try pays (0x10), else the virtual queue is not available (1), since 3 and 4 speak of one whole queue.
+ */
 function responseCode(blocks: readonly (Block | null)[]): number {
-  if (blocks.includes('full')) return 0x10;
-  if (blocks.includes('deconfigured')) return 3;
-  return blocks.includes('checkstopped') ? 4 : 1;
+  const all = (why: Block) => blocks.length > 0 && blocks.every((block) => block === why);
+  if (all('deconfigured')) return 3;
+  if (all('checkstopped')) return 4;
+  return blocks.includes('full') ? 0x10 : 1;
 }
 
 interface Choice {
@@ -170,7 +174,11 @@ export function dequeue(
   return { guest: { ...guest, requests: guest.requests.filter((request) => request !== oldest) }, step };
 }
 
-/** TAPQ of a virtual queue (AP-VP9): null response type when no candidate is usable. */
+/**
+ * TAPQ of a virtual queue (AP-VP9): null response type when no candidate is usable. Empty = all real candidates are,
+ * also of requests that came by another virtual queue. Assumed: other guests' requests do not count, as a guest sees its
+ * own only.
+ */
 export function testQueue(guest: VirtualGuest, virtual: Apqn) {
   const candidates = candidatesOf(guest.mdev, virtual);
   const usable = candidates.filter((real) => block(guest, real) === null);
@@ -178,7 +186,7 @@ export function testQueue(guest: VirtualGuest, virtual: Apqn) {
   return {
     responseCode: usable.length > 0 ? 0 : responseCode(candidates.map((real) => block(guest, real))),
     hwtype: first === undefined ? null : (guest.state.cards.get(first >> 8)?.hwtype ?? null),
-    empty: !guest.requests.some((request) => request.virtual === virtual),
+    empty: !guest.requests.some((request) => candidates.includes(request.real)),
     depth: Math.min(candidates.length * QUEUE_DEPTH, MOST_DEPTH),
   };
 }

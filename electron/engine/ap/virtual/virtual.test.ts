@@ -91,6 +91,18 @@ describe('virtual type', () => {
     expect(testQueue(guest, 0x0500)).toEqual({ responseCode: 0, hwtype: 14, empty: false, depth: 32 });
     expect(resetQueue(guest, 0x0500).resets.map(formatApqn)).toEqual(['16.0008', '16.0047']);
     expect(resetQueue(guest, 0x0500).guest.requests).toEqual([]);
+    // Request 1 is on 03.0008, which stands behind 04.0000 as well; 05.0000 of another mapping stays empty.
+    const apart = {
+      ...guest,
+      mdev: {
+        ...two,
+        virtualAdapters: new Map([
+          [4, [3]],
+          [5, [22]],
+        ]),
+      },
+    };
+    expect([0x0400, 0x0500].map((apqn) => testQueue(apart, apqn).empty)).toEqual([false, true]);
   });
 
   it('AP-VP10 response codes', () => {
@@ -105,6 +117,21 @@ describe('virtual type', () => {
       code({ checkstopped: all }),
       code({ state: new Uint8Array(65_536) }),
     ]).toEqual([0, 1, 3, 4, 1]);
+    const one = new Set([0x0308]);
+    const rest = new Set([...all].filter((apqn) => apqn !== 0x0308));
+    const without = Uint8Array.from(host.queues.state);
+    without[0x0308] = QUEUE.ABSENT;
+    expect([
+      code({ deconfigured: one, checkstopped: rest }),
+      code({ state: without, deconfigured: rest }),
+      code({ state: without, checkstopped: rest }),
+      code({ deconfigured: rest }),
+    ]).toEqual([1, 1, 1, 0]);
+    const stuffed = Array.from({ length: QUEUE_DEPTH }, (_, psmid) => psmid).reduce(
+      (guest, psmid) => enqueue(guest, AT, psmid).guest,
+      virtualGuest({ ...host, queues: { ...host.queues, deconfigured: rest } }, V),
+    );
+    expect(enqueue(stuffed, AT, 99).step.responseCode).toBe(0x10);
     const full = runVirtual(host, V, AT, 'priority-failover', 6 * QUEUE_DEPTH + 1);
     expect(full[6 * QUEUE_DEPTH]!.responseCode).toBe(0x10);
   });
