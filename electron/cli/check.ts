@@ -1,6 +1,6 @@
 /** `studio check FILE`: problems of a workspace's wishes, or of a host as it was captured. */
 import type { Finding, Problem } from '../../shared/findings.ts';
-import { type Command, EXIT, print, printJson } from './command.ts';
+import { type Command, counted, EXIT, print, printJson } from './command.ts';
 import { families, readDocument } from './document.ts';
 
 interface HostReport {
@@ -29,7 +29,13 @@ function printText(reports: readonly HostReport[]): void {
   const all = reports.flatMap(({ problems }) => problems);
   const count = (severity: Problem['severity']) =>
     all.filter((problem) => problem.severity === severity).length;
-  print(`${count('error')} errors, ${count('warning')} warnings, ${count('info')} notes`);
+  print(
+    [
+      counted(count('error'), 'error'),
+      counted(count('warning'), 'warning'),
+      counted(count('info'), 'note'),
+    ].join(', '),
+  );
 }
 
 export const checkSubcommand: Command = {

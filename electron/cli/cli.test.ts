@@ -77,6 +77,16 @@ describe('studio', () => {
     expect(again.stderr).toContain('exists already');
   });
 
+  it('counts one problem as one', () => {
+    const root = captureFolder();
+    const definitions = path.join(root, 'etc/mdevctl.d/matrix');
+    mkdirSync(definitions, { recursive: true });
+    const definition = '{"mdev_type":"vfio_ap-passthrough","start":"manual","attrs":[]}';
+    writeFileSync(path.join(definitions, '62177883-f1bb-47f0-914d-32a22e3a8804'), definition);
+    expect(studio('check', root).stdout).toMatch(/\n0 errors, 0 warnings, 1 note\n$/);
+    expect(studio('show', root).stdout).toContain('as it was read, 1 problem\n');
+  });
+
   it('runs cases and counts them in its last line', () => {
     const one = { name: 'octal', profile: 'parse', steps: [{ op: 'parse_id', args: { text: '010' } }] };
     const good = path.join(folder, 'good.jsonl');

@@ -29,6 +29,11 @@ export function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
+/** `1 error`, `2 errors`. */
+export function counted(count: number, one: string): string {
+  return `${count} ${one}${count === 1 ? '' : 's'}`;
+}
+
 export function printJson(value: unknown): void {
   print(JSON.stringify(value, null, 2));
 }

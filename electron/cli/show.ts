@@ -1,7 +1,7 @@
 /** `studio show FILE`: what is in a workspace or capture. */
 import type { WorkspaceDocument } from '../engine/workspace/document.ts';
 import { writeWorkspace } from '../engine/workspace/file.ts';
-import { type Command, EXIT, print } from './command.ts';
+import { type Command, counted, EXIT, print } from './command.ts';
 import { families, readDocument } from './document.ts';
 
 function printText(document: WorkspaceDocument): void {
@@ -15,7 +15,7 @@ function printText(document: WorkspaceDocument): void {
       if (!states) continue;
       const wish = states.desired === states.observed ? 'as it was read' : 'with changes';
       const problems = family.problems(states.observed, states.desired);
-      print(`    ${family.title}: ${wish}, ${problems.length} problems`);
+      print(`    ${family.title}: ${wish}, ${counted(problems.length, 'problem')}`);
     }
     for (const { severity, file, message } of host.findings) print(`    ${severity}: ${file}: ${message}`);
   }
