@@ -1,5 +1,4 @@
 /** Releasing host-owned cells for guests and giving them back, with refusals in words (ap.md 3.3). */
-import type { ApEdit } from '../../../../shared/ap/edits.ts';
 import type { ReleaseAlternative } from '../../../../shared/ap/preview.ts';
 import type { ApState } from '../../../../shared/ap/types.ts';
 import type { Apqn } from '../../../../shared/apqn.ts';
@@ -8,7 +7,7 @@ import { type ReleasePlan, releasePlans, returnPlan } from './release.ts';
 
 function inWords(state: ApState, { failure, ...plan }: ReleasePlan): ReleaseAlternative {
   // Most plans have no failure, and none of those is run through the kernel again.
-  const outcome = failure === null ? null : applyGesture(state, plan.edits as readonly ApEdit[]);
+  const outcome = failure === null ? null : applyGesture(state, plan.edits);
   return { ...plan, refusal: outcome === null || outcome.ok ? null : outcome.refusal };
 }
 
