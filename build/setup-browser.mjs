@@ -16,7 +16,13 @@ function run(program, args, timeout) {
     env,
   });
   if (status === 0) return null;
-  return error?.message ?? (stderr.trim().split('\n').at(-1) || `ended with ${status}`);
+  return error?.message ?? (cause(stderr) || `ended with ${status}`);
+}
+
+/** The line of an error output that says what went wrong: stack traces end in brackets, not in words. */
+function cause(stderr) {
+  const lines = stderr.split('\n').map((line) => line.trim());
+  return lines.find((line) => /^(?:E:|Error:)/.test(line)) ?? lines.findLast((line) => /\w{3}/.test(line));
 }
 
 function tryPlaywright() {
