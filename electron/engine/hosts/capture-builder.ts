@@ -37,6 +37,19 @@ const OWN_FOLDERS: ReadonlySet<string> = new Set([
   '/sos_commands/s390',
   '/sos_commands/kernel',
 ]);
+/** What lies in /sys: somebody may have packed that folder's content without its name. */
+const SYS_FOLDERS: Readonly<Record<string, ReadonlySet<string>>> = {
+  bus: new Set(['ap', 'matrix', 'mdev']),
+  class: new Set(['mdev_bus']),
+  devices: new Set(['ap', 'vfio_ap']),
+};
+
+/** True for `bus/ap/...` and its like, which are below /sys on a host. */
+export function isBelowSys(parts: readonly string[]): boolean {
+  const [first = '', second = ''] = parts;
+  return Object.hasOwn(SYS_FOLDERS, first) && SYS_FOLDERS[first]!.has(second);
+}
+
 /** Padding of tar: a sysfs file announces a page whatever it holds (management.md 7.1). */
 const PAGE = 4096;
 /** Texts that lie loose in an archive or folder: more than a person would save by hand. */
@@ -53,6 +66,9 @@ export function placeOfMember(parts: readonly string[]): Place {
   const [first = '', second = ''] = parts;
   if (ROOTS.has(first)) return { kind: 'host', path: `/${parts.join('/')}`, top: '' };
   if (ROOTS.has(second)) return { kind: 'host', path: `/${parts.slice(1).join('/')}`, top: first };
+  if (isBelowSys(parts)) return { kind: 'host', path: `/sys/${parts.join('/')}`, top: '' };
+  const [top = '', ...inner] = parts;
+  if (isBelowSys(inner)) return { kind: 'host', path: `/sys/${inner.join('/')}`, top };
   if (parts.length === 1) return { kind: 'loose', name: first, top: '' };
   if (parts.length === 2 && !OTHER_ROOTS.has(first)) return { kind: 'loose', name: second, top: first };
   return { kind: 'nowhere' };

@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pack } from 'tar-stream';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { observeAp, wantsAp } from '../ap/observe.ts';
 import { captureCommand } from './capture-command.ts';
@@ -228,4 +229,25 @@ test('files cp could not read are unreadable, not empty', async () => {
     ],
     true,
   ]);
+});
+
+test('a copy of /sys itself is read as /sys, as a folder and packed', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'studio-sys-'));
+  mkdirSync(join(folder, 'bus/ap'), { recursive: true });
+  writeFileSync(join(folder, 'bus/ap/apmask'), `0x${'f'.repeat(64)}\n`);
+  const archive = pack();
+  archive.entry({ name: 'copy/bus/ap/apmask' }, `0x${'f'.repeat(64)}\n`);
+  archive.finalize();
+  const chunks: Buffer[] = [];
+  for await (const chunk of archive) chunks.push(chunk as Buffer);
+  const packed = Buffer.concat(chunks);
+  const wanted = (path: string) => '/sys/bus/ap/apmask'.startsWith(path);
+  const texts = [
+    (await readFolder(folder, wanted)).tree.text('/sys/bus/ap/apmask'),
+    (await readCapture({ kind: 'bytes', name: 'copy.tar', bytes: packed }, wanted)).tree.text(
+      '/sys/bus/ap/apmask',
+    ),
+  ];
+  rmSync(folder, { recursive: true });
+  expect(texts).toEqual([`0x${'f'.repeat(64)}\n`, `0x${'f'.repeat(64)}\n`]);
 });

@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Finding } from '../../../shared/findings.ts';
 import { readArchive } from './archive.ts';
-import { CaptureBuilder, placeOfMember, type Wants } from './capture-builder.ts';
+import { CaptureBuilder, isBelowSys, placeOfMember, type Wants } from './capture-builder.ts';
 import { Meter, type ReadOptions } from './decompress.ts';
 import { CAPTURE_LIMITS, unreadable } from './limits.ts';
 import type { HostTree } from './tree.ts';
@@ -51,15 +51,23 @@ function readToEnd(file: string, most: number): Buffer | { readonly why: string 
   }
 }
 
+interface Root {
+  readonly folder: string;
+  readonly mount: '/' | '/sys';
+}
+
 class FolderWalk {
   readonly #root: string;
+  /** Host path that the folder stands for: `/`, or `/sys` for a copy of that folder alone. */
+  readonly #mount: string;
   readonly #builder: CaptureBuilder;
   readonly #meter: Meter;
   readonly #onProgress: ReadOptions['onProgress'];
   #count = 0;
 
-  constructor(root: string, builder: CaptureBuilder, meter: Meter, onProgress: ReadOptions['onProgress']) {
-    this.#root = root;
+  constructor(root: Root, builder: CaptureBuilder, meter: Meter, onProgress: ReadOptions['onProgress']) {
+    this.#root = root.folder;
+    this.#mount = root.mount;
     this.#builder = builder;
     this.#meter = meter;
     this.#onProgress = onProgress;
@@ -82,9 +90,13 @@ class FolderWalk {
     }
   }
 
+  #fileOf(path: string): string {
+    return join(this.#root, this.#mount === '/' ? path : path.slice(this.#mount.length));
+  }
+
   #entries(path: string): Dirent[] {
     try {
-      return readdirSync(join(this.#root, path), { withFileTypes: true });
+      return readdirSync(this.#fileOf(path), { withFileTypes: true });
     } catch (thrown) {
       this.#builder.find('warning', path, `The folder could not be read (${reasonOf(thrown)}).`, 'folder');
       return [];
@@ -92,7 +104,7 @@ class FolderWalk {
   }
 
   #take(path: string, entry: Dirent): void {
-    const file = join(this.#root, path);
+    const file = this.#fileOf(path);
     try {
       if (entry.isSymbolicLink()) {
         this.#builder.add(path, { kind: 'link', target: readlinkSync(file) });
@@ -129,14 +141,22 @@ function looksLikeRoot(entries: readonly Dirent[]): boolean {
   return entries.some((entry) => entry.isDirectory() && placeOfMember([entry.name]).kind === 'host');
 }
 
+/** True for a copy of /sys itself: it has bus/ap, devices/ap or the like. */
+function looksLikeSys(folder: string): boolean {
+  return ['bus', 'class', 'devices'].some((name) =>
+    plainEntriesOrNone(join(folder, name)).some((entry) => isBelowSys([name, entry.name])),
+  );
+}
+
 /** The folder itself, or its one sub-folder that mirrors `/` (an unpacked sosreport or DBGINFO). */
-function findRoot(folder: string): string {
+function findRoot(folder: string): Root {
   const entries = plainEntries(folder);
-  if (looksLikeRoot(entries)) return folder;
+  if (looksLikeRoot(entries)) return { folder, mount: '/' };
+  if (looksLikeSys(folder)) return { folder, mount: '/sys' };
   const inner = entries.filter(
     (entry) => entry.isDirectory() && looksLikeRoot(plainEntriesOrNone(join(folder, entry.name))),
   );
-  return inner.length === 1 ? join(folder, inner[0]!.name) : folder;
+  return { folder: inner.length === 1 ? join(folder, inner[0]!.name) : folder, mount: '/' };
 }
 
 function plainEntriesOrNone(folder: string): Dirent[] {
@@ -180,14 +200,15 @@ export async function readFolder(
   const builder = new CaptureBuilder(wants, limits);
   const meter = new Meter(root, limits, options.signal);
   meter.check();
-  let top: string;
+  let top: Root;
   try {
     top = findRoot(realpathSync(root));
   } catch (thrown) {
     throw unreadable(`The folder ${root} cannot be read (${reasonOf(thrown)}).`);
   }
-  await new FolderWalk(top, builder, meter, options.onProgress).walk('/');
-  if (top === '/') builder.add('/captured/searched', { kind: 'file', text: `${LIVE_PLACES.join('\n')}\n` });
-  else await takeLoose(top, builder, meter);
+  await new FolderWalk(top, builder, meter, options.onProgress).walk(top.mount);
+  if (top.folder === '/')
+    builder.add('/captured/searched', { kind: 'file', text: `${LIVE_PLACES.join('\n')}\n` });
+  else await takeLoose(top.folder, builder, meter);
   return { tree: builder.tree, findings: builder.findings() };
 }
