@@ -1,7 +1,7 @@
 /** What the shell's verbs do: questions to the person first, then calls to the engine, then where to go. */
 import type { Finding } from '../../shared/findings.ts';
 import { ask, askLong } from '../store/api.ts';
-import { toast } from '../store/notices.ts';
+import { clearNotices, toast } from '../store/notices.ts';
 import { navigate } from '../store/route.ts';
 import { showHost, useStudio } from '../store/studio.ts';
 import { askForFile, askUnsaved, confirm, type FilePurpose, openDialog } from './dialogs.ts';
@@ -34,9 +34,10 @@ async function leaveWorkspace(): Promise<{ readonly discard: boolean } | null> {
   return (await saveWorkspace()) ? { discard: false } : null;
 }
 
-/** Another workspace is there: what was pointed at in the one before means nothing in it. */
+/** Another workspace is there: what was pointed at in the one before, or said of it, means nothing in it. */
 function show(view: string): void {
   useStudio.setState({ pointed: null });
+  clearNotices();
   navigate(view);
 }
 

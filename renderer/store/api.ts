@@ -37,11 +37,14 @@ function wasCancelled(thrown: unknown): boolean {
 }
 
 /** Runs a call; null when it failed (said in a toast) or was cancelled. An answer is boxed, so that null stays an answer. */
-async function tell<Result>(run: () => Promise<Result>): Promise<{ readonly value: Result } | null> {
+async function tell<Result>(
+  topic: string,
+  run: () => Promise<Result>,
+): Promise<{ readonly value: Result } | null> {
   try {
     return { value: await run() };
   } catch (thrown) {
-    if (!wasCancelled(thrown)) toast('danger', sentenceOf(thrown));
+    if (!wasCancelled(thrown)) toast('danger', sentenceOf(thrown), { topic });
     return null;
   }
 }
@@ -50,7 +53,7 @@ export async function ask<Name extends CallName>(
   name: Name,
   input: Input<Name>,
 ): Promise<{ readonly value: Output<Name> } | null> {
-  return tell(() => call(name, input));
+  return tell(name, () => call(name, input));
 }
 
 /** The same for work that can take long: shown in the status bar with its progress and a way to cancel. */
@@ -59,7 +62,7 @@ export async function askLong<Name extends CallName>(
   name: Name,
   input: Input<Name>,
 ): Promise<{ readonly value: Output<Name> } | null> {
-  return tell(() => withWork(label, (signal, onProgress) => call(name, input, { signal, onProgress })));
+  return tell(name, () => withWork(label, (signal, onProgress) => call(name, input, { signal, onProgress })));
 }
 
 /**

@@ -55,6 +55,11 @@ export function dismissToast(id: number): void {
   useNotices.setState(({ toasts }) => ({ toasts: toasts.filter((entry) => entry.id !== id) }));
 }
 
+/** Another workspace is open: what was said about the one before would be read as said about this one. */
+export function clearNotices(): void {
+  useNotices.setState({ toasts: [], refusal: null });
+}
+
 export function showRefusal(hostId: string, label: string, refusal: Refusal): void {
   useNotices.setState({ refusal: { hostId, label, refusal } });
 }

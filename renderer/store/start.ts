@@ -2,8 +2,9 @@
 import type { EventPayloads } from '../../shared/contract.ts';
 import { call, sentenceOf, setClient } from './api.ts';
 import { connect, onConnection, reconnect } from './connect.ts';
-import { followAddress } from './route.ts';
-import { followEngine, useStudio } from './studio.ts';
+import { dismissRefusal } from './notices.ts';
+import { followAddress, useRoute } from './route.ts';
+import { followEngine, rememberHost, useStudio } from './studio.ts';
 
 let onAction: (payload: EventPayloads['app.action']) => void = () => {};
 
@@ -40,6 +41,11 @@ async function connectOnce(): Promise<void> {
 
 export async function startStudio(): Promise<void> {
   followAddress();
+  rememberHost();
+  // A refusal answers a gesture in one view; taken into another it answers nothing.
+  useRoute.subscribe((now, before) => {
+    if (now.view !== before.view) dismissRefusal();
+  });
   await connectOnce();
 }
 

@@ -114,6 +114,22 @@ export function pointAt(hostId: string, refs: readonly Ref[]): void {
   useStudio.setState({ hostId, pointed: { hostId, refs, serial: pointedSerial } });
 }
 
+const HOST_KEY = 'passthrough-studio.host';
+
+/** Shows the host that this tab showed before it was loaded again, and keeps it in mind from now on. */
+export function rememberHost(): void {
+  try {
+    useStudio.setState({ hostId: sessionStorage.getItem(HOST_KEY) });
+  } catch {
+    return;
+  }
+  useStudio.subscribe(({ hostId, view }, before) => {
+    if (view === null || hostId === before.hostId) return;
+    if (hostId === null) sessionStorage.removeItem(HOST_KEY);
+    else sessionStorage.setItem(HOST_KEY, hostId);
+  });
+}
+
 export function hostOf(state: StudioState): HostView | null {
   return state.view?.workspace?.hosts.find((host) => host.id === state.hostId) ?? null;
 }

@@ -20,6 +20,9 @@ export type MenuEntry =
   | { readonly kind: 'heading'; readonly id: string; readonly label: string }
   | { readonly kind: 'separator'; readonly id: string };
 
+/** A function is read each time the menu opens, so that what can run now is what is said. */
+export type MenuEntries = readonly MenuEntry[] | (() => readonly MenuEntry[]);
+
 type Parts = Pick<typeof RadixMenu, 'Item' | 'CheckboxItem' | 'Label' | 'Separator'>;
 
 function EntryContent({ entry }: { readonly entry: Extract<MenuEntry, { kind: 'item' }> }) {
@@ -36,8 +39,8 @@ function EntryContent({ entry }: { readonly entry: Extract<MenuEntry, { kind: 'i
   );
 }
 
-function Entries({ entries, parts }: { readonly entries: readonly MenuEntry[]; readonly parts: Parts }) {
-  return entries.map((entry) => {
+function Entries({ entries, parts }: { readonly entries: MenuEntries; readonly parts: Parts }) {
+  return (typeof entries === 'function' ? entries() : entries).map((entry) => {
     if (entry.kind === 'separator') return <parts.Separator key={entry.id} className="menu-separator" />;
     if (entry.kind === 'heading')
       return (
@@ -66,7 +69,7 @@ export interface MenuProps {
   /** One button-like element. */
   readonly trigger: ReactNode;
   readonly label: string;
-  readonly entries: readonly MenuEntry[];
+  readonly entries: MenuEntries;
   readonly align?: 'start' | 'end';
 }
 
@@ -94,7 +97,7 @@ export function Menu({ trigger, label, entries, align = 'start' }: MenuProps) {
 
 export interface ContextMenuProps {
   readonly label: string;
-  readonly entries: readonly MenuEntry[];
+  readonly entries: MenuEntries;
   readonly onOpenChange?: (open: boolean) => void;
   /** One element; right click, Shift+F10 or the menu key on it opens the menu. */
   readonly children: ReactNode;

@@ -4,15 +4,19 @@ import { dismissToast, type Toast, useNotices } from '../store/notices.ts';
 import { Button, IconButton } from './Button.tsx';
 import { Icon } from './icons.tsx';
 
-/** Long enough to read a sentence twice; errors stay until they are dismissed. */
+/** Long enough to read a sentence twice; an error is often two sentences with a path in them. */
 const SHOWN_FOR_MS = 6000;
+const ERROR_SHOWN_FOR_MS = 12_000;
 const ICONS = { info: 'info', success: 'check', warning: 'warning', danger: 'error' } as const;
 
 function ToastCard({ entry }: { readonly entry: Toast }) {
   const [held, setHeld] = useState(false);
   useEffect(() => {
-    if (held || entry.tone === 'danger') return undefined;
-    const timer = setTimeout(() => dismissToast(entry.id), SHOWN_FOR_MS);
+    if (held) return undefined;
+    const timer = setTimeout(
+      () => dismissToast(entry.id),
+      entry.tone === 'danger' ? ERROR_SHOWN_FOR_MS : SHOWN_FOR_MS,
+    );
     return () => clearTimeout(timer);
   }, [held, entry]);
   const { action } = entry;

@@ -37,7 +37,7 @@ export function HostChip() {
   const now = useNow();
   if (host === null) return null;
   const serious = host.findings.filter((finding) => finding.severity !== 'info').length;
-  const entries: MenuEntry[] = [
+  const entries = (): MenuEntry[] => [
     { kind: 'heading', id: 'hosts', label: hosts.length === 1 ? 'Host' : `${hosts.length} hosts` },
     ...hosts.map(
       (each): MenuEntry => ({

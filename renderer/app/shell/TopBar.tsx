@@ -17,12 +17,24 @@ const MENU_GROUPS = [
   ['help', 'Help'],
 ] as const;
 
+/** One click away without the menu: the navigation, the search chip, the dialog "Change the appearance". */
+const ELSEWHERE = new Set([
+  'view.overview',
+  'view.learn',
+  'view.theme',
+  'view.themeSystem',
+  'view.density',
+  'help.palette',
+]);
+
 /** Every group of the shell's own verbs under its name; the views have theirs in their tool bars and context menus. */
 function mainMenu(): MenuEntry[] {
   return MENU_GROUPS.flatMap(([group, label], index): MenuEntry[] => [
     ...(index === 0 ? [] : [{ kind: 'separator', id: `line-${group}` } as const]),
     { kind: 'heading', id: group, label },
-    ...SHELL_ACTIONS.filter((action) => action.group === group).flatMap(menuEntryOf),
+    ...SHELL_ACTIONS.filter((action) => action.group === group && !ELSEWHERE.has(action.id)).flatMap(
+      menuEntryOf,
+    ),
   ]);
 }
 
@@ -32,13 +44,11 @@ function WorkspaceChip() {
   return (
     <Menu
       label="Workspace"
-      entries={[
-        'workspace.save',
-        'workspace.saveAs',
-        'workspace.open',
-        'workspace.new',
-        'workspace.close',
-      ].flatMap((id) => menuEntryOf(actionOf(id)))}
+      entries={() =>
+        ['workspace.save', 'workspace.saveAs', 'workspace.open', 'workspace.new', 'workspace.close'].flatMap(
+          (id) => menuEntryOf(actionOf(id)),
+        )
+      }
       trigger={
         <button
           type="button"
@@ -105,12 +115,7 @@ export function TopBar() {
           label={dark ? 'Use the light theme' : 'Use the dark theme'}
           onClick={() => void runAction('view.theme')}
         />
-        <Menu
-          label="Menu"
-          align="end"
-          entries={mainMenu()}
-          trigger={<IconButton icon="menu" label="Menu" />}
-        />
+        <Menu label="Menu" align="end" entries={mainMenu} trigger={<IconButton icon="menu" label="Menu" />} />
       </div>
     </header>
   );
