@@ -112,3 +112,9 @@ describe('studio', () => {
     expect(studio('show', damaged).stderr).toContain('damaged.pts is damaged');
   });
 });
+
+test('a reader that ends early is no failure', { skip: process.platform === 'win32' }, () => {
+  const line = `"${process.execPath}" "${program}" --help | head -1; echo "\${PIPESTATUS[0]}"`;
+  const { stdout, stderr } = spawnSync('bash', ['-c', line], { encoding: 'utf8' });
+  expect([stdout.trim().endsWith('0'), stderr]).toEqual([true, '']);
+});
