@@ -4,6 +4,7 @@ import { createPortal } from 'react-dom';
 import { registerActions } from '../app/actions.ts';
 import { isWriting } from '../app/shortcuts.ts';
 import { type ApHost, useApHost } from '../store/ap-host.ts';
+import { dismissRefusal, useNotices } from '../store/notices.ts';
 import { useStudio } from '../store/studio.ts';
 import { EmptyState } from '../ui/Callout.tsx';
 import { Late } from '../ui/Late.tsx';
@@ -40,6 +41,31 @@ function Announcer() {
     <div className="visually-hidden" role="status" aria-live="polite">
       {text}
     </div>
+  );
+}
+
+/** Escape closes what asks for attention, the most urgent first: refusal, offer or proposal, legend. */
+function useEscape(host: ApHost): void {
+  const store = apStoreOf(host.host);
+  useEffect(() => {
+    function onKeyDown(event: KeyboardEvent): void {
+      if (event.key !== 'Escape' || event.defaultPrevented) return;
+      const target = event.target instanceof HTMLElement ? event.target : null;
+      if (target?.closest('[role="dialog"], [role="menu"]')) return;
+      const elsewhere = useNotices.getState().refusal !== null;
+      if (store.getState().dismiss() || elsewhere) return;
+      if (store.getState().legend) store.getState().set({ legend: false });
+    }
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, [store]);
+  // A refusal is about what stands in this view; it must not cover the next one.
+  useEffect(
+    () => () => {
+      if (store.getState().refusal !== null) store.getState().dismiss();
+      else dismissRefusal();
+    },
+    [store],
   );
 }
 
@@ -88,6 +114,7 @@ function ApHostView({ host }: { readonly host: ApHost }) {
   }, [later, store]);
   const pointed = useStudio((state) => state.pointed);
   usePickingKeys(host);
+  useEscape(host);
   useEffect(() => store.getState().hostChanged(), [store, host.desired, host.observed]);
   useEffect(() => {
     if (pointed?.hostId === host.host.id) store.getState().showRefs(pointed.refs);

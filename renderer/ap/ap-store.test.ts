@@ -127,7 +127,7 @@ describe('painting', () => {
     await store.getState().commit(gestureAt(4, 6));
     expect({ last: asked.at(-1)?.input, said }).toEqual({
       last: { hostId: 'h1', label: 'Adds adapter 4', edits: adds('').edits },
-      said: ['done: Adds adapter 4. 05.0004 will be zeroized.'],
+      said: ['refused: settled', 'done: Adds adapter 4. 05.0004 will be zeroized.'],
     });
   });
 
@@ -233,6 +233,35 @@ describe('host masks and control domains', () => {
     ]);
   });
 
+  test('what was proposed goes with the next refusal, and when another cell is clicked', async () => {
+    const back = write('Return 2 queues', '+6', {
+      toHost: [[4, '6']],
+      collateral: [[7, '6']],
+      compare: true,
+    });
+    const answers = [back, { ...adds('Adds adapter 4'), refusal }, back];
+    const { store } = setup(() => ({ choices: [answers.shift()] }));
+    const seen = () => [store.getState().proposal?.title, store.getState().refusal?.what];
+    store.getState().setMode('masks');
+    await store.getState().commit(gestureAt(4, 6));
+    const states = [seen()];
+    await store.getState().commit(gestureAt(4, 7));
+    states.push(seen());
+    expect(store.getState().dismiss()).toBe(true);
+    await store.getState().commit(gestureAt(4, 6));
+    store.getState().setCursor(apqnOf(5, 5));
+    states.push(seen());
+    expect([states, store.getState().highlight, store.getState().dismiss()]).toEqual([
+      [
+        ['Return 2 queues', undefined],
+        [undefined, 'Adds adapter 4'],
+        [undefined, undefined],
+      ],
+      [],
+      false,
+    ]);
+  });
+
   test('a change that cannot be made shows its refusal at once, with its fixes', async () => {
     const back = { ...write('Return 2 queues', '+6', { compare: true }), refusal };
     const { store, said } = setup(() => ({ choices: [back] }));
@@ -257,6 +286,7 @@ describe('host masks and control domains', () => {
     expect([asked.map(({ name }) => name), said]).toEqual([
       ['ap.preview', 'workspace.edit', 'ap.preview'],
       [
+        'refused: settled',
         'done: Release adapter 7 for guests.',
         'info: The LPAR has no queue here.',
         'info: The LPAR has no queue here.',

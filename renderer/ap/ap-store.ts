@@ -90,8 +90,15 @@ export function createApStore(port: ApPort): StoreApi<ApStore> {
     }
 
     function refuse(refusal: ShownRefusal): void {
-      set({ refusal, offered: null, made: null });
+      dropOld();
+      set({ refusal, made: null });
       port.refused(refusal);
+    }
+
+    /** What an earlier gesture offered goes, with the cells it pointed out. */
+    function dropOld(): void {
+      if (get().proposal !== null) set({ proposal: null, highlight: [] });
+      if (get().offered !== null) set({ offered: null });
     }
 
     function settle(): void {
@@ -121,7 +128,9 @@ export function createApStore(port: ApPort): StoreApi<ApStore> {
         }
         // The change arrives as patches soon; until then no answer of before may be taken for one of now.
         previewer.invalidate();
-        settle();
+        dropOld();
+        set({ refusal: null });
+        port.refused(null);
         set({ made: answer.notes.length > 0 ? { label, notes: answer.notes } : null });
         port.say([`${label}.`, ...answer.notes].join(' '), 'done');
         return true;
@@ -151,10 +160,7 @@ export function createApStore(port: ApPort): StoreApi<ApStore> {
         return;
       }
       if (!(await edit(first.label, first.edits, instead))) return;
-      set({
-        offered: instead.length > 0 ? { done: first.label, others: instead } : null,
-        ...(question.target === 'masks' ? { proposal: null } : {}),
-      });
+      set({ offered: instead.length > 0 ? { done: first.label, others: instead } : null });
     }
 
     function propose({ adapters, domains }: Question, choices: readonly PaintChoice[]): void {
@@ -200,7 +206,17 @@ export function createApStore(port: ApPort): StoreApi<ApStore> {
         get().pickGuest(guests[next]!.id);
       },
       // What was pointed out has done its work once the person moves on.
-      setCursor: (cursor) => set({ cursor, ...(get().highlight.includes(cursor) ? {} : { highlight: [] }) }),
+      setCursor: (cursor) => {
+        if (cursor !== get().cursor) dropOld();
+        set({ cursor, ...(get().highlight.includes(cursor) ? {} : { highlight: [] }) });
+      },
+      dismiss: () => {
+        const { refusal, offered, proposal } = get();
+        port.refused(null);
+        set({ refusal: null });
+        if (refusal === null) dropOld();
+        return refusal !== null || offered !== null || proposal !== null;
+      },
       showRefs: (refs) => {
         const host = port.host();
         if (!host) return;
@@ -243,7 +259,7 @@ export function createApStore(port: ApPort): StoreApi<ApStore> {
         inTurn(() => commit({ target: 'masks', mdev: '', adapters, domains, mode: 'paint' })),
       applyProposal: (choice) =>
         inTurn(async () => {
-          if (await edit(choice.label, choice.edits)) set({ proposal: null, highlight: [] });
+          await edit(choice.label, choice.edits);
         }),
       hostChanged: () => {
         previewer.invalidate();

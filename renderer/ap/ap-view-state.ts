@@ -116,6 +116,8 @@ export interface ApActions {
   readonly applyInstead: (choice: PaintChoice) => Promise<void>;
   readonly proposeMasks: (gesture: Pick<GridGesture, 'adapters' | 'domains'>) => Promise<void>;
   readonly applyProposal: (choice: PaintChoice) => Promise<void>;
+  /** Closes the refusal, or else what is offered or proposed; true when there was one of the grid's own. */
+  readonly dismiss: () => boolean;
   /** The host's state changed: what was derived from the old one goes. */
   readonly hostChanged: () => void;
 }

@@ -103,8 +103,9 @@ export function useGridEvents(wiring: Wiring) {
       },
     );
     if (intent === null) return;
-    // With nothing to cancel, Escape belongs to whatever is around the grid.
-    if (intent.kind === 'cancel' && controller.interaction().kind === 'idle') return;
+    // With nothing begun to cancel, Escape belongs to whatever is around the grid.
+    if (intent.kind === 'cancel' && ['idle', 'hovering'].includes(controller.interaction().kind))
+      return controller.dispatch(intent);
     event.preventDefault();
     event.stopPropagation();
     if (intent.kind === 'typed') return setTyped(intent.text);

@@ -35,7 +35,9 @@ function UuidField({ mdev }: { readonly mdev: Mdev }) {
         if (error === null) void save(draft.toLowerCase());
       }}
       onKeyDown={(event) => {
-        if (event.key === 'Escape') setDraft(null);
+        if (event.key !== 'Escape') return;
+        event.preventDefault();
+        setDraft(null);
       }}
     >
       <TextField label="UUID" hideLabel mono autoFocus value={draft} onChange={setDraft} error={error} />

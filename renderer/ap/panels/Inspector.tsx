@@ -1,3 +1,5 @@
+import { useEffect, useRef } from 'react';
+import { useNotices } from '../../store/notices.ts';
 import { useApState, usePickedGuest } from '../ap-context.ts';
 import { EmptyState } from '../../ui/Callout.tsx';
 import { CellCard } from './CellCard.tsx';
@@ -7,6 +9,28 @@ import { ProposalCard } from './ProposalCard.tsx';
 import { OfferedPanel, RefusalPanel } from './RefusalPanel.tsx';
 import { VirtualPanel } from './VirtualPanel.tsx';
 
+/** What was refused, offered or proposed: stays in sight however far the rest is scrolled. */
+function Urgent() {
+  const head = useRef<HTMLDivElement>(null);
+  const refusal = useNotices((state) => state.refusal);
+  const offered = useApState((state) => state.offered);
+  // Pointing at a way replaces the proposal; its choices stay the same.
+  const choices = useApState((state) => state.proposal?.choices ?? null);
+  useEffect(() => {
+    if (refusal === null && offered === null && choices === null) return;
+    head.current?.scrollTo({ top: 0 });
+    // The bottom panel is too low for a head that stays: there everything scrolls, to the top.
+    if (head.current?.closest('.ap-side') === null) head.current.scrollIntoView({ block: 'start' });
+  }, [refusal, offered, choices]);
+  return (
+    <div className="ap-urgent" ref={head}>
+      <RefusalPanel />
+      <OfferedPanel />
+      {choices !== null && <ProposalCard />}
+    </div>
+  );
+}
+
 /** What is under the pointer, what was refused or offered, the cell, the guest: most urgent first. */
 export function Inspector() {
   const cursor = useApState((state) => state.cursor);
@@ -15,9 +39,7 @@ export function Inspector() {
   const guest = usePickedGuest();
   return (
     <div className="ap-inspector">
-      <RefusalPanel />
-      <OfferedPanel />
-      {proposal && <ProposalCard />}
+      <Urgent />
       {hovering && !proposal ? <PreviewCard /> : cursor !== null && <CellCard apqn={cursor} />}
       {guest?.type === 'virtual' && <VirtualPanel key={guest.id} mdev={guest} />}
       {guest && <GuestCard key={`card-${guest.id}`} mdev={guest} />}

@@ -24,7 +24,7 @@ export function RefusalPanel() {
         refusal={notice.refusal}
         nameOf={nameOf}
         onRef={(refs) => store.getState().showRefs(refs)}
-        onDismiss={dismissRefusal}
+        onDismiss={() => void (own === null ? dismissRefusal() : store.getState().dismiss())}
       />
       {instead.length > 0 && (
         <section className="ap-card" aria-label="Other ways to do it">
