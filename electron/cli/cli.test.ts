@@ -113,8 +113,9 @@ describe('studio', () => {
   });
 });
 
-test('a reader that ends early is no failure', { skip: process.platform === 'win32' }, () => {
-  const line = `"${process.execPath}" "${program}" --help | head -1; echo "\${PIPESTATUS[0]}"`;
+it('takes a reader that ends early for no failure', ({ skip }) => {
+  if (process.platform === 'win32') skip('there is no bash to make such a pipe');
+  const line = `"${process.execPath}" "${program}" show "${captureFolder()}" | true; echo "\${PIPESTATUS[0]}"`;
   const { stdout, stderr } = spawnSync('bash', ['-c', line], { encoding: 'utf8' });
-  expect([stdout.trim().endsWith('0'), stderr]).toEqual([true, '']);
+  expect([stdout.trim(), stderr]).toEqual(['0', '']);
 });
