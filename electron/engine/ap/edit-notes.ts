@@ -3,6 +3,7 @@ import { type ApState, type Mdev, QUEUE } from '../../../shared/ap/types.ts';
 import type { Apqn } from '../../../shared/apqn.ts';
 import { hasId, idsOf, minus } from '../../../shared/mask.ts';
 import { hiddenAdapters } from './derive/hidden.ts';
+import { untoldNotes } from './derive/untold.ts';
 import { guestReach } from './model.ts';
 import { rulesOf } from './kernel/profiles.ts';
 import { adapterWords, apqnNames, apqnsWords, plural } from './wording.ts';
@@ -77,5 +78,10 @@ export function changeNotes(before: ApState, after: ApState): string[] {
     const was = earlier.get(now.id);
     return was === undefined || was === now ? [] : shadowNotes(after, was, now);
   });
-  return [...queueMoves(before, after), ...guests, ...sharedWithHost(before, after)];
+  return [
+    ...untoldNotes(before, after),
+    ...queueMoves(before, after),
+    ...guests,
+    ...sharedWithHost(before, after),
+  ];
 }

@@ -10,6 +10,7 @@ import { hostMask, hostOwned, inMatrix, probe, statusOf } from '../model.ts';
 import { releaseAlternatives } from '../plan/planner.ts';
 import { rulesOf } from '../kernel/profiles.ts';
 import { listWords, sentence } from '../wording.ts';
+import { UNTOLD_OWNER, untoldTaken } from './untold.ts';
 import { withTriedFixes } from './tried-fixes.ts';
 
 type Fact = QueueCard['facts'][number];
@@ -29,15 +30,37 @@ function yesNo(value: boolean | null, yes: string, no: string): string | null {
   return value === null ? null : value ? yes : no;
 }
 
-function cardFacts(state: ApState, adapter: number): Fact[] {
+/** What the source said, and beside it what follows from the changes where that differs. */
+function withChange(read: string, after: string): string {
+  return read === after ? read : `${read} (after your changes: ${after})`;
+}
+
+function adapterState(state: ApState, adapter: number): string | null {
   const card = state.cards.get(adapter);
   const configured = yesNo(card?.config ?? null, 'configured', 'deconfigured');
-  const stopped = card?.chkstop ? ', checkstopped' : '';
+  return configured === null ? null : `${configured}${card?.chkstop ? ', checkstopped' : ''}`;
+}
+
+/** An adapter can also come or go with the LPAR; its card stays known from the source. */
+function adapterFact(observed: ApState, desired: ApState, adapter: number): Fact {
+  const read = adapterState(observed, adapter);
+  const had = hasId(observed.lpar.apm, adapter);
+  const has = hasId(desired.lpar.apm, adapter);
+  if (had === has) {
+    const after = adapterState(desired, adapter);
+    return fact('Adapter state', read === null || after === null ? read : withChange(read, after));
+  }
+  const before = had ? (read ?? 'not told by the source') : 'not in the LPAR';
+  return fact('Adapter state', withChange(before, has ? 'in the LPAR' : 'not in the LPAR'));
+}
+
+function cardFacts(observed: ApState, desired: ApState, adapter: number): Fact[] {
+  const card = observed.cards.get(adapter);
   return [
     fact('Adapter', bothBases(adapter)),
     fact('Card type', card && card.type !== '-' ? card.type : null),
     fact('Mode', card ? MODE_NAMES[card.mode] : null),
-    fact('Adapter state', configured === null ? null : `${configured}${stopped}`),
+    adapterFact(observed, desired, adapter),
   ];
 }
 
@@ -67,15 +90,20 @@ function queueFacts(observed: ApState, desired: ApState, apqn: Apqn): Fact[] {
   const wished = boundTo(desired, apqn);
   const override = desired.queues.overrides.get(apqn);
   const status = detail?.status ?? statusOf(observed, apqn);
+  // A status that was read stands until the changes say otherwise of the model's own.
+  const follows = statusOf(desired, apqn);
+  const statusAfter = statusOf(observed, apqn) === follows ? status : follows;
   const exists = observed.queues.state[apqn] !== QUEUE.ABSENT;
   const config = observed.queues.deconfigured.has(apqn) ? 'deconfigured' : 'configured';
   const stopped = observed.queues.checkstopped.has(apqn) ? ', checkstopped' : '';
   const reset = observed.queues.resetRc.get(apqn);
   return [
-    fact('Bound to', bound === wished ? bound : `${bound} (after your changes: ${wished})`),
+    fact('Bound to', withChange(bound, wished)),
     fact('Masks say', hostMask(desired, apqn) ? 'host' : 'guests'),
     ...(override === undefined ? [] : [fact('Driver override', override)]),
-    ...(status === null ? [] : [fact('Status', status)]),
+    ...(status === null && statusAfter === null
+      ? []
+      : [fact('Status', withChange(status ?? 'none', statusAfter ?? 'none'))]),
     ...(exists ? [fact('Queue state', `${config}${stopped}`)] : []),
     ...(detail?.online === undefined ? [] : [fact('Online', detail.online ? 'yes' : 'no')]),
     ...(exists ? [fact('Requests', detail?.requests ?? null)] : []),
@@ -199,16 +227,26 @@ export function queueCard(observed: ApState, desired: ApState, apqn: Apqn): Queu
           },
         ]
       : [];
+  const untold: Note[] = untoldTaken(observed, apqn)
+    ? [
+        {
+          severity: 'warning',
+          text: `This queue is ${UNTOLD_OWNER}: giving it to a guest may collide.`,
+          rule: 'AP-P7',
+          fixes: [],
+        },
+      ]
+    : [];
   return {
     apqn,
     facts: [
       fact('Queue', `${formatApqn(apqn)} (decimal ${adapterOf(apqn)}.${domainOf(apqn)})`),
-      ...cardFacts(observed, adapterOf(apqn)),
-      fact('Domain', domainUse(observed, domainOf(apqn))),
+      ...cardFacts(observed, desired, adapterOf(apqn)),
+      fact('Domain', withChange(domainUse(observed, domainOf(apqn)), domainUse(desired, domainOf(apqn)))),
       ...queueFacts(observed, desired, apqn),
       fact('Wanted by', owners.length === 0 ? 'no guest' : owners.map(({ name }) => name).join(', ')),
     ],
     wantedBy: owners.map(({ id }) => id),
-    notes: withTriedFixes(desired, [...ownerNotes(desired, owners, apqn), ...seen, ...idle]),
+    notes: withTriedFixes(desired, [...untold, ...ownerNotes(desired, owners, apqn), ...seen, ...idle]),
   };
 }
