@@ -3,6 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { StudioError } from '../../shared/errors.ts';
 import { runCaseFile } from '../engine/cases/run-cases.ts';
 import { systemReason } from '../engine/workspace/atomic-save.ts';
+import { missingSentence } from '../engine/workspace/load.ts';
 import { BadUse, type Command, type CommandArguments, EXIT, print, textOption } from './command.ts';
 import { families } from './document.ts';
 
@@ -28,6 +29,8 @@ async function readText(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
+    const missing = await missingSentence(file, error);
+    if (missing !== null) throw new StudioError('not-found', missing);
     throw new StudioError('io', `${file} cannot be read: ${systemReason(error)}.`);
   }
 }

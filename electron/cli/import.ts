@@ -1,6 +1,7 @@
 /** `studio import CAPTURE -o WORKSPACE`: a capture as a workspace file. */
 import path from 'node:path';
 import { saveAtomically } from '../engine/workspace/atomic-save.ts';
+import { nameOfFile } from '../engine/workspace/document.ts';
 import { writeWorkspace } from '../engine/workspace/file.ts';
 import { BadUse, type Command, EXIT, textOption, warn } from './command.ts';
 import { families, readCaptureDocument } from './document.ts';
@@ -15,7 +16,7 @@ export const importSubcommand: Command = {
     const file = textOption(values, 'output');
     if (file === undefined) throw new BadUse('-o says where the workspace is written');
     const document = await readCaptureDocument(positionals[0] ?? '');
-    const name = path.basename(file, '.pts');
+    const name = nameOfFile(file);
     const text = writeWorkspace({ ...document, name }, families);
     await saveAtomically(path.resolve(file), text, { overwrite: values.overwrite === true });
     for (const { severity, file: where, message } of document.hosts.flatMap(({ findings }) => findings))

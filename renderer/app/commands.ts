@@ -1,6 +1,7 @@
 /** What the shell's verbs do: questions to the person first, then calls to the engine, then where to go. */
+import { StudioError } from '../../shared/errors.ts';
 import type { Finding } from '../../shared/findings.ts';
-import { ask, askLong } from '../store/api.ts';
+import { ask, askLong, call, sentenceOf } from '../store/api.ts';
 import { clearNotices, toast } from '../store/notices.ts';
 import { navigate } from '../store/route.ts';
 import { showHost, useStudio } from '../store/studio.ts';
@@ -90,6 +91,26 @@ function saveName(): string {
 
 export async function saveWorkspace(): Promise<boolean> {
   if (workspace()?.path == null) return saveWorkspaceAs();
+  try {
+    const saved = await call('workspace.save', {});
+    toast('success', `Saved to ${saved.path}.`);
+    return true;
+  } catch (thrown) {
+    if (thrown instanceof StudioError && thrown.code === 'stale') return saveOverChanges(thrown.message);
+    toast('danger', sentenceOf(thrown));
+    return false;
+  }
+}
+
+/** The file holds what another program wrote: only the person can say which of the two is wanted. */
+async function saveOverChanges(why: string): Promise<boolean> {
+  const yes = await confirm({
+    title: 'Replace the changed file?',
+    text: `${why} Replacing it loses what the other program wrote; “Save as” keeps both.`,
+    confirmLabel: 'Replace the file',
+    danger: true,
+  });
+  if (!yes) return false;
   const answer = await ask('workspace.save', { overwrite: true });
   if (answer !== null) toast('success', `Saved to ${answer.value.path}.`);
   return answer !== null;

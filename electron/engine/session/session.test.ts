@@ -136,6 +136,48 @@ describe('files of the session', () => {
     expect(await client.call('app.recent', {})).toMatchObject([{ path: file, name: 'mine' }]);
   });
 
+  it('does not write over what another program wrote, unless that was agreed to', async () => {
+    const { client, edit, show, folder } = await withLamps();
+    const file = path.join(folder, 'mine.pts');
+    await client.call('workspace.save', { path: file });
+    const text = readFileSync(file, 'utf8');
+    await edit([light(2)]);
+    writeFileSync(file, `${text}\n`);
+    await expect(client.call('workspace.save', {})).rejects.toMatchObject({
+      code: 'stale',
+      message: `${file} was changed by another program since it was opened or saved here. Nothing was written.`,
+    });
+    expect([readFileSync(file, 'utf8'), (await show()).edited]).toEqual([`${text}\n`, true]);
+    await client.call('workspace.save', { overwrite: true });
+    await edit([light(3)]);
+    await client.call('workspace.save', {});
+    expect((await show()).edited).toBe(false);
+    await client.call('workspace.open', { path: file, discard: false });
+    writeFileSync(file, text);
+    await edit([light(4)]);
+    await expect(client.call('workspace.save', {})).rejects.toMatchObject({ code: 'stale' });
+  });
+
+  it('names a workspace by its file, also a copied one', async () => {
+    const { client, show, folder } = await withLamps();
+    await client.call('workspace.save', { path: path.join(folder, 'w1.pts') });
+    writeFileSync(path.join(folder, 'w2.PTS'), readFileSync(path.join(folder, 'w1.pts')));
+    await client.call('workspace.open', { path: path.join(folder, 'w2.PTS'), discard: false });
+    expect(await show()).toMatchObject({ name: 'w2', edited: false });
+  });
+
+  it('tells a missing file and a missing folder apart', async () => {
+    const { client, folder } = startTestEngine();
+    const open = (file: string) => client.call('workspace.open', { path: file, discard: false });
+    await expect(open(path.join(folder, 'no.pts'))).rejects.toMatchObject({
+      code: 'not-found',
+      message: `${path.join(folder, 'no.pts')} does not exist.`,
+    });
+    await expect(open(path.join(folder, 'no/where.pts'))).rejects.toMatchObject({
+      message: `${path.join(folder, 'no/where.pts')} does not exist: there is no folder ${path.join(folder, 'no')}.`,
+    });
+  });
+
   it('asks before another file is replaced', async () => {
     const { client, folder } = await withLamps();
     const file = path.join(folder, 'other.pts');

@@ -19,6 +19,16 @@ interface OpenWorkspace {
   readonly path: string | null;
   /** The document as it is on disk; null when it was never saved. */
   readonly saved: WorkspaceDocument | null;
+  /** Hash of the text that was read from or written to `path`; null without a file. */
+  readonly fileHash: string | null;
+}
+
+/** Where a document that starts comes from. */
+export interface StartOptions {
+  readonly path: string | null;
+  /** The document is what the file at `path` holds. */
+  readonly saved: boolean;
+  readonly fileHash?: string;
 }
 
 export type PatchListener = (payload: EventPayloads['workspace.patches']) => void;
@@ -49,6 +59,11 @@ export class Session {
 
   get path(): string | null {
     return this.#open?.path ?? null;
+  }
+
+  /** What the file at {@link Session.path} is known to hold. */
+  get fileHash(): string | null {
+    return this.#open?.fileHash ?? null;
   }
 
   get isOpen(): boolean {
@@ -84,10 +99,15 @@ export class Session {
     );
   }
 
-  /** `saved`: the document is what the file at `path` holds. */
-  start(document: WorkspaceDocument, { path, saved }: { path: string | null; saved: boolean }): void {
+  start(document: WorkspaceDocument, { path, saved, fileHash }: StartOptions): void {
     const history = startHistory(document);
-    this.#commit({ name: document.name, history, path, saved: saved ? document : null });
+    this.#commit({
+      name: document.name,
+      history,
+      path,
+      saved: saved ? document : null,
+      fileHash: fileHash ?? null,
+    });
   }
 
   close(): void {
@@ -102,8 +122,8 @@ export class Session {
   }
 
   /** The document was written: it is what undo compares with from now on. */
-  markSaved(path: string, name: string, document: WorkspaceDocument): void {
-    this.#commit({ ...this.#require(), path, name, saved: document });
+  markSaved(path: string, name: string, document: WorkspaceDocument, fileHash: string): void {
+    this.#commit({ ...this.#require(), path, name, saved: document, fileHash });
   }
 
   /** Label of the step that was taken back, or null. */

@@ -1,5 +1,5 @@
 /** Writing a file so that a crash leaves either the old content or the new one, never half of it. */
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { link, open, readFile, realpath, rename, stat, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { StudioError } from '../../../shared/errors.ts';
@@ -7,6 +7,13 @@ import { StudioError } from '../../../shared/errors.ts';
 export interface SaveOptions {
   /** Allow replacing a file that is there; without it only a file with the very same content may be "replaced". */
   readonly overwrite: boolean;
+  /** {@link contentHash} of what the file is known to hold; with other content nothing is written (`stale`). */
+  readonly expected?: string | undefined;
+}
+
+/** By content and not by time: a file that was only touched, or copied back, is the same. */
+export function contentHash(text: string): string {
+  return createHash('sha256').update(text, 'utf8').digest('hex');
 }
 
 function errorCode(error: unknown): string | undefined {
@@ -70,6 +77,13 @@ async function place(temporary: string, target: string, overwrite: boolean): Pro
   await unlink(temporary);
 }
 
+function changedMeanwhile(file: string): StudioError {
+  return new StudioError(
+    'stale',
+    `${file} was changed by another program since it was opened or saved here. Nothing was written.`,
+  );
+}
+
 function refuse(file: string): StudioError {
   return new StudioError(
     'io',
@@ -77,8 +91,12 @@ function refuse(file: string): StudioError {
   );
 }
 
-/** Writes `text` to `file`; a symbolic link is followed, not replaced. Throws StudioError `io` and leaves the old file. */
-export async function saveAtomically(file: string, text: string, { overwrite }: SaveOptions): Promise<void> {
+/** Writes `text` to `file`; a symbolic link is followed, not replaced. Throws StudioError `io` or `stale` and leaves the old file. */
+export async function saveAtomically(
+  file: string,
+  text: string,
+  { overwrite, expected }: SaveOptions,
+): Promise<void> {
   let temporary: string | null = null;
   try {
     const target = await realpath(file).catch(() => path.resolve(file));
@@ -87,6 +105,8 @@ export async function saveAtomically(file: string, text: string, { overwrite }: 
       if (before.text === text) return;
       throw refuse(file);
     }
+    if (before && expected !== undefined && before.text !== text && contentHash(before.text) !== expected)
+      throw changedMeanwhile(file);
     const folder = path.dirname(target);
     const name = path.join(folder, `.${path.basename(target)}.${randomBytes(6).toString('hex')}.tmp`);
     temporary = name;

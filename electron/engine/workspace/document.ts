@@ -3,6 +3,15 @@ import type { Finding } from '../../../shared/findings.ts';
 import type { Json } from '../../../shared/patches.ts';
 import type { HostView } from '../../../shared/view.ts';
 
+/** Longest name a workspace file takes. */
+const MAX_NAME = 200;
+
+/** Name of the workspace in a file: people rename and copy files, so the file's own name is what they look for. */
+export function nameOfFile(file: string): string {
+  const name = file.split(/[\\/]/).at(-1) ?? '';
+  return (name.replace(/(?<=.)\.pts$/i, '') || 'workspace').slice(0, MAX_NAME);
+}
+
 /** What was read and what is wished, in the family's own state type. */
 export interface FamilyStates {
   readonly observed: unknown;

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { FileEntry } from '../../../../shared/contract.ts';
 import { StudioError } from '../../../../shared/errors.ts';
 import { systemReason } from '../../workspace/atomic-save.ts';
+import { missingSentence } from '../../workspace/load.ts';
 import type { Handler } from '../dispatch.ts';
 import type { EngineOptions } from '../engine.ts';
 
@@ -42,6 +43,8 @@ export function fileHandlers(pick: EngineOptions['pick']) {
       const parent = path.dirname(folder);
       return { folder, parent: parent === folder ? null : parent, entries: entries.sort(byKindAndName) };
     } catch (error) {
+      const missing = await missingSentence(folder, error);
+      if (missing !== null) throw new StudioError('io', missing);
       throw new StudioError('io', `${folder} cannot be listed: ${systemReason(error)}.`);
     }
   };

@@ -2,11 +2,11 @@
 import path from 'node:path';
 import { StudioError } from '../../../../shared/errors.ts';
 import type { DeviceFamily } from '../../family.ts';
-import { saveAtomically } from '../../workspace/atomic-save.ts';
-import { addHost, emptyDocument, replaceHost } from '../../workspace/document.ts';
+import { contentHash, saveAtomically } from '../../workspace/atomic-save.ts';
+import { addHost, emptyDocument, nameOfFile, replaceHost } from '../../workspace/document.ts';
 import { examplePath, withoutPresentation } from '../../workspace/examples.ts';
 import { writeWorkspace } from '../../workspace/file.ts';
-import { isWorkspaceFile, loadWorkspace } from '../../workspace/load.ts';
+import { isWorkspaceFile, loadWorkspace, loadWorkspaceFile } from '../../workspace/load.ts';
 import type { Handler } from '../dispatch.ts';
 import { applyEdits } from '../edit.ts';
 import { importCapture } from '../import-capture.ts';
@@ -32,9 +32,10 @@ export function workspaceHandlers({ session, families, recent, examplesFolder }:
   const openFile: Handler<'workspace.open'> = async ({ path: file, discard }, context) => {
     session.requireDiscard(discard);
     if (await isWorkspaceFile(file)) {
-      const document = await loadWorkspace(file, families);
+      const { document: held, fileHash } = await loadWorkspaceFile(file, families);
+      const document = { ...held, name: nameOfFile(file) };
       session.requireDiscard(discard);
-      session.start(document, { path: file, saved: true });
+      session.start(document, { path: file, saved: true, fileHash });
       await recent.add(file, document.name);
       return { findings: document.hosts.flatMap((host) => host.findings) };
     }
@@ -61,10 +62,13 @@ export function workspaceHandlers({ session, families, recent, examplesFolder }:
     if (!path.isAbsolute(file))
       throw new StudioError('bad-request', 'The path of the file must be absolute.');
     const own = file === session.path;
-    const name = own ? session.name : path.basename(file, '.pts');
+    const name = own ? session.name : nameOfFile(file);
     const text = writeWorkspace({ ...document, name }, families);
-    await saveAtomically(file, text, { overwrite: overwrite || own });
-    session.markSaved(file, name, document);
+    await saveAtomically(file, text, {
+      overwrite: overwrite || own,
+      expected: own && !overwrite ? (session.fileHash ?? undefined) : undefined,
+    });
+    session.markSaved(file, name, document, contentHash(text));
     await recent.add(file, name);
     return { path: file };
   };
