@@ -9,6 +9,7 @@ import { pointAt } from '../store/studio.ts';
 import { type ApHost, useApHost } from '../store/ap-host.ts';
 import { Badge } from '../ui/Callout.tsx';
 import { Term } from '../ui/Term.tsx';
+import { profileName, reasonBeside } from './profile-names.ts';
 import { countPools } from './pools.ts';
 import { cellCount } from './state-cells.ts';
 import { UNKNOWN_FACTS } from './unknown-facts.ts';
@@ -196,7 +197,8 @@ export function ApOverview({ host }: { readonly host: HostView }) {
             <Term id="profile">Kernel profile</Term>
           </dt>
           <dd>
-            {desired.profile} <span className="quiet">{observed.profileReason}</span>
+            {profileName(desired.profile)}{' '}
+            <span className="quiet">{reasonBeside(desired.profile, observed.profileReason)}</span>
           </dd>
           <dt>
             <Term id="default-domain">Default domain</Term>

@@ -10,6 +10,7 @@ import { EmptyState } from '../ui/Callout.tsx';
 import { Late } from '../ui/Late.tsx';
 import { type ApActionContext, apActions } from './actions.ts';
 import { ApContext, ApNowContext } from './ap-context.ts';
+import { focusGrid } from './focus-grid.ts';
 import { apStoreOf, readingOf, useAnnouncement } from './ap-stores.ts';
 import { shortLabels } from './grid/short-labels.ts';
 import { ApDialogs } from './panels/GuestDialogs.tsx';
@@ -117,7 +118,9 @@ function ApHostView({ host }: { readonly host: ApHost }) {
   useEscape(host);
   useEffect(() => store.getState().hostChanged(), [store, host.desired, host.observed]);
   useEffect(() => {
-    if (pointed?.hostId === host.host.id) store.getState().showRefs(pointed.refs);
+    if (pointed?.hostId !== host.host.id) return;
+    store.getState().showRefs(pointed.refs);
+    focusGrid();
   }, [pointed, store, host.host.id]);
   useEffect(() => {
     const context: ApActionContext = { store, desired };

@@ -185,13 +185,16 @@ export function createApStore(port: ApPort): StoreApi<ApStore> {
         settle();
         set({ mode, preview: null, proposal: null });
       },
-      setCellSize: (size) => {
+      setCellSize: (size, whole) => {
         if (get().fitsItself)
           return set({
             fitsItself: false,
             cellSize: Math.round(Math.min(COMFORTABLE.most, Math.max(COMFORTABLE.least, size))),
           });
-        set({ cellSize: Math.round(Math.min(CELL_SIZES.most, Math.max(CELL_SIZES.least, size))) });
+        // Only fitting may go below what a pointer can hit, and to parts of a CSS pixel.
+        const least = whole === undefined ? CELL_SIZES.least : 1;
+        const cellSize = Math.min(CELL_SIZES.most, Math.max(least, size));
+        set({ cellSize: whole === undefined ? Math.round(cellSize) : cellSize, tooLarge: whole === false });
       },
       pickGuest: (guestId) => {
         previewer.ask(null);

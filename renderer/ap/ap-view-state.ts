@@ -66,7 +66,7 @@ export const COMFORTABLE = { least: 28, most: 48 };
 
 /** `inspector` only where the window is too narrow for a column of its own. */
 export type BottomTab = 'inspector' | 'problems' | 'findings' | 'files';
-export const CELL_SIZES = { least: 3, most: 56, usual: 40 } as const;
+export const CELL_SIZES = { least: 2, most: 56, usual: 40 } as const;
 
 export interface ApViewState {
   readonly mode: GridMode;
@@ -79,6 +79,8 @@ export interface ApViewState {
   readonly fit: number;
   /** Until the first answer of the grid: the size is chosen for the window, within what is comfortable. */
   readonly fitsItself: boolean;
+  /** Fitting was asked for last, and even the smallest cells did not fit the window. */
+  readonly tooLarge: boolean;
   readonly guestId: string | null;
   readonly cursor: Apqn | null;
   readonly highlight: readonly Apqn[];
@@ -99,7 +101,7 @@ export interface ApViewState {
 export interface ApActions {
   readonly set: (part: Partial<ApViewState>) => void;
   readonly setMode: (mode: GridMode) => void;
-  readonly setCellSize: (size: number) => void;
+  readonly setCellSize: (size: number, whole?: boolean) => void;
   readonly pickGuest: (id: string | null) => void;
   readonly stepGuest: (by: 1 | -1) => void;
   readonly setCursor: (apqn: Apqn) => void;
@@ -133,6 +135,7 @@ export const START: ApViewState = {
   goToOpen: false,
   fit: 0,
   fitsItself: true,
+  tooLarge: false,
   guestId: null,
   cursor: null,
   highlight: [],

@@ -9,6 +9,7 @@ import { desiredOf } from '../store/ap-host.ts';
 import { ApOverview } from './ApOverview.tsx';
 import { ApView } from './ApView.tsx';
 import { readGoTo } from './go-to.ts';
+import { profileName } from './profile-names.ts';
 import { cellCount } from './state-cells.ts';
 
 function counted(count: number, one: string): string {
@@ -73,4 +74,5 @@ export const AP_FAMILY: FamilyEntry = {
   },
   places,
   refLabel,
+  profileName,
 };

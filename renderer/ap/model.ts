@@ -23,9 +23,10 @@ export interface ApGridProps {
   readonly mode: GridMode;
   readonly layer: GridLayer;
   readonly extent: GridExtent;
-  /** Side of a cell in CSS pixels, 3..56; text appears where it fits. */
+  /** Side of a cell in CSS pixels, 1..56; text appears where it fits. */
   readonly cellSize: number;
-  readonly onCellSize: (size: number) => void;
+  /** `whole` only in answer to `fit`: everything fits the view at this size. */
+  readonly onCellSize: (size: number, whole?: boolean) => void;
   /** Guest (mdev id) that is painted; null = nothing is picked, clicks only select. */
   readonly guestId: string | null;
   /** Focused cell, also what the inspector shows. */

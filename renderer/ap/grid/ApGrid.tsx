@@ -99,6 +99,7 @@ export function ApGrid(props: ApGridProps) {
       zoomAnchor.current = null;
       controller.scrollTo(scrollAfterZoom(before, geometry, controller.lastScroll(), at));
     }
+    if (before !== geometry) controller.cellsMoved();
     if (scene === null) return;
     promiser.settled();
     surface.current?.show(scene);

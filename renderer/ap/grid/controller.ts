@@ -58,6 +58,8 @@ export interface Controller {
   hit(point: Point): Target;
   dispatch(event: GridEvent): void;
   pointerMoved(clientX: number, clientY: number, alt: boolean): void;
+  /** Cells have moved under a pointer that has not: what it points at is found again. */
+  cellsMoved(): void;
 }
 
 function isPainted(
@@ -114,6 +116,8 @@ export function createController(onChange: (snapshot: Snapshot) => void): Contro
   let seen: Point = { x: 0, y: 0 };
   let state: Interaction = IDLE;
   let hovered: GridGesture | null = null;
+  /** Where the pointer was last, in the window; null once it has left or the keyboard has taken over. */
+  let pointer: { readonly x: number; readonly y: number; readonly alt: boolean } | null = null;
 
   function current(): ControllerSource {
     if (held === null) throw new Error('the grid is not mounted');
@@ -168,6 +172,7 @@ export function createController(onChange: (snapshot: Snapshot) => void): Contro
 
   function dispatch(event: GridEvent): void {
     const before = state;
+    if (event.kind === 'leave' || event.kind === 'go' || event.kind === 'act') pointer = null;
     const step = stepInteraction(state, event, context());
     state = step.state;
     const { props, geometry } = current();
@@ -216,10 +221,21 @@ export function createController(onChange: (snapshot: Snapshot) => void): Contro
 
   function pointerMoved(clientX: number, clientY: number, alt: boolean): void {
     const point = pointOf(clientX, clientY);
+    pointer = { x: clientX, y: clientY, alt };
     if (state.kind === 'paintingCells' || state.kind === 'paintingHeaders' || state.kind === 'rubberBand')
       followDrag(point);
     const nearest = nearestCell(current().geometry, scroll(), point);
     dispatch({ kind: 'move', target: hit(point), nearest, point, alt });
+  }
+
+  function cellsMoved(): void {
+    // A drag keeps what it has; nothing hovered stays nothing until the pointer moves.
+    if (state.kind !== 'hovering') return;
+    if (pointer === null) return publish();
+    const point = pointOf(pointer.x, pointer.y);
+    const nearest = nearestCell(current().geometry, scroll(), point);
+    dispatch({ kind: 'move', target: hit(point), nearest, point, alt: pointer.alt });
+    publish();
   }
 
   return {
@@ -241,5 +257,6 @@ export function createController(onChange: (snapshot: Snapshot) => void): Contro
     hit,
     dispatch,
     pointerMoved,
+    cellsMoved,
   };
 }

@@ -17,17 +17,26 @@ const ids = Array.from({ length: 256 }, (_, id) => id);
 const index = Int16Array.from(ids);
 const axes = { rows: ids, columns: ids, rowOf: index, columnOf: index };
 const layout = fc
-  .tuple(fc.integer({ min: 3, max: 56 }), fc.constantFrom(1, 1.25, 1.5, 2))
+  .tuple(fc.integer({ min: 2, max: 56 }), fc.constantFrom(1, 1.25, 1.5, 2))
   .map(([size, ratio]) => layOut(axes, size, ratio));
 const scrolls = fc.record({ x: fc.integer({ min: 0, max: 3000 }), y: fc.integer({ min: 0, max: 3000 }) });
 const at = fc.integer({ min: 0, max: 255 });
 
-test('the whole matrix fits 900 x 860 pixels, and large cells fit a small one', () => {
+test('the whole matrix fits 900 x 860 pixels and less, large cells fit a small one, and what is too much is told', () => {
+  const view = { width: 900, height: 860 };
   expect([
-    fitCell(axes, 900, 860),
-    fitCell({ ...axes, rows: [1, 2], columns: [4, 5, 6] }, 900, 860),
-    fitCell(axes, 100, 100),
-  ]).toEqual([3, 44, 3]);
+    fitCell(axes, view, 1),
+    fitCell(axes, { width: 875, height: 587 }, 1),
+    fitCell({ ...axes, rows: [1, 2], columns: [4, 5, 6] }, view, 1),
+    fitCell(axes, { width: 500, height: 500 }, 2),
+    fitCell(axes, { width: 100, height: 100 }, 1),
+  ]).toEqual([
+    [3, true],
+    [2, true],
+    [44, true],
+    [1.5, true],
+    [2, false],
+  ]);
 });
 
 test('a point in a cell hits that cell, if no header covers it', () => {
@@ -81,8 +90,8 @@ test('zoom keeps what is under the pointer', () => {
 });
 
 test('sizes step, labels thin out, lines skip no cell', () => {
-  expect([stepCell(3, -1), stepCell(3, 1), stepCell(44, 1), stepCell(56, 1), stepCell(45, -1)]).toEqual([
-    3, 4, 48, 56, 44,
+  expect([stepCell(2, -1), stepCell(3, 1), stepCell(44, 1), stepCell(56, 1), stepCell(45, -1)]).toEqual([
+    2, 4, 48, 56, 44,
   ]);
   expect([labelStep(44, 36), labelStep(12, 36), labelStep(3, 36)]).toEqual([1, 4, 16]);
   expect(cellsBetween({ row: 0, column: 0 }, { row: 1, column: 3 })).toEqual([

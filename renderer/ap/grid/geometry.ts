@@ -7,9 +7,11 @@ import { idsOf, type Mask, union } from '../../../shared/mask.ts';
 import type { GridExtent, GridMode } from '../model.ts';
 
 export const CELL_SIZES = [
-  3, 4, 5, 6, 8, 10, 12, 14, 16, 18, 20, 24, 28, 32, 36, 40, 44, 48, 52, 56,
+  2, 3, 4, 5, 6, 8, 10, 12, 14, 16, 18, 20, 24, 28, 32, 36, 40, 44, 48, 52, 56,
 ] as const;
-const MIN_CELL = 3;
+const MIN_CELL = 2;
+/** Device pixels; a smaller cell could not be told from its neighbours. */
+const MIN_PITCH = 2;
 const MAX_CELL = 56;
 /** CSS pixels; below it a row cannot carry its own text. */
 export const LABEL_ROW = 15;
@@ -108,7 +110,7 @@ export function gridAxes(states: readonly ApState[], extent: GridExtent, mode: G
 
 /** Lays the axes out for a cell size in CSS pixels. */
 export function layOut(axes: Axes, cellSize: number, ratio: number): Geometry {
-  const pitch = Math.max(2, Math.round(cellSize * ratio));
+  const pitch = Math.max(MIN_PITCH, Math.round(cellSize * ratio));
   const headerWidth = Math.round((cellSize >= LABEL_ROW ? 150 : 76) * ratio);
   const headerHeight = Math.round(56 * ratio);
   const margin = Math.round(14 * ratio);
@@ -129,13 +131,22 @@ export function stepCell(size: number, direction: 1 | -1): number {
   return CELL_SIZES.findLast((one) => one < size) ?? MIN_CELL;
 }
 
-/** Largest size of {@link CELL_SIZES} at which everything fits a view (CSS pixels); 44 is enough to read every label. */
-export function fitCell(axes: Axes, width: number, height: number): number {
-  const fits = CELL_SIZES.filter((size) => {
-    const geometry = layOut(axes, size, 1);
-    return size <= 44 && geometry.width <= width && geometry.height <= height;
+/**
+ * Largest size at which everything fits a view (CSS pixels), and whether it does; 44 is enough to read every label.
+ * Sizes below 2 are there on dense screens only.
+ */
+export function fitCell(
+  axes: Axes,
+  view: { readonly width: number; readonly height: number },
+  ratio: number,
+): [size: number, whole: boolean] {
+  const sizes = [1, 1.5, ...CELL_SIZES].filter((size) => size <= 44 && size * ratio >= MIN_PITCH);
+  const fits = sizes.filter((size) => {
+    const geometry = layOut(axes, size, ratio);
+    return geometry.width <= view.width * ratio && geometry.height <= view.height * ratio;
   });
-  return fits.at(-1) ?? MIN_CELL;
+  const largest = fits.at(-1);
+  return largest === undefined ? [sizes[0] ?? MIN_CELL, false] : [largest, true];
 }
 
 /** What lies under a point of the view (device pixels from its top left corner). */

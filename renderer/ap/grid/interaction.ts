@@ -299,7 +299,7 @@ function acted(
   event: Extract<GridEvent, { kind: 'act' }>,
   context: InteractionContext,
 ): Step {
-  if (state.kind === 'rubberBand') return released(state, context);
+  if (state.kind === 'rubberBand') return released(event.alt ? { ...state, mode: 'erase' } : state, context);
   if (!context.paintable || context.cursor === null) return { state, effects: [] };
   const { row, column } = context.cursor;
   const target: Target =

@@ -40,7 +40,7 @@ test('keys of the grid pattern move the cursor', () => {
   ]).toEqual([go(0, 2), go(1, 3, true), go(1, 0), go(1, 3), go(0, 0), go(2, 3), go(2, 2), null, null, null]);
 });
 
-test('Enter and Space act on cell, row or column; + and - zoom', () => {
+test('Enter, Space and Delete act on cell, row or column; + and - zoom', () => {
   expect([
     press('Enter'),
     press(' ', { alt: true }),
@@ -49,6 +49,9 @@ test('Enter and Space act on cell, row or column; + and - zoom', () => {
     press('+'),
     press('-'),
     press('Escape'),
+    press('Delete'),
+    press('Backspace'),
+    press('Delete', { alt: true }),
   ]).toEqual([
     { kind: 'act', what: 'cell', alt: false },
     { kind: 'act', what: 'cell', alt: true },
@@ -57,6 +60,9 @@ test('Enter and Space act on cell, row or column; + and - zoom', () => {
     { kind: 'zoom', direction: 1 },
     { kind: 'zoom', direction: -1 },
     { kind: 'cancel' },
+    { kind: 'act', what: 'cell', alt: true },
+    { kind: 'act', what: 'cell', alt: true },
+    null,
   ]);
 });
 

@@ -35,6 +35,9 @@ export function readKey(press: KeyPress, context: KeyContext): KeyIntent | null 
   if (press.key === 'Escape') return { kind: 'cancel' };
   if (press.key === 'Enter') return { kind: 'act', what: 'cell', alt: press.alt };
   if (press.key === ' ') return { kind: 'act', what: spaceActsOn(press), alt: press.alt };
+  const plain = !press.control && !press.alt && !press.shift;
+  if (plain && (press.key === 'Delete' || press.key === 'Backspace'))
+    return { kind: 'act', what: 'cell', alt: true };
   if (!press.control && (press.key === '+' || press.key === '=')) return { kind: 'zoom', direction: 1 };
   if (!press.control && press.key === '-') return { kind: 'zoom', direction: -1 };
   const to = destination(press, context);

@@ -43,7 +43,7 @@ export function useGridEvents(wiring: Wiring) {
     const timer = setTimeout(() => {
       setTyped('');
       const { geometry, props, view } = controller.source();
-      if (typed === '0') props.onCellSize(fitCell(geometry, view.width, view.height));
+      if (typed === '0') props.onCellSize(...fitCell(geometry, view, geometry.ratio));
       else {
         const to = cellOfText(typed, { axes: geometry, cursor: controller.cursorCell() });
         if (to !== null && typed.length > 1) controller.dispatch({ kind: 'go', to, extend: false });
@@ -76,7 +76,7 @@ export function useGridEvents(wiring: Wiring) {
     if (fitted.current === fit) return;
     fitted.current = fit;
     const { geometry, props, view } = controller.source();
-    props.onCellSize(fitCell(geometry, view.width, view.height));
+    props.onCellSize(...fitCell(geometry, view, geometry.ratio));
   }, [fit, controller]);
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -183,6 +183,7 @@ export function useGridEvents(wiring: Wiring) {
       pause.current = setTimeout(() => {
         setScrolling(false);
         controller.publish();
+        controller.cellsMoved();
       }, SCROLL_PAUSE);
     },
   };

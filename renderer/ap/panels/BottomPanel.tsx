@@ -4,6 +4,7 @@ import { Badge, EmptyState } from '../../ui/Callout.tsx';
 import { Tabs } from '../../ui/Tabs.tsx';
 import { useAp, useApState } from '../ap-context.ts';
 import type { BottomTab } from '../ap-view-state.ts';
+import { focusGrid } from '../focus-grid.ts';
 import { Inspector } from './Inspector.tsx';
 import { FilesPanel } from './FilesPanel.tsx';
 
@@ -64,7 +65,15 @@ export function BottomPanel({ withInspector }: { readonly withInspector: boolean
             label: 'Problems',
             badge: count(total, error > 0 ? 'danger' : warning > 0 ? 'warning' : 'neutral'),
             content: (
-              <ProblemList hostId={host.host.id} problems={host.problems} total={total} onRef={showRefs} />
+              <ProblemList
+                hostId={host.host.id}
+                problems={host.problems}
+                total={total}
+                onRef={(refs) => {
+                  showRefs(refs);
+                  focusGrid();
+                }}
+              />
             ),
           },
           {

@@ -6,6 +6,7 @@ import { IconButton } from '../../ui/Button.tsx';
 import { Segmented } from '../../ui/Segmented.tsx';
 import { useAp, useApState } from '../ap-context.ts';
 import { CELL_SIZES } from '../ap-view-state.ts';
+import { focusGrid } from '../focus-grid.ts';
 import { readGoTo } from '../go-to.ts';
 
 function GoTo() {
@@ -21,8 +22,7 @@ function GoTo() {
     setError(null);
     set({ goToOpen: false });
     showRefs(found.refs);
-    // After the popover has given the focus back to its button: the keyboard goes on in the matrix.
-    setTimeout(() => document.querySelector<HTMLElement>('.ap-grid-scroller')?.focus(), 50);
+    focusGrid();
   }
   return (
     <Popover
@@ -57,6 +57,10 @@ function GoTo() {
   );
 }
 
+const EVERYTHING = '256 × 256';
+const TOO_LARGE =
+  'Even the smallest cells do not fit this window: make it larger, or hide the panel below with Alt+B.';
+
 /** How the matrix is drawn and what a click on it does. */
 export function Toolbar() {
   const { host, store } = useAp();
@@ -66,8 +70,10 @@ export function Toolbar() {
   const extent = useApState((state) => state.extent);
   const cellSize = useApState((state) => state.cellSize);
   const legend = useApState((state) => state.legend);
+  const tooLarge = useApState((state) => state.tooLarge);
   const { lpar } = host.desired;
   const configured = `${countIds(lpar.apm)} × ${countIds(lpar.aqm)}`;
+  const zoomed = `${Math.round((cellSize / CELL_SIZES.usual) * 100)}%`;
   return (
     <div className="ap-toolbar" role="toolbar" aria-label="Matrix">
       <Segmented
@@ -112,19 +118,25 @@ export function Toolbar() {
       />
       <span className="ap-toolbar-rest" />
       <GoTo />
-      <Segmented
-        label="Rows and columns"
-        value={extent}
-        onChange={(next) => set({ extent: next })}
-        options={[
-          {
-            value: 'configured',
-            label: configured,
-            hint: 'Adapters × domains that the LPAR or a guest has.',
-          },
-          { value: 'all', label: '256 × 256', hint: 'All that the architecture knows.', shortcut: 'Alt+E' },
-        ]}
-      />
+      {configured === EVERYTHING ? (
+        <span className="ap-extent tabular" title="Adapters × domains: all that the architecture knows.">
+          {EVERYTHING}
+        </span>
+      ) : (
+        <Segmented
+          label="Rows and columns"
+          value={extent}
+          onChange={(next) => set({ extent: next })}
+          options={[
+            {
+              value: 'configured',
+              label: configured,
+              hint: 'Adapters × domains that the LPAR or a guest has.',
+            },
+            { value: 'all', label: EVERYTHING, hint: 'All that the architecture knows.', shortcut: 'Alt+E' },
+          ]}
+        />
+      )}
       <div className="ap-zoom" role="group" aria-label="Size of the cells">
         <IconButton
           icon="minus"
@@ -136,10 +148,11 @@ export function Toolbar() {
         <button
           type="button"
           className="ap-zoom-value tabular"
-          aria-label={`Cells at ${Math.round((cellSize / CELL_SIZES.usual) * 100)} percent. Reset`}
+          aria-label={`Cells at ${zoomed}. ${tooLarge ? `${TOO_LARGE} ` : ''}Reset`}
+          title={tooLarge ? TOO_LARGE : 'Back to the usual size'}
           onClick={() => setCellSize(CELL_SIZES.usual)}
         >
-          {Math.round((cellSize / CELL_SIZES.usual) * 100)}%
+          {zoomed}
         </button>
         <IconButton
           icon="plus"
