@@ -10,6 +10,8 @@ import { registerActions } from './actions.ts';
 import { Dialogs } from './dialogs/Dialogs.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { DropTarget } from './shell/DropTarget.tsx';
+import { profileName } from './families.ts';
+import { ProfileNames } from './profile-names.ts';
 import { Shell } from './shell/Shell.tsx';
 import { listenForActions } from './shell/keyboard.ts';
 import { SHELL_ACTIONS } from './shell-actions.ts';
@@ -50,17 +52,19 @@ export function App() {
   const hasView = useStudio((state) => state.view !== null);
   useEffect(listenForActions, []);
   return (
-    <TooltipProvider>
-      {hasView ? (
-        <ErrorBoundary>
-          <Shell />
-          <Dialogs />
-          <DropTarget />
-        </ErrorBoundary>
-      ) : (
-        <Waiting />
-      )}
-      <ToastRegion />
-    </TooltipProvider>
+    <ProfileNames value={profileName}>
+      <TooltipProvider>
+        {hasView ? (
+          <ErrorBoundary>
+            <Shell />
+            <Dialogs />
+            <DropTarget />
+          </ErrorBoundary>
+        ) : (
+          <Waiting />
+        )}
+        <ToastRegion />
+      </TooltipProvider>
+    </ProfileNames>
   );
 }

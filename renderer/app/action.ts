@@ -8,6 +8,8 @@ export interface Action {
   readonly icon?: string;
   /** `Mod+Z`; Mod = Ctrl, on macOS Command. */
   readonly shortcut?: string;
+  /** Other keys for the same, where people bring two habits along: `Mod+Y`. */
+  readonly alsoShortcut?: string;
   /** Null when it can run, else the reason why not, as a sentence. */
   readonly unavailable: () => string | null;
   readonly run: () => void | Promise<void>;

@@ -5,6 +5,11 @@ import type { FamilyEntry } from './family.ts';
 
 export const FAMILIES: readonly FamilyEntry[] = [AP_FAMILY];
 
+/** A profile in the words of the family that has it. */
+export function profileName(id: string): string {
+  return FAMILIES.map((family) => family.profileName(id)).find((name) => name !== id) ?? id;
+}
+
 /** Families a host really has; the others do not appear anywhere. */
 export function familiesOf(host: HostView | null): readonly FamilyEntry[] {
   return host === null ? [] : FAMILIES.filter((family) => family.problems(host) !== null);

@@ -19,6 +19,13 @@ export interface Place {
   readonly refs: readonly Ref[];
 }
 
+/** A key of a view that is no verb of its own: moving, selecting, painting. */
+export interface KeyHelp {
+  /** As people read them: `Shift+Arrow keys`; several that do alike are separated by a comma. */
+  readonly keys: string;
+  readonly what: string;
+}
+
 export interface FamilyEntry {
   readonly id: string;
   /** Navigation label. */
@@ -34,4 +41,8 @@ export interface FamilyEntry {
   /** Places that answer a typed question; all named ones for an empty question. */
   readonly places: (host: HostView, question: string) => readonly Place[];
   readonly refLabel: (host: HostView, ref: Ref) => string;
+  /** Keys of the family's view, for the list of shortcuts. */
+  readonly keys?: readonly KeyHelp[];
+  /** A kernel profile's id in words: `Linux 6.0 to 6.18`. */
+  readonly profileName: (id: string) => string;
 }

@@ -1,14 +1,15 @@
 /** Rules in plain words, refusals, problems and their fixes: alike for every family. */
 import './rules.css';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import type { RuleExplanation } from '../../shared/contract.ts';
 import type { Fix, Problem, Ref, Refusal } from '../../shared/findings.ts';
 import { call, edit, sentenceOf } from '../store/api.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
-import { Badge, EmptyState, Spinner } from '../ui/Callout.tsx';
+import { EmptyState, Spinner } from '../ui/Callout.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { Popover } from '../ui/Popover.tsx';
 import { useAnswer } from '../ui/useAnswer.ts';
+import { useProfileName } from './profile-names.ts';
 import { refText } from './refs.ts';
 
 /** Explanations do not change while the engine runs. */
@@ -25,22 +26,17 @@ export function explainRule(id: string): Promise<RuleExplanation> {
 }
 
 export function RuleText({ rule }: { readonly rule: RuleExplanation }) {
+  const profileName = useProfileName();
   return (
     <div className="rule-text">
       <h3>{rule.title}</h3>
       <p>{rule.plain}</p>
       <p className="rule-kernel">{rule.kernel}</p>
-      <div className="rule-facts">
-        <Badge>{rule.id}</Badge>
-        {rule.errnos.map((errno) => (
-          <Badge key={errno}>
-            <span className="mono">{errno}</span>
-          </Badge>
-        ))}
-        {rule.profiles.map((profile) => (
-          <Badge key={profile}>{profile}</Badge>
-        ))}
-      </div>
+      <p className="rule-facts">
+        <span>{rule.id}</span>
+        {rule.errnos.length > 0 && <span className="mono">{rule.errnos.join(', ')}</span>}
+        {rule.profiles.length > 0 && <span>{rule.profiles.map(profileName).join('; ')}</span>}
+      </p>
     </div>
   );
 }
@@ -60,6 +56,7 @@ export function WhyLink({ rule, children }: { readonly rule: string; readonly ch
   return (
     <Popover
       label={`Rule ${rule}`}
+      className="why-card"
       trigger={
         <Button variant="link" className="why-link" aria-label={`Why? Rule ${rule}`}>
           {children ?? `${rule} · why?`}
@@ -77,16 +74,20 @@ export interface FixButtonsProps {
   readonly size?: 'normal' | 'small';
   /** Called after the engine has made the fix. */
   readonly onFixed?: () => void;
+  /** True while a click is taken for one that was meant for something else. */
+  readonly ignoresClick?: () => boolean;
 }
 
 /** Each fix is one gesture; its price is said on the button's hint, before it is paid. */
-export function FixButtons({ hostId, fixes, size = 'small', onFixed }: FixButtonsProps) {
+export function FixButtons({ hostId, fixes, size = 'small', onFixed, ignoresClick }: FixButtonsProps) {
   return fixes.map((fix) => (
     <Button
       key={fix.label}
       size={size}
       hint={fix.detail}
-      onClick={() => {
+      onClick={(event) => {
+        // detail 0 is the keyboard: the focus does not slide under it.
+        if (event.detail > 0 && ignoresClick?.() === true) return;
         void edit(hostId, fix.label, fix.edits).then((made) => {
           if (made) onFixed?.();
         });
@@ -209,7 +210,19 @@ export interface ProblemListProps {
   readonly emptyText?: string;
 }
 
+/** A list that has just changed puts another button under a pointer that is already on its way down. */
+const SETTLING_MS = 500;
+
+function useSettling(content: string): () => boolean {
+  const changed = useRef({ content, at: Number.NEGATIVE_INFINITY });
+  useEffect(() => {
+    if (changed.current.content !== content) changed.current = { content, at: performance.now() };
+  }, [content]);
+  return () => performance.now() - changed.current.at < SETTLING_MS;
+}
+
 export function ProblemList({ hostId, problems, total, onRef, emptyText }: ProblemListProps) {
+  const ignoresClick = useSettling(problems.map((problem) => problem.id).join('\n'));
   if (problems.length === 0)
     return (
       <EmptyState icon="check" title="No problems">
@@ -231,11 +244,13 @@ export function ProblemList({ hostId, problems, total, onRef, emptyText }: Probl
                 Show
               </Button>
             )}
-            {problem.fixes.length === 1 && <FixButtons hostId={hostId} fixes={problem.fixes} />}
+            {problem.fixes.length === 1 && (
+              <FixButtons hostId={hostId} fixes={problem.fixes} ignoresClick={ignoresClick} />
+            )}
           </div>
           {problem.fixes.length > 1 && (
             <div className="problem-fixes">
-              <FixButtons hostId={hostId} fixes={problem.fixes} />
+              <FixButtons hostId={hostId} fixes={problem.fixes} ignoresClick={ignoresClick} />
             </div>
           )}
         </li>

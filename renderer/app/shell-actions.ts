@@ -100,6 +100,7 @@ export const SHELL_ACTIONS: readonly Action[] = [
     group: 'edit',
     icon: 'redo',
     shortcut: 'Mod+Shift+Z',
+    alsoShortcut: 'Mod+Y',
     unavailable: () => needsUndo('redo'),
     run: redo,
   },

@@ -32,7 +32,7 @@ export function matchesShortcut(shortcut: string, press: KeyPress, isMac: boolea
   return press.key.toLowerCase() === (key === 'Space' ? ' ' : key).toLowerCase();
 }
 
-const FIELD_KEYS = new Set(['Mod+Z', 'Mod+Shift+Z', 'Mod+A', 'Mod+C', 'Mod+X', 'Mod+V']);
+const FIELD_KEYS = new Set(['Mod+Z', 'Mod+Shift+Z', 'Mod+Y', 'Mod+A', 'Mod+C', 'Mod+X', 'Mod+V']);
 
 export function actionForKey(
   actions: readonly Action[],
@@ -40,9 +40,11 @@ export function actionForKey(
   options: { readonly isMac: boolean; readonly writing: boolean },
 ): Action | null {
   return (
-    actions.find(({ shortcut }) => {
-      if (shortcut === undefined || !matchesShortcut(shortcut, press, options.isMac)) return false;
-      return !options.writing || (shortcut.includes('Mod+') && !FIELD_KEYS.has(shortcut));
-    }) ?? null
+    actions.find(({ shortcut, alsoShortcut }) =>
+      [shortcut, alsoShortcut].some((keys) => {
+        if (keys === undefined || !matchesShortcut(keys, press, options.isMac)) return false;
+        return !options.writing || (keys.includes('Mod+') && !FIELD_KEYS.has(keys));
+      }),
+    ) ?? null
   );
 }

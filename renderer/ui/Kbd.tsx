@@ -17,6 +17,7 @@ export function keysOf(shortcut: string): string[] {
   // `Mod++` is Mod and the plus key.
   return shortcut
     .split(/\+(?=.)/)
+    .map((key) => key.trim())
     .map((key) => names[key] ?? ARROWS[key] ?? (key.length === 1 ? key.toUpperCase() : key));
 }
 

@@ -28,6 +28,9 @@ let lastFolder: string | null = null;
 
 interface Listings {
   readonly listing: Listing | null;
+  /** What was asked for last; `listing` is of another folder while that is on its way or cannot be shown. */
+  readonly asked: string;
+  readonly arrived: boolean;
   /** Why the folder asked for last cannot be shown. */
   readonly error: string | null;
   readonly go: (folder: string) => void;
@@ -36,18 +39,25 @@ interface Listings {
 /** The folder shown; starts where the last dialog ended. */
 function useListing(): Listings {
   const home = useStudio((state) => state.info?.homeFolder ?? '/');
-  const [folder, setFolder] = useState(lastFolder ?? home);
+  const [{ folder, attempt }, setAsked] = useState({ folder: lastFolder ?? home, attempt: 0 });
   const [listing, setListing] = useState<Listing | null>(null);
-  const newest = useRef(folder);
-  const answer = useAnswer(folder, async () => {
-    newest.current = folder;
+  const newest = useRef(attempt);
+  const answer = useAnswer(`${attempt}`, async () => {
+    newest.current = attempt;
     const found = await call('files.list', { folder });
-    if (newest.current === folder) {
+    if (newest.current === attempt) {
       lastFolder = found.folder;
       setListing(found);
     }
   });
-  return { listing, error: answer.state === 'failed' ? sentenceOf(answer.error) : null, go: setFolder };
+  return {
+    listing,
+    asked: folder,
+    arrived: answer.state === 'here',
+    error: answer.state === 'failed' ? sentenceOf(answer.error) : null,
+    // Asking again for the same folder looks again: it may have been made meanwhile.
+    go: (next) => setAsked({ folder: next, attempt: attempt + 1 }),
+  };
 }
 
 interface FileRowProps {
@@ -70,7 +80,7 @@ function FileRow({ entry, picked, onPick, onOpen }: FileRowProps) {
 
 /** Files of the machine the engine runs on, for hosts without native dialogs. */
 export function FileBrowser({ dialog }: { readonly dialog: Extract<OpenDialog, { kind: 'files' }> }) {
-  const { listing, error, go } = useListing();
+  const { listing, asked, arrived, error, go } = useListing();
   const [typedFolder, setTypedFolder] = useState<string | null>(null);
   const [filter, setFilter] = useState('');
   const [picked, setPicked] = useState<FileEntry | null>(null);
@@ -79,17 +89,19 @@ export function FileBrowser({ dialog }: { readonly dialog: Extract<OpenDialog, {
   const compact = usePreferences((state) => state.density === 'compact');
   const list = useRef<HTMLDivElement>(null);
   const saving = dialog.purpose === 'save';
-  const entries = listing === null ? [] : shownEntries(listing.entries, dialog.purpose, filter);
+  const entries =
+    listing === null || error !== null ? [] : shownEntries(listing.entries, dialog.purpose, filter);
   const complaint = saving ? fileNameComplaint(name) : null;
   // What is typed is not yet where the list is: choosing now would surprise.
-  const elsewhere = typedFolder !== null && typedFolder !== listing?.folder;
-  const blocked = elsewhere
+  const elsewhere = typedFolder !== null && typedFolder !== (error === null ? listing?.folder : asked);
+  const nowhere = elsewhere
     ? 'Press Enter in the folder field first, to go there.'
-    : saving
-      ? complaint
-      : picked === null
-        ? 'Choose a file first.'
-        : null;
+    : error !== null
+      ? 'This folder cannot be shown. Correct it first.'
+      : arrived
+        ? null
+        : 'The folder is being read.';
+  const blocked = nowhere ?? (saving ? complaint : picked === null ? 'Choose a file first.' : null);
   const taken = saving && listing?.entries.some((entry) => entry.name === workspaceFileName(name)) === true;
 
   function open(folder: string): void {
@@ -137,7 +149,12 @@ export function FileBrowser({ dialog }: { readonly dialog: Extract<OpenDialog, {
       footer={
         <>
           {!saving && listing !== null && (
-            <Button className="dialog-other" icon="folder" onClick={() => choose(listing.folder)}>
+            <Button
+              className="dialog-other"
+              icon="folder"
+              disabledReason={nowhere}
+              onClick={() => choose(listing.folder)}
+            >
               Use this folder
             </Button>
           )}
@@ -160,7 +177,7 @@ export function FileBrowser({ dialog }: { readonly dialog: Extract<OpenDialog, {
           label="Folder"
           hideLabel
           mono
-          value={typedFolder ?? listing?.folder ?? ''}
+          value={typedFolder ?? (error === null ? listing?.folder : asked) ?? ''}
           onChange={setTypedFolder}
           onKeyDown={(event) => {
             if (event.key === 'Enter' && typedFolder !== null) open(typedFolder);
@@ -175,13 +192,23 @@ export function FileBrowser({ dialog }: { readonly dialog: Extract<OpenDialog, {
         />
       </div>
       {error !== null && (
-        <Callout tone="danger" title="This folder cannot be shown">
+        <Callout
+          tone="danger"
+          title="This folder cannot be shown"
+          actions={
+            listing !== null && (
+              <Button size="small" onClick={() => open(listing.folder)}>
+                Back to {listing.folder}
+              </Button>
+            )
+          }
+        >
           {error}
         </Callout>
       )}
       <div className="file-list" onKeyDown={onListKeys}>
         {listing === null && error === null && <Spinner label="Reading the folder" />}
-        {listing !== null && entries.length === 0 && (
+        {listing !== null && error === null && entries.length === 0 && (
           <EmptyState
             icon="folder"
             title={filter === '' ? 'Nothing to show here' : 'No name matches the filter'}
