@@ -5,7 +5,7 @@ import type { RuleExplanation } from '../../shared/contract.ts';
 import type { Fix, Problem, Ref, Refusal } from '../../shared/findings.ts';
 import { call, edit, sentenceOf } from '../store/api.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
-import { EmptyState, Spinner } from '../ui/Callout.tsx';
+import { Badge, EmptyState, Spinner } from '../ui/Callout.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { Popover } from '../ui/Popover.tsx';
 import { useAnswer } from '../ui/useAnswer.ts';
@@ -197,6 +197,34 @@ export function SeverityMark({ severity }: { readonly severity: Problem['severit
       <Icon name={SEVERITY[severity].icon} size={14} />
       <span>{SEVERITY[severity].word}</span>
     </span>
+  );
+}
+
+function counted(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`;
+}
+
+/** `2 errors, 1 warning, 3 notes`; what is not there is not said. */
+export function problemWords(count: Partial<Record<Problem['severity'], number>>): string {
+  const parts = [
+    [count.error ?? 0, 'error'],
+    [count.warning ?? 0, 'warning'],
+    [count.info ?? 0, 'note'],
+  ] as const;
+  return parts
+    .filter(([number]) => number > 0)
+    .map(([number, word]) => counted(number, word))
+    .join(', ');
+}
+
+/** Errors and warnings in one number, red only when an error is among them. Notes ask for nothing: they are not counted. */
+export function ProblemBadge({ error, warning }: { readonly error: number; readonly warning: number }) {
+  if (error + warning === 0) return null;
+  return (
+    <Badge tone={error > 0 ? 'danger' : 'warning'}>
+      <span aria-hidden="true">{error + warning}</span>
+      <span className="visually-hidden"> {problemWords({ error, warning })}</span>
+    </Badge>
   );
 }
 

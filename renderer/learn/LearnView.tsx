@@ -54,8 +54,8 @@ function ChapterPage({ chapter }: { readonly chapter: Chapter }) {
           Words of this chapter:{' '}
           {chapter.terms.map((id, position) => (
             <span key={id}>
-              {position > 0 && ', '}
-              <Term id={id} />
+              {position > 0 && ' '}
+              <Term id={id} {...(position < chapter.terms.length - 1 ? { then: ',' } : {})} />
             </span>
           ))}
         </p>
@@ -119,11 +119,19 @@ function Glossary({ question, current }: { readonly question: string; readonly c
   );
 }
 
-function Rules({ family, question }: { readonly family: string; readonly question: string }) {
+interface RulesProps {
+  readonly family: string;
+  readonly question: string;
+  /** The rule a link leads to: shown first and marked. */
+  readonly current: string | null;
+}
+
+function Rules({ family, question, current }: RulesProps) {
   const answer = useAnswer(`rules ${family}`, () => call('rules.list', { family }));
   if (answer.state === 'waiting') return <Spinner label="Fetching the rules" />;
   if (answer.state === 'failed') return <p>{sentenceOf(answer.error)}</p>;
-  const rules = searchRules(answer.value, question);
+  const found = searchRules(answer.value, question);
+  const rules = [...found.filter(({ id }) => id === current), ...found.filter(({ id }) => id !== current)];
   return rules.length === 0 ? (
     <EmptyState icon="search" title="No rule matches">
       Search by id (AP-U10), by error (EBUSY), or by a word of the rule.
@@ -131,7 +139,7 @@ function Rules({ family, question }: { readonly family: string; readonly questio
   ) : (
     <ul className="rule-list">
       {rules.map((rule) => (
-        <li key={rule.id}>
+        <li key={rule.id} className={rule.id === current ? 'rule-current' : undefined}>
           <RuleText rule={rule} />
         </li>
       ))}
@@ -147,9 +155,13 @@ function termOfPart(part: string | null): TermId | null {
   return id !== null && Object.hasOwn(GLOSSARY, id) ? (id as TermId) : null;
 }
 
+function ruleOfPart(part: string | null): string | null {
+  return part?.startsWith('rules/') === true ? part.slice('rules/'.length) : null;
+}
+
 function partShown(part: string | null): Part {
   if (part === 'words' || part?.startsWith('word-') === true) return 'words';
-  return part === 'rules' ? 'rules' : 'chapters';
+  return part === 'rules' || ruleOfPart(part) !== null ? 'rules' : 'chapters';
 }
 
 /** Chapters, words and rules: everything the studio knows about why a click is allowed or not. */
@@ -203,7 +215,7 @@ export function LearnView() {
             ) : (
               FAMILIES.map((family) => (
                 <section key={family.id} aria-label={family.title}>
-                  <Rules family={family.id} question={question} />
+                  <Rules family={family.id} question={question} current={ruleOfPart(part)} />
                 </section>
               ))
             )}

@@ -4,12 +4,12 @@ import { create } from 'zustand';
 export interface Route {
   /** `overview`, `learn`, or a family's id. */
   readonly view: string;
-  /** What inside the view: a chapter, a term. */
+  /** What inside the view: a chapter, a term, `rules/AP-U10`. */
   readonly part: string | null;
 }
 
 export function parseRoute(hash: string): Route {
-  const [view, part] = hash
+  const [view, ...rest] = hash
     .replace(/^#?\/?/, '')
     .split('/')
     .map((piece) => {
@@ -19,16 +19,17 @@ export function parseRoute(hash: string): Route {
         return piece;
       }
     });
+  const part = rest.join('/');
   return {
     view: view === undefined || view === '' ? 'overview' : view,
-    part: part === undefined || part === '' ? null : part,
+    part: part === '' ? null : part,
   };
 }
 
 export function formatRoute({ view, part }: Route): string {
   return part === null
     ? `#/${encodeURIComponent(view)}`
-    : `#/${encodeURIComponent(view)}/${encodeURIComponent(part)}`;
+    : `#/${[view, ...part.split('/')].map(encodeURIComponent).join('/')}`;
 }
 
 export const useRoute = create<Route>(() => parseRoute(globalThis.location?.hash ?? ''));

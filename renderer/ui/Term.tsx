@@ -7,12 +7,14 @@ export interface TermProps {
   readonly id: TermId;
   /** The word as it stands in the sentence; without it the glossary's own spelling. */
   readonly children?: ReactNode;
+  /** The sign that follows it in the sentence; kept on the same line. */
+  readonly then?: string;
 }
 
 /** A word of the field with its definition on hover and on focus. */
-export function Term({ id, children }: TermProps) {
+export function Term({ id, children, then }: TermProps) {
   const entry = GLOSSARY[id];
-  return (
+  const word = (
     <Radix.Root>
       <Radix.Trigger asChild>
         <button type="button" className="term">
@@ -28,5 +30,12 @@ export function Term({ id, children }: TermProps) {
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
+  );
+  if (then === undefined) return word;
+  return (
+    <span className="term-word">
+      {word}
+      {then}
+    </span>
   );
 }

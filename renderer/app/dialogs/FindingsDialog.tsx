@@ -3,7 +3,7 @@ import type { HostView } from '../../../shared/view.ts';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { EmptyState } from '../../ui/Callout.tsx';
 import { SeverityMark } from '../rules.tsx';
-import { exactTime } from '../shell/ago.ts';
+import { sourceHint } from '../shell/HostChip.tsx';
 import { closeDialog } from '../dialogs.ts';
 
 const GROUPS = [
@@ -33,7 +33,7 @@ export function FindingsDialog({ host }: { readonly host: HostView }) {
       onOpenChange={closeDialog}
       width="wide"
       title={`What reading ${host.name} found`}
-      description={`${host.source.label}, read ${exactTime(host.source.readAt)}. Nothing was filled in without a line here.`}
+      description={`${sourceHint(host)}. Nothing was filled in without a line here.`}
     >
       {host.findings.length === 0 && (
         <EmptyState icon="check" title="Everything was read">

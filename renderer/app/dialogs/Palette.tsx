@@ -1,6 +1,9 @@
 import { Command } from 'cmdk';
 import { Dialog as Radix } from 'radix-ui';
 import { useState } from 'react';
+import { findRules } from '../../learn/search-rules.ts';
+import { call } from '../../store/api.ts';
+import { useAnswer } from '../../ui/useAnswer.ts';
 import { searchGlossary, GLOSSARY } from '../../learn/glossary.ts';
 import { navigate } from '../../store/route.ts';
 import { pointAt, showHost, useHost, useWorkspace } from '../../store/studio.ts';
@@ -9,11 +12,12 @@ import { Kbd } from '../../ui/Kbd.tsx';
 import type { Action } from '../action.ts';
 import { allActions } from '../actions.ts';
 import { answerDialog, closeDialog } from '../dialogs.ts';
-import { familiesOf } from '../families.ts';
+import { FAMILIES, familiesOf } from '../families.ts';
 
 /** Enough to see what a question finds; the rest needs another letter. */
 const MOST_PLACES = 12;
 const MOST_TERMS = 4;
+const MOST_RULES = 5;
 
 function choose(run: () => void): void {
   // The dialog gives the focus back when it closes; what was chosen may want it afterwards.
@@ -36,7 +40,7 @@ function CommandItem({ action }: { readonly action: Action }) {
   );
 }
 
-/** Everything by name: verbs, places on the host, hosts, words. */
+/** Everything by name: verbs, places on the host, hosts, rules, words. */
 export function Palette() {
   const [question, setQuestion] = useState('');
   const host = useHost();
@@ -48,6 +52,13 @@ export function Palette() {
           family.places(host, question).map((place) => ({ family, place })),
         );
   const actions = allActions().filter((action) => action.id !== 'help.palette');
+  const allRules = useAnswer('rules', () =>
+    Promise.all(FAMILIES.map((family) => call('rules.list', { family: family.id }))),
+  );
+  const rules =
+    question.trim().length < 2 || allRules.state !== 'here'
+      ? []
+      : findRules(allRules.value.flat(), question).slice(0, MOST_RULES);
   const terms = question.trim().length < 2 ? [] : searchGlossary(question).slice(0, MOST_TERMS);
   return (
     <Radix.Root open onOpenChange={closeDialog}>
@@ -61,7 +72,7 @@ export function Palette() {
               <Command.Input
                 value={question}
                 onValueChange={setQuestion}
-                placeholder="Command, guest, host, word, or a queue such as 06.0047"
+                placeholder="Command, guest, host, rule, word, or a queue such as 06.0047"
               />
             </div>
             <Command.List>
@@ -106,6 +117,21 @@ export function Palette() {
                       <Icon name="host" />
                       <span className="truncate">{each.name}</span>
                       <span className="palette-detail truncate">{each.machine}</span>
+                    </Command.Item>
+                  ))}
+                </Command.Group>
+              )}
+              {rules.length > 0 && (
+                <Command.Group heading="Rules">
+                  {rules.map((rule) => (
+                    <Command.Item
+                      key={rule.id}
+                      value={`rule ${rule.id} ${question}`}
+                      onSelect={() => choose(() => navigate('learn', `rules/${rule.id}`))}
+                    >
+                      <Icon name="learn" />
+                      <span className="palette-word">{rule.id}</span>
+                      <span className="palette-detail truncate">{rule.title}</span>
                     </Command.Item>
                   ))}
                 </Command.Group>

@@ -1,27 +1,30 @@
 import './overview.css';
+import { useState } from 'react';
 import type { Ref } from '../../../shared/findings.ts';
 import type { HostView } from '../../../shared/view.ts';
 import { navigate } from '../../store/route.ts';
 import { pointAt, showHost, useWorkspace } from '../../store/studio.ts';
 import { Button } from '../../ui/Button.tsx';
-import { Badge, Callout } from '../../ui/Callout.tsx';
+import { Callout } from '../../ui/Callout.tsx';
 import { runAction } from '../actions.ts';
 import { openDialog } from '../dialogs.ts';
 import { familiesOf } from '../families.ts';
 import type { FamilyEntry } from '../family.ts';
-import { ProblemList } from '../rules.tsx';
-import { exactTime } from '../shell/ago.ts';
-import { sourceText, useNow } from '../shell/HostChip.tsx';
+import { ProblemBadge, ProblemList, problemWords } from '../rules.tsx';
+import { sourceHint, sourceText, useNow } from '../shell/HostChip.tsx';
 
 function HostCard({ host, shown }: { readonly host: HostView; readonly shown: boolean }) {
   const families = familiesOf(host);
-  const errors = families.reduce((sum, family) => sum + (family.problems(host)?.count.error ?? 0), 0);
+  const counts = families.flatMap((family) => family.problems(host)?.count ?? []);
   return (
     <li>
       <button type="button" className="host-card" aria-pressed={shown} onClick={() => showHost(host.id)}>
         <span className="host-card-name">
           <strong className="truncate">{host.name}</strong>
-          {errors > 0 && <Badge tone="danger">{errors}</Badge>}
+          <ProblemBadge
+            error={counts.reduce((sum, count) => sum + count.error, 0)}
+            warning={counts.reduce((sum, count) => sum + count.warning, 0)}
+          />
         </span>
         <span className="faint truncate">{host.machine ?? 'machine not known'}</span>
         {families.map((family) => (
@@ -62,8 +65,10 @@ const MOST_PROBLEMS = 6;
 
 function FamilyProblems({ host, family }: { readonly host: HostView; readonly family: FamilyEntry }) {
   const problems = family.problems(host);
+  const [showsNotes, setShowsNotes] = useState(false);
   if (problems === null) return null;
   const { error, warning, info } = problems.count;
+  const notes = problems.problems.filter((problem) => problem.severity === 'info');
   const serious = problems.problems.filter((problem) => problem.severity !== 'info');
   function onRef(refs: readonly Ref[]): void {
     pointAt(host.id, refs);
@@ -73,22 +78,10 @@ function FamilyProblems({ host, family }: { readonly host: HostView; readonly fa
     <section className="overview-card" aria-label={`Problems: ${family.title}`}>
       <header className="overview-card-header">
         <h2>Problems</h2>
-        <span className="quiet tabular">
-          {[
-            [error, 'error'],
-            [warning, 'warning'],
-            [info, 'note'],
-          ]
-            .filter(([count]) => count !== 0)
-            .map(([count, word]) => `${count} ${word}${count === 1 ? '' : 's'}`)
-            .join(', ')}
-        </span>
+        <span className="quiet tabular">{problemWords(problems.count)}</span>
       </header>
       {error + warning === 0 && info > 0 ? (
-        <p className="overview-line quiet">
-          Nothing is wrong or risky.{' '}
-          <a href={`#/${family.id}`}>{info === 1 ? 'See one note' : `See ${info} notes`}</a>
-        </p>
+        <p className="overview-line quiet">Nothing is wrong or risky.</p>
       ) : (
         <ProblemList
           hostId={host.id}
@@ -97,6 +90,19 @@ function FamilyProblems({ host, family }: { readonly host: HostView; readonly fa
           onRef={onRef}
         />
       )}
+      {info > 0 && (
+        <div className="overview-notes">
+          <Button
+            variant="link"
+            icon={showsNotes ? 'chevronDown' : 'chevronRight'}
+            aria-expanded={showsNotes}
+            onClick={() => setShowsNotes(!showsNotes)}
+          >
+            {`${error + warning > 0 ? 'and ' : ''}${problemWords({ info })}`}
+          </Button>
+        </div>
+      )}
+      {showsNotes && info > 0 && <ProblemList hostId={host.id} problems={notes} total={info} onRef={onRef} />}
     </section>
   );
 }
@@ -124,9 +130,7 @@ export function Overview({ host }: { readonly host: HostView }) {
                 host.kernel === null ? 'kernel not known' : `kernel ${host.kernel}`,
               ].join(' · ')}
               {' · '}
-              <span title={`${host.source.label}, ${exactTime(host.source.readAt)}`}>
-                {sourceText(host, now)}
-              </span>
+              <span title={sourceHint(host)}>{sourceText(host, now)}</span>
             </p>
           </div>
           <Button icon="capture" onClick={() => void runAction('host.import')}>

@@ -16,8 +16,20 @@ const SOURCES: Readonly<Record<HostView['source']['kind'], string>> = {
   workspace: 'workspace file',
 };
 
-export function sourceText(host: HostView, now: number): string {
-  return `${SOURCES[host.source.kind]} read ${ago(host.source.readAt, now)}`;
+/** A capture can be older than its reading; not every source tells. */
+export function takenAt(source: HostView['source']): string | null {
+  return 'takenAt' in source && typeof source.takenAt === 'string' ? source.takenAt : null;
+}
+
+export function sourceText({ source }: HostView, now: number): string {
+  const taken = takenAt(source);
+  return `${SOURCES[source.kind]} ${taken === null ? '' : `taken ${ago(taken, now)}, `}read ${ago(source.readAt, now)}`;
+}
+
+/** The same as a hint: which file, and the exact times. */
+export function sourceHint({ source }: HostView): string {
+  const taken = takenAt(source);
+  return `${source.label}${taken === null ? '' : `, taken ${exactTime(taken)}`}, read ${exactTime(source.readAt)}`;
 }
 
 /** The time of day, renewed every half minute, for "2 minutes ago". */
@@ -58,11 +70,7 @@ export function HostChip() {
       label="Host"
       entries={entries}
       trigger={
-        <button
-          type="button"
-          className="chip host-chip"
-          title={`${host.source.label}, read ${exactTime(host.source.readAt)}`}
-        >
+        <button type="button" className="chip host-chip" title={sourceHint(host)}>
           <Icon name={serious > 0 ? 'warning' : 'host'} className={serious > 0 ? 'host-chip-warning' : ''} />
           <span className="chip-strong truncate">{host.name}</span>
           <span className="host-chip-facts truncate">

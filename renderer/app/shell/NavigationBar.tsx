@@ -1,6 +1,6 @@
 import { useRoute } from '../../store/route.ts';
 import { useHost, useWorkspace } from '../../store/studio.ts';
-import { Badge } from '../../ui/Callout.tsx';
+import { ProblemBadge } from '../rules.tsx';
 import { Icon, type IconName } from '../../ui/icons.tsx';
 import { familiesOf } from '../families.ts';
 
@@ -19,18 +19,7 @@ function NavigationLink({ view, icon, label, errors = 0, warnings = 0 }: LinkPro
       <a className="navigation-link" href={`#/${view}`} aria-current={current ? 'page' : undefined}>
         <Icon name={icon} />
         <span className="truncate">{label}</span>
-        {errors > 0 && (
-          <Badge tone="danger">
-            {errors}
-            <span className="visually-hidden"> {errors === 1 ? 'error' : 'errors'}</span>
-          </Badge>
-        )}
-        {errors === 0 && warnings > 0 && (
-          <Badge tone="warning">
-            {warnings}
-            <span className="visually-hidden"> {warnings === 1 ? 'warning' : 'warnings'}</span>
-          </Badge>
-        )}
+        <ProblemBadge error={errors} warning={warnings} />
       </a>
     </li>
   );

@@ -36,15 +36,22 @@ export function ApqnChapter() {
   return (
     <>
       <p>
-        A crypto card holds several <Term id="domain">domains</Term>. Each keeps its own{' '}
-        <Term id="master-key">master keys</Term> inside, where nothing can read them. A program never gets the
-        key itself; it gets a sealed blob that only this domain of this card can use.
+        A crypto card holds several{' '}
+        <Term id="domain" then=".">
+          domains
+        </Term>{' '}
+        Each keeps its own <Term id="master-key">master keys</Term> inside, where nothing can read them. A
+        program never gets the key itself; it gets a sealed blob that only this domain of this card can use.
       </p>
       <p>
         One <Term id="adapter">adapter</Term> and one domain together make a queue, and the queue’s number is
-        its <Term id="apqn">APQN</Term>: <code>05.0047</code> is adapter 5, domain 0x47, which is 71. Whoever
-        can put a request on that queue can use every key sealed there. So the kernel gives each queue to the
-        host or to one guest, and says no to the second one with <code>EADDRINUSE</code>.
+        its{' '}
+        <Term id="apqn" then=":">
+          APQN
+        </Term>{' '}
+        <code>05.0047</code> is adapter 5, domain 0x47, which is 71. Whoever can put a request on that queue
+        can use every key sealed there. So the kernel gives each queue to the host or to one guest, and says
+        no to the second one with <code>EADDRINUSE</code>.
       </p>
       <Figure
         board={

@@ -17,9 +17,15 @@ export function ControlChapter() {
     <>
       <p>
         Sending work to a domain and changing the domain are two rights. The first is{' '}
-        <Term id="usage-domain">usage</Term>, the second is <Term id="control-domain">control</Term>: with it
-        a guest can load new master keys. The command travels through a queue the guest may use, and names the
-        domain to change in its message.
+        <Term id="usage-domain" then=",">
+          usage
+        </Term>{' '}
+        the second is{' '}
+        <Term id="control-domain" then=":">
+          control
+        </Term>{' '}
+        with it a guest can load new master keys. The command travels through a queue the guest may use, and
+        names the domain to change in its message.
       </p>
       <p>
         Usage is guarded cell by cell. Control is not: it is a plain list of domains, two guests may name the

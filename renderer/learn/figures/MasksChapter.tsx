@@ -27,8 +27,11 @@ export function MasksChapter() {
       </p>
       <p>
         What the host keeps is therefore always a rectangle, and what it gives up is the rest: whole rows,
-        whole columns. Freeing one queue frees its neighbours as <Term id="collateral">collateral</Term>. The
-        host cannot use those any more, but other guests can.
+        whole columns. Freeing one queue frees its neighbours as{' '}
+        <Term id="collateral" then=".">
+          collateral
+        </Term>{' '}
+        The host cannot use those any more, but other guests can.
       </p>
       <Figure
         board={
@@ -62,8 +65,10 @@ export function MasksChapter() {
       <p>
         Two answers are right here, a row or a column, and they cost different queues. The studio works out
         the choices and shows the price of each. Linux 6.19 adds a third way,{' '}
-        <Term id="driver-override">driver_override</Term>, which frees single queues but does not survive a
-        restart.
+        <Term id="driver-override" then=",">
+          driver_override
+        </Term>{' '}
+        which frees single queues but does not survive a restart.
       </p>
     </>
   );

@@ -16,9 +16,14 @@ export function MatrixChapter() {
     <>
       <p>
         A guest does not get a list of queues. It gets a list of adapters and a list of{' '}
-        <Term id="usage-domain">usage domains</Term>, and the hardware multiplies them: every adapter with
-        every domain. That rectangle is the <Term id="matrix">matrix</Term> of its{' '}
-        <Term id="mdev">mediated device</Term>.
+        <Term id="usage-domain" then=",">
+          usage domains
+        </Term>{' '}
+        and the hardware multiplies them: every adapter with every domain. That rectangle is the{' '}
+        <Term id="matrix">matrix</Term> of its{' '}
+        <Term id="mdev" then=".">
+          mediated device
+        </Term>
       </p>
       <p>
         There is no way to leave a single cell out. This is what makes planning hard: a new adapter for a
