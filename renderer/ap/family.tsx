@@ -8,6 +8,7 @@ import { refText } from '../app/refs.ts';
 import { desiredOf } from '../store/ap-host.ts';
 import { ApOverview } from './ApOverview.tsx';
 import { ApView } from './ApView.tsx';
+import { GRID_KEYS } from './grid-keys.ts';
 import { readGoTo } from './go-to.ts';
 import { profileName } from './profile-names.ts';
 import { cellCount } from './state-cells.ts';
@@ -75,4 +76,5 @@ export const AP_FAMILY: FamilyEntry = {
   places,
   refLabel,
   profileName,
+  keys: GRID_KEYS,
 };

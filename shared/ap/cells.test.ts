@@ -9,6 +9,7 @@ import {
   type CellLayer,
   changedCells,
   controlCells,
+  ownersOf,
 } from './cells.ts';
 import { NO_MASKS } from './packed.ts';
 import { predictedQueues } from './predict.ts';
@@ -75,6 +76,26 @@ function cellAt(cells: ApCells, adapter: number, domain: number): readonly numbe
   const apqn = adapter * 256 + domain;
   return [cells.classes[apqn]!, cells.owner[apqn]!, cells.second[apqn]!, cells.flags[apqn]!];
 }
+
+test('real queues behind a virtual guest are taken, AP-C2 as much as others, and hidden from nobody', () => {
+  const virtual = (id: string): Mdev => ({
+    ...mdevOf(id, NO_MASKS),
+    type: 'virtual',
+    virtualAdapters: new Map([[4, [3, 5]]]),
+    virtualDomains: new Map([[0, [8]]]),
+  });
+  const state = stateOf({ mdevs: [virtual('one'), virtual('two')] });
+  const { owner, second, flags } = apCells(state, null, 'guest');
+  const taken = [...owner.keys()].filter((apqn) => owner[apqn] !== 0);
+  expect([taken, taken.map((apqn) => [owner[apqn], second[apqn], flags[apqn]! & 3])]).toEqual([
+    [0x308, 0x508],
+    [
+      [1, 2, CELL_FLAG.CONFLICT],
+      [1, 2, CELL_FLAG.CONFLICT],
+    ],
+  ]);
+  expect(ownersOf(state, 5, 8).map(({ id }) => id)).toEqual(['one', 'two']);
+});
 
 test('AP-U10 a queue of two guests is a conflict that names both', () => {
   const state = stateOf({

@@ -93,6 +93,15 @@ test('typing an APQN goes there', () => {
 test('short labels are short, unique and stay when a guest is added', () => {
   const names = ['payments-a', 'payments-b', 'hsm-proxy', 'hsm-spare', 'test-ci', 'guest-7', '', 'a'];
   expect(shortLabels(names)).toEqual(['A', 'B', 'H', 'HS', 'T', '7', 'G', 'A1']);
+  expect(shortLabels(['guest1', 'guest2', 'dev-1', 'guest-003', 'guest-103', 'guest-203', 'x1'])).toEqual([
+    '1',
+    '2',
+    'D1',
+    '03',
+    'A3',
+    'K3',
+    'X1',
+  ]);
   const many = shortLabels(Array.from({ length: 400 }, (_, at) => `guest-${at}`));
   expect([new Set(many).size, Math.max(...many.map((label) => label.length))]).toEqual([400, 2]);
 });

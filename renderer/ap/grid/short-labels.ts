@@ -25,13 +25,25 @@ function labelsOf(names: readonly string[]): string[] {
 
 const SUFFIXES = '123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
-/** Best first. `guest-7` is `7`: a number at the end is what tells such guests apart. */
+/** A number at the end is what tells such guests apart: `guest7` is `7`, `guest-042` is `42`, `dev-7` beside it `D7`. */
+function* numbered(name: string, first: string): Generator<string> {
+  const digits = /\d+$/.exec(name)?.[0];
+  if (digits === undefined) return;
+  yield digits.slice(-2);
+  const number = Number(digits);
+  if (number < 10) yield `${first}${number}`;
+  // Tens beyond 9 as a letter: 101 is `A1`, 359 is `Z9`.
+  if (number >= 100 && number < 360)
+    yield `${Math.floor(number / 10).toString(36)}${number % 10}`.toUpperCase();
+}
+
+/** Best first. */
 function* candidates(name: string): Generator<string> {
   const words = name.toUpperCase().match(/[\p{L}\p{N}]+/gu) ?? [];
   const first = words[0]?.[0] ?? 'G';
   const last = words.at(-1) ?? '';
   if (words.length > 1 && last.length === 1) yield last;
-  if (words.length > 1 && /^\d{1,2}$/.test(last)) yield `${Number(last)}`;
+  yield* numbered(name, first);
   yield first;
   if (words.length > 1) yield first + last[0];
   for (const letter of (words[0] ?? '').slice(1)) yield first + letter;

@@ -91,6 +91,15 @@ function maskLines({ toGuests, toHost, collateral }: MaskMove): Line[] {
   return lines;
 }
 
+/** Kernels of 2018 ask for the driver, later ones for the masks; both refuse with EADDRNOTAVAIL. */
+export function unavailableWords(
+  state: Pick<ApState, 'profile'>,
+  choice: Pick<PaintChoice, 'refusal'>,
+): string {
+  if (choice.refusal !== null && choice.refusal.errno !== 'EADDRNOTAVAIL') return 'not available';
+  return state.profile.startsWith('2018') ? 'not bound to vfio_ap' : 'reserved for the host';
+}
+
 /** Lines under the preview's sentence: what is touched, what refuses and by whom, what gets hidden. */
 export function previewLines(choice: PaintChoice, state: ApState, painted: string | null): Line[] {
   const lines: Line[] = [];
@@ -109,7 +118,7 @@ export function previewLines(choice: PaintChoice, state: ApState, painted: strin
   if (hostOwned.length > 0)
     lines.push({
       tone: 'danger',
-      text: `${many(hostOwned.length, 'queue')} used by the host: ${sample(hostOwned)}`,
+      text: `${many(hostOwned.length, 'queue')} ${unavailableWords(state, choice)}: ${sample(hostOwned)}`,
     });
   if (choice.refusal !== null)
     lines.push({

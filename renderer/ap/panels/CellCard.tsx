@@ -61,7 +61,7 @@ export function CellCard({ apqn }: { readonly apqn: Apqn }) {
           {wanted.length > 0 && (
             <div className="ap-fact">
               <dt>Wanted by</dt>
-              <dd>
+              <dd className="ap-fact-guests">
                 {wanted.map((mdev) => (
                   <GuestLink key={mdev.id} guestId={mdev.id} />
                 ))}

@@ -40,6 +40,10 @@ function MaskRow({ name, hex, ids }: GuestCardAnswer['masks'][number]) {
   );
 }
 
+function apqnCount(count: number): string {
+  return `${count} ${count === 1 ? 'APQN' : 'APQNs'}`;
+}
+
 function MatrixFacts({ card }: { readonly card: GuestCardAnswer | null }) {
   const lost = card?.hiddenDomains ?? '';
   return (
@@ -51,14 +55,14 @@ function MatrixFacts({ card }: { readonly card: GuestCardAnswer | null }) {
         <dt>
           <Term id="matrix">Matrix</Term>
         </dt>
-        <dd>{card === null ? '…' : `${card.adapters} × ${card.domains} = ${card.apqns} APQNs`}</dd>
+        <dd>{card === null ? '…' : `${card.adapters} × ${card.domains} = ${apqnCount(card.apqns)}`}</dd>
       </div>
       <div className="ap-fact">
         <dt>
           <Term id="guest-matrix">Guest sees</Term>
         </dt>
         <dd className={card !== null && card.sees < card.apqns ? 'ap-note-warning' : undefined}>
-          {card === null ? '…' : `${card.sees} of ${card.apqns} APQNs`}
+          {card === null ? '…' : `${card.sees} of ${apqnCount(card.apqns)}`}
           {lost !== '' && `, nothing in domain ${lost}`}
         </dd>
       </div>

@@ -13,9 +13,7 @@ function UuidField({ mdev }: { readonly mdev: Mdev }) {
   if (draft === null)
     return (
       <div className="ap-uuid">
-        <code className="truncate" title={mdev.id}>
-          {mdev.id}
-        </code>
+        <code>{mdev.id}</code>
         <CopyButton label="Copy the UUID" text={mdev.id} />
         <IconButton icon="edit" size="small" label="Change the UUID" onClick={() => setDraft(mdev.id)} />
       </div>

@@ -53,7 +53,7 @@ function GuestRow({
   const entries = guestEntries(store, mdev);
   const said = [
     mdev.name,
-    summary === undefined ? '' : `${summary.apqns} APQNs`,
+    summary === undefined ? '' : `${summary.apqns} ${summary.apqns === 1 ? 'APQN' : 'APQNs'}`,
     mdev.guest === null ? '' : 'running',
     trouble?.error ? `${trouble.error} errors` : '',
     hidden > 0 ? `${hidden} adapters hidden` : '',

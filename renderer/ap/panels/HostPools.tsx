@@ -74,7 +74,7 @@ export function HostPools() {
         hint={`Rules of ${title}. ${host.desired.profileReason}`}
         onClick={() => store.getState().set({ dialog: { kind: 'profile' } })}
       >
-        {title}
+        <span className="truncate">{title}</span>
       </Button>
     </section>
   );

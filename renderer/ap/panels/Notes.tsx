@@ -11,12 +11,12 @@ export function Notes({ notes }: { readonly notes: readonly CardNote[] }) {
       key={note.text}
       tone={TONES[note.severity]}
       actions={
-        (note.fixes.length > 0 || note.rule !== undefined) && (
+        note.fixes.length > 0 || note.rule !== undefined ? (
           <>
             <Fixes fixes={note.fixes} />
             {note.rule !== undefined && <RuleLink rule={note.rule} />}
           </>
-        )
+        ) : undefined
       }
     >
       {note.text}

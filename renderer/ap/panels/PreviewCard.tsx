@@ -1,7 +1,8 @@
 import type { CellRows, PaintChoice } from '../../../shared/ap/preview.ts';
 import { Icon, type IconName } from '../../ui/icons.tsx';
-import { useApState } from '../ap-context.ts';
+import { useAp, useApState } from '../ap-context.ts';
 import { apqnsOf, countCells } from '../grid/preview-cells.ts';
+import { unavailableWords } from '../grid/tooltip.tsx';
 import { CellLinks } from './CellLinks.tsx';
 
 const PARTS: readonly {
@@ -24,7 +25,7 @@ const PARTS: readonly {
     key: 'hostOwned',
     rows: (choice) => choice.hostOwned,
     icon: 'host',
-    text: 'kept by the host',
+    text: 'not available',
     tone: 'danger',
   },
   {
@@ -65,6 +66,7 @@ const PARTS: readonly {
 ];
 
 function Counts({ choice }: { readonly choice: PaintChoice }) {
+  const { desired } = useAp().host;
   const parts = PARTS.map((part) => ({ ...part, count: countCells(part.rows(choice)) })).filter(
     (part) => part.count > 0,
   );
@@ -73,7 +75,8 @@ function Counts({ choice }: { readonly choice: PaintChoice }) {
       {parts.map((part) => (
         <li key={part.key} data-tone={part.tone}>
           <Icon name={part.icon} size={14} />
-          <strong className="tabular">{part.count}</strong> {part.text}
+          <strong className="tabular">{part.count}</strong>{' '}
+          {part.key === 'hostOwned' ? unavailableWords(desired, choice) : part.text}
           {part.key !== 'adds' && part.key !== 'removes' && (
             <CellLinks cells={apqnsOf(part.rows(choice))} most={4} />
           )}

@@ -63,6 +63,8 @@ export function VirtualRun({ mdev }: { readonly mdev: Mdev }) {
   const [playing, setPlaying] = useState(false);
   const { steps, error } = useSteps(mdev, apqn, policy, unusable);
   const step = steps[Math.min(at, steps.length - 1)];
+  // Answers may come after later requests, so the last step is not always of the last one.
+  const total = Math.max(0, ...steps.map(({ request }) => request));
   const last = at >= steps.length - 1;
   const shown = useRef<Apqn | null>(null);
 
@@ -129,7 +131,7 @@ export function VirtualRun({ mdev }: { readonly mdev: Mdev }) {
         <>
           <p aria-live="polite">
             <strong>
-              Request {step.request} of {steps.at(-1)?.request}, {step.instruction}:
+              Request {step.request} of {total}, {step.instruction}:
             </strong>{' '}
             {step.chosen === null
               ? `no queue, response code 0x${step.responseCode.toString(16).padStart(2, '0')}`
@@ -148,20 +150,21 @@ export function VirtualRun({ mdev }: { readonly mdev: Mdev }) {
                   >
                     {formatApqn(candidate.apqn)}
                   </button>
-                  <span className="quiet truncate" title={candidate.why}>
+                  <span className="quiet">
                     {candidate.outstanding}/{candidate.depth} {candidate.why}
                   </span>
                   <label>
                     <input
                       type="checkbox"
                       checked={!off}
-                      onChange={() =>
+                      onChange={() => {
                         setUnusable(
                           off
                             ? unusable.filter((one) => one !== candidate.apqn)
                             : [...unusable, candidate.apqn],
-                        )
-                      }
+                        );
+                        restart();
+                      }}
                     />{' '}
                     usable
                   </label>
