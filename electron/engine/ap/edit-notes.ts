@@ -6,7 +6,7 @@ import { hiddenAdapters } from './derive/hidden.ts';
 import { untoldNotes } from './derive/untold.ts';
 import { guestReach } from './model.ts';
 import { rulesOf } from './kernel/profiles.ts';
-import { adapterWords, apqnNames, apqnsWords, plural } from './wording.ts';
+import { adapterWords, apqnNames, apqnsWords, guestWords, plural } from './wording.ts';
 
 export function zeroizeNote(resets: readonly Apqn[]): string[] {
   if (resets.length === 0) return [];
@@ -48,7 +48,7 @@ function shadowNotes(after: ApState, was: Mdev, now: Mdev): string[] {
   if (back.length > 0) notes.push(`${now.name} sees ${adapterWords(back)} again.`);
   if (now.guest !== null && was.guest !== null && rulesOf(after).hotPlug && now.shadow !== was.shadow)
     notes.push(
-      `The running guest ${now.guest} notices at once, or with older QEMU at its next AP scan (30 s by default).`,
+      `${guestWords(now)}, which is running, notices at once, or with older QEMU at its next AP scan (30 s by default).`,
     );
   return notes;
 }
@@ -68,7 +68,7 @@ function sharedWithHost(before: ApState, after: ApState): string[] {
       }
     if (shared.length === 0) return [];
     const queues = apqnNames(shared);
-    return [`Guest ${mdev.guest} still reaches ${queues}: host and guest now share the keys there (AP-V9).`];
+    return [`${guestWords(mdev)} still reaches ${queues}: host and guest now share the keys there (AP-V9).`];
   });
 }
 

@@ -38,8 +38,8 @@ function handlers(read: StateReader): Handlers {
       return queueCard(observed, desired, apqn);
     },
     'ap.guest': ({ hostId, mdev }) => {
-      const { desired } = states(hostId);
-      return guestCard(desired, guestOf(desired, mdev));
+      const { observed, desired } = states(hostId);
+      return guestCard(desired, guestOf(desired, mdev), observed);
     },
     'ap.guests': ({ hostId }) => {
       const { desired } = states(hostId);

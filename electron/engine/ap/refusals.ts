@@ -14,6 +14,7 @@ import {
   adapterWords,
   adaptersOf,
   apqnsWords,
+  distinctApqns,
   domainsOf,
   domainWords,
   listWords,
@@ -139,7 +140,7 @@ function clearFix(state: ApState, retry: readonly ApEdit[]): Fix[] {
 }
 
 function sharing(state: ApState, failure: FailureOf<'sharing'>, retry: readonly ApEdit[]): Refusal {
-  const cells = failure.others.flatMap((other) => other.cells);
+  const cells = distinctApqns(failure.others.flatMap((other) => other.cells));
   const who = listWords(failure.others.map(({ mdev }) => guestName(state, mdev)));
   return {
     rule: failure.rule,
@@ -212,7 +213,7 @@ function notBound(state: ApState, failure: FailureOf<'not-bound'>, retry: readon
 
 function maskInUse(state: ApState, failure: FailureOf<'mask-in-use'>, retry: readonly ApEdit[]): Refusal {
   const who = listWords(failure.users.map(({ mdev }) => guestName(state, mdev)));
-  const cells = failure.users.flatMap((user) => user.cells);
+  const cells = distinctApqns(failure.users.flatMap((user) => user.cells));
   return {
     rule: failure.rule,
     errno: failure.errno,

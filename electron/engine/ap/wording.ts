@@ -33,7 +33,22 @@ export function apqnWords(apqn: Apqn): string {
 /** Names a few of them; formatting all of a whole machine's would cost more than the edit that is told about. */
 export function apqnsWords(apqns: readonly Apqn[]): string {
   if (apqns.length === 1) return apqnWords(apqns[0]!);
-  return `${plural(apqns.length, 'queue')} ${apqnNames(apqns)}`;
+  return `${plural(apqns.length, 'queue')} (${apqnNames(apqns)})`;
+}
+
+/** Each queue once, ascending: several guests or several findings can name the same one. */
+export function distinctApqns(apqns: Iterable<Apqn>): Apqn[] {
+  return [...new Set(apqns)].sort((left, right) => left - right);
+}
+
+interface NamedGuest {
+  readonly name: string;
+  readonly guest: string | null;
+}
+
+/** The guest's name here; its name in libvirt only where that is another, e.g. since it was renamed. */
+export function guestWords({ name, guest }: NamedGuest): string {
+  return guest === null || guest === name ? name : `${name} (${guest} in libvirt)`;
 }
 
 /** `05.0004, 05.0047, 06.0004 and 12 more` */

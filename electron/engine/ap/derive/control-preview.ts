@@ -34,8 +34,8 @@ export function previewControl(
   const refusal = outcome.ok ? null : outcome.refusal;
   const now = outcome.ok ? (findMdev(outcome.state, id) ?? mdev) : mdev;
   const label = has
-    ? `Takes control of ${domainWords(changed)} from ${mdev.name}`
-    : `Lets ${mdev.name} control ${domainWords(changed)}`;
+    ? `Take control of ${domainWords(changed)} from ${mdev.name}`
+    : `Let ${mdev.name} control ${domainWords(changed)}`;
   return {
     choices: [
       choiceOf(label, {

@@ -43,7 +43,7 @@ describe('guest card', () => {
       notes: [],
       stopping: [],
       deleting: [
-        'Zeroizes 4 queues 04.0006, 04.0047, 05.0006 and 05.0047: queued requests and replies are thrown away.',
+        'Zeroizes 4 queues (04.0006, 04.0047, 05.0006 and 05.0047): queued requests and replies are thrown away.',
         'Its mdevctl definition (start: manual) goes too.',
       ],
     });
@@ -88,9 +88,44 @@ describe('guest card', () => {
     const notes = (mdev: typeof guest) =>
       guestCard(state, mdev).notes.filter(({ rule }) => rule === 'AP-V11');
     expect([notes(state.mdevs[0]!).map(({ text }) => text), notes(guest)]).toEqual([
-      ['Guest vm cannot be migrated live: its AP device ties it to this host.'],
+      ['payments-a (vm in libvirt) cannot be migrated live: its AP device ties it to this host.'],
       [],
     ]);
+  });
+
+  it('AP-U22 speaks of a guest by its name here, and by its libvirt name only where that differs', () => {
+    const first = (libvirt: string) => {
+      const state = hostWith([{ ...guest, guest: libvirt }]);
+      return guestCard(state, state.mdevs[0]!).deleting[0];
+    };
+    const unplugs = 'The kernel asks QEMU to unplug the device and waits;';
+    expect([first('payments-a'), first('vm')]).toEqual([
+      `${unplugs} payments-a loses its AP queues without being asked (AP-U22).`,
+      `${unplugs} payments-a (vm in libvirt) loses its AP queues without being asked (AP-U22).`,
+    ]);
+  });
+
+  it('AP-U23 what the LPAR takes from a running guest is a warning, a wish ahead of the LPAR is not', () => {
+    const before = hostWith([{ ...guest, guest: 'vm' }]);
+    const after = hostWith(before.mdevs, { lpar: masksOf([4, 6, 7], [6, 71, 84], [6, 71, 84]) });
+    const severities = (observed: ApState, state: ApState) => {
+      const card = guestCard(state, state.mdevs[0]!, observed);
+      return [card.hidden.map(({ severity }) => severity), card.notes[0]?.severity, card.notes[0]?.rule];
+    };
+    expect([severities(before, after), severities(after, after)]).toEqual([
+      [['warning'], 'warning', 'AP-U23'],
+      [['info'], 'info', 'AP-U23'],
+    ]);
+    expect(guestProblems(before, after)[0]?.message).toBe(
+      'payments-a has adapter 5 assigned, which the LPAR does not have any more: the guest loses it while it runs, and gets it back when the LPAR does.',
+    );
+  });
+
+  it('AP-V7 a running guest reaches its usage domains as control domains where the kernel adds them', () => {
+    const state = hostWith([{ ...guest, guest: 'vm' }], { profile: '2018-v9', hasApConfig: false });
+    expect(guestCard(state, state.mdevs[0]!).masks[2]?.ids).toBe(
+      'none; the guest reaches 6 and 71 (0x47), since this kernel adds its usage domains (AP-V7)',
+    );
   });
 
   it('AP-U17 a CRYCB of format 1 cuts adapters above 63 and domains above 15', () => {
@@ -173,11 +208,13 @@ describe('guest card', () => {
     ];
     const state = hostWith(mdevs);
     const mine = (id: string) =>
-      guestProblems(state)
+      guestProblems(state, state)
         .filter(({ refs }) => refs.some((ref) => ref.kind === 'guest' && ref.id === id))
         .map(({ rule, severity }) => [rule, severity]);
     expect(
-      state.mdevs.map((mdev) => problemsOfGuest(state, mdev).map(({ rule, severity }) => [rule, severity])),
+      state.mdevs.map((mdev) =>
+        problemsOfGuest(state, state, mdev).map(({ rule, severity }) => [rule, severity]),
+      ),
     ).toEqual(state.mdevs.map(({ id }) => mine(id)));
   });
 });

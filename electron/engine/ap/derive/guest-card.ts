@@ -7,18 +7,20 @@ import { bothBases } from '../../../../shared/apqn.ts';
 import type { Problem } from '../../../../shared/findings.ts';
 import {
   countIds,
+  hasId,
   idsOf,
   intersect,
   isEmptyMask,
   type Mask,
   maskToHex,
   minus,
+  sameMask,
 } from '../../../../shared/mask.ts';
 import { applyEdit } from '../edits.ts';
 import { rulesOf } from '../kernel/profiles.ts';
 import { reachWhenRunning } from '../model.ts';
 import { allCandidates } from '../virtual/virtual.ts';
-import { adapterWords, apqnNames, idsWords, plural, sentence } from '../wording.ts';
+import { adapterWords, apqnNames, guestWords, idsWords, plural, sentence } from '../wording.ts';
 import { hiddenAdapters } from './hidden.ts';
 import { autostart } from './problems-host.ts';
 import { problemsOfGuest } from './problems-guest.ts';
@@ -31,7 +33,7 @@ const CRYCB_LIMIT =
   'only adapters 0-63 and domains 0-15 reach the guest, higher ones are dropped without a message';
 
 /** Adapters of the matrix that do not reach the guest, in the kernel's words and with what brings them back. */
-function hiddenCards(state: ApState, mdev: Mdev): HiddenAdapterCard[] {
+function hiddenCards(observed: ApState, state: ApState, mdev: Mdev): HiddenAdapterCard[] {
   const filtered = hiddenAdapters(state, mdev).map((hidden): HiddenAdapterCard => {
     const { adapter, culprit, reason, why } = hidden;
     if (reason === 'lpar')
@@ -39,7 +41,7 @@ function hiddenCards(state: ApState, mdev: Mdev): HiddenAdapterCard[] {
         adapter,
         culprit,
         reason,
-        severity: 'info',
+        severity: mdev.guest !== null && hasId(observed.lpar.apm, adapter) ? 'warning' : 'info',
         rule: rulesOf(state).hotPlug ? 'AP-U23' : 'AP-V10',
         sentence: `${mdev.name} does not see ${adapterWords([adapter])}: the LPAR does not have it. The matrix keeps the wish.`,
         fixes: [],
@@ -105,7 +107,7 @@ function crycbNote(mdev: Mdev, known: readonly Problem[]): CardNote[] {
 /** AP-V11, mistake 22: true for current kernels too, in what was read. */
 function pinned(mdev: Mdev): CardNote[] {
   if (mdev.guest === null) return [];
-  const text = `Guest ${mdev.guest} cannot be migrated live: its AP device ties it to this host.`;
+  const text = `${guestWords(mdev)} cannot be migrated live: its AP device ties it to this host.`;
   return [{ severity: 'info', text, rule: 'AP-V11', fixes: [] }];
 }
 
@@ -152,12 +154,22 @@ export function guestSummary(state: ApState, mdev: Mdev): GuestSummary {
   };
 }
 
+/** AP-V7: the first kernels let a guest control what it uses, so what reaches it is more than what was assigned. */
+function reachedControl(state: ApState, mdev: Mdev): string {
+  if (mdev.guest === null || mdev.type === 'virtual' || !rulesOf(state).controlContainsUsage) return '';
+  const reached = reachWhenRunning(state, mdev).adm;
+  return sameMask(reached, mdev.matrix.adm)
+    ? ''
+    : `; the guest reaches ${idsWords(idsOf(reached))}, since this kernel adds its usage domains (AP-V7)`;
+}
+
 const WEIGHT = { error: 0, warning: 1, info: 2 } as const;
 
-export function guestCard(state: ApState, mdev: Mdev): GuestCard {
+/** `observed`: what was read, which tells what a running guest lost since. */
+export function guestCard(state: ApState, mdev: Mdev, observed: ApState = state): GuestCard {
   const { matrix } = mdev;
   const { apqns, sees } = guestSummary(state, mdev);
-  const known = problemsOfGuest(state, mdev);
+  const known = problemsOfGuest(observed, state, mdev);
   const start = state.unknown.has('persistentMasks')
     ? []
     : autostart(state).filter(({ id }) => id === `ap:autostart:${mdev.id}`);
@@ -177,15 +189,23 @@ export function guestCard(state: ApState, mdev: Mdev): GuestCard {
     hex: maskToHex(value),
     ids: idsWords(idsOf(value)),
   });
+  const adm = mask('ADM', matrix.adm);
   const passthrough = mdev.type === 'passthrough';
   return {
     mdev: mdev.id,
-    masks: [mask('APM', matrix.apm), mask('AQM', matrix.aqm), mask('ADM', matrix.adm)],
+    masks: [
+      mask('APM', matrix.apm),
+      mask('AQM', matrix.aqm),
+      { ...adm, ids: `${adm.ids}${reachedControl(state, mdev)}` },
+    ],
     adapters: countIds(matrix.apm),
     domains: countIds(matrix.aqm),
     apqns,
     sees,
-    hidden: passthrough && !isEmptyMask(matrix.aqm) ? withTriedFixes(state, hiddenCards(state, mdev)) : [],
+    hidden:
+      passthrough && !isEmptyMask(matrix.aqm)
+        ? withTriedFixes(state, hiddenCards(observed, state, mdev))
+        : [],
     hiddenDomains: passthrough
       ? idsOf(minus(matrix.aqm, reachWhenRunning(state, mdev).aqm))
           .map(bothBases)

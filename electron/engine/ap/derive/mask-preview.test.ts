@@ -149,14 +149,14 @@ describe('control domains', () => {
       choices('control', [4], [])[0]?.edits,
     ]).toEqual([
       [
-        'Lets payments-a control domain 71 (0x47)',
+        'Let payments-a control domain 71 (0x47)',
         [{ family: 'ap', op: 'assign', mdev: 'a', adapters: [], domains: [], controlDomains: [71] }],
         null,
         [
           'hsm-proxy uses domain 71 (0x47). The two guests share no adapter now; if they ever do, payments-a can change its master keys.',
         ],
       ],
-      'Takes control of domains 71 (0x47) and 84 (0x54) from payments-a',
+      'Take control of domains 71 (0x47) and 84 (0x54) from payments-a',
       [],
     ]);
   });

@@ -108,7 +108,7 @@ function paint(mdev: Mdev, rows: Mask, columns: Mask): Plan {
   if (isEmptyMask(adapters) && isEmptyMask(domains))
     return { label: `${mdev.name} has this already`, edits: [], matrix };
   const gained = countCells(rectangle(matrix)) - countCells(rectangle(mdev.matrix));
-  const label = `Adds ${axes(adapters, domains)} to ${mdev.name}: ${plural(gained, 'new queue')}`;
+  const label = `Add ${axes(adapters, domains)} to ${mdev.name}: ${plural(gained, 'new queue')}`;
   return { label, edits: [assignEdit('assign', mdev.id, adapters, domains)], matrix };
 }
 
@@ -120,7 +120,7 @@ function removal(mdev: Mdev, adapters: Mask, domains: Mask): Plan {
   };
   const lost = countCells(rectangle(mdev.matrix)) - countCells(rectangle(matrix));
   return {
-    label: `Takes ${axes(adapters, domains)} from ${mdev.name}: ${plural(lost, 'queue')} less`,
+    label: `Take ${axes(adapters, domains)} from ${mdev.name}: ${plural(lost, 'queue')} less`,
     edits: [assignEdit('unassign', mdev.id, adapters, domains)],
     matrix,
   };

@@ -11,7 +11,7 @@ import { cellsOf, cutToCrycb, hostOwnedCells } from '../model.ts';
 import { releaseAlternatives } from '../plan/planner.ts';
 import { rulesOf } from '../kernel/profiles.ts';
 import { keyPattern, validateVirtual, candidatesOf } from '../virtual/virtual.ts';
-import { adapterWords, apqnsWords, listWords, plural, sentence } from '../wording.ts';
+import { adapterWords, apqnsWords, guestWords, listWords, plural, sentence } from '../wording.ts';
 
 /** AP-C2 among wishes: both guests cannot be started. */
 function sharing({ mdev, other, apm, aqm }: ConflictPair): Problem {
@@ -127,7 +127,7 @@ function crycb(mdev: Mdev): Problem[] {
       id: `ap:crycb:${mdev.id}`,
       severity: 'warning',
       rule: 'AP-U17',
-      message: `Guest ${mdev.guest} runs with CRYCB format ${mdev.crycbFormat}, which holds adapters 0 to 63 and domains 0 to 15 only: ${listWords(lost)} cannot be used, although guest_matrix lists them.`,
+      message: `${guestWords(mdev)} runs with CRYCB format ${mdev.crycbFormat}, which holds adapters 0 to 63 and domains 0 to 15 only: ${listWords(lost)} cannot be used, although guest_matrix lists them.`,
       refs: [guestRef(mdev)],
       fixes: [],
     },
@@ -212,11 +212,11 @@ function virtualProblems(state: ApState, mdev: Mdev): Problem[] {
 }
 
 /** Problems of one guest that need no other guest to exist. */
-function ownProblems(state: ApState, mdev: Mdev): Problem[] {
+function ownProblems(observed: ApState, state: ApState, mdev: Mdev): Problem[] {
   if (mdev.type === 'virtual') return virtualProblems(state, mdev);
   return [
     ...hostOwnedWish(state, mdev),
-    ...hiddenProblems(state, mdev),
+    ...hiddenProblems(state, mdev, observed),
     ...controlOnly(mdev),
     ...modes(state, mdev),
     ...masterKeys(state, mdev),
@@ -238,21 +238,21 @@ function foreignControls(state: ApState): Problem[] {
   return found;
 }
 
-export function guestProblems(state: ApState): Problem[] {
+export function guestProblems(observed: ApState, state: ApState): Problem[] {
   return [
     ...allConflicts(state).map(sharing),
     ...foreignControls(state),
-    ...state.mdevs.flatMap((mdev) => ownProblems(state, mdev)),
+    ...state.mdevs.flatMap((mdev) => ownProblems(observed, state, mdev)),
   ];
 }
 
 /** Those of {@link guestProblems} that name this guest, without looking at pairs of others: a card asks at every click. */
-export function problemsOfGuest(state: ApState, mdev: Mdev): Problem[] {
+export function problemsOfGuest(observed: ApState, state: ApState, mdev: Mdev): Problem[] {
   return [
     ...conflictsOf(mdev, state.mdevs).map((conflict) => sharing({ ...conflict, mdev })),
     ...state.mdevs.flatMap((other) =>
       [foreignControl(mdev, other), foreignControl(other, mdev)].filter((problem) => problem !== null),
     ),
-    ...ownProblems(state, mdev),
+    ...ownProblems(observed, state, mdev),
   ];
 }

@@ -2,7 +2,7 @@
 import type { ApState, Mdev } from '../../../../shared/ap/types.ts';
 import { formatApqn } from '../../../../shared/apqn.ts';
 import type { Fix, Problem } from '../../../../shared/findings.ts';
-import { idsOf, minus } from '../../../../shared/mask.ts';
+import { hasId, idsOf, minus } from '../../../../shared/mask.ts';
 import { rulesOf } from '../kernel/profiles.ts';
 import { adapterWords, domainWords, sentence } from '../wording.ts';
 import { type HiddenAdapter, hiddenAdapters } from './hidden.ts';
@@ -36,23 +36,31 @@ export function hiddenFixes(state: ApState, mdev: Mdev, hidden: HiddenAdapter): 
   return [...(reason === 'unbound' ? [bind] : []), reapplied, takeFrom(mdev, [hidden.adapter], [])];
 }
 
-/** Adapters hidden by FILTER, by the LPAR, or only because the kernel has not filtered again; one problem for each cause. */
-export function hiddenProblems(state: ApState, mdev: Mdev): Problem[] {
+/**
+ * Adapters hidden by FILTER, by the LPAR, or only because the kernel has not filtered again; one problem for each cause.
+ * What `observed` still has in the LPAR is lost while the guest runs, which weighs more than a wish ahead of its time.
+ */
+export function hiddenProblems(state: ApState, mdev: Mdev, observed: ApState = state): Problem[] {
   const all = hiddenAdapters(state, mdev);
   const lpar = state.unknown.has('lparAdapters')
     ? []
     : all.filter(({ reason }) => reason === 'lpar').map(({ adapter }) => adapter);
   const lostDomains = state.unknown.has('lparDomains') ? [] : idsOf(minus(mdev.matrix.aqm, state.lpar.aqm));
+  const taken =
+    mdev.guest !== null &&
+    (lpar.some((id) => hasId(observed.lpar.apm, id)) ||
+      lostDomains.some((id) => hasId(observed.lpar.aqm, id)));
+  const them = lpar.length + lostDomains.length === 1 ? 'it' : 'them';
   const outside: Problem[] =
     lpar.length + lostDomains.length === 0
       ? []
       : [
           {
             id: `ap:over-provisioned:${mdev.id}`,
-            severity: 'info',
+            severity: taken ? 'warning' : 'info',
             rule: rulesOf(state).hotPlug ? 'AP-U23' : 'AP-V10',
             message: sentence(
-              `${mdev.name} has ${[...(lpar.length > 0 ? [adapterWords(lpar)] : []), ...(lostDomains.length > 0 ? [domainWords(lostDomains)] : [])].join(' and ')} assigned, which the LPAR does not have; the guest gets ${lpar.length + lostDomains.length === 1 ? 'it' : 'them'} when the LPAR does`,
+              `${mdev.name} has ${[...(lpar.length > 0 ? [adapterWords(lpar)] : []), ...(lostDomains.length > 0 ? [domainWords(lostDomains)] : [])].join(' and ')} assigned, which the LPAR does not have${taken ? ` any more: the guest loses ${them} while it runs, and gets ${them} back` : `; the guest gets ${them}`} when the LPAR does`,
             ),
             refs: [
               guestRef(mdev),

@@ -3,6 +3,7 @@ import { type ApState, QUEUE } from '../../../../shared/ap/types.ts';
 import { type Apqn, bothBases } from '../../../../shared/apqn.ts';
 import type { Problem } from '../../../../shared/findings.ts';
 import {
+  formatRanges,
   FULL_MASK,
   hasId,
   isEmptyMask,
@@ -102,6 +103,12 @@ function defaultDomain(observed: ApState, state: ApState): Problem[] {
   ];
 }
 
+/** `0-4,7-255`, as chzdev takes it: the plain list is what the mask becomes, while `+` and `-` change what is there. */
+function maskRanges(mask: Mask): string {
+  // A list cannot be empty; taking every id away says the same.
+  return isEmptyMask(mask) ? '-0-255' : formatRanges(idsOf(mask));
+}
+
 function maskDrift(name: 'apmask' | 'aqmask', active: Mask, persistent: Mask | null): Problem[] {
   const after = persistent ?? FULL_MASK;
   if (sameMask(active, after)) return [];
@@ -118,7 +125,7 @@ function maskDrift(name: 'apmask' | 'aqmask', active: Mask, persistent: Mask | n
       severity: 'warning',
       rule: 'AP-Z5',
       message: sentence(
-        `${name} is not persistent as it is${persistent === null ? ' (there is no persistent setting)' : ''}: after the next boot ${parts.join(' and ')}`,
+        `${name} is not persistent as it is${persistent === null ? ' (there is no persistent setting)' : ''}: after the next boot ${parts.join(' and ')}. To keep what is active, run on the host: chzdev -t ap -p ${name}=${maskRanges(active)}`,
       ),
       refs: [{ kind: 'mask', id: name }],
       fixes: [],

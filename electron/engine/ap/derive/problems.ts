@@ -12,7 +12,7 @@ export function problems(observed: ApState, desired: ApState): readonly Problem[
   const all = [
     ...hostProblems(observed, desired),
     ...untoldProblems(observed, desired),
-    ...guestProblems(desired),
+    ...guestProblems(observed, desired),
     ...lastingProblems(desired),
   ];
   const weight = { error: 0, warning: 1, info: 2 } as const;

@@ -88,7 +88,7 @@ describe('preview', () => {
     expect(choice.notes.some((note) => note.includes('05.0047'))).toBe(true);
     const fine = previewUsage(host, { mdev: 'a', adapters: [], domains: [71], mode: 'paint' }).choices[0]!;
     expect([fine.label, fine.reveals]).toEqual([
-      'Adds domain 71 (0x47) to payments-a: 1 new queue',
+      'Add domain 71 (0x47) to payments-a: 1 new queue',
       [[5, '71']],
     ]);
   });
@@ -98,12 +98,12 @@ describe('preview', () => {
     const erase = (adapters: number[], domains: number[]) =>
       previewUsage(wide, { mdev: 'b', adapters, domains, mode: 'erase' }).choices.map(({ label }) => label);
     expect(erase([5], [4])).toEqual([
-      'Takes domain 4 from hsm-proxy: 2 queues less',
-      'Takes adapter 5 from hsm-proxy: 3 queues less',
+      'Take domain 4 from hsm-proxy: 2 queues less',
+      'Take adapter 5 from hsm-proxy: 3 queues less',
     ]);
-    expect(erase([5], [4, 71, 80])).toEqual(['Takes adapter 5 from hsm-proxy: 3 queues less']);
-    expect(erase([5, 6], [4])).toEqual(['Takes domain 4 from hsm-proxy: 2 queues less']);
-    expect(erase([5], [])).toEqual(['Takes adapter 5 from hsm-proxy: 3 queues less']);
+    expect(erase([5], [4, 71, 80])).toEqual(['Take adapter 5 from hsm-proxy: 3 queues less']);
+    expect(erase([5, 6], [4])).toEqual(['Take domain 4 from hsm-proxy: 2 queues less']);
+    expect(erase([5], [])).toEqual(['Take adapter 5 from hsm-proxy: 3 queues less']);
     expect(erase([9], [9])).toEqual(['hsm-proxy has nothing there']);
   });
 

@@ -7,6 +7,7 @@ import type { Draft, Failure, KernelOp } from './kernel.ts';
 import { noSuchMdev } from './assign.ts';
 import { cellsOf, createMdev, resetCodePassable } from '../model.ts';
 import { rulesOf } from './profiles.ts';
+import { guestWords } from '../wording.ts';
 
 /** `available_instances` counts down from here (AP-U27). */
 export const INSTANCES = 65_536;
@@ -84,7 +85,7 @@ export function removeOp(draft: Draft, op: Op<'remove'>): Failure | null {
     return { errno: 'EBUSY', rule: 'AP-V1', kind: 'running', mdev: mdev.id };
   if (mdev.guest !== null)
     draft.notes.push(
-      `The kernel asks QEMU to unplug the device and waits; guest ${mdev.guest} loses its AP queues without being asked (AP-U22).`,
+      `The kernel asks QEMU to unplug the device and waits; ${guestWords(mdev)} loses its AP queues without being asked (AP-U22).`,
     );
   zeroizeAll(draft, mdev);
   draft.change({ mdevs: draft.state.mdevs.filter((other) => other.id !== mdev.id) });
@@ -111,8 +112,7 @@ export function guestStartOp(draft: Draft, op: Op<'guest_start'>): Failure | nul
       `Guest ${op.guest} has opened ${taken.name} already, and a guest can have one mediated AP device only.`,
     );
   // VFIO opens a group for one process only; the errno is general VFIO behaviour, not verified for vfio_ap.
-  if (mdev.guest !== null)
-    return plain('EBUSY', 'AP-C3', `${mdev.name} is in use by guest ${mdev.guest} already.`);
+  if (mdev.guest !== null) return plain('EBUSY', 'AP-C3', `${guestWords(mdev)} runs already.`);
   draft.replaceMdev(mdev.id, {
     guest: op.guest,
     crycbFormat: op.crycbFormat ?? 2,
