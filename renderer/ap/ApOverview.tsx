@@ -7,7 +7,7 @@ import type { HostView } from '../../shared/view.ts';
 import { navigate } from '../store/route.ts';
 import { pointAt } from '../store/studio.ts';
 import { type ApHost, useApHost } from '../store/ap-host.ts';
-import { Badge } from '../ui/Callout.tsx';
+import { ProblemBadge } from '../app/rules.tsx';
 import { Term } from '../ui/Term.tsx';
 import { profileName, reasonBeside } from './profile-names.ts';
 import { countPools } from './pools.ts';
@@ -116,7 +116,7 @@ function GuestRow({
         )}
       </td>
       <td className="cell-badge">
-        {problems.length > 0 && <Badge tone={errors > 0 ? 'danger' : 'warning'}>{problems.length}</Badge>}
+        <ProblemBadge error={errors} warning={problems.length - errors} />
       </td>
     </tr>
   );
@@ -164,7 +164,10 @@ function Guests({ ap }: { readonly ap: ApHost }) {
       </table>
       {state.mdevs.length > shown.length && (
         <p className="overview-more">
-          <a href="#/ap">and {state.mdevs.length - shown.length} more guests in the matrix</a>
+          <a href="#/ap">
+            and {state.mdevs.length - shown.length} more{' '}
+            {state.mdevs.length - shown.length === 1 ? 'guest' : 'guests'} in the matrix
+          </a>
         </p>
       )}
     </>
@@ -176,16 +179,19 @@ export function ApOverview({ host }: { readonly host: HostView }) {
   const ap = useApHost(host.id);
   if (ap === null) return null;
   const { desired, observed } = ap;
+  const adapters = countIds(desired.lpar.apm);
+  const domains = countIds(desired.lpar.aqm);
+  const queues = adapters * domains;
   return (
     <>
       <section className="overview-card" aria-label="AP queues">
         <header className="overview-card-header">
           <h2>
-            {number(cellCount(desired.lpar.apm, desired.lpar.aqm))} <Term id="queue">crypto queues</Term>
+            {number(queues)} <Term id="queue">{queues === 1 ? 'crypto queue' : 'crypto queues'}</Term>
           </h2>
           <span className="quiet">
-            {countIds(desired.lpar.apm)} <Term id="adapter">adapters</Term> × {countIds(desired.lpar.aqm)}{' '}
-            <Term id="usage-domain">usage domains</Term>
+            {adapters} <Term id="adapter">{adapters === 1 ? 'adapter' : 'adapters'}</Term> × {domains}{' '}
+            <Term id="usage-domain">{domains === 1 ? 'usage domain' : 'usage domains'}</Term>
           </span>
           <a className="overview-open" href="#/ap">
             Open the matrix

@@ -10,6 +10,7 @@ import {
   shownEntries,
   workspaceFileName,
 } from './dialogs/file-names.ts';
+import { problemWords } from './rules.tsx';
 import { SHELL_ACTIONS } from './shell-actions.ts';
 import { actionForKey, isWriting, type KeyPress } from './shortcuts.ts';
 import { ago } from './shell/ago.ts';
@@ -57,19 +58,23 @@ test('keys find their action on both kinds of keyboards, and writing keeps its o
   expect([
     found(press('z', { ctrlKey: true })),
     found(press('Z', { ctrlKey: true, shiftKey: true })),
+    found(press('y', { ctrlKey: true })),
     found(press('z', { metaKey: true }), true),
     found(press('z', { ctrlKey: true }), true),
     found(press('?', { shiftKey: true })),
     found(press('?', { shiftKey: true }), false, true),
     found(press('z', { ctrlKey: true }), false, true),
+    found(press('y', { ctrlKey: true }), false, true),
     found(press('k', { ctrlKey: true }), false, true),
     found(press('k')),
   ]).toEqual([
     'workspace.undo',
     'workspace.redo',
+    'workspace.redo',
     'workspace.undo',
     undefined,
     'help.shortcuts',
+    undefined,
     undefined,
     undefined,
     'help.palette',
@@ -134,4 +139,12 @@ test('the age of a reading is said in the largest unit that fits', () => {
       ago(time, now),
     ),
   ).toEqual(['just now', '2 minutes ago', '1 day ago', 'never']);
+});
+
+test('problems are counted in words that agree in number', () => {
+  expect([
+    problemWords({ error: 1, warning: 2, info: 0 }),
+    problemWords({ info: 1 }),
+    problemWords({}),
+  ]).toEqual(['1 error, 2 warnings', '1 note', '']);
 });

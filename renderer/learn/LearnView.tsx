@@ -55,7 +55,7 @@ function ChapterPage({ chapter }: { readonly chapter: Chapter }) {
           {chapter.terms.map((id, position) => (
             <span key={id}>
               {position > 0 && ' '}
-              <Term id={id} {...(position < chapter.terms.length - 1 ? { then: ',' } : {})} />
+              <Term id={id} {...(position < chapter.terms.length - 1 ? { after: ',' } : {})} />
             </span>
           ))}
         </p>

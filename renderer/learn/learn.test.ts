@@ -8,7 +8,7 @@ import {
   toggled,
 } from './figures/figure-model.ts';
 import { GLOSSARY, searchGlossary, TERM_IDS, type TermId } from './glossary.ts';
-import { searchRules } from './search-rules.ts';
+import { findRules, searchRules } from './search-rules.ts';
 
 test('every word points at words that exist and not at itself, and its hover text is short', () => {
   const broken = TERM_IDS.filter((id) => {
@@ -62,4 +62,18 @@ test('the boards follow the rules they teach', () => {
   expect([...adaptersSeen(adapters, domains, new Set([cell(5, 71)]))]).toEqual([4]);
   // FILTER looks only at domains of the matrix: with none, no adapter is dropped.
   expect([...adaptersSeen(adapters, new Set(), new Set([cell(5, 71)]))]).toEqual([4, 5]);
+});
+
+test('by its name a rule is found through its id or its title, not through its text', () => {
+  const rule = {
+    id: 'AP-U10',
+    title: 'Assigning an adapter',
+    plain: 'mask',
+    kernel: '',
+    errnos: [],
+    profiles: [],
+  };
+  expect(['ap-u10', 'adapter assign', 'mask'].map((question) => findRules([rule], question).length)).toEqual([
+    1, 1, 0,
+  ]);
 });

@@ -1,11 +1,19 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Client, EventPayloads } from '../../shared/contract.ts';
 import type { HostView, WorkspaceView } from '../../shared/view.ts';
 import { edit, setClient } from './api.ts';
-import { useNotices } from './notices.ts';
+import { clearNotices, useNotices } from './notices.ts';
 import { formatRoute, parseRoute } from './route.ts';
 import { readPreferences } from './preferences.ts';
-import { acceptPatches, acceptView, followEngine, resetStudio, useStudio } from './studio.ts';
+import {
+  acceptPatches,
+  acceptView,
+  followEngine,
+  rememberHost,
+  resetStudio,
+  showHost,
+  useStudio,
+} from './studio.ts';
 
 const HOST: HostView = {
   id: 'h1',
@@ -140,18 +148,50 @@ describe('where the answers of the engine go', () => {
     await edit('h1', 'x', move);
     expect(useNotices.getState().toasts.map(({ text }) => text)).toEqual(['The disk is full.']);
   });
+
+  test('a newer error of the same call takes the place of the older, and a new workspace clears them', async () => {
+    setClient(fakeEngine({ 'workspace.edit': () => new Error('The disk is full.') }).client);
+    await edit('h1', 'x', move);
+    setClient(fakeEngine({ 'workspace.edit': () => new Error('The disk is gone.') }).client);
+    await edit('h1', 'x', move);
+    expect(useNotices.getState().toasts.map(({ text }) => text)).toEqual(['The disk is gone.']);
+    clearNotices();
+    expect(useNotices.getState()).toMatchObject({ toasts: [], refusal: null });
+  });
 });
 
 test('addresses and stored preferences are read back as they were written, and rubbish falls back', () => {
   const routes = [
     { view: 'ap', part: null },
     { view: 'learn', part: 'word-ap config/x' },
+    { view: 'learn', part: 'rules/AP-U10' },
   ];
   expect(routes.map((route) => parseRoute(formatRoute(route)))).toEqual(routes);
+  expect(formatRoute({ view: 'learn', part: 'rules/AP-U10' })).toBe('#/learn/rules/AP-U10');
   expect(parseRoute('')).toEqual({ view: 'overview', part: null });
   const kept = { theme: 'light', density: 'compact', zoom: 1.25, sizes: { inspector: 320 } };
   expect(readPreferences(JSON.stringify(kept))).toEqual(kept);
   const defaults = { theme: 'system', density: 'comfortable', zoom: 1, sizes: {} };
   expect(readPreferences('{"theme":7,"zoom":99,"sizes":{"a":"b"}}')).toEqual(defaults);
   expect(readPreferences('not json')).toEqual(defaults);
+});
+
+test('the host that was shown is shown again after the page was loaded again, while it exists', () => {
+  const stored = new Map<string, string>();
+  vi.stubGlobal('sessionStorage', {
+    getItem: (key: string) => stored.get(key) ?? null,
+    setItem: (key: string, value: string) => stored.set(key, value),
+    removeItem: (key: string) => stored.delete(key),
+  });
+  const view = viewNamed('a', [HOST, { ...HOST, id: 'h2' }]);
+  rememberHost();
+  acceptView(1, view);
+  showHost('h2');
+  resetStudio();
+  rememberHost();
+  acceptView(2, view);
+  const again = useStudio.getState().hostId;
+  acceptView(3, viewNamed('b', [HOST]));
+  expect([again, useStudio.getState().hostId, [...stored.values()]]).toEqual(['h2', 'h1', ['h1']]);
+  vi.unstubAllGlobals();
 });

@@ -8,11 +8,11 @@ export interface TermProps {
   /** The word as it stands in the sentence; without it the glossary's own spelling. */
   readonly children?: ReactNode;
   /** The sign that follows it in the sentence; kept on the same line. */
-  readonly then?: string;
+  readonly after?: string;
 }
 
 /** A word of the field with its definition on hover and on focus. */
-export function Term({ id, children, then }: TermProps) {
+export function Term({ id, children, after }: TermProps) {
   const entry = GLOSSARY[id];
   const word = (
     <Radix.Root>
@@ -31,11 +31,11 @@ export function Term({ id, children, then }: TermProps) {
       </Radix.Portal>
     </Radix.Root>
   );
-  if (then === undefined) return word;
+  if (after === undefined) return word;
   return (
     <span className="term-word">
       {word}
-      {then}
+      {after}
     </span>
   );
 }

@@ -78,7 +78,7 @@ function FamilyProblems({ host, family }: { readonly host: HostView; readonly fa
     <section className="overview-card" aria-label={`Problems: ${family.title}`}>
       <header className="overview-card-header">
         <h2>Problems</h2>
-        <span className="quiet tabular">{problemWords(problems.count)}</span>
+        <span className="quiet tabular">{problemWords({ error, warning })}</span>
       </header>
       {error + warning === 0 && info > 0 ? (
         <p className="overview-line quiet">Nothing is wrong or risky.</p>

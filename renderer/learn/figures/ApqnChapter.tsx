@@ -37,7 +37,7 @@ export function ApqnChapter() {
     <>
       <p>
         A crypto card holds several{' '}
-        <Term id="domain" then=".">
+        <Term id="domain" after=".">
           domains
         </Term>{' '}
         Each keeps its own <Term id="master-key">master keys</Term> inside, where nothing can read them. A
@@ -46,7 +46,7 @@ export function ApqnChapter() {
       <p>
         One <Term id="adapter">adapter</Term> and one domain together make a queue, and the queue’s number is
         its{' '}
-        <Term id="apqn" then=":">
+        <Term id="apqn" after=":">
           APQN
         </Term>{' '}
         <code>05.0047</code> is adapter 5, domain 0x47, which is 71. Whoever can put a request on that queue

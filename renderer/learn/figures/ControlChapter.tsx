@@ -17,11 +17,11 @@ export function ControlChapter() {
     <>
       <p>
         Sending work to a domain and changing the domain are two rights. The first is{' '}
-        <Term id="usage-domain" then=",">
+        <Term id="usage-domain" after=",">
           usage
         </Term>{' '}
         the second is{' '}
-        <Term id="control-domain" then=":">
+        <Term id="control-domain" after=":">
           control
         </Term>{' '}
         with it a guest can load new master keys. The command travels through a queue the guest may use, and

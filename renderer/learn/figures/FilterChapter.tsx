@@ -23,7 +23,7 @@ export function FilterChapter() {
       <p>
         A guest’s matrix is a wish. What the guest gets is worked out from it each time something is added,
         and can be read in{' '}
-        <Term id="guest-matrix" then=".">
+        <Term id="guest-matrix" after=".">
           guest_matrix
         </Term>{' '}
         The kernel goes through the adapters one by one. If a single queue of an adapter is not bound to
@@ -62,7 +62,7 @@ export function FilterChapter() {
         Two surprises follow. Adding a <em>domain</em> to a running guest can take <em>adapters</em> away from
         it. And the kernel does not look again when something is <em>removed</em>: after the bad domain is
         gone the adapter stays hidden until the guest is{' '}
-        <Term id="re-apply" then=".">
+        <Term id="re-apply" after=".">
           re-applied
         </Term>{' '}
         The studio draws both layers, names the queue to blame and offers the cure. In 2018 kernels there is

@@ -28,7 +28,7 @@ export function MasksChapter() {
       <p>
         What the host keeps is therefore always a rectangle, and what it gives up is the rest: whole rows,
         whole columns. Freeing one queue frees its neighbours as{' '}
-        <Term id="collateral" then=".">
+        <Term id="collateral" after=".">
           collateral
         </Term>{' '}
         The host cannot use those any more, but other guests can.
@@ -65,7 +65,7 @@ export function MasksChapter() {
       <p>
         Two answers are right here, a row or a column, and they cost different queues. The studio works out
         the choices and shows the price of each. Linux 6.19 adds a third way,{' '}
-        <Term id="driver-override" then=",">
+        <Term id="driver-override" after=",">
           driver_override
         </Term>{' '}
         which frees single queues but does not survive a restart.

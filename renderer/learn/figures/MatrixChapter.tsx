@@ -16,12 +16,12 @@ export function MatrixChapter() {
     <>
       <p>
         A guest does not get a list of queues. It gets a list of adapters and a list of{' '}
-        <Term id="usage-domain" then=",">
+        <Term id="usage-domain" after=",">
           usage domains
         </Term>{' '}
         and the hardware multiplies them: every adapter with every domain. That rectangle is the{' '}
         <Term id="matrix">matrix</Term> of its{' '}
-        <Term id="mdev" then=".">
+        <Term id="mdev" after=".">
           mediated device
         </Term>
       </p>
