@@ -40,6 +40,11 @@ export const casesSubcommand: Command = {
   usage: 'cases [--family F] [--hosts DIR] [--captures DIR] FILE…',
   about: 'Runs cases (JSON array or JSON lines) against the model kernels; the last line counts them.',
   options: { family: { type: 'string' }, hosts: { type: 'string' }, captures: { type: 'string' } },
+  explained: {
+    'family F': 'only cases of this device family, e.g. ap',
+    'hosts DIR': 'folder of the hosts that cases name; AP cases hold their host themselves',
+    'captures DIR': 'folder of the captures that cases name; AP cases name none',
+  },
   positionals: { least: 1, most: Number.POSITIVE_INFINITY },
   async run({ values, positionals }) {
     const family = familyOption(values);

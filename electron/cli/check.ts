@@ -43,6 +43,7 @@ export const checkSubcommand: Command = {
   usage: 'check FILE [--json]',
   about: 'Lists the problems of a workspace or capture; exit code 1 when one is an error or a warning.',
   options: { json: { type: 'boolean' } },
+  explained: { json: 'findings and problems of each host as JSON' },
   positionals: { least: 1, most: 1 },
   async run({ values, positionals }) {
     const reports = await report(positionals[0] ?? '');

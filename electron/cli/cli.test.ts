@@ -38,6 +38,11 @@ describe('studio', () => {
     expect(studio('--version')).toEqual({ status: 0, stdout: `${packageJson.version}\n`, stderr: '' });
     expect(studio('--help')).toMatchObject({ status: 0, stderr: '' });
     expect(studio('show', '--help').stdout).toContain('Usage: studio show FILE [--json]');
+    const everyOption = ['family F', 'hosts DIR', 'captures DIR', 'help'];
+    const { stdout: casesHelp } = studio('cases', '--help');
+    expect(everyOption.map((option) => new RegExp(`^  --${option} +\\S+ \\S+`, 'm').test(casesHelp))).toEqual(
+      everyOption.map(() => true),
+    );
     expect(studio()).toMatchObject({ status: 2, stdout: '' });
     const wrong = [
       ['nonsense'],
@@ -74,7 +79,9 @@ describe('studio', () => {
     // What was imported later differs (its time), and must not go over what is there.
     const again = studio('import', captureFolder(), '-o', file);
     expect(again).toMatchObject({ status: 2, stdout: '' });
-    expect(again.stderr).toContain('exists already');
+    expect(again.stderr).toBe(
+      `studio: ${file} exists already and holds something else. Give --overwrite to replace it, or another name with -o.\n`,
+    );
   });
 
   it('counts one problem as one', () => {

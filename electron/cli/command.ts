@@ -16,6 +16,8 @@ export interface Command {
   /** One sentence. */
   readonly about: string;
   readonly options: ParseArgsOptionsConfig;
+  /** What each option does, for the help; its keys are those of `options`, with what a text option takes: `output FILE`. */
+  readonly explained: Readonly<Record<string, string>>;
   /** Number of positional arguments it takes. */
   readonly positionals: { readonly least: number; readonly most: number };
   /** Results go to stdout, everything else to stderr. Answers the exit code. Throws StudioError and {@link BadUse}. */

@@ -17,13 +17,11 @@ function overview(): string {
   ].join('\n');
 }
 
-function help({ usage, about, options }: Command): string {
-  const names = Object.entries(options).map(
-    ([name, { type }]) => `  --${name}${type === 'string' ? ' …' : ''}`,
-  );
-  return [`Usage: studio ${usage}`, '', about, ...(names.length > 0 ? ['', 'Options:', ...names] : [])].join(
-    '\n',
-  );
+function help({ usage, about, explained }: Command): string {
+  const lines = [...Object.entries(explained), ['help', 'this text, short -h'] as const];
+  const width = Math.max(...lines.map(([name]) => name.length));
+  const names = lines.map(([name, what]) => `  --${name.padEnd(width)}  ${what}`);
+  return [`Usage: studio ${usage}`, '', about, '', 'Options:', ...names].join('\n');
 }
 
 function parse(command: Command, args: readonly string[]) {

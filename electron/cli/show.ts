@@ -26,6 +26,7 @@ export const showSubcommand: Command = {
   usage: 'show FILE [--json]',
   about: 'Shows what a workspace or capture holds; --json gives it whole, as a workspace file.',
   options: { json: { type: 'boolean' } },
+  explained: { json: 'the whole content as the text of a workspace file' },
   positionals: { least: 1, most: 1 },
   async run({ values, positionals }) {
     const document = await readDocument(positionals[0] ?? '');

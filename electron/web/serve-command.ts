@@ -1,8 +1,9 @@
 /** The web host as a person starts it: opens a file, prints the address, opens a browser, ends with Ctrl-C. */
-import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Output } from '../../shared/contract.ts';
 import type { Engine } from '../engine/session/engine.ts';
+import { untilStopped } from './stop-signals.ts';
 import { noBrowserReason, openBrowser } from './open-browser.ts';
 import type { WebHost } from './web-host.ts';
 
@@ -19,6 +20,16 @@ export async function openAtStart(engine: Engine, file: string): Promise<string 
   const call = { id: 0, name: 'workspace.open', input: { path: path.resolve(file), discard: true } };
   const answer = await engine.dispatch(call, { signal: new AbortController().signal, progress: () => {} });
   return answer.type === 'error' ? answer.error.message : null;
+}
+
+/** Name of the workspace whose changes would be lost now, or null. */
+async function unsavedName(engine: Engine): Promise<string | null> {
+  const call = { id: 0, name: 'workspace.view', input: {} };
+  const answer = await engine.dispatch(call, { signal: new AbortController().signal, progress: () => {} });
+  // An engine that cannot answer has nothing left to save.
+  if (answer.type === 'error') return null;
+  const { workspace } = (answer.value as Output<'workspace.view'>).view;
+  return workspace?.edited ? workspace.name : null;
 }
 
 function portSentence(error: unknown, port: number): string {
@@ -47,7 +58,7 @@ function announce(host: WebHost, open: boolean): void {
     say('then open the address there.');
   }
   say(
-    `The address works once. ${process.stdin.isTTY ? 'Enter prints a new one, ' : ''}Ctrl-C ends the program.`,
+    `The address works once. ${process.stdin.isTTY ? 'Press Enter for a new address. ' : ''}Ctrl-C ends the program.`,
   );
 }
 
@@ -78,7 +89,7 @@ export async function serveCommand(
   }
   announce(host, open);
   const stopReading = newAddressOnEnter(host);
-  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  await untilStopped(process, () => unsavedName(engine), say);
   stopReading();
   await host.close();
   return 0;

@@ -29,6 +29,7 @@ export function captureCommand(): string {
     'c=$t/$n/captured',
     'mkdir -p "$c/domains"',
     `for p in ${PLACES.join(' ')}; do echo "/$p" >>"$c/searched"; if [ -e "$r/$p" ]; then d=$t/$n/\${p%/*}; mkdir -p "$d"; cp -RP "$r/$p" "$d/" 2>>"$c/errors"; fi; done`,
+    '[ -e "$r/sys/bus/ap" ] || echo "no AP bus here: the capture will hold no crypto devices" >&2',
     'uname -r >"$c/uname-r"',
     'uname -n >"$c/uname-n"',
     'for o in V b d; do lszcrypt -$o >"$c/lszcrypt-$o" 2>/dev/null || rm -f "$c/lszcrypt-$o"; done',

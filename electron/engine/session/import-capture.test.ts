@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -48,6 +48,21 @@ describe('import of a capture', () => {
     const families = [{ ...LAMP_FAMILY, observe: () => (controller.abort(), null) }];
     await expect(importCapture(origin, families, context)).rejects.toMatchObject({ code: 'cancelled' });
     expect(told.at(-1)).toBe(`Reading devices: ${LAMP_FAMILY.title}`);
+  });
+
+  it('says what was looked for when a capture shows no devices', async () => {
+    const { client } = startTestEngine();
+    const folder = lampFolder();
+    rmSync(path.join(folder, 'sys/lamps'));
+    const refused = (why: string) => ({ code: 'unreadable', message: expect.stringContaining(why) });
+    await expect(client.call('host.import', { path: folder })).rejects.toMatchObject(
+      refused('no /sys/bus/ap in it: not an IBM Z host, or not captured'),
+    );
+    mkdirSync(path.join(folder, 'captured'));
+    writeFileSync(path.join(folder, 'captured/searched'), '/sys/bus/ap\n');
+    await expect(client.call('host.import', { path: folder })).rejects.toMatchObject(
+      refused('/sys/bus/ap was looked for and was not there'),
+    );
   });
 
   it('leaves everything as it was when nothing can be read', async () => {

@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import { StudioError } from '../../../shared/errors.ts';
 import type { HostView } from '../../../shared/view.ts';
 import type { DeviceFamily } from '../family.ts';
+import { wasSearched } from '../hosts/host-facts.ts';
 import { type Capture, readCapture } from '../hosts/read-capture.ts';
 import type { FamilyStates, HostDocument } from '../workspace/document.ts';
 import type { CallContext } from './dispatch.ts';
@@ -14,6 +15,7 @@ export type CaptureOrigin =
   | { readonly kind: 'this-machine' };
 
 const MAX_NAME = 64;
+const AP_BUS = '/sys/bus/ap';
 
 function read(
   origin: CaptureOrigin,
@@ -42,6 +44,13 @@ function nameOf(origin: CaptureOrigin, capture: Capture): string {
   return (capture.hostName ?? fallback).trim().slice(0, MAX_NAME) || 'host';
 }
 
+/** Every family's devices so far are on the AP bus, and only a capture of ours tells that it looked there. */
+function whyEmpty({ tree }: Capture): string {
+  return wasSearched(tree, AP_BUS)
+    ? `${AP_BUS} was looked for and was not there, so this is not an IBM Z host, or it has no AP bus`
+    : `no ${AP_BUS} in it: not an IBM Z host, or not captured`;
+}
+
 /** Throws StudioError: those of `readCapture`, and `unreadable` when no family finds its devices. */
 export async function importCapture(
   origin: CaptureOrigin,
@@ -62,7 +71,10 @@ export async function importCapture(
   if (states.size === 0) {
     const titles = families.map(({ title }) => title).join(', ');
     const what = origin.kind === 'this-machine' ? 'This machine' : capture.label;
-    throw new StudioError('unreadable', `${what} shows no devices this program knows (${titles}).`);
+    throw new StudioError(
+      'unreadable',
+      `${what} shows no devices this program knows (${titles}): ${whyEmpty(capture)}.`,
+    );
   }
   return {
     id: randomUUID(),
