@@ -262,8 +262,10 @@ export function paintHeaders(paint: HeaderPaint): void {
   pen.rect(0, geometry.headerHeight, geometry.headerWidth, view.height);
   pen.clip();
   const down = labelStep(pitch, LABEL_ROW * ratio);
-  for (let row = window.firstRow - (window.firstRow % down); row <= window.lastRow; row += down)
-    paintRowLabel(paint, row, false);
+  for (let row = window.firstRow - (window.firstRow % down); row <= window.lastRow; row += down) {
+    // The first label is moved down to be whole; one it would then touch is left out.
+    if (row === 0 || rowY(paint, row) - rowY(paint, 0) >= 12 * ratio) paintRowLabel(paint, row, false);
+  }
   pen.restore();
   paintCorner(paint);
   pen.save();

@@ -174,9 +174,10 @@ function paintOwner(pen: Pen, look: CellLook, mark: GuestMark, metrics: CellMetr
     ink = hue.ink;
   } else {
     outline(pen, metrics);
-    pen.fillStyle = hue.fill;
+    // Forced colours tell guests by outline and label; a speck has room for neither.
+    pen.fillStyle = palette.forced && detail === 'speck' ? palette.lineStrong : hue.fill;
     pen.fill();
-    if (palette.forced) stroke(pen, metrics, palette.lineStrong, strong);
+    if (palette.forced && detail !== 'speck') stroke(pen, metrics, palette.lineStrong, strong);
   }
   if (detail !== 'label' && detail !== 'full') return;
   if (hidden && look.shape === 'unseen') {

@@ -1,4 +1,4 @@
-import { ProblemList, SeverityMark } from '../../app/rules.tsx';
+import { ProblemBadge, ProblemList, problemWords, SeverityMark } from '../../app/rules.tsx';
 import { IconButton } from '../../ui/Button.tsx';
 import { Badge, EmptyState } from '../../ui/Callout.tsx';
 import { Tabs } from '../../ui/Tabs.tsx';
@@ -39,8 +39,7 @@ export function BottomPanel({ withInspector }: { readonly withInspector: boolean
   const { set, showRefs } = store.getState();
   const { error, warning, info } = host.problemCount;
   const total = error + warning + info;
-  const count = (value: number, tone: 'danger' | 'warning' | 'neutral') =>
-    value === 0 ? undefined : <Badge tone={tone}>{value}</Badge>;
+  const count = (value: number) => (value === 0 ? undefined : <Badge>{value}</Badge>);
   return (
     <section className="ap-bottom" aria-label="Problems, findings and files" data-open={open}>
       <Tabs<BottomTab>
@@ -63,7 +62,13 @@ export function BottomPanel({ withInspector }: { readonly withInspector: boolean
           {
             value: 'problems',
             label: 'Problems',
-            badge: count(total, error > 0 ? 'danger' : warning > 0 ? 'warning' : 'neutral'),
+            // Notes ask for nothing: they have a number of their own, without colour.
+            badge: (
+              <>
+                <ProblemBadge error={error} warning={warning} />
+                {info > 0 && <span className="faint">{problemWords({ info })}</span>}
+              </>
+            ),
             content: (
               <ProblemList
                 hostId={host.host.id}
@@ -79,7 +84,7 @@ export function BottomPanel({ withInspector }: { readonly withInspector: boolean
           {
             value: 'findings',
             label: 'Findings',
-            badge: count(host.host.findings.length, 'neutral'),
+            badge: count(host.host.findings.length),
             content: <Findings />,
           },
           { value: 'files', label: 'Masks & files', content: <FilesPanel /> },
