@@ -20,6 +20,8 @@ export interface HostView {
     readonly label: string;
     /** ISO 8601 time of the reading. */
     readonly readAt: string;
+    /** ISO 8601 time the host's state was taken, where the source tells it. */
+    readonly takenAt?: string | undefined;
   };
   readonly kernel: string | null;
   readonly machine: string | null;

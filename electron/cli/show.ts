@@ -7,7 +7,9 @@ import { families, readDocument } from './document.ts';
 function printText(document: WorkspaceDocument): void {
   print(document.name);
   for (const host of document.hosts) {
-    const facts = [host.kernel && `kernel ${host.kernel}`, host.machine, `read ${host.source.readAt}`];
+    const { readAt, takenAt } = host.source;
+    const taken = takenAt === undefined ? null : `taken ${takenAt}`;
+    const facts = [host.kernel && `kernel ${host.kernel}`, host.machine, taken, `read ${readAt}`];
     print(`  ${host.name} (${facts.filter(Boolean).join(', ')})`);
     print(`    from ${host.source.label}`);
     for (const family of families) {

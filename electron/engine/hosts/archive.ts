@@ -78,6 +78,7 @@ async function takeMember(
   if (place.kind !== 'host' || !builder.wants(place.path)) return;
   // An inner archive belongs to the host of the outer one, although its own names start at /.
   if (nesting === 0 && !builder.isOfThisHost(place)) return;
+  if (member.kind === 'file') builder.writtenAt(member.modified);
   await takeHostPath(member, place, builder);
 }
 

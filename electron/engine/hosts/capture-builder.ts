@@ -94,6 +94,7 @@ export class CaptureBuilder {
   #top: string | null = null;
   #loose = 0;
   #kept = 0;
+  #newest = 0;
 
   constructor(wants: Wants, limits: CaptureLimits) {
     this.#families = wants;
@@ -106,6 +107,17 @@ export class CaptureBuilder {
 
   findings(): Finding[] {
     return this.#findings.all();
+  }
+
+  /** Time of a file of the host; a clock ahead of this one's tells nothing. */
+  writtenAt(time: Date | null): void {
+    const at = time?.getTime() ?? 0;
+    if (at > this.#newest && at <= Date.now()) this.#newest = at;
+  }
+
+  /** ISO time of the newest file of the host: a copy of sysfs is as new as the capture. Null when none is told. */
+  get takenAt(): string | null {
+    return this.#newest === 0 ? null : new Date(this.#newest).toISOString();
   }
 
   wants(path: string): boolean {

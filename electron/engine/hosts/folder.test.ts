@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -179,6 +179,21 @@ test.each(SHELLS)(
     expect(entriesOf(tree).filter((entry) => !missing.has(JSON.stringify(entry)))).toEqual([]);
   },
 );
+
+test('the capture command says on stderr that there is no AP bus, and still makes its capture', () => {
+  const work = join(scratch, 'no AP');
+  mkdirSync(work);
+  const { status, stderr } = spawnSync('/bin/sh', ['-c', captureCommand()], {
+    cwd: work,
+    env: { PATH: process.env['PATH'], CAPTURE_ROOT: work },
+    encoding: 'utf8',
+  });
+  expect([status, stderr, readdirSync(work).length]).toEqual([
+    0,
+    'no AP bus here: the capture will hold no crypto devices\n',
+    1,
+  ]);
+});
 
 test('an empty folder and one without a host in it are refused in one sentence', async () => {
   const empty = join(scratch, 'empty');

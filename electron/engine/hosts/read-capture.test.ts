@@ -300,3 +300,14 @@ test('the machine is told by name where the capture has its system information',
     await told('Model: A01\n'),
   ]).toEqual(['IBM z16', 'machine type 4711', null]);
 });
+
+test('an archive tells when the host’s state was taken, a single text does not', async () => {
+  const taken = async (name: string) => (await open(name)).capture.takenAt;
+  const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+  expect([
+    await taken('sys-kvm1.tar.gz'),
+    await taken(SOS),
+    await taken(DBGINFO),
+    await taken('lszcrypt-V.txt'),
+  ]).toEqual([time, time, time, null]);
+});

@@ -1,6 +1,6 @@
 /** Any capture of a host -> one tree: what kind it is, is found from its content. */
 import { createReadStream, type Stats, statSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { StudioError } from '../../../shared/errors.ts';
 import type { Finding } from '../../../shared/findings.ts';
 import { readArchive } from './archive.ts';
@@ -28,6 +28,8 @@ export interface Capture {
   /** The machine by name, e.g. `IBM z16`; null when the capture does not say. */
   readonly machine: string | null;
   readonly findings: readonly Finding[];
+  /** ISO time the host's state was taken; null when the capture does not say. */
+  readonly takenAt: string | null;
 }
 
 export type { ReadOptions } from './decompress.ts';
@@ -96,7 +98,13 @@ function applyCopyErrors(tree: HostTree): Finding[] {
   return told.all();
 }
 
-function finish(tree: HostTree, findings: readonly Finding[], kind: Capture['kind'], label: string): Capture {
+function finish(
+  tree: HostTree,
+  findings: readonly Finding[],
+  kind: Capture['kind'],
+  label: string,
+  takenAt: string | null,
+): Capture {
   const errors = applyCopyErrors(tree);
   return {
     tree,
@@ -106,6 +114,7 @@ function finish(tree: HostTree, findings: readonly Finding[], kind: Capture['kin
     kernel: kernelRelease(tree),
     machine: machineName(tree),
     findings: [...findings, ...errors],
+    takenAt,
   };
 }
 
@@ -140,7 +149,13 @@ async function readStream(
   if (content.kind === 'text') readText(content.bytes, label, builder, meter);
   else if (builder.tree.size === 0)
     throw unreadable(`${printable(label)} holds nothing of a host that this program reads. ${EXPECTED}`);
-  return finish(builder.tree, builder.findings(), content.kind === 'tar' ? 'archive' : 'text', label);
+  return finish(
+    builder.tree,
+    builder.findings(),
+    content.kind === 'tar' ? 'archive' : 'text',
+    label,
+    builder.takenAt,
+  );
 }
 
 /**
@@ -167,7 +182,9 @@ export async function readCapture(
       throw unreadable(
         `The folder ${source.path} holds nothing of a host that this program reads. ${EXPECTED}`,
       );
-    return finish(tree, findings, 'folder', label);
+    // Only the running host's own files are as new as their reading; a copied folder does not say when it was copied.
+    const takenAt = resolve(source.path) === '/' ? new Date().toISOString() : null;
+    return finish(tree, findings, 'folder', label, takenAt);
   }
   if (!stat.isFile()) throw unreadable(`${source.path} is neither a file nor a folder.`);
   const stream = createReadStream(source.path, { highWaterMark: 256 * 1024 });

@@ -19,6 +19,8 @@ export interface TarMember {
   readonly kind: MemberKind;
   readonly size: number;
   readonly target: string;
+  /** When the content was written, as the archive tells it; null for what is no time. */
+  readonly modified: Date | null;
   /** Content, in memory at once. */
   body(): Promise<Buffer>;
   /** Content in portions. */
@@ -137,6 +139,7 @@ export async function readTar(
       kind: kindOf(header),
       size,
       target: linkname ?? '',
+      modified: header.mtime !== undefined && header.mtime.getTime() > 0 ? header.mtime : null,
       body: () => wholeOf(stream, size),
       portions: () => portionsOf(stream),
     });

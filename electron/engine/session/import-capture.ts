@@ -34,8 +34,10 @@ function read(
 
 function sourceOf(origin: CaptureOrigin, capture: Capture): HostView['source'] {
   const readAt = new Date().toISOString();
-  if (origin.kind === 'this-machine') return { kind: 'this-machine', label: hostname(), readAt };
-  return { kind: capture.kind, label: origin.kind === 'path' ? origin.path : origin.name, readAt };
+  if (origin.kind === 'this-machine')
+    return { kind: 'this-machine', label: hostname(), readAt, takenAt: readAt };
+  const taken = capture.takenAt === null ? {} : { takenAt: capture.takenAt };
+  return { kind: capture.kind, label: origin.kind === 'path' ? origin.path : origin.name, readAt, ...taken };
 }
 
 function nameOf(origin: CaptureOrigin, capture: Capture): string {

@@ -29,6 +29,14 @@ describe('workspace file', () => {
     expect(writeWorkspace(document, families)).toBe(text);
   });
 
+  it('keeps the time a host’s state was taken, which older files do not tell', () => {
+    const document = lampDocument();
+    const [host] = document.hosts;
+    const source = { ...host!.source, takenAt: '2026-01-02T03:00:00.000Z' };
+    const told = read(writeWorkspace({ ...document, hosts: [{ ...host!, source }] }, families));
+    expect([told.hosts[0]?.source, read(text).hosts[0]?.source]).toEqual([source, host!.source]);
+  });
+
   it('tells empty, foreign, damaged and too new files apart', () => {
     const hosts = JSON.parse(text).hosts;
     const brokenState = changed({ hosts: [{ ...hosts[0], families: { lamp: { observed: { lit: 'x' } } } }] });

@@ -18,7 +18,12 @@ const findingSchema = z.object({
   message: z.string(),
 });
 const SOURCE_KINDS = ['folder', 'archive', 'text', 'this-machine', 'example', 'workspace'] as const;
-const sourceSchema = z.object({ kind: z.enum(SOURCE_KINDS), label: z.string(), readAt: z.string() });
+const sourceSchema = z.object({
+  kind: z.enum(SOURCE_KINDS),
+  label: z.string(),
+  readAt: z.string(),
+  takenAt: z.string().optional(),
+});
 const statesSchema = z.strictObject({ observed: json, desired: json.optional() });
 const hostShape = {
   id: z.string().min(1).max(64),

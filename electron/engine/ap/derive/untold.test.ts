@@ -36,7 +36,7 @@ test('AP-P7 queues whose status names an mdev that no source tells are a problem
   expect(told(desired)).toEqual([['warning', 'AP-P7', message]]);
   const [choice] = previewUsage(desired, { mdev: UUID, adapters: [5], domains: [4], mode: 'paint' }).choices;
   expect([choice!.refusal, choice!.notes]).toEqual([null, expect.arrayContaining([NOTE])]);
-  const done = applyGesture(desired, choice!.edits as ApEdit[]);
+  const done = applyGesture(desired, choice!.edits);
   expect(done).toMatchObject({ ok: true, notes: expect.arrayContaining([NOTE]) });
   if (done.ok)
     expect(told(done.state)).toEqual([['warning', 'AP-P7', `${message} payments wants some of them now.`]]);
