@@ -16,20 +16,16 @@ const SOURCES: Readonly<Record<HostView['source']['kind'], string>> = {
   workspace: 'workspace file',
 };
 
-/** A capture can be older than its reading; not every source tells. */
-export function takenAt(source: HostView['source']): string | null {
-  return 'takenAt' in source && typeof source.takenAt === 'string' ? source.takenAt : null;
-}
-
+/** A capture can be older than its reading; not every source tells when it was taken. */
 export function sourceText({ source }: HostView, now: number): string {
-  const taken = takenAt(source);
-  return `${SOURCES[source.kind]} ${taken === null ? '' : `taken ${ago(taken, now)}, `}read ${ago(source.readAt, now)}`;
+  const { takenAt } = source;
+  return `${SOURCES[source.kind]} ${takenAt === undefined ? '' : `taken ${ago(takenAt, now)}, `}read ${ago(source.readAt, now)}`;
 }
 
 /** The same as a hint: which file, and the exact times. */
 export function sourceHint({ source }: HostView): string {
-  const taken = takenAt(source);
-  return `${source.label}${taken === null ? '' : `, taken ${exactTime(taken)}`}, read ${exactTime(source.readAt)}`;
+  const { takenAt } = source;
+  return `${source.label}${takenAt === undefined ? '' : `, taken ${exactTime(takenAt)}`}, read ${exactTime(source.readAt)}`;
 }
 
 /** The time of day, renewed every half minute, for "2 minutes ago". */
