@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ApEdit } from '../../../shared/ap/edits.ts';
-import type { ApState } from '../../../shared/ap/types.ts';
+import type { ApState, Mdev } from '../../../shared/ap/types.ts';
 import { QUEUE } from '../../../shared/ap/types.ts';
-import { FULL_MASK, maskOf, minus } from '../../../shared/mask.ts';
+import { EMPTY_MASK, FULL_MASK, maskOf, minus } from '../../../shared/mask.ts';
 import { applyEdit, applyGesture } from './edits.ts';
 import { refreshShadows } from './kernel/filter.ts';
 import { availableInstances } from './kernel/guest.ts';
@@ -146,6 +146,30 @@ describe('edits of guests', () => {
     expect(refused(host, virtual).rule).toBe('AP-VP5');
     const alone = applyEdit({ ...host, mdevs: [pay] }, virtual);
     expect(alone.ok && [alone.state.mdevs[0]!.type, lines(alone.state, 'pay')]).toEqual(['virtual', []]);
+  });
+
+  it('AP-VP4 AP-VP5 offer the real queue of the other guest, and the type the host has', () => {
+    const virtual = (id: string, parts: Partial<Mdev>) => createMdev(id, { type: 'virtual', ...parts });
+    const domains = { virtualDomains: new Map([[0, [6]]]) };
+    const owner = virtual('own', { ...domains, virtualAdapters: new Map([[1, [5, 9]]]) });
+    const mdevs = [owner, virtual('ask', domains)];
+    const state = createApState({ apmask: EMPTY_MASK, aqmask: EMPTY_MASK, mdevs });
+    const want: ApEdit = { family: 'ap', op: 'virtualAdapter', mdev: 'ask', value: '0:5' };
+    const create = (type: Mdev['type']): ApEdit => {
+      return { family: 'ap', op: 'createGuest', uuid: UUID, name: 'n', hue: 0, type };
+    };
+    const offered = (edit: ApEdit) => refused(state, edit).fixes.map(({ label, edits }) => [label, edits]);
+    const take = (op: 'virtualAdapter' | 'virtualDomain', value: string) => [
+      { family: 'ap', op, mdev: 'own', value },
+      want,
+    ];
+    expect([offered(want), offered(create('passthrough'))]).toEqual([
+      [
+        ['Take real adapter 5 from the mapping of own', take('virtualAdapter', '1:9')],
+        ['Take real domain 6 from the mapping of own', take('virtualDomain', '0:')],
+      ],
+      [['Make it a virtual device', [create('virtual')]]],
+    ]);
   });
 
   it('AP-U22 AP-V1 removing a running guest: a note now, a refusal in 2018; then the UUID stays while it runs', () => {

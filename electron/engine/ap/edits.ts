@@ -211,7 +211,7 @@ function createGuest(state: ApState, edit: EditOf<'createGuest'>): Step {
 }
 
 function typesExclude(other: Mdev, type: Mdev['type']): { failure: Failure } {
-  const text = `${other.name} is of the ${other.type} type; a host has either ${type} or ${other.type} devices, not both.`;
+  const text = `${other.name} is of the ${other.type} type; a host has either ${type} or ${other.type} devices, not both. Delete the ${other.type} ones first to have ${type} ones.`;
   return plainFailure('EBUSY', 'AP-VP5', text, other.id);
 }
 

@@ -1,6 +1,6 @@
 /** Failures of the model kernel as refusals for people: a sentence, what stands in the way, and what can be done. */
 import type { ApEdit } from '../../../shared/ap/edits.ts';
-import type { ApState } from '../../../shared/ap/types.ts';
+import type { ApState, Mdev } from '../../../shared/ap/types.ts';
 import type { Apqn } from '../../../shared/apqn.ts';
 import { bothBases, formatApqn } from '../../../shared/apqn.ts';
 import type { Fix, Ref, Refusal } from '../../../shared/findings.ts';
@@ -44,10 +44,45 @@ function stopFix(state: ApState, mdev: string, retry: readonly ApEdit[]): Fix {
   };
 }
 
+/** AP-VP4: a virtual guest gives a real queue up by mappings without its adapter, or without its domain. */
+function takeMapped(owner: Mdev, cells: readonly Apqn[], retry: readonly ApEdit[]): Fix[] {
+  const without = (op: 'virtualAdapter' | 'virtualDomain', gone: readonly number[]): ApEdit[] =>
+    [...(op === 'virtualAdapter' ? owner.virtualAdapters : owner.virtualDomains)].flatMap(
+      ([virtual, real]) => {
+        const rest = real.filter((id) => !gone.includes(id));
+        return rest.length === real.length
+          ? []
+          : [{ family: 'ap', op, mdev: owner.id, value: `${virtual}:${rest.join(',')}` }];
+      },
+    );
+  const detail = `A virtual id of ${owner.name} that has nothing else behind it goes too.`;
+  return [
+    {
+      label: `Take real ${adapterWords(adaptersOf(cells))} from the mapping of ${owner.name}`,
+      detail,
+      edits: [...without('virtualAdapter', adaptersOf(cells)), ...retry],
+    },
+    {
+      label: `Take real ${domainWords(domainsOf(cells))} from the mapping of ${owner.name}`,
+      detail,
+      edits: [...without('virtualDomain', domainsOf(cells)), ...retry],
+    },
+  ];
+}
+
+/** AP-VP5: the guest that is wished for, of the type the host's other devices have. */
+function otherTypeFix(state: ApState, failure: FailureOf<'plain'>, retry: readonly ApEdit[]): Fix[] {
+  const holder = failure.mdev === undefined ? undefined : findMdev(state, failure.mdev);
+  if (holder === undefined || !retry.some(({ op }) => op === 'createGuest')) return [];
+  const edits = retry.map((edit) => (edit.op === 'createGuest' ? { ...edit, type: holder.type } : edit));
+  return [{ label: `Make it a ${holder.type} device`, edits }];
+}
+
 /** Takes the rows or the columns of the shared cells from the other guest. Offered for the axis that costs it less first. */
 function takeFixes(state: ApState, other: string, cells: readonly Apqn[], retry: readonly ApEdit[]): Fix[] {
   const owner = findMdev(state, other);
-  if (!owner || owner.type === 'virtual') return [];
+  if (!owner) return [];
+  if (owner.type === 'virtual') return takeMapped(owner, cells, retry);
   const adapters = adaptersOf(cells);
   const domains = domainsOf(cells);
   const lostByAdapters = adapters.length * idsOf(owner.matrix.aqm).length;
@@ -253,6 +288,7 @@ function plain(state: ApState, failure: FailureOf<'plain'>, retry: readonly ApEd
   const running = failure.mdev === undefined ? undefined : findMdev(state, failure.mdev);
   const fixes: Fix[] = [];
   if (failure.errno === 'ENOENT' && !state.vfioApLoaded) fixes.push(loadFix(retry));
+  if (failure.rule === 'AP-VP5') fixes.push(...otherTypeFix(state, failure, retry));
   if (failure.rule === 'AP-M1') fixes.push(...clearFix(state, retry));
   if (failure.rule === 'AP-C3' && running) {
     const holder = state.mdevs.find(

@@ -186,7 +186,7 @@ describe('guest card', () => {
         ['AP-VP4', 'pool stands for 1 queue that the LPAR does not have: 09.0006.'],
         [
           'AP-VP6',
-          'The master keys behind 1 virtual queue of pool are not all known; with different keys a guest’s keys work on some of them only.',
+          'The master keys behind 1 virtual queue of pool are not all known; with different keys a guest’s keys work on some of them only. Compare the keys on the host before the guest relies on them.',
         ],
       ],
     ]);

@@ -186,15 +186,22 @@ function virtualProblems(state: ApState, mdev: Mdev): Problem[] {
     refs: [guestRef(mdev)],
     fixes: [],
   });
+  const release = (cells: readonly Apqn[]) =>
+    releaseAlternatives(state, cells)
+      .filter(({ refusal }) => refusal === null)
+      .map(({ label, edits }) => ({ label, edits }));
   return [
     ...(failure?.kind === 'host-owned'
       ? [
-          problem(
-            'virtual-host',
-            'error',
-            'AP-VP4',
-            sentence(`${mdev.name} stands for ${apqnsWords(failure.cells)}, reserved for the host`),
-          ),
+          {
+            ...problem(
+              'virtual-host',
+              'error',
+              'AP-VP4',
+              sentence(`${mdev.name} stands for ${apqnsWords(failure.cells)}, reserved for the host`),
+            ),
+            fixes: release(failure.cells),
+          },
         ]
       : []),
     ...(failure?.kind === 'plain' ? [problem('virtual-mix', 'error', failure.rule, failure.text)] : []),
@@ -204,7 +211,7 @@ function virtualProblems(state: ApState, mdev: Mdev): Problem[] {
             'virtual-keys',
             'warning',
             'AP-VP6',
-            `The master keys behind ${plural(unknown.length, 'virtual queue')} of ${mdev.name} are not all known; with different keys a guest’s keys work on some of them only.`,
+            `The master keys behind ${plural(unknown.length, 'virtual queue')} of ${mdev.name} are not all known; with different keys a guest’s keys work on some of them only. Compare the keys on the host before the guest relies on them.`,
           ),
         ]
       : []),

@@ -87,7 +87,7 @@ function mixed(state: ApState, mdev: Mdev): Failure | null {
     if (mdev.virtualDomains.size === 0) return null;
     const modes = new Set(real.map((adapter) => modeOf(state, adapter)).filter((mode) => mode !== 'unknown'));
     if (modes.size > 1) {
-      const text = `One virtual queue of ${mdev.name} would mix ${[...modes].join(' and ')} adapters: ${adapterWords(real)}.`;
+      const text = `One virtual queue of ${mdev.name} would mix ${[...modes].join(' and ')} adapters: ${adapterWords(real)}. Map each virtual adapter to real ones of one mode.`;
       return { errno: 'EINVAL', rule: 'AP-VP6', kind: 'plain', text, mdev: mdev.id };
     }
   }
@@ -100,7 +100,7 @@ function mixed(state: ApState, mdev: Mdev): Failure | null {
         secure.map((apqn) => keyPattern(state, apqn)).filter((pattern) => pattern !== null),
       );
       if (patterns.size > 1) {
-        const text = `The queues behind one virtual queue of ${mdev.name} have different master keys, so a key is usable on some of them only.`;
+        const text = `The queues behind one virtual queue of ${mdev.name} have different master keys, so a key is usable on some of them only. Map it to queues with the same master keys, or load the same keys first.`;
         return { errno: 'EINVAL', rule: 'AP-VP6', kind: 'plain', text, mdev: mdev.id };
       }
     }
