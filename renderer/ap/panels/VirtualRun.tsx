@@ -85,6 +85,8 @@ export function VirtualRun({ mdev }: { readonly mdev: Mdev }) {
   }, [step, playing, at, store]);
 
   function restart(): void {
+    if (shown.current !== null) store.getState().set({ highlight: [] });
+    shown.current = null;
     setAt(0);
     setPlaying(false);
   }
