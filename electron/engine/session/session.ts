@@ -24,7 +24,7 @@ interface OpenWorkspace {
 }
 
 /** Where a document that starts comes from. */
-export interface StartOptions {
+interface StartOptions {
   readonly path: string | null;
   /** The document is what the file at `path` holds. */
   readonly saved: boolean;
