@@ -14,12 +14,9 @@ const VIEWPORT = { width: 1920, height: 1280 };
 
 /** Measures in the page: from the hardware time of the next release of the button to the frame in which `pixel()` differs. */
 function installProbe() {
-  // Called in the animation frame that shows the change: the message comes when that frame has been handed over.
+  // Called in the animation frame that shows the change: runs when that frame has been handed over, before other tasks.
   const afterFrame = (done) => {
-    const channel = new MessageChannel();
-    channel.port1.addEventListener('message', () => done(performance.now()));
-    channel.port1.start();
-    channel.port2.postMessage(0);
+    void window.scheduler.postTask(() => done(performance.now()), { priority: 'user-blocking' });
   };
   window.pixelOf = (canvas, x, y) => {
     const box = canvas.getBoundingClientRect();
