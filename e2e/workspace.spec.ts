@@ -1,5 +1,5 @@
 /** What happens to files: captures dropped and opened, workspaces saved and opened again, and input nobody should send. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
@@ -69,6 +69,8 @@ test('a workspace is saved, opened again and is the same', async ({ page, studio
   await dialog.getByRole('textbox', { name: 'File name' }).fill('mine');
   await dialog.getByRole('button', { name: /^Save/ }).click();
   await expect(dialog).toBeHidden();
+  // The dialog closes when the file is chosen; writing it safely takes a moment more.
+  await expect.poll(() => existsSync(target)).toBe(true);
   expect(JSON.parse(readFileSync(target, 'utf8'))).toMatchObject({
     format: 'passthrough-studio-workspace',
     formatVersion: 1,
