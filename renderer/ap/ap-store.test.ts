@@ -6,7 +6,7 @@ import type { Client } from '../../shared/contract.ts';
 import type { Refusal } from '../../shared/findings.ts';
 import { createApStore } from './ap-store.ts';
 import type { ApPort } from './ap-view-state.ts';
-import { fixtureState } from './fixture.ts';
+import { fixtureChoice, fixtureState } from './fixture.ts';
 
 interface Asked {
   readonly name: string;
@@ -55,19 +55,7 @@ const refusal: Refusal = {
   fixes: [],
 };
 function choice(label: string, edits: readonly ApEdit[], masks: MaskMove | null = null): PaintChoice {
-  return {
-    label,
-    edits,
-    refusal: null,
-    adds: [],
-    removes: [],
-    takenByGuest: [],
-    hostOwned: [],
-    hides: [],
-    reveals: [],
-    notes: [],
-    masks,
-  };
+  return fixtureChoice({ label, edits, masks });
 }
 
 const adds = (label: string): PaintChoice =>

@@ -1,6 +1,7 @@
 /** A small host for tests: adapters 4-7, domains 6, 71 and 84, three guests, the host keeps domain 84 of adapter 7. */
 import { NO_MASKS, unfilteredShadow } from '../../shared/ap/packed.ts';
 import { predictedQueues } from '../../shared/ap/predict.ts';
+import type { PaintChoice } from '../../shared/ap/preview.ts';
 import { type ApState, type Card, type CardMode, emptyQueueTable, type Mdev } from '../../shared/ap/types.ts';
 import { EMPTY_MASK, FULL_MASK, maskOf, minus } from '../../shared/mask.ts';
 
@@ -74,5 +75,23 @@ export function fixtureState(extra: Partial<ApState> = {}): ApState {
     ],
     unknown: new Set(),
     ...extra,
+  };
+}
+
+/** A choice of a preview that changes nothing; tests add what they are about. */
+export function fixtureChoice(parts: Partial<PaintChoice> = {}): PaintChoice {
+  return {
+    label: '',
+    edits: [],
+    refusal: null,
+    adds: [],
+    removes: [],
+    takenByGuest: [],
+    hostOwned: [],
+    hides: [],
+    reveals: [],
+    notes: [],
+    masks: null,
+    ...parts,
   };
 }

@@ -9,8 +9,9 @@ import {
   type CellLayer,
   changedCells,
   controlCells,
-  ownersOf,
 } from './cells.ts';
+import { apqnOf } from '../apqn.ts';
+import { ownersOf } from './uses.ts';
 import { NO_MASKS } from './packed.ts';
 import { predictedQueues } from './predict.ts';
 import { type ApState, type Card, emptyQueueTable, type MatrixMasks, type Mdev, QUEUE } from './types.ts';
@@ -94,7 +95,7 @@ test('real queues behind a virtual guest are taken, AP-C2 as much as others, and
       [1, 2, CELL_FLAG.CONFLICT],
     ],
   ]);
-  expect(ownersOf(state, 5, 8).map(({ id }) => id)).toEqual(['one', 'two']);
+  expect(ownersOf(state, apqnOf(5, 8)).map(({ id }) => id)).toEqual(['one', 'two']);
 });
 
 test('AP-U10 a queue of two guests is a conflict that names both', () => {

@@ -4,7 +4,8 @@
  * callers compare two results with {@link changedCells} and draw the difference.
  */
 import { APQN_COUNT } from '../apqn.ts';
-import { hasId, idsOf, type Mask, maskOf, sameMask } from '../mask.ts';
+import { hasId, idsOf, type Mask, sameMask } from '../mask.ts';
+import { usedMasks } from './uses.ts';
 import { type ApState, type Mdev, QUEUE } from './types.ts';
 
 /** Who drives the queue of a cell. `ABSENT`: the LPAR has no such queue. */
@@ -66,18 +67,9 @@ function claim(cells: ApCells, apqn: number, owner: number, conflict: number): v
   }
 }
 
-/** The queues a guest uses: its matrix, or of the virtual type the real queues behind its mapping. */
-function usedBy(mdev: Mdev): Rectangle {
-  if (mdev.type !== 'virtual') return mdev.matrix;
-  return {
-    apm: maskOf([...mdev.virtualAdapters.values()].flat()),
-    aqm: maskOf([...mdev.virtualDomains.values()].flat()),
-  };
-}
-
 /** Every request is intercepted, so FILTER hides nothing of a virtual guest; whose queues they are counts all the same (AP-C2). */
 function claimCandidates(cells: ApCells, mdev: Mdev, owner: number): void {
-  const { apm, aqm } = usedBy(mdev);
+  const { apm, aqm } = usedMasks(mdev);
   const domains = idsOf(aqm);
   for (const adapter of idsOf(apm))
     for (const domain of domains) {
@@ -158,7 +150,7 @@ function markChanges(cells: ApCells, state: ApState, observed: ApState, layer: C
       if (CLASS_OF_QUEUE[now[apqn]!] !== CLASS_OF_QUEUE[then[apqn]!]) cells.flags[apqn]! |= CELL_FLAG.CHANGED;
   for (const [after, before] of guestPairs(state, observed)) {
     if (after === before) continue;
-    markDifference(cells, after ? usedBy(after) : NO_RECTANGLE, before ? usedBy(before) : NO_RECTANGLE);
+    markDifference(cells, after ? usedMasks(after) : NO_RECTANGLE, before ? usedMasks(before) : NO_RECTANGLE);
     if (layer === 'guest')
       markDifference(cells, after?.shadow ?? NO_RECTANGLE, before?.shadow ?? NO_RECTANGLE);
   }
@@ -215,14 +207,6 @@ export function changedCells(before: ApCells, after: ApCells): number[] {
     )
       changed.push(apqn);
   return changed;
-}
-
-/** Guests that have this cell, or use it behind a virtual one, in the order of the state. */
-export function ownersOf(state: ApState, adapter: number, domain: number): Mdev[] {
-  return state.mdevs.filter((mdev) => {
-    const { apm, aqm } = usedBy(mdev);
-    return hasId(apm, adapter) && hasId(aqm, domain);
-  });
 }
 
 /** Guests that may control this domain. */

@@ -1,5 +1,6 @@
 /** A cell in words: for screen readers, and for the tooltip where no preview says more. */
-import { type ApCells, CELL_CLASS, CELL_FLAG, controllersOf, ownersOf } from '../../../shared/ap/cells.ts';
+import { type ApCells, CELL_CLASS, CELL_FLAG, controllersOf } from '../../../shared/ap/cells.ts';
+import { ownersOf } from '../../../shared/ap/uses.ts';
 import type { ApState } from '../../../shared/ap/types.ts';
 import { apqnOf, bothBases, formatAdapter } from '../../../shared/apqn.ts';
 import type { GridLayer, GridMode } from '../model.ts';
@@ -32,9 +33,9 @@ export function cellFacts(what: Described, adapter: number, domain: number): str
   const kind = what.cells.classes[apqn]!;
   const flags = what.cells.flags[apqn]!;
   const control = what.mode === 'control';
-  const names = (control ? controllersOf(what.state, domain) : ownersOf(what.state, adapter, domain)).map(
-    (mdev) => mdev.name,
-  );
+  const names = (
+    control ? controllersOf(what.state, domain) : ownersOf(what.state, apqnOf(adapter, domain))
+  ).map((mdev) => mdev.name);
   const facts: string[] = [];
   if (names.length > 0) {
     const verb = control ? 'controlled by' : what.layer === 'desired' ? 'wanted by' : 'assigned to';

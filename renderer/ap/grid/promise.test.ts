@@ -1,23 +1,8 @@
 import { expect, test } from 'vitest';
 import { apCells, changedCells } from '../../../shared/ap/cells.ts';
-import type { PaintChoice } from '../../../shared/ap/preview.ts';
 import type { ApState } from '../../../shared/ap/types.ts';
-import { fixtureGuest, fixtureState } from '../fixture.ts';
+import { fixtureChoice, fixtureGuest, fixtureState } from '../fixture.ts';
 import { promisedCells } from './promise.ts';
-
-const NOTHING: PaintChoice = {
-  label: '',
-  edits: [],
-  refusal: null,
-  adds: [],
-  removes: [],
-  takenByGuest: [],
-  hostOwned: [],
-  hides: [],
-  reveals: [],
-  notes: [],
-  masks: null,
-};
 
 function hostWith(adapters: number[]): ApState {
   return { ...fixtureState(), mdevs: [fixtureGuest('a', adapters, [6, 71])] };
@@ -31,8 +16,8 @@ test('a promise to add or take an adapter is what the state then shows', () => {
     apCells(withBoth, null, 'desired'),
   ];
   const changed = changedCells(cellsWithout, cellsWithBoth);
-  const added = promisedCells(cellsWithout, { ...NOTHING, adds: [[6, domains]] }, 1);
-  const taken = promisedCells(cellsWithBoth, { ...NOTHING, removes: [[6, domains]] }, 1);
+  const added = promisedCells(cellsWithout, fixtureChoice({ adds: [[6, domains]] }), 1);
+  const taken = promisedCells(cellsWithBoth, fixtureChoice({ removes: [[6, domains]] }), 1);
   const owners = (cells: typeof added) => changed.map((apqn) => cells.owner[apqn]);
   expect([changed.length > 0, owners(added), owners(taken)]).toEqual([
     true,

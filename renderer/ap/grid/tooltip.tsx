@@ -1,8 +1,9 @@
 import { type ReactNode, useLayoutEffect, useRef, useState } from 'react';
-import { controllersOf, ownersOf } from '../../../shared/ap/cells.ts';
+import { controllersOf } from '../../../shared/ap/cells.ts';
+import { ownersOf } from '../../../shared/ap/uses.ts';
 import type { MaskMove, PaintChoice, PaintPreview } from '../../../shared/ap/preview.ts';
 import type { ApState } from '../../../shared/ap/types.ts';
-import { adapterOf, bothBases, domainOf, formatAdapter, formatApqn } from '../../../shared/apqn.ts';
+import { bothBases, formatAdapter, formatApqn } from '../../../shared/apqn.ts';
 import { cellFacts, type Described, describeAdapter, describeDomain } from './describe.ts';
 import { apqnsOf } from './preview-cells.ts';
 
@@ -67,8 +68,7 @@ function sample(apqns: readonly number[]): string {
 function takers(state: ApState, apqns: readonly number[], painted: string | null): string {
   const names = new Set<string>();
   for (const apqn of apqns)
-    for (const mdev of ownersOf(state, adapterOf(apqn), domainOf(apqn)))
-      if (mdev.id !== painted) names.add(mdev.name);
+    for (const mdev of ownersOf(state, apqn)) if (mdev.id !== painted) names.add(mdev.name);
   return [...names].join(', ');
 }
 

@@ -1,7 +1,7 @@
 /** Which guests want the same queues (AP-C2). Word-wise on masks: one guest against 255 others allocates nothing while none meets. */
 import type { ApState, Mdev } from '../../../../shared/ap/types.ts';
 import { intersect, type Mask, masksMeet } from '../../../../shared/mask.ts';
-import { virtualRealMasks } from '../virtual/virtual-masks.ts';
+import { usedMasks } from '../../../../shared/ap/uses.ts';
 
 export interface Conflict {
   readonly other: Mdev;
@@ -10,17 +10,13 @@ export interface Conflict {
   readonly aqm: Mask;
 }
 
-function wanted(mdev: Mdev): { readonly apm: Mask; readonly aqm: Mask } {
-  return mdev.type === 'virtual' ? virtualRealMasks(mdev) : mdev.matrix;
-}
-
 /** Conflicts of one guest with others; `others` may contain the guest itself. */
 export function conflictsOf(mdev: Mdev, others: readonly Mdev[]): Conflict[] {
   const found: Conflict[] = [];
-  const mine = wanted(mdev);
+  const mine = usedMasks(mdev);
   for (const other of others) {
     if (other.id === mdev.id) continue;
-    const theirs = wanted(other);
+    const theirs = usedMasks(other);
     if (!masksMeet(mine.apm, theirs.apm) || !masksMeet(mine.aqm, theirs.aqm)) continue;
     found.push({ other, apm: intersect(mine.apm, theirs.apm), aqm: intersect(mine.aqm, theirs.aqm) });
   }
@@ -36,17 +32,4 @@ export function allConflicts(state: ApState): ConflictPair[] {
   return state.mdevs.flatMap((mdev, index) =>
     conflictsOf(mdev, state.mdevs.slice(index + 1)).map((conflict) => ({ ...conflict, mdev })),
   );
-}
-
-/** Guests that want a queue, in the order of the mdevs. */
-export function ownersOf(state: ApState, apqn: number): Mdev[] {
-  const adapter = apqn >> 8;
-  const domain = apqn & 255;
-  return state.mdevs.filter((mdev) => {
-    const { apm, aqm } = wanted(mdev);
-    return (
-      ((apm[adapter >> 5]! << (adapter & 31)) & 0x80000000) !== 0 &&
-      ((aqm[domain >> 5]! << (domain & 31)) & 0x80000000) !== 0
-    );
-  });
 }

@@ -23,7 +23,7 @@ import { filteredAdapters, type HiddenAdapter } from './hidden.ts';
 import { previewMasks } from './mask-preview.ts';
 import { findMdev } from '../model.ts';
 import { adapterWords, domainWords, plural } from '../wording.ts';
-import { virtualRealMasks } from '../virtual/virtual-masks.ts';
+import { usedMasks } from '../../../../shared/ap/uses.ts';
 
 const NO_CELLS = rectangle({ apm: EMPTY_MASK, aqm: EMPTY_MASK });
 
@@ -37,7 +37,7 @@ function takenCells(state: ApState, mdev: Mdev, adds: Cells, area: MatrixMasks):
   let taken = NO_CELLS;
   for (const other of state.mdevs) {
     if (other.id === mdev.id) continue;
-    const has = other.type === 'virtual' ? virtualRealMasks(other) : other.matrix;
+    const has = usedMasks(other);
     if (!masksMeet(has.apm, area.apm) || !masksMeet(has.aqm, area.aqm)) continue;
     taken = joinCells(taken, commonCells(adds, rectangle(has)));
   }

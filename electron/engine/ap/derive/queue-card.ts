@@ -4,7 +4,8 @@ import { type ApState, driverOf, type Mdev, QUEUE } from '../../../../shared/ap/
 import { type Apqn, adapterOf, bothBases, domainOf, formatApqn } from '../../../../shared/apqn.ts';
 import type { Fix } from '../../../../shared/findings.ts';
 import { hasId } from '../../../../shared/mask.ts';
-import { conflictsOf, ownersOf } from './conflicts.ts';
+import { ownersOf } from '../../../../shared/ap/uses.ts';
+import { conflictsOf } from './conflicts.ts';
 import { whyHidden } from './hidden.ts';
 import { hostMask, hostOwned, inMatrix, probe, statusOf } from '../model.ts';
 import { releaseAlternatives } from '../plan/planner.ts';

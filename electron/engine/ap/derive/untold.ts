@@ -4,7 +4,7 @@ import { adapterOf, type Apqn, domainOf } from '../../../../shared/apqn.ts';
 import type { Problem } from '../../../../shared/findings.ts';
 import { hasId, type Mask } from '../../../../shared/mask.ts';
 import { apqnNames, listWords, plural, sentence } from '../wording.ts';
-import { ownersOf } from './conflicts.ts';
+import { ownersOf } from '../../../../shared/ap/uses.ts';
 import { cellRefs, guestRef } from './problem-parts.ts';
 
 /** The words of vfio_ap's `status` for a queue that some mdev has. */

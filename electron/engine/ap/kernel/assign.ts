@@ -19,7 +19,7 @@ import { parseApConfig, parseId } from './grammar.ts';
 import type { AssignOp, Draft, Failure } from './kernel.ts';
 import { anyHostOwned, cellsOf, hostOwnedCells } from '../model.ts';
 import { rulesOf } from './profiles.ts';
-import { virtualRealMasks } from '../virtual/virtual-masks.ts';
+import { usedMasks } from '../../../../shared/ap/uses.ts';
 
 type Axis = 'adapter' | 'domain' | 'control domain';
 const AXIS: Readonly<Record<AssignOp, Axis>> = {
@@ -52,7 +52,7 @@ export function sharers(
   const found: { mdev: string; cells: Apqn[] }[] = [];
   for (const other of state.mdevs) {
     if (other.id === except || !counts(other)) continue;
-    const has = other.type === 'virtual' ? virtualRealMasks(other) : other.matrix;
+    const has = usedMasks(other);
     if (!masksMeet(has.apm, masks.apm) || !masksMeet(has.aqm, masks.aqm)) continue;
     const cells = cellsOf({ apm: intersect(has.apm, masks.apm), aqm: intersect(has.aqm, masks.aqm) });
     found.push({ mdev: other.id, cells });
