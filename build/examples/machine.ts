@@ -105,6 +105,7 @@ function mdev(guest: GuestSketch, lpar: ApState['lpar']): Mdev {
     crycbFormat: 2,
     active: guest.active ?? true,
     defined: guest.defined === undefined ? 'auto' : guest.defined,
+    stored: guest.defined === null ? null : matrix,
     virtualAdapters: new Map(),
     virtualDomains: new Map(),
   };

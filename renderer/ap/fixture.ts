@@ -39,6 +39,7 @@ export function fixtureGuest(
     crycbFormat: 2,
     active: true,
     defined: 'auto',
+    stored: matrix,
     virtualAdapters: new Map(),
     virtualDomains: new Map(),
     ...extra,

@@ -29,6 +29,7 @@ function mdevOf(id: string, matrix: MatrixMasks, shadow = matrix, crycbFormat: 0
     crycbFormat,
     active: true,
     defined: null,
+    stored: null,
     virtualAdapters: new Map(),
     virtualDomains: new Map(),
   };

@@ -8,6 +8,7 @@ const mdev = z.string().min(1).max(64);
 const apqn = z.number().int().min(0).max(65_535);
 const name = z.string().trim().min(1, 'a guest needs a name').max(64, 'a name has at most 64 characters');
 const hue = z.number().int().min(0).max(7);
+const hexMask = z.string().regex(/^0x[0-9a-f]{64}$/i, 'a mask is 0x and 64 hex digits');
 const virtualList = z.string().min(2).max(1200);
 
 export const apEditSchema = z.discriminatedUnion('op', [
@@ -56,6 +57,15 @@ export const apEditSchema = z.discriminatedUnion('op', [
   }),
   /** Rewrites the guest's `ap_config` with its own content so that FILTER runs again (cure of AP-U13). */
   z.object({ family: z.literal('ap'), op: z.literal('reapply'), mdev }),
+  /** What is active now is to last: the host masks, and the matrix of every guest that has a definition. */
+  z.object({ family: z.literal('ap'), op: z.literal('persist') }),
+  /** The masks after the next boot, as `0x` and 64 hex digits; null = no setting. */
+  z.object({
+    family: z.literal('ap'),
+    op: z.literal('setPersistentMasks'),
+    apmask: hexMask.nullable(),
+    aqmask: hexMask.nullable(),
+  }),
   z.object({
     family: z.literal('ap'),
     op: z.literal('guestStart'),

@@ -25,6 +25,7 @@ const mdev: fc.Arbitrary<Mdev> = fc.record({
   crycbFormat: fc.constantFrom(0 as const, 1 as const, 2 as const),
   active: fc.boolean(),
   defined: fc.constantFrom('auto' as const, 'manual' as const, null),
+  stored: fc.oneof(fc.constant(null), masks),
   virtualAdapters: virtualMap,
   virtualDomains: virtualMap,
 });

@@ -19,7 +19,7 @@ import type { ApFact, ApProfileId, ApState, Card, CardMode, MatrixMasks, Mdev, Q
 type MasksText = readonly [string, string, string];
 type VirtualText = readonly (readonly [number, readonly number[]])[];
 
-/** id, name, hue, flags, matrix, shadow (0 = matrix AND LPAR), pending (0 = none), running guest (0 = none, 1 = called like the mdev), virtual maps. */
+/** id, name, hue, flags, matrix, shadow (0 = matrix AND LPAR), pending (0 = none), running guest (0 = none, 1 = called like the mdev), virtual maps, stored masks (0 = as the matrix if it is defined, else none; 1 = none). */
 export type PackedMdev = readonly [
   id: string,
   name: string,
@@ -30,6 +30,7 @@ export type PackedMdev = readonly [
   pending: MasksText | 0,
   guest: string | 0 | 1,
   virtual: readonly [VirtualText, VirtualText] | 0,
+  stored: MasksText | 0 | 1,
 ];
 /** Adapters (as ranges text) that have the same card: type, mode, hwtype, flags, serial. */
 type PackedCard = readonly [
@@ -159,11 +160,17 @@ function mdevRow(mdev: Mdev, lpar: MatrixMasks): PackedMdev {
     mdev.virtualAdapters.size + mdev.virtualDomains.size === 0
       ? 0
       : [[...mdev.virtualAdapters], [...mdev.virtualDomains]],
+    packStored(mdev),
   ];
 }
 
+function packStored({ defined, matrix, stored }: Mdev): MasksText | 0 | 1 {
+  if (stored === null) return defined === null ? 0 : 1;
+  return defined !== null && sameMasks(stored, matrix) ? 0 : packMasks(stored);
+}
+
 function unpackMdev(row: PackedMdev, lpar: MatrixMasks): Mdev {
-  const [id, name, hue, flags, matrixText, shadow, pending, guest, virtual] = row;
+  const [id, name, hue, flags, matrixText, shadow, pending, guest, virtual, stored] = row;
   const matrix = unpackMasks(matrixText);
   return {
     id: unpackId(id),
@@ -177,6 +184,14 @@ function unpackMdev(row: PackedMdev, lpar: MatrixMasks): Mdev {
     crycbFormat: ((flags >> 4) & 3) as 0 | 1 | 2,
     active: (flags & FLAG.ACTIVE) !== 0,
     defined: flags & FLAG.AUTO ? 'auto' : flags & FLAG.MANUAL ? 'manual' : null,
+    stored:
+      stored === 1
+        ? null
+        : stored !== 0
+          ? unpackMasks(stored)
+          : flags & (FLAG.AUTO | FLAG.MANUAL)
+            ? matrix
+            : null,
     virtualAdapters: new Map(virtual === 0 ? [] : virtual[0]),
     virtualDomains: new Map(virtual === 0 ? [] : virtual[1]),
   };

@@ -75,6 +75,8 @@ export interface Mdev {
   readonly active: boolean;
   /** mdevctl definition: started at boot, by hand, or none. */
   readonly defined: 'auto' | 'manual' | null;
+  /** What the definition assigns, which may differ from the running matrix; null where there is none. */
+  readonly stored: MatrixMasks | null;
   /** Virtual type only: virtual id -> real ids in order of preference (ap.md 4.1). */
   readonly virtualAdapters: ReadonlyMap<number, readonly number[]>;
   readonly virtualDomains: ReadonlyMap<number, readonly number[]>;

@@ -4,7 +4,7 @@ import { NO_MASKS } from '../../../shared/ap/packed.ts';
 import type { ApState, MatrixMasks, Mdev } from '../../../shared/ap/types.ts';
 import type { Edit } from '../../../shared/edit.ts';
 import type { Refusal } from '../../../shared/findings.ts';
-import { idsOf, isEmptyMask, minus, union } from '../../../shared/mask.ts';
+import { idsOf, isEmptyMask, type Mask, maskFromHex, minus, union } from '../../../shared/mask.ts';
 import type { Outcome } from '../family.ts';
 import { applyInOrder } from '../gesture.ts';
 import { changeNotes, zeroizeNote } from './edit-notes.ts';
@@ -312,6 +312,19 @@ function changeLpar(state: ApState, edit: EditOf<'changeLpar'>): Step {
   return fromOps(state, applyOp(state, { op: 'host_config', add, remove, missing: [] }));
 }
 
+function persist(state: ApState): ApState {
+  return {
+    ...state,
+    persistent: { apmask: state.apmask, aqmask: state.aqmask },
+    mdevs: state.mdevs.map((mdev) => (mdev.defined === null ? mdev : { ...mdev, stored: mdev.matrix })),
+  };
+}
+
+/** The edit's schema has checked the text. */
+function readHex(text: string | null): Mask | null {
+  return text === null ? null : maskFromHex(text);
+}
+
 function step(state: ApState, edit: ApEdit): Step {
   const mdev = 'mdev' in edit ? findMdev(state, edit.mdev) : undefined;
   if ('mdev' in edit && !mdev) return { failure: noSuchMdev(edit.mdev) };
@@ -339,6 +352,12 @@ function step(state: ApState, edit: ApEdit): Step {
       return guestStart(state, mdev!, edit);
     case 'guestStop':
       return fromOps(state, applyOp(state, { op: 'guest_stop', mdev: edit.mdev }));
+    case 'persist':
+      return { state: persist(state) };
+    case 'setPersistentMasks':
+      return {
+        state: { ...state, persistent: { apmask: readHex(edit.apmask), aqmask: readHex(edit.aqmask) } },
+      };
     case 'writeMask':
       return fromOps(state, applyOp(state, { op: edit.mask, value: edit.value }));
     case 'bind':

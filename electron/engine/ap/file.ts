@@ -64,6 +64,8 @@ const mdev = z.strictObject({
   crycbFormat: z.union([z.literal(0), z.literal(1), z.literal(2)]),
   active: z.boolean(),
   defined: z.enum(['auto', 'manual']).nullable(),
+  /** Left out when the definition assigns what the matrix has, or when there is none. */
+  definition: masks.nullable().optional(),
   virtualAdapters: mapping.optional(),
   virtualDomains: mapping.optional(),
 });
@@ -127,6 +129,11 @@ function mappingJson(map: ReadonlyMap<number, readonly number[]>): Json | undefi
   return map.size === 0 ? undefined : [...map].map(([virtual, real]) => ({ virtual, real: [...real] }));
 }
 
+function definitionJson({ defined, matrix, stored }: Mdev): Json | undefined {
+  if (stored === null) return defined === null ? undefined : null;
+  return defined !== null && sameMatrix(stored, matrix) ? undefined : masksJson(stored);
+}
+
 function mdevJson(state: ApState, entry: Mdev): Json {
   const shadowIsPlain = sameMatrix(entry.shadow, unfilteredShadow(entry.matrix, state.lpar));
   return {
@@ -141,6 +148,7 @@ function mdevJson(state: ApState, entry: Mdev): Json {
     crycbFormat: entry.crycbFormat,
     active: entry.active,
     defined: entry.defined,
+    definition: definitionJson(entry),
     virtualAdapters: mappingJson(entry.virtualAdapters),
     virtualDomains: mappingJson(entry.virtualDomains),
   };
@@ -246,6 +254,8 @@ function readMdev(entry: ApFile['mdevs'][number], lpar: MatrixMasks): Mdev {
     crycbFormat: entry.crycbFormat,
     active: entry.active,
     defined: entry.defined,
+    stored:
+      entry.definition === undefined ? (entry.defined === null ? null : entry.matrix) : entry.definition,
     virtualAdapters: read(entry.virtualAdapters),
     virtualDomains: read(entry.virtualDomains),
   };

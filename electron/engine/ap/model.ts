@@ -71,6 +71,7 @@ export function createMdev(id: string, parts: Partial<Omit<Mdev, 'id'>> = {}): M
     crycbFormat: 2,
     active: true,
     defined: null,
+    stored: parts.defined ? (parts.matrix ?? NO_MASKS) : null,
     virtualAdapters: new Map(),
     virtualDomains: new Map(),
     ...parts,

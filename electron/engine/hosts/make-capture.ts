@@ -105,10 +105,11 @@ function xmlText(text: string): string {
 /** The definition in the byte form mdevctl writes (management.md 1.2). */
 function definitionText(mdev: Mdev): string {
   const ids = (mask: Mask): number[] => controlDomainLines(mask).map((line) => Number.parseInt(line, 16));
+  const { apm, aqm, adm } = mdev.stored ?? mdev.matrix;
   const attrs = [
-    ...ids(mdev.matrix.apm).map((id) => ({ assign_adapter: `${id}` })),
-    ...ids(mdev.matrix.aqm).map((id) => ({ assign_domain: `${id}` })),
-    ...ids(mdev.matrix.adm).map((id) => ({ assign_control_domain: `${id}` })),
+    ...ids(apm).map((id) => ({ assign_adapter: `${id}` })),
+    ...ids(aqm).map((id) => ({ assign_domain: `${id}` })),
+    ...ids(adm).map((id) => ({ assign_control_domain: `${id}` })),
   ];
   return JSON.stringify({ mdev_type: 'vfio_ap-passthrough', start: mdev.defined, attrs }, null, 2);
 }

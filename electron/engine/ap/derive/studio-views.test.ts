@@ -211,6 +211,7 @@ const mdev: fc.Arbitrary<Mdev> = fc.record({
   crycbFormat: fc.constantFrom(0, 1, 2),
   active: fc.boolean(),
   defined: fc.constantFrom('auto', 'manual', null),
+  stored: fc.option(masks),
   virtualAdapters: fc.array(fc.tuple(id, ids)).map((entries) => new Map(entries)),
   virtualDomains: fc.array(fc.tuple(id, ids)).map((entries) => new Map(entries)),
 });

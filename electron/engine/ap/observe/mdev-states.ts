@@ -112,6 +112,7 @@ export function buildMdevs(reader: ApReader, state: ApState, sources: MdevSource
       crycbFormat: sources.format,
       active: active !== undefined || sources.definitions.running.has(id),
       defined: definition?.start ?? null,
+      stored: definition?.masks ?? null,
       virtualAdapters: new Map(),
       virtualDomains: new Map(),
     };
