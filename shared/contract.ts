@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { AP_CALLS } from './ap/calls.ts';
 import { command, mergeCalls, output, query } from './call.ts';
+import { PLAN_CALLS } from './plan-calls.ts';
 import type { Finding, Refusal } from './findings.ts';
 import type { Patch } from './patches.ts';
 import type { WorkspaceView } from './view.ts';
@@ -170,7 +171,7 @@ const CORE_CALLS = {
   ),
 } as const;
 
-export const CONTRACT = mergeCalls(CORE_CALLS, AP_CALLS);
+export const CONTRACT = mergeCalls(mergeCalls(CORE_CALLS, PLAN_CALLS), AP_CALLS);
 
 export type CallName = keyof typeof CONTRACT;
 export type Input<Name extends CallName> = z.input<(typeof CONTRACT)[Name]['input']>;

@@ -7,7 +7,9 @@ import type { RuleExplanation } from '../../shared/contract.ts';
 import type { Edit } from '../../shared/edit.ts';
 import type { Finding, Problem, Refusal } from '../../shared/findings.ts';
 import type { Json } from '../../shared/patches.ts';
+import type { FamilyExport } from './export/exporting.ts';
 import type { HostTree } from './hosts/tree.ts';
+import type { FamilyPlanning } from './plan/planning.ts';
 
 /** Result of a change: the new state and what happened besides (sentences for the user), or why not. */
 export type Outcome<State> =
@@ -49,6 +51,9 @@ export interface DeviceFamily<State = unknown, FamilyEdit extends Edit = Edit> {
   /** The family's part of a workspace file, readable and complete, and back; `fromFile` throws StudioError 'unreadable'. */
   toFile(state: State): Json;
   fromFile(json: unknown): State;
+  /** Plans and what is built on them; null while a family only shows. */
+  readonly planning: FamilyPlanning<State> | null;
+  readonly exports: readonly FamilyExport<State>[];
   /** Case files: does this parsed case belong here, and how does it run. Null while a family has no case format. */
   readonly cases: { recognises(parsed: unknown): boolean; run(parsed: unknown): CaseResult } | null;
 }

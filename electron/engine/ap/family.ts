@@ -10,6 +10,8 @@ import { applyEdit } from './edits.ts';
 import { fromFile, toFile } from './file.ts';
 import { observeApInTurns, wantsAp } from './observe.ts';
 import { problems } from './derive/problems.ts';
+import { AP_EXPORTS } from './export/exports.ts';
+import { apPlanning } from './plan/planning.ts';
 import { AP_RULES } from './rule-table/rule-table.ts';
 
 /** Problems that go to the renderer; the rest is counted. */
@@ -42,5 +44,7 @@ export const apFamily: DeviceFamily<ApState, ApEdit> = {
   view: (observed, desired) => apView(observed, desired) as unknown as Json,
   toFile,
   fromFile,
+  planning: apPlanning,
+  exports: AP_EXPORTS,
   cases: { recognises, run: runCase },
 };

@@ -9,7 +9,7 @@ import { countRows } from './derive/cells.ts';
 import type { Failure } from './kernel/kernel.ts';
 import { rulesOf } from './kernel/profiles.ts';
 import { findMdev, overrideOf } from './model.ts';
-import { releasePlans } from './plan/release.ts';
+import { releasePlans } from './pool/release.ts';
 import {
   adapterWords,
   adaptersOf,

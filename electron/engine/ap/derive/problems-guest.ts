@@ -8,7 +8,7 @@ import { cellRefs, guestRef, takeFrom } from './problem-parts.ts';
 import { controlOnly, foreignControl } from './problems-control.ts';
 import { hiddenProblems } from './problems-hidden.ts';
 import { cellsOf, cutToCrycb, hostOwnedCells } from '../model.ts';
-import { releaseAlternatives } from '../plan/planner.ts';
+import { releaseAlternatives } from '../pool/planner.ts';
 import { rulesOf } from '../kernel/profiles.ts';
 import { keyPattern, validateVirtual, candidatesOf } from '../virtual/virtual.ts';
 import { adapterWords, apqnsWords, guestWords, listWords, plural, sentence } from '../wording.ts';

@@ -8,7 +8,7 @@ import { ownersOf } from '../../../../shared/ap/uses.ts';
 import { conflictsOf } from './conflicts.ts';
 import { whyHidden } from './hidden.ts';
 import { hostMask, hostOwned, inMatrix, probe, statusOf } from '../model.ts';
-import { releaseAlternatives } from '../plan/planner.ts';
+import { releaseAlternatives } from '../pool/planner.ts';
 import { rulesOf } from '../kernel/profiles.ts';
 import { listWords, sentence } from '../wording.ts';
 import { UNTOLD_OWNER, untoldTaken } from './untold.ts';

@@ -70,6 +70,8 @@ export const LAMP_FAMILY: DeviceFamily<LampState, LampEdit> = {
     if (!state.success) throw new StudioError('unreadable', 'The lamps are damaged.');
     return state.data;
   },
+  planning: null,
+  exports: [],
   cases: null,
 };
 

@@ -1,0 +1,24 @@
+/** The AP family's part of plans, rehearsals, drift and apply. */
+import { apDelta, packAp } from '../../../../shared/ap/packed.ts';
+import type { ApState } from '../../../../shared/ap/types.ts';
+import { captureLines } from '../../hosts/make-capture.ts';
+import type { FamilyPlanning } from '../../plan/planning.ts';
+import { checkExpectation } from '../perform/check.ts';
+import { performAction } from '../perform/perform.ts';
+import { changeGroups } from './changes.ts';
+import { stateDifferences } from './differences.ts';
+import { driftRows } from './drift.ts';
+import { planAp } from './plan.ts';
+import { targetState } from './target.ts';
+
+export const apPlanning: FamilyPlanning<ApState> = {
+  plan: planAp,
+  target: targetState,
+  perform: performAction,
+  check: checkExpectation,
+  differences: stateDifferences,
+  changes: changeGroups,
+  drift: driftRows,
+  tree: captureLines,
+  viewOf: (observed, state) => apDelta(packAp(observed), packAp(state)),
+};

@@ -1,0 +1,47 @@
+/** What a device family gives for plans: rehearsal, drift, apply and export are written once over this interface. */
+import type {
+  ChangeGroup,
+  DriftRow,
+  Expectation,
+  Plan,
+  PlanOptions,
+  PlanStyle,
+  ReadBack,
+  StepAction,
+} from '../../../shared/plan.ts';
+import type { Ref } from '../../../shared/findings.ts';
+
+/** A state after one action, or the same state object and why the model refused. */
+export interface Performed<State> {
+  readonly state: State;
+  readonly errno: string | null;
+  readonly rule: string | null;
+  readonly message: string | null;
+  readonly output: readonly string[];
+  readonly notes: readonly string[];
+  readonly lost: readonly Ref[];
+}
+
+/** A file, link or folder of a host's tree; paths absolute as on the host. */
+export type TreeLine =
+  | readonly [path: string, content: string]
+  | readonly [path: string, content: null, target: string];
+
+export interface FamilyPlanning<State = unknown> {
+  /** Steps from one state to the other, or what blocks. Never throws for what a user can wish. Equal states give no steps. */
+  plan(observed: State, desired: State, options: PlanOptions): Plan;
+  /** The state a host has after the plan of that style: what `rehearse` and `apply` must end in. */
+  target(observed: State, desired: State, style: PlanStyle): State;
+  /** One action against the model of kernel and tools; null when it concerns no device of this family. */
+  perform(state: State, action: StepAction): Performed<State> | null;
+  /** What the model's file would show; null when the path is not of this family. */
+  check(state: State, expectation: Expectation): ReadBack | null;
+  /** How two states of one host differ in what a host can show, in sentences; facts that either does not know are left out. */
+  differences(left: State, right: State): readonly string[];
+  changes(observed: State, desired: State): readonly ChangeGroup[];
+  drift(observed: State, desired: State): readonly DriftRow[];
+  /** Every file of a host in that state, for a stand-in of its kernel over plain folders. */
+  tree(state: State): Iterable<TreeLine>;
+  /** The renderer's form of a state during a rehearsal, as a difference from the observed one. */
+  viewOf(observed: State, state: State): unknown;
+}
