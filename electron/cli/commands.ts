@@ -3,12 +3,20 @@ import { captureSubcommand } from './capture.ts';
 import { casesSubcommand } from './cases.ts';
 import { checkSubcommand } from './check.ts';
 import type { Command } from './command.ts';
+import { diffSubcommand } from './diff.ts';
+import { editSubcommand } from './edit.ts';
 import { importSubcommand } from './import.ts';
+import { planSubcommand } from './plan.ts';
+import { rehearseSubcommand } from './rehearse.ts';
 import { showSubcommand } from './show.ts';
 
 export const COMMANDS: readonly Command[] = [
   showSubcommand,
   checkSubcommand,
+  editSubcommand,
+  diffSubcommand,
+  planSubcommand,
+  rehearseSubcommand,
   importSubcommand,
   captureSubcommand,
   casesSubcommand,

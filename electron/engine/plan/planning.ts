@@ -38,6 +38,8 @@ export interface FamilyPlanning<State = unknown> {
   check(state: State, expectation: Expectation): ReadBack | null;
   /** How two states of one host differ in what a host can show, in sentences; facts that either does not know are left out. */
   differences(left: State, right: State): readonly string[];
+  /** Ids of the guests that people mean by `text`: the id itself, or the name of the guest, read or wished. */
+  guestIds(observed: State, desired: State, text: string): readonly string[];
   changes(observed: State, desired: State): readonly ChangeGroup[];
   drift(observed: State, desired: State): readonly DriftRow[];
   /** Every file of a host in that state, for a stand-in of its kernel over plain folders. */

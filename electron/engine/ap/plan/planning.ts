@@ -11,12 +11,18 @@ import { driftRows } from './drift.ts';
 import { planAp } from './plan.ts';
 import { targetState } from './target.ts';
 
+function guestIds(observed: ApState, desired: ApState, text: string): readonly string[] {
+  const mdevs = [...observed.mdevs, ...desired.mdevs];
+  return [...new Set(mdevs.flatMap(({ id, name, guest }) => ([id, name, guest].includes(text) ? [id] : [])))];
+}
+
 export const apPlanning: FamilyPlanning<ApState> = {
   plan: planAp,
   target: targetState,
   perform: performAction,
   check: checkExpectation,
   differences: stateDifferences,
+  guestIds,
   changes: changeGroups,
   drift: driftRows,
   tree: captureLines,
