@@ -16,7 +16,9 @@ import {
 } from '../model.ts';
 import { rulesOf } from '../kernel/profiles.ts';
 import { applyOp } from '../rules.ts';
-import { chzdev, definitionMasks, mdevctlDefine, mdevctlStart, type ToolHost } from './tools.ts';
+import { chzdev } from '../tools/chzdev.ts';
+import type { ToolHost } from '../tools/host.ts';
+import { definitionMasks, mdevctlDefine, mdevctlStart } from '../tools/mdevctl.ts';
 import { type VirtualAxis, writeMapping } from '../virtual/virtual.ts';
 import { candidateNames } from '../virtual/virtual-run.ts';
 

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { FULL_MASK, maskOf, minus } from '../../../../shared/mask.ts';
 import { createApState, createMdev, masksOf } from '../model.ts';
 import { problems } from '../derive/problems.ts';
-import { chzdev, type Definition, mdevctlDefine, mdevctlStart, startInKernel } from './tools.ts';
+import { chzdev } from './chzdev.ts';
+import { type Definition, mdevctlDefine, mdevctlStart, startInKernel } from './mdevctl.ts';
 
 const POOL = minus(FULL_MASK, maskOf([5]));
 const state = createApState({ lpar: masksOf([5, 6], [4]), apmask: POOL });
