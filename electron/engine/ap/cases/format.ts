@@ -7,7 +7,7 @@ import { EMPTY_MASK, FULL_MASK, type Mask, maskOf, minus } from '../../../../sha
 import { refreshShadows } from '../kernel/filter.ts';
 import { parseAbsoluteMask } from '../kernel/grammar.ts';
 import { createApState, createMdev, masksOf, probe } from '../model.ts';
-import type { Definition } from './tools.ts';
+import type { Definition } from '../tools/mdevctl.ts';
 
 export const CASE_PROFILES = [...AP_PROFILES, 'parse', 'tools', 'virtual'] as const;
 
