@@ -2,7 +2,19 @@ import { describe, expect, it } from 'vitest';
 import { FORMAT_VERSION, MIGRATIONS, type Migration, migrate } from './migrations.ts';
 
 /** For every entry of MIGRATIONS: a file as its version wrote it, and what it becomes. */
-const EXAMPLES: readonly { readonly from: number; readonly before: object; readonly after: object }[] = [];
+const EXAMPLES: readonly { readonly from: number; readonly before: object; readonly after: object }[] = [
+  {
+    from: 1,
+    before: {
+      formatVersion: 1,
+      hosts: [{ families: { ap: { observed: { mdevs: [{ defined: 'auto' }] } } } }],
+    },
+    after: {
+      formatVersion: 1,
+      hosts: [{ families: { ap: { observed: { mdevs: [{ defined: 'auto' }] } } } }],
+    },
+  },
+];
 
 describe('migrations', () => {
   it('are numbered without gaps, and each has an example here', () => {
