@@ -1,10 +1,12 @@
 /** The engine as a host (desktop, web, test) starts it: session, handlers, dispatcher, events. */
 import { type AppInfo, CONTRACT, type EventName, type EventPayloads } from '../../../shared/contract.ts';
 import { type FamilyRegistration, FAMILIES } from '../families.ts';
+import { createHostPlans } from '../plan/host-plans.ts';
 import { createDispatch, type Dispatch, type Log, mergeHandlers } from './dispatch.ts';
 import { appHandlers } from './handlers/app.ts';
 import { fileHandlers } from './handlers/files.ts';
 import { hostHandlers } from './handlers/hosts.ts';
+import { planHandlers } from './handlers/plan.ts';
 import { ruleHandlers } from './handlers/rules.ts';
 import { workspaceHandlers } from './handlers/workspace.ts';
 import { openRecentList } from './recent.ts';
@@ -57,6 +59,7 @@ export function createEngine(options: EngineOptions): Engine {
     ruleHandlers(families),
     workspaceHandlers({ session, families, recent, examplesFolder: options.examplesFolder }),
     hostHandlers({ session, families, recent }),
+    planHandlers({ session, families, plans: createHostPlans(families) }),
     ...registrations.map(({ queries }) => queries(read)),
   ]);
   return {
