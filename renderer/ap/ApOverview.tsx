@@ -43,15 +43,19 @@ function OwnerBar({ shares }: { readonly shares: readonly Share[] }) {
   );
 }
 
+/** Named only where there are any. */
+const RARE: ReadonlySet<string> = new Set(['owner-untold', 'owner-unbound']);
+
 function Owners({ state }: { readonly state: ApState }) {
   const shares = useMemo((): readonly Share[] => {
     const pools = countPools(state);
     const all = cellCount(state.lpar.apm, state.lpar.aqm);
-    const given = all - pools.host - pools.free - pools.unbound;
+    const given = all - pools.host - pools.free - pools.untold - pools.unbound;
     return [
       { label: 'given to guests', count: given, className: 'owner-guests' },
       { label: 'free for guests', count: pools.free, className: 'owner-free' },
       { label: 'kept by the host', count: pools.host, className: 'owner-host' },
+      { label: 'taken, by whom is not told', count: pools.untold, className: 'owner-untold' },
       { label: 'without a driver', count: pools.unbound, className: 'owner-unbound' },
     ];
   }, [state]);
@@ -60,7 +64,7 @@ function Owners({ state }: { readonly state: ApState }) {
       <OwnerBar shares={shares} />
       <ul className="owner-numbers">
         {shares
-          .filter((share) => share.count > 0 || share.className !== 'owner-unbound')
+          .filter((share) => share.count > 0 || !RARE.has(share.className))
           .map((share) => (
             <li key={share.label}>
               <span className={`owner-mark ${share.className}`} aria-hidden="true" />

@@ -15,7 +15,20 @@ test('pools count the cells they list, and a cell of a guest is free for nobody'
   expect(countPools(state)).toEqual({
     host: lists[0]!.length,
     free: lists[1]!.length,
-    unbound: lists[2]!.length,
+    untold: lists[2]!.length,
+    unbound: lists[3]!.length,
   });
   expect([lists[0]!.length > 0, lists[1]!.some(owned)]).toEqual([true, false]);
+});
+
+test('a queue somebody unknown has is apart from the free ones, until a guest wants it or the host has it', () => {
+  const bare = fixtureState();
+  const wanted = 0x0406;
+  const ofHost = 0x0754;
+  const taken = { ...bare, queues: { ...bare.queues, untold: new Set([wanted, 0x0606, ofHost]) } };
+  const [before, after] = [countPools(bare), countPools(taken)];
+  expect([after, poolCells(taken, 'untold', 9)]).toEqual([
+    { ...before, free: before.free - 1, untold: 1 },
+    [0x0606],
+  ]);
 });

@@ -251,3 +251,15 @@ test('a full machine with 200 guests is worked out within a frame', () => {
   // About 1 ms; the median, and a wide margin, so that a busy machine does not fail it.
   expect(times[15]).toBeLessThan(16);
 });
+
+test('AP-P7 a queue that somebody unknown has is marked where it exists, whoever wants it besides', () => {
+  const table = { ...emptyQueueTable(), untold: new Set([apqnOf(6, 4), apqnOf(6, 71), apqnOf(9, 4)]) };
+  const base = stateOf({ mdevs: [mdevOf('a', rectangle([6], [4]))] });
+  const state = { ...base, queues: { ...table, state: base.queues.state } };
+  const cells = apCells(state, state, 'desired');
+  expect([cellAt(cells, 6, 4), cellAt(cells, 6, 71), cellAt(cells, 9, 4)]).toEqual([
+    [CELL_CLASS.FREE, 1, 0, CELL_FLAG.UNTOLD],
+    [CELL_CLASS.FREE, 0, 0, CELL_FLAG.UNTOLD],
+    [CELL_CLASS.ABSENT, 0, 0, 0],
+  ]);
+});

@@ -22,6 +22,8 @@ export const CELL_FLAG = {
   CHECKSTOPPED: 16,
   /** Driver or set of owners is not what the host has. */
   CHANGED: 32,
+  /** Read as taken by a mediated device that the source does not tell (AP-P7). */
+  UNTOLD: 64,
 } as const;
 
 /** Index of every array = APQN. */
@@ -95,7 +97,7 @@ function claimRectangle(cells: ApCells, mdev: Mdev, owner: number, layer: CellLa
   }
 }
 
-function markUnusable(cells: ApCells, state: ApState): void {
+function markRead(cells: ApCells, state: ApState): void {
   for (const [adapter, card] of state.cards) {
     const flag =
       (card.config === false ? CELL_FLAG.DECONFIGURED : 0) | (card.chkstop ? CELL_FLAG.CHECKSTOPPED : 0);
@@ -103,6 +105,8 @@ function markUnusable(cells: ApCells, state: ApState): void {
     for (let apqn = adapter * 256; apqn < adapter * 256 + 256; apqn++)
       if (cells.classes[apqn] !== CELL_CLASS.ABSENT) cells.flags[apqn]! |= flag;
   }
+  for (const apqn of state.queues.untold)
+    if (cells.classes[apqn] !== CELL_CLASS.ABSENT) cells.flags[apqn]! |= CELL_FLAG.UNTOLD;
   for (const apqn of state.queues.deconfigured) cells.flags[apqn]! |= CELL_FLAG.DECONFIGURED;
   for (const apqn of state.queues.checkstopped) cells.flags[apqn]! |= CELL_FLAG.CHECKSTOPPED;
 }
@@ -161,7 +165,7 @@ export function apCells(state: ApState, observed: ApState | null, layer: CellLay
   const cells = emptyCells();
   const queues = state.queues.state;
   for (let apqn = 0; apqn < APQN_COUNT; apqn++) cells.classes[apqn] = CLASS_OF_QUEUE[queues[apqn]!]!;
-  markUnusable(cells, state);
+  markRead(cells, state);
   state.mdevs.forEach((mdev, index) => claimRectangle(cells, mdev, index + 1, layer));
   if (observed !== null && observed !== state) markChanges(cells, state, observed, layer);
   return cells;

@@ -39,12 +39,13 @@ const state: fc.Arbitrary<ApState> = fc
     mdevs: fc.array(mdev, { maxLength: 5 }),
     profile: fc.constantFrom(...AP_PROFILES),
     odd: fc.array(fc.tuple(apqn, fc.integer({ min: 0, max: 4 })), { maxLength: 20 }),
+    untold: fc.uniqueArray(apqn, { maxLength: 12 }),
     resetRc: fc.uniqueArray(fc.tuple(apqn, fc.integer({ min: 1, max: 60 })), {
       maxLength: 4,
       selector: ([key]) => key,
     }),
   })
-  .map(({ odd, resetRc, ...rest }) => {
+  .map(({ odd, resetRc, untold, ...rest }) => {
     const queues = predictedQueues(rest);
     for (const [at, value] of odd) queues[at] = value;
     return {
@@ -68,7 +69,13 @@ const state: fc.Arbitrary<ApState> = fc
           },
         ],
       ]),
-      queues: { ...emptyQueueTable(), state: queues, otherDrivers: ['other'], resetRc: new Map(resetRc) },
+      queues: {
+        ...emptyQueueTable(),
+        state: queues,
+        otherDrivers: ['other'],
+        resetRc: new Map(resetRc),
+        untold: new Set(untold.sort((left, right) => left - right)),
+      },
       unknown: new Set(['guests' as const]),
     };
   });
@@ -122,4 +129,13 @@ test('a shadow without filtering is the matrix cut to what the LPAR has', () => 
   const matrix = { apm: maskOf([5, 9]), aqm: maskOf([4]), adm: maskOf([4, 200]) };
   const lpar = { apm: maskOf([5]), aqm: maskOf([4, 71]), adm: maskOf([4]) };
   expect(unfilteredShadow(matrix, lpar)).toEqual({ apm: maskOf([5]), aqm: maskOf([4]), adm: maskOf([4]) });
+});
+
+test('queues of mdevs that no source tells cross as rectangles', () => {
+  const untold = new Set([0x0504, 0x0547, 0x0604, 0x0647, 0x0804]);
+  const host = fc.sample(state, 1)[0]!;
+  expect(packAp({ ...host, queues: { ...host.queues, untold } }).queues.untold).toEqual([
+    ['5-6', '4,71'],
+    ['8', '4'],
+  ]);
 });

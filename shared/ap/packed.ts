@@ -3,6 +3,7 @@
  * the masks predict. A full 256 x 256 machine with 200 guests stays under 20 kB. The desired state is sent as its
  * difference from the observed one, so an untouched host costs one copy.
  */
+import { adapterOf, apqnOf, domainOf } from '../apqn.ts';
 import {
   EMPTY_MASK,
   idsOf,
@@ -50,6 +51,8 @@ export interface PackedQueues {
   readonly resetRc: readonly (readonly [number, number])[];
   readonly deconfigured: readonly number[];
   readonly checkstopped: readonly number[];
+  /** Adapters and their domains, as ranges text: queues of unknown mdevs are rectangles, so equal rows go together. */
+  readonly untold: readonly (readonly [adapters: string, domains: string])[];
 }
 
 export interface PackedAp {
@@ -269,7 +272,30 @@ function queueRuns(state: ApState): PackedQueues {
     resetRc: [...queues.resetRc],
     deconfigured: [...queues.deconfigured],
     checkstopped: [...queues.checkstopped],
+    untold: packRectangles(queues.untold),
   };
+}
+
+function packRectangles(apqns: ReadonlySet<number>): PackedQueues['untold'] {
+  const rows = new Map<number, number[]>();
+  for (const apqn of apqns) pushTo(rows, adapterOf(apqn), domainOf(apqn));
+  const groups = new Map<string, number[]>();
+  for (const [adapter, domains] of rows) pushTo(groups, maskToText(maskOf(domains)), adapter);
+  return [...groups].map(([domains, adapters]) => [maskToText(maskOf(adapters)), domains]);
+}
+
+function pushTo<Key>(lists: Map<Key, number[]>, key: Key, value: number): void {
+  const list = lists.get(key);
+  if (list) list.push(value);
+  else lists.set(key, [value]);
+}
+
+function unpackRectangles(groups: PackedQueues['untold']): ReadonlySet<number> {
+  const apqns = groups.flatMap(([adapters, domains]) => {
+    const columns = idsOf(readMask(domains));
+    return idsOf(readMask(adapters)).flatMap((adapter) => columns.map((domain) => apqnOf(adapter, domain)));
+  });
+  return new Set(apqns.sort((left, right) => left - right));
 }
 
 export function packAp(state: ApState): PackedAp {
@@ -316,6 +342,7 @@ export function unpackAp(packed: PackedAp): ApState {
     deconfigured: new Set(packed.queues.deconfigured),
     checkstopped: new Set(packed.queues.checkstopped),
     details: new Map(),
+    untold: unpackRectangles(packed.queues.untold),
   };
   return {
     ...bus,

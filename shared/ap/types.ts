@@ -33,6 +33,8 @@ export interface QueueTable {
   readonly deconfigured: ReadonlySet<Apqn>;
   readonly checkstopped: ReadonlySet<Apqn>;
   readonly details: ReadonlyMap<Apqn, QueueDetail>;
+  /** Ascending: queues that were read as taken by an mdev the source does not tell (AP-P7). A reading, which no edit changes. */
+  readonly untold: ReadonlySet<Apqn>;
 }
 
 export type CardMode = 'accelerator' | 'cca' | 'ep11' | 'unknown';
@@ -135,6 +137,7 @@ export function emptyQueueTable(): QueueTable {
     deconfigured: new Set(),
     checkstopped: new Set(),
     details: new Map(),
+    untold: new Set(),
   };
 }
 

@@ -5,6 +5,7 @@ import { predictedQueues } from '../../../shared/ap/predict.ts';
 import {
   AP_FACTS,
   AP_PROFILES,
+  type ApFact,
   type ApState,
   type Card,
   type MatrixMasks,
@@ -13,6 +14,7 @@ import {
   type QueueDetail,
   type QueueTable,
 } from '../../../shared/ap/types.ts';
+import { untoldQueues } from '../../../shared/ap/uses.ts';
 import { APQN_COUNT, type Apqn, formatAdapter, formatApqn, parseApqn } from '../../../shared/apqn.ts';
 import { StudioError } from '../../../shared/errors.ts';
 import { type Mask, maskFromHex, maskToHex } from '../../../shared/mask.ts';
@@ -102,6 +104,8 @@ const queues = z.strictObject({
   deconfigured: z.array(apqn).max(APQN_COUNT),
   checkstopped: z.array(apqn).max(APQN_COUNT),
   details: z.array(detail).max(APQN_COUNT),
+  /** Written where the source leaves mdevs out; found anew in files of before it was. */
+  untold: z.array(apqn).max(APQN_COUNT).optional(),
 });
 const fileSchema = z.strictObject({
   profile: z.enum(AP_PROFILES),
@@ -207,6 +211,10 @@ export function toFile(state: ApState): Json {
       deconfigured: [...table.deconfigured].map(formatApqn),
       checkstopped: [...table.checkstopped].map(formatApqn),
       details: [...table.details].map(detailJson),
+      untold:
+        table.untold.size > 0 || leavesMdevsOut(state.unknown)
+          ? [...table.untold].map(formatApqn)
+          : undefined,
     },
     unknown: [...state.unknown],
   };
@@ -236,7 +244,17 @@ function queueTable(file: ApFile, bus: Parameters<typeof predictedQueues>[0]): Q
     deconfigured: new Set(file.queues.deconfigured),
     checkstopped: new Set(file.queues.checkstopped),
     details: new Map(file.queues.details.map(({ queue, ...known }) => [queue, known as QueueDetail])),
+    untold: new Set(file.queues.untold),
   };
+}
+
+function leavesMdevsOut(unknown: ReadonlySet<ApFact>): boolean {
+  return unknown.has('mdevs') || unknown.has('matrix');
+}
+
+function withUntold(file: ApFile, state: ApState): ApState {
+  if (file.queues.untold !== undefined || !leavesMdevsOut(state.unknown)) return state;
+  return { ...state, queues: { ...state.queues, untold: untoldQueues(state.mdevs, state.queues) } };
 }
 
 function readMdev(entry: ApFile['mdevs'][number], lpar: MatrixMasks): Mdev {
@@ -277,7 +295,7 @@ export function fromFile(json: unknown): ApState {
   const cards = new Map<number, Card>(file.cards.map(({ adapter, ...known }) => [adapter, known]));
   if (cards.size !== file.cards.length)
     throw unreadable('cards', `card${repeated(file.cards)} is listed twice`);
-  return {
+  return withUntold(file, {
     ...bus,
     profile: file.profile,
     profileReason: file.profileReason,
@@ -289,7 +307,7 @@ export function fromFile(json: unknown): ApState {
     queues: queueTable(file, bus),
     mdevs: file.mdevs.map((entry) => readMdev(entry, file.lpar)),
     unknown: new Set(file.unknown),
-  };
+  });
 }
 
 function repeated(cards: ApFile['cards']): string {

@@ -7,6 +7,7 @@ import type { ApState } from '../../../shared/ap/types.ts';
 import { QUEUE } from '../../../shared/ap/types.ts';
 import { adapterOf, apqnOf, domainOf } from '../../../shared/apqn.ts';
 import { idsOf, maskOf, union } from '../../../shared/mask.ts';
+import { untoldQueues } from '../../../shared/ap/uses.ts';
 import type { Observation } from '../family.ts';
 import { kernelRelease, wasSearched } from '../hosts/host-facts.ts';
 import type { HostTree } from '../hosts/tree.ts';
@@ -252,7 +253,8 @@ function* observeInSteps(tree: HostTree): Generator<undefined, Observation<ApSta
     unknown: reader.unknown,
   };
   const mdevs = buildMdevs(reader, state, { active, definitions, guests, format: crycbFormat(bus) });
-  const complete = { ...state, mdevs };
+  const queues = { ...state.queues, untold: untoldQueues(mdevs, state.queues) };
+  const complete = { ...state, mdevs, queues };
   reportStatus(reader, complete, mdevsTold);
   reportGuests(reader, complete, guests, observed.hasStatus);
   return { state: { ...complete, unknown: new Set(reader.unknown) }, findings: reader.findings() };

@@ -30,17 +30,18 @@ export function guestMarks(state: ApState): GuestMark[] {
   return state.mdevs.map((mdev, index) => ({ hue: mdev.hue & 7, label: labels[index]! }));
 }
 
-/** Without label: 9 x 9 hues (0 = none), 64 flags, 8 classes. Enough for cells too small for text. */
+/** Without label: 9 x 9 hues (0 = none), 128 flags, 8 classes. Enough for cells too small for text. */
 export function plainKey(cells: ApCells, hueOfOwner: Uint8Array, apqn: number): number {
   const first = hueOfOwner[cells.owner[apqn]!]!;
   const second = hueOfOwner[cells.second[apqn]!]!;
-  return ((first * 9 + second) * 64 + cells.flags[apqn]!) * 8 + cells.classes[apqn]!;
+  return ((first * 9 + second) * 128 + cells.flags[apqn]!) * 8 + cells.classes[apqn]!;
 }
 
 /** With label: guests themselves count, not only their hues. */
 export function labelledKey(cells: ApCells, apqn: number): number {
   return (
-    ((cells.owner[apqn]! * 65_536 + cells.second[apqn]!) * 64 + cells.flags[apqn]!) * 8 + cells.classes[apqn]!
+    ((cells.owner[apqn]! * 65_536 + cells.second[apqn]!) * 128 + cells.flags[apqn]!) * 8 +
+    cells.classes[apqn]!
   );
 }
 

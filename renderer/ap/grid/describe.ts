@@ -1,6 +1,6 @@
 /** A cell in words: for screen readers, and for the tooltip where no preview says more. */
 import { type ApCells, CELL_CLASS, CELL_FLAG, controllersOf } from '../../../shared/ap/cells.ts';
-import { ownersOf } from '../../../shared/ap/uses.ts';
+import { ownersOf, UNTOLD_OWNER } from '../../../shared/ap/uses.ts';
 import type { ApState } from '../../../shared/ap/types.ts';
 import { apqnOf, bothBases, formatAdapter } from '../../../shared/apqn.ts';
 import type { GridLayer, GridMode } from '../model.ts';
@@ -41,10 +41,13 @@ export function cellFacts(what: Described, adapter: number, domain: number): str
     const verb = control ? 'controlled by' : what.layer === 'desired' ? 'wanted by' : 'assigned to';
     facts.push(`${verb} ${listOf(names)}`);
   }
+  const untold = (flags & CELL_FLAG.UNTOLD) !== 0;
   if (flags & CELL_FLAG.CONFLICT) facts.push('conflict');
   if (control && kind === CELL_CLASS.ABSENT) facts.push('not a control domain of this LPAR');
   else if (control && names.length === 0) facts.push('controlled by no guest');
-  else if (!control && (names.length === 0 || isCulprit(kind))) facts.push(CLASS_WORDS[kind]!);
+  else if (!control && (names.length === 0 || isCulprit(kind)) && !(untold && kind === CELL_CLASS.FREE))
+    facts.push(CLASS_WORDS[kind]!);
+  if (untold) facts.push(UNTOLD_OWNER);
   if (flags & CELL_FLAG.OVER && !control) facts.push('over-provisioned, the queue does not exist');
   else if (flags & CELL_FLAG.HIDDEN) facts.push('hidden from the guest');
   if (flags & CELL_FLAG.CHECKSTOPPED) facts.push('check-stopped');

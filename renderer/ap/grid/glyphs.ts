@@ -37,6 +37,18 @@ export function bang(pen: Pen, x: number, y: number, size: number): void {
   pen.fill();
 }
 
+/** A question mark: somebody has it, the source does not tell who. */
+export function question(pen: Pen, x: number, y: number, size: number): void {
+  const bow = size * 0.23;
+  pen.beginPath();
+  pen.arc(x, y - size / 2 + bow, bow, Math.PI, Math.PI * 2.4);
+  pen.quadraticCurveTo(x, y, x, y + size * 0.18);
+  pen.stroke();
+  pen.beginPath();
+  pen.arc(x, y + size * 0.44, Math.max(pen.lineWidth * 0.6, size * 0.07), 0, Math.PI * 2);
+  pen.fill();
+}
+
 /** An eye that is struck through: the guest does not see it. */
 export function eyeOff(pen: Pen, x: number, y: number, size: number): void {
   const half = size / 2;

@@ -4,7 +4,7 @@
  */
 import { CELL_CLASS, CELL_FLAG } from '../../../shared/ap/cells.ts';
 import type { CellLook, GuestMark } from './cell-look.ts';
-import { bang, cross, dots, eyeOff, hatch, type Pen, powerOff, warningTriangle } from './glyphs.ts';
+import { bang, cross, dots, eyeOff, hatch, type Pen, powerOff, question, warningTriangle } from './glyphs.ts';
 import type { Palette } from './palette.ts';
 
 /** Lengths of a cell in device pixels. */
@@ -115,6 +115,36 @@ function paintBase(pen: Pen, kind: number, metrics: CellMetrics, palette: Palett
   if (kind === CELL_CLASS.NO_DRIVER) stroke(pen, metrics, palette.lineStrong, line, [3 * ratio, 3 * ratio]);
   if (palette.forced && (kind === CELL_CLASS.HOST || kind === CELL_CLASS.OTHER))
     stroke(pen, metrics, palette.lineStrong, line);
+}
+
+/** Somebody has it, nobody knows who: crossed hatch and a question mark on the ground of a free queue. */
+function paintUntold(pen: Pen, metrics: CellMetrics, palette: Palette): void {
+  const { inset, side, ratio, detail, pitch } = metrics;
+  const line = hairline(metrics);
+  outline(pen, metrics);
+  pen.fillStyle = detail === 'speck' ? palette.textFaint : palette.free;
+  pen.fill();
+  if (detail === 'speck') return;
+  pen.save();
+  outline(pen, metrics);
+  pen.clip();
+  pen.strokeStyle = palette.textFaint;
+  const spacing = (detail === 'small' ? 4 : 6) * ratio;
+  hatch(pen, inset, inset, side, side, spacing, line);
+  pen.scale(-1, 1);
+  hatch(pen, -inset - side, inset, side, side, spacing, line);
+  pen.restore();
+  stroke(pen, metrics, palette.textSoft, line);
+  if (detail === 'small') return;
+  const middle = inset + side / 2;
+  pen.fillStyle = palette.free;
+  pen.beginPath();
+  pen.arc(middle, middle, side * 0.32, 0, Math.PI * 2);
+  pen.fill();
+  pen.strokeStyle = pen.fillStyle = palette.text;
+  pen.lineWidth = Math.max(1, 1.6 * ratio);
+  pen.lineCap = 'round';
+  question(pen, middle, middle, Math.min(side, pitch) * 0.42);
 }
 
 function text(
@@ -260,23 +290,29 @@ function paintSplit(pen: Pen, look: CellLook, metrics: CellMetrics, palette: Pal
   bang(pen, middle, middle, side * 0.21);
 }
 
+/** A filled corner at the top; `into` 1 = the left one, -1 = the right one. */
+function paintCorner(pen: Pen, x: number, into: 1 | -1, metrics: CellMetrics, colour: string): void {
+  const { inset, side, detail } = metrics;
+  const corner = Math.max(2 * hairline(metrics), Math.round(side * (detail === 'full' ? 0.2 : 0.3)));
+  pen.save();
+  outline(pen, metrics);
+  pen.clip();
+  pen.fillStyle = colour;
+  pen.beginPath();
+  pen.moveTo(x + into * corner, inset);
+  pen.lineTo(x, inset);
+  pen.lineTo(x, inset + corner);
+  pen.fill();
+  pen.restore();
+}
+
 function paintMarks(pen: Pen, look: CellLook, metrics: CellMetrics, palette: Palette): void {
   const { inset, side, ratio, detail } = metrics;
   const { flags } = look;
   const end = inset + side;
-  if (flags & CELL_FLAG.CHANGED && side >= 4 * ratio) {
-    const corner = Math.max(2 * hairline(metrics), Math.round(side * (detail === 'full' ? 0.2 : 0.3)));
-    pen.save();
-    outline(pen, metrics);
-    pen.clip();
-    pen.fillStyle = palette.text;
-    pen.beginPath();
-    pen.moveTo(end - corner, inset);
-    pen.lineTo(end, inset);
-    pen.lineTo(end, inset + corner);
-    pen.fill();
-    pen.restore();
-  }
+  if (flags & CELL_FLAG.CHANGED && side >= 4 * ratio) paintCorner(pen, end, -1, metrics, palette.text);
+  if (flags & CELL_FLAG.UNTOLD && (look.first !== null || look.class !== CELL_CLASS.FREE))
+    paintCorner(pen, inset, 1, metrics, palette.warning);
   if (detail !== 'full' && detail !== 'label') return;
   const glyph = side * (detail === 'full' ? 0.27 : 0.36);
   const foot = end - glyph * 0.5 - Math.round(ratio * 4);
@@ -310,7 +346,9 @@ export function paintCell(pen: Pen, look: CellLook, size: CellMetrics, palette: 
   pen.fillStyle = palette.background;
   pen.fillRect(0, 0, metrics.pitch, metrics.pitch);
   const ghost = (look.flags & (CELL_FLAG.OVER | CELL_FLAG.HIDDEN)) !== 0;
-  if (look.first === null || (ghost && look.culprit)) paintBase(pen, look.class, metrics, palette);
+  if (look.flags & CELL_FLAG.UNTOLD && look.first === null && look.class === CELL_CLASS.FREE)
+    paintUntold(pen, metrics, palette);
+  else if (look.first === null || (ghost && look.culprit)) paintBase(pen, look.class, metrics, palette);
   else if (ghost) {
     outline(pen, metrics);
     pen.fillStyle = palette.absent;

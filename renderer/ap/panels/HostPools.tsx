@@ -57,6 +57,14 @@ export function HostPools() {
           hint="Released for guests, but no guest has them."
           count={pools.free}
         />
+        {pools.untold > 0 && (
+          <Pool
+            look="untold"
+            label="Taken, by whom is not told"
+            hint="Their status says that a mediated device has them, which this source does not tell."
+            count={pools.untold}
+          />
+        )}
         {pools.unbound > 0 && (
           <Pool
             look="unbound"

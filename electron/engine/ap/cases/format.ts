@@ -162,6 +162,7 @@ function withExceptions(state: ApState, exceptions: NonNullable<Initial['queues'
       deconfigured,
       checkstopped,
       details: new Map(),
+      untold: new Set(),
     },
   };
   for (const apqn of overrides.keys())

@@ -4,14 +4,13 @@ import { type ApState, driverOf, type Mdev, QUEUE } from '../../../../shared/ap/
 import { type Apqn, adapterOf, bothBases, domainOf, formatApqn } from '../../../../shared/apqn.ts';
 import type { Fix } from '../../../../shared/findings.ts';
 import { hasId } from '../../../../shared/mask.ts';
-import { ownersOf } from '../../../../shared/ap/uses.ts';
+import { ownersOf, UNTOLD_OWNER } from '../../../../shared/ap/uses.ts';
 import { conflictsOf } from './conflicts.ts';
 import { whyHidden } from './hidden.ts';
 import { hostMask, hostOwned, inMatrix, probe, statusOf } from '../model.ts';
 import { releaseAlternatives } from '../pool/planner.ts';
 import { rulesOf } from '../kernel/profiles.ts';
 import { listWords, sentence } from '../wording.ts';
-import { UNTOLD_OWNER, untoldTaken } from './untold.ts';
 import { withTriedFixes } from './tried-fixes.ts';
 
 type Fact = QueueCard['facts'][number];
@@ -228,7 +227,7 @@ export function queueCard(observed: ApState, desired: ApState, apqn: Apqn): Queu
           },
         ]
       : [];
-  const untold: Note[] = untoldTaken(observed, apqn)
+  const untold: Note[] = observed.queues.untold.has(apqn)
     ? [
         {
           severity: 'warning',

@@ -251,6 +251,7 @@ const apState: fc.Arbitrary<ApState> = fc
         resetRc: new Map(cells.map((apqn) => [apqn, 3])),
         deconfigured: new Set(cells),
         checkstopped: new Set(cells.slice(1)),
+        untold: new Set(cells.slice(1)),
         details: new Map(
           cells.map((apqn) => [apqn, { requests: '-', mkvps: ['AES CUR 0x1'], online: true }]),
         ),

@@ -1,6 +1,9 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { ApState } from '../../../../shared/ap/types.ts';
 import type { ApEdit } from '../../../../shared/ap/edits.ts';
+import { untoldQueues } from '../../../../shared/ap/uses.ts';
+import { fromFile, toFile } from '../file.ts';
 import { masksOf } from '../model.ts';
 import { readCapture } from '../../hosts/read-capture.ts';
 import { applyGesture } from '../edits.ts';
@@ -50,7 +53,9 @@ test('AP-P7 the card of such a queue says who has it; a queue of a known mdev is
   expect(notes[0]).toBe(
     'This queue is taken by a mediated device that this source does not tell: giving it to a guest may collide.',
   );
-  const known = { ...observed, mdevs: [createMdev('a', { matrix: masksOf([5], [4, 71]) })] };
+  const mdevs = [createMdev('a', { matrix: masksOf([5], [4, 71]) })];
+  const untold = untoldQueues(mdevs, observed.queues);
+  const known = { ...observed, mdevs, queues: { ...observed.queues, untold } };
   expect([
     problems(known, known).filter(({ id }) => id === 'ap:untold-mdevs'),
     queueCard(known, known, 0x0504).notes.filter(({ rule }) => rule === 'AP-P7'),
@@ -98,5 +103,43 @@ test('AP-P7 status, driver and adapter of a queue tell the source and what follo
     'Adapter state: not told by the source (after your changes: not in the LPAR)',
     'Bound to: vfio_ap (after your changes: there is no such queue device)',
     'Status: unassigned (after your changes: none)',
+  ]);
+});
+
+test('AP-P7 AP-M4 a queue that goes to the host although somebody unknown has it is noted', async () => {
+  const { desired } = await textHost();
+  const back = applyGesture(desired, [
+    { family: 'ap', op: 'writeMask', mask: 'apmask', value: '+5' },
+    { family: 'ap', op: 'writeMask', mask: 'aqmask', value: '+4,+71' },
+  ]);
+  expect(back).toMatchObject({
+    ok: true,
+    notes: expect.arrayContaining([
+      '05.0004 and 05.0047 are assigned to mediated devices this source does not tell: the kernel may refuse to take them for the host (AP-M4).',
+    ]),
+  });
+});
+
+test('AP-P7 a queue that a known guest lets go is taken by nobody, in the file and after it', async () => {
+  const { observed } = await textHost();
+  const mdevs = [createMdev('a', { matrix: masksOf([5], [4]) })];
+  const untold = untoldQueues(mdevs, observed.queues);
+  const host = { ...observed, mdevs, queues: { ...observed.queues, untold } };
+  const released = { ...host, mdevs: [] };
+  const reread = (state: ApState) => fromFile(JSON.parse(JSON.stringify(toFile(state)))).queues.untold;
+  const older = toFile(observed) as { queues: Record<string, unknown> };
+  const { untold: _, ...queues } = older.queues;
+  expect([
+    observed.queues.untold,
+    reread(observed),
+    reread(host),
+    reread(released),
+    fromFile(JSON.parse(JSON.stringify({ ...older, queues }))).queues.untold,
+  ]).toEqual([
+    new Set([0x0504, 0x0547]),
+    new Set([0x0504, 0x0547]),
+    new Set([0x0547]),
+    new Set([0x0547]),
+    new Set([0x0504, 0x0547]),
   ]);
 });

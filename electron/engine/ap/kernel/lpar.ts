@@ -72,6 +72,7 @@ function forgetQueues(draft: Draft, gone: ReadonlySet<Apqn>): void {
       details: without(queues.details, gone),
       deconfigured: new Set([...queues.deconfigured].filter((apqn) => !gone.has(apqn))),
       checkstopped: new Set([...queues.checkstopped].filter((apqn) => !gone.has(apqn))),
+      untold: new Set([...queues.untold].filter((apqn) => !gone.has(apqn))),
     },
   });
 }

@@ -51,6 +51,7 @@ export class QueueBuilder {
       deconfigured: this.deconfigured,
       checkstopped: this.checkstopped,
       details: this.details,
+      untold: new Set(),
     };
   }
 
