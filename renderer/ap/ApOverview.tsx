@@ -55,7 +55,7 @@ function Owners({ state }: { readonly state: ApState }) {
       { label: 'given to guests', count: given, className: 'owner-guests' },
       { label: 'free for guests', count: pools.free, className: 'owner-free' },
       { label: 'kept by the host', count: pools.host, className: 'owner-host' },
-      { label: 'taken, by whom is not told', count: pools.untold, className: 'owner-untold' },
+      { label: 'taken by unknown devices', count: pools.untold, className: 'owner-untold' },
       { label: 'without a driver', count: pools.unbound, className: 'owner-unbound' },
     ];
   }, [state]);

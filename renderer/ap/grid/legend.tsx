@@ -34,7 +34,7 @@ const { CONFLICT, HIDDEN, OVER, DECONFIGURED, CHECKSTOPPED, CHANGED, UNTOLD } = 
 const DRIVERS: readonly Entry[] = [
   { name: 'Host', look: look(HOST) },
   { name: 'vfio_ap, free', look: look(FREE) },
-  { name: 'Taken, source does not tell by whom', look: look(FREE, 0, UNTOLD) },
+  { name: 'Taken by an unknown device', look: look(FREE, 0, UNTOLD) },
   { name: 'No driver', look: look(NO_DRIVER) },
   { name: 'Other driver', look: look(OTHER_DRIVER) },
   { name: 'Not in LPAR', look: look(ABSENT) },
@@ -44,7 +44,7 @@ const GUESTS: readonly Entry[] = [
   { name: 'Conflict', look: look(FREE, 2, CONFLICT) },
   { name: 'Hidden from guest', look: look(FREE, 1, HIDDEN) },
   { name: 'Hidden, here is why', look: look(HOST, 1, HIDDEN) },
-  { name: 'Guest, and one the source does not tell', look: look(FREE, 1, UNTOLD) },
+  { name: 'Guest and unknown device', look: look(FREE, 1, UNTOLD) },
   { name: 'Queue does not exist', look: look(ABSENT, 1, OVER) },
 ];
 const HEALTH: readonly Entry[] = [

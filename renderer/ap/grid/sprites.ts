@@ -311,13 +311,21 @@ function paintMarks(pen: Pen, look: CellLook, metrics: CellMetrics, palette: Pal
   const { flags } = look;
   const end = inset + side;
   if (flags & CELL_FLAG.CHANGED && side >= 4 * ratio) paintCorner(pen, end, -1, metrics, palette.text);
-  if (flags & CELL_FLAG.UNTOLD && (look.first !== null || look.class !== CELL_CLASS.FREE))
-    paintCorner(pen, inset, 1, metrics, palette.warning);
+  const untold = flags & CELL_FLAG.UNTOLD && (look.first !== null || look.class !== CELL_CLASS.FREE);
+  // Of two guests the first one's label stands where the question mark would.
+  const asked = look.second === null && (detail === 'full' || detail === 'label');
+  if (untold && !asked && side >= 4 * ratio) paintCorner(pen, inset, 1, metrics, palette.warning);
   if (detail !== 'full' && detail !== 'label') return;
   const glyph = side * (detail === 'full' ? 0.27 : 0.36);
   const foot = end - glyph * 0.5 - Math.round(ratio * 4);
   pen.lineWidth = Math.max(1, 1.4 * ratio);
   pen.lineCap = 'round';
+  if (untold && asked) {
+    const filled = look.first && !(flags & (CELL_FLAG.HIDDEN | CELL_FLAG.OVER));
+    const head = inset + glyph * 0.5 + Math.round(ratio * 3);
+    pen.strokeStyle = pen.fillStyle = filled ? palette.hues[look.first.hue]!.text : palette.warning;
+    question(pen, head, head + ratio, glyph * 1.1);
+  }
   if (
     flags & CELL_FLAG.HIDDEN &&
     look.first &&

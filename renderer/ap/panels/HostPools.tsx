@@ -60,7 +60,7 @@ export function HostPools() {
         {pools.untold > 0 && (
           <Pool
             look="untold"
-            label="Taken, by whom is not told"
+            label="Unknown devices"
             hint="Their status says that a mediated device has them, which this source does not tell."
             count={pools.untold}
           />

@@ -143,3 +143,12 @@ test('AP-P7 a queue that a known guest lets go is taken by nobody, in the file a
     new Set([0x0504, 0x0547]),
   ]);
 });
+
+test('AP-P7 AP-U24 a queue that leaves the LPAR is forgotten, and its return brings a new one', async () => {
+  const { desired } = await textHost();
+  const lpar = { addDomains: [], addControlDomains: [], removeDomains: [], removeControlDomains: [] };
+  const after = applyGesture(desired, [
+    { family: 'ap', op: 'changeLpar', ...lpar, addAdapters: [], removeAdapters: [5] },
+  ]);
+  expect(after.ok && after.state.queues.untold.size).toBe(0);
+});
