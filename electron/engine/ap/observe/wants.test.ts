@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { wantsAp } from '../observe.ts';
+import { wantsAp } from './wants.ts';
 import { MDEV } from './testing/example-host.ts';
 
 test('only paths of interest are wanted, and the folders on the way to them', () => {
