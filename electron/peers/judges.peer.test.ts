@@ -1,5 +1,5 @@
 /** Every judge is shown something right and something wrong first: a judge that cannot refuse proves nothing. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { exampleState } from './harness/examples.ts';
