@@ -26,4 +26,13 @@ export interface FamilyExport<State = unknown> {
   write(host: ExportHost<State>): WrittenFormat;
   /** The wish these files tell, on top of `base` (what they do not tell stays as it is there). Missing: the format cannot be read back. */
   read?(files: readonly ExportFile[], base: State): ReadFormat<State>;
+  /**
+   * libvirt only: an existing domain's XML with this device put in, everything else byte for byte. Throws StudioError
+   * `bad-request` with a sentence where that cannot be, `not-found` for a device that is none of this family.
+   */
+  putIntoDomain?(
+    state: State,
+    device: string,
+    xml: string,
+  ): { readonly xml: string; readonly notes: readonly string[] };
 }

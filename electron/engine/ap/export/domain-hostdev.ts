@@ -1,0 +1,116 @@
+/** A guest's device in its libvirt domain XML, edited in place: every other byte of the file stays (ap.md 5.6). */
+import { StudioError } from '../../../../shared/errors.ts';
+import {
+  attributeOf,
+  childrenOf,
+  eachElement,
+  scanXml,
+  valueOf,
+  type XmlElement,
+} from '../../export/xml-scan.ts';
+import { requireUuid } from './device-id.ts';
+import { cpuNotes } from './guest-cpu.ts';
+
+export interface EditedDomain {
+  readonly xml: string;
+  readonly notes: readonly string[];
+}
+
+function refuse(sentence: string): never {
+  throw new StudioError('bad-request', sentence);
+}
+
+/** White space between the line's start and the element; null when something else stands before it. */
+function indentOf(xml: string, element: XmlElement): string | null {
+  const before = xml.slice(0, element.start);
+  return /(?:\n|\r)([ \t]*)$/.exec(before)?.[1] ?? null;
+}
+
+function lineEnd(xml: string): string {
+  return /\r\n|\n|\r/.exec(xml)?.[0] ?? '';
+}
+
+/** The quote that most attributes of the file have. */
+function quoteOf(root: XmlElement): string {
+  let double = 0;
+  for (const element of eachElement(root))
+    for (const { quote } of element.attributes) double += quote === '"' ? 1 : -1;
+  return double > 0 ? '"' : "'";
+}
+
+/** As the file writes its own elements; on one line where the file has no line ends. */
+function hostdevText(uuid: string, quote: string, newline: string, indent: string, step: string): string {
+  const q = (value: string): string => `${quote}${value}${quote}`;
+  const lines = [
+    `<hostdev mode=${q('subsystem')} type=${q('mdev')} model=${q('vfio-ap')}>`,
+    `${step}<source>`,
+    `${step}${step}<address uuid=${q(uuid)}/>`,
+    `${step}</source>`,
+    '</hostdev>',
+  ];
+  return newline === ''
+    ? lines.map((line) => line.trim()).join('')
+    : lines.map((line) => `${newline}${indent}${line}`).join('');
+}
+
+function inserted(xml: string, root: XmlElement, devices: XmlElement, uuid: string): string {
+  const content = xml.slice(devices.contentStart, devices.contentEnd);
+  const outer = indentOf(xml, devices) ?? '';
+  // Where devices has elements on one line, the file keeps its elements so.
+  const oneLine = devices.children.length > 0 && !/[\r\n]/.test(content);
+  const newline = oneLine ? '' : lineEnd(xml);
+  const child = devices.children
+    .map((element) => indentOf(xml, element))
+    .findLast((indent) => indent !== null);
+  const rootIndent = indentOf(xml, root) ?? '';
+  const step =
+    child?.startsWith(outer) && child.length > outer.length
+      ? child.slice(outer.length)
+      : outer.slice(rootIndent.length) || '  ';
+  const text = hostdevText(uuid, quoteOf(root), newline, child ?? `${outer}${step}`, step);
+  const closing = newline === '' ? '' : `${newline}${outer}`;
+  if (devices.selfClosed) {
+    const tag = xml.slice(devices.start, devices.end).replace(/\s*\/>$/, '>');
+    return `${xml.slice(0, devices.start)}${tag}${text}${closing}</devices>${xml.slice(devices.end)}`;
+  }
+  const at = devices.contentStart + content.trimEnd().length;
+  const rest = xml.slice(at, devices.contentEnd);
+  return `${xml.slice(0, at)}${text}${rest === '' ? closing : ''}${xml.slice(at)}`;
+}
+
+function replaced(xml: string, hostdev: XmlElement, uuid: string): EditedDomain {
+  const addresses = childrenOf(hostdev, 'source').flatMap((source) => childrenOf(source, 'address'));
+  const attribute = addresses.length === 1 ? attributeOf(addresses[0]!, 'uuid') : undefined;
+  if (attribute === undefined)
+    refuse(
+      'The domain has a device of model vfio-ap whose <source> does not hold one <address> with a uuid.',
+    );
+  if (attribute.value.toLowerCase() === uuid)
+    return { xml, notes: ['The domain has this device already; nothing is changed.'] };
+  return {
+    xml: `${xml.slice(0, attribute.start)}${uuid}${xml.slice(attribute.end)}`,
+    notes: [
+      `The device ${attribute.value} of the domain is replaced: a guest can have one of model vfio-ap.`,
+    ],
+  };
+}
+
+/** Throws StudioError `bad-request` with a sentence for what is no domain, broken, or has two such devices already. */
+export function putHostdevIntoDomain(xml: string, uuid: string): EditedDomain {
+  const id = requireUuid(uuid);
+  const root = scanXml(xml);
+  if (root.name !== 'domain') refuse('This is no libvirt domain: the outermost element has to be <domain>.');
+  const [devices, second] = childrenOf(root, 'devices');
+  if (!devices || second) refuse('A domain has exactly one <devices>; this one has another number.');
+  const hostdevs = childrenOf(devices, 'hostdev').filter(
+    (hostdev) => valueOf(hostdev, 'model') === 'vfio-ap',
+  );
+  if (hostdevs.length > 1)
+    refuse(
+      `The domain has ${hostdevs.length} devices of model vfio-ap. libvirt says: Only one hostdev of model vfio-ap is supported. Put all queues in one of them and take the others out.`,
+    );
+  const edited = hostdevs[0]
+    ? replaced(xml, hostdevs[0], id)
+    : { xml: inserted(xml, root, devices, id), notes: [] };
+  return { xml: edited.xml, notes: [...edited.notes, ...cpuNotes(root)] };
+}

@@ -1,0 +1,99 @@
+/** Node devices, host devices and domains of libvirt as a wish: matrices, and which guest a device is for. */
+import type { ApState } from '../../../../shared/ap/types.ts';
+import type { ExportFile } from '../../../../shared/plan.ts';
+import { StudioError } from '../../../../shared/errors.ts';
+import type { ReadFormat } from '../../export/exporting.ts';
+import { childrenOf, scanXml, valueOf, type XmlElement } from '../../export/xml-scan.ts';
+import { findMdev } from '../model.ts';
+import { parseDomainXml } from '../observe/domain-xml.ts';
+import { readDefinition, VFIO_AP_TYPE } from '../observe/mdev-definition.ts';
+import { strictUuid } from './device-id.ts';
+import { lasting, notRead, quotedLine } from './reading.ts';
+import { takeWish, type ToldMdev } from './take-wish.ts';
+
+interface Reading {
+  readonly base: ApState;
+  readonly told: Map<string, ToldMdev>;
+  readonly notes: string[];
+}
+
+function contentOf(xml: string, element: XmlElement | undefined): string {
+  return element ? xml.slice(element.contentStart, element.contentEnd).trim() : '';
+}
+
+/** What is wrong with it as a clause, or null when it was taken (or, with a note, left out). */
+function takeNodeDevice(reading: Reading, { path, text }: ExportFile, root: XmlElement): string | null {
+  const capability = childrenOf(root, 'capability').find((one) => valueOf(one, 'type') === 'mdev');
+  const type = capability && childrenOf(capability, 'type')[0];
+  if (!capability || !type || valueOf(type, 'id') !== VFIO_AP_TYPE) {
+    reading.notes.push(`${quotedLine(path)} is no mediated device for crypto queues; left out.`);
+    return null;
+  }
+  const id = strictUuid(contentOf(text, childrenOf(capability, 'uuid')[0]));
+  if (id === null) return 'its <uuid> is missing or is no UUID';
+  if (reading.told.get(id)?.stored) return `the device ${id} is told twice`;
+  const attrs = childrenOf(capability, 'attr').map((attr) => ({
+    [valueOf(attr, 'name') ?? '']: valueOf(attr, 'value'),
+  }));
+  const result = readDefinition({ mdev_type: VFIO_AP_TYPE, start: 'manual', attrs });
+  if (!result.ok) return result.why;
+  reading.notes.push(...result.definition.notes.map((note) => `${quotedLine(path)}: ${note}`));
+  const known = findMdev(reading.base, id);
+  const { masks } = result.definition;
+  // virsh nodedev-define makes a definition that is started by hand, and tells no start mode of one that is there.
+  const how = known
+    ? known.defined === null
+      ? { matrix: masks }
+      : { stored: masks }
+    : { stored: masks, defined: 'manual' as const, active: true };
+  reading.told.set(id, { ...reading.told.get(id), id, ...how });
+  return null;
+}
+
+function takeDomain(reading: Reading, { path, text }: ExportFile): string | null {
+  const domain = parseDomainXml(text);
+  if (domain === null) return 'it is no libvirt domain';
+  if ('why' in domain) return domain.why;
+  if (domain.mdevs.length === 0) reading.notes.push(`${quotedLine(path)} has no mediated device; left out.`);
+  for (const id of domain.mdevs) {
+    const known = findMdev(reading.base, id) ?? reading.told.get(id);
+    if (known) reading.told.set(id, { ...reading.told.get(id), id, name: domain.name });
+    else
+      reading.notes.push(`${quotedLine(path)} names the device ${id}, whose queues nothing tells; left out.`);
+  }
+  return null;
+}
+
+function take(reading: Reading, file: ExportFile): string | null {
+  let root: XmlElement;
+  try {
+    root = scanXml(file.text);
+  } catch (error) {
+    if (error instanceof StudioError) return 'it is no well-formed XML without a DOCTYPE';
+    throw error;
+  }
+  if (root.name === 'device') return takeNodeDevice(reading, file, root);
+  if (root.name === 'domain' || root.name === 'domstatus') return takeDomain(reading, file);
+  if (root.name !== 'hostdev')
+    return `<${root.name.slice(0, 40)}> is neither <device>, <hostdev> nor <domain>`;
+  reading.notes.push(
+    `${quotedLine(file.path)} only says which device a guest gets, not whose it is; left out.`,
+  );
+  return null;
+}
+
+/** Domains come last: a device they name can be told by another file. */
+export function readLibvirt(files: readonly ExportFile[], base: ApState): ReadFormat<ApState> {
+  const reading: Reading = { base, told: new Map(), notes: [] };
+  const isDomain = ({ text }: ExportFile): boolean => /<dom(?:ain|status)[\s>]/.test(text);
+  for (const file of [...files.filter((one) => !isDomain(one)), ...files.filter(isDomain)]) {
+    const why = take(reading, file);
+    if (why !== null) return notRead('AP-D1', `${quotedLine(file.path)} cannot be read: ${why}.`);
+  }
+  if (reading.told.size === 0)
+    return notRead(
+      'AP-D1',
+      'No device was found: <device> of a mediated device, or a <domain> with one, was expected.',
+    );
+  return lasting(takeWish(base, { mdevs: [...reading.told.values()] }), reading.notes);
+}
