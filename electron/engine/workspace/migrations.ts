@@ -13,7 +13,7 @@ export const MIGRATIONS: readonly Migration[] = [
   {
     from: 1,
     about:
-      'A crypto guest may carry a `definition` of its own, and a host may come from ssh. Left out, both mean what they meant.',
+      'A crypto guest may carry a `definition` of its own, queues may be told as `untold`, and a host may come from ssh. Left out, all mean what they meant.',
     migrate: (file) => file,
   },
 ];
