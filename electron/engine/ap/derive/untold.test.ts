@@ -134,12 +134,14 @@ test('AP-P7 a queue that a known guest lets go is taken by nobody, in the file a
     reread(observed),
     reread(host),
     reread(released),
+    reread({ ...released, queues: { ...released.queues, untold: new Set() } }),
     fromFile(JSON.parse(JSON.stringify({ ...older, queues }))).queues.untold,
   ]).toEqual([
     new Set([0x0504, 0x0547]),
     new Set([0x0504, 0x0547]),
     new Set([0x0547]),
     new Set([0x0547]),
+    new Set(),
     new Set([0x0504, 0x0547]),
   ]);
 });
