@@ -37,6 +37,20 @@ test('a capture dropped onto the window opens with what reading it found', async
   await expect(page.locator('[data-apqn="02.0001"]')).toContainText('host');
 });
 
+test('queues that a text names as taken, without saying by whom, are counted and shown apart from free ones', async ({
+  page,
+  studio,
+}) => {
+  await page.goto(studio.newAddress());
+  await page.getByText('Give hardware to guests').waitFor();
+  await dropFile(page, 'lszcrypt-V.txt', readFileSync(path.join(FIXTURES, 'lszcrypt-V.txt')));
+  await openMatrix(page);
+  await expect(page.locator('[data-apqn="05.0004"]')).toContainText('taken by a mediated device');
+  await expect(page.locator('[data-apqn="06.0004"]')).toContainText('free for guests');
+  await expect(page.getByRole('button', { name: /^vfio_ap, free: 6 queues/ })).toBeVisible();
+  await expect(page.getByRole('button', { name: /^Unknown devices: 2 queues/ })).toBeVisible();
+});
+
 test('garbage is answered with one sentence, and the open workspace stays as it was', async ({
   page,
   studio,
