@@ -7,6 +7,7 @@ import type {
   PlanOptions,
   PlanStyle,
   ReadBack,
+  ScriptRehearsal,
   StepAction,
 } from '../../../shared/plan.ts';
 import type { Ref } from '../../../shared/findings.ts';
@@ -20,6 +21,8 @@ export interface Performed<State> {
   readonly output: readonly string[];
   readonly notes: readonly string[];
   readonly lost: readonly Ref[];
+  /** Mistakes that did not fail, such as a number that was read in another base than meant. */
+  readonly advice?: ScriptRehearsal['advice'];
 }
 
 /** A file, link or folder of a host's tree; paths absolute as on the host. */

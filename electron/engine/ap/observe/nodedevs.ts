@@ -22,8 +22,15 @@ export function wantsNodeDevice(path: string): boolean {
   return path.slice(0, cut) === FOLDER && FILE.test(path.slice(cut + 1));
 }
 
+export interface NodeDevice {
+  /** Lower case; null where the text has none. */
+  readonly uuid: string | null;
+  /** In their order, each with one name; a value that is missing is the empty text. */
+  readonly attrs: readonly Readonly<Record<string, string>>[];
+}
+
 /** The mdev capability of a node device; null when the text is none of type vfio_ap-passthrough. */
-function capabilityOf(text: string): { readonly attrs: readonly Attribute[] } | null {
+export function nodeDevice(text: string): NodeDevice | null {
   if (text.length > MAX_XML || /<!(?:DOCTYPE|ENTITY)/i.test(text)) return null;
   try {
     const parser = new XMLParser({
@@ -35,10 +42,14 @@ function capabilityOf(text: string): { readonly attrs: readonly Attribute[] } | 
       isArray: (name) => name === 'attr',
     });
     const { device } = parser.parse(text, true) as {
-      device?: { capability?: { type?: { '@id'?: unknown }; attr?: Attribute[] } };
+      device?: { capability?: { type?: { '@id'?: unknown }; uuid?: unknown; attr?: Attribute[] } };
     };
-    if (device?.capability?.type?.['@id'] !== VFIO_AP_TYPE) return null;
-    return { attrs: device.capability.attr ?? [] };
+    const { type, uuid, attr = [] } = device?.capability ?? {};
+    if (type?.['@id'] !== VFIO_AP_TYPE) return null;
+    return {
+      uuid: typeof uuid === 'string' ? uuid.trim().toLowerCase() : null,
+      attrs: attr.map((item) => ({ [String(item['@name'])]: String(item['@value'] ?? '') })),
+    };
   } catch {
     return null;
   }
@@ -51,9 +62,8 @@ export function observeNodeDevices(reader: ApReader): ActiveMdev[] {
     const path = `${FOLDER}/${name}`;
     const text = match ? reader.text(path) : undefined;
     if (!match || text === undefined) return [];
-    const capability = capabilityOf(text);
-    const attrs = capability?.attrs.map((attr) => ({ [String(attr['@name'])]: attr['@value'] }));
-    const result = readDefinition({ mdev_type: VFIO_AP_TYPE, start: 'manual', attrs });
+    const capability = nodeDevice(text);
+    const result = readDefinition({ mdev_type: VFIO_AP_TYPE, start: 'manual', attrs: capability?.attrs });
     if (!capability || !result.ok) {
       reader.find('warning', path, 'This is no node device of a vfio_ap mediated device; left out.');
       return [];

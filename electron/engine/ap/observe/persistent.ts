@@ -12,21 +12,26 @@ const NAMES = ['apmask', 'aqmask'] as const;
 
 type Persistent = { -readonly [Name in (typeof NAMES)[number]]: Mask | null };
 
-function fromRule(reader: ApReader, text: string): Persistent {
-  const masks: Persistent = { apmask: null, aqmask: null };
+/** What the rule's text sets the mask to, as it stands there; null where it sets none. */
+export function maskTextInRule(text: string, name: 'apmask' | 'aqmask'): string | null {
   // Line by line, and only lines as long as udev reads (16 kB), so that a hostile file costs no more than its size.
   const lines = text.split('\n').filter((line) => line.length <= 16_384 && !line.trimStart().startsWith('#'));
+  const pattern = new RegExp(`\\b${name}\\}\\s{0,9}=\\s{0,9}"([^"]*)"`);
+  return lines.map((candidate) => pattern.exec(candidate)?.[1]).find((told) => told !== undefined) ?? null;
+}
+
+function fromRule(reader: ApReader, text: string): Persistent {
+  const masks: Persistent = { apmask: null, aqmask: null };
   for (const name of NAMES) {
-    const pattern = new RegExp(`\\b${name}\\}\\s{0,9}=\\s{0,9}"([^"]*)"`);
-    const line = lines.map((candidate) => pattern.exec(candidate)).find((match) => match !== null);
-    if (!line) continue;
-    const parsed = parseMaskText(line[1]!);
+    const told = maskTextInRule(text, name);
+    if (told === null) continue;
+    const parsed = parseMaskText(told);
     if (parsed?.digits === 64) masks[name] = parsed.mask;
     else
       reader.assume(
         'persistentMasks',
         UDEV_RULE,
-        `The persistent ${name} is ${quoted(line[1]!)}, not 64 hex digits; taken as not set.`,
+        `The persistent ${name} is ${quoted(told)}, not 64 hex digits; taken as not set.`,
         'warning',
       );
   }

@@ -1,0 +1,69 @@
+/** What an action did to the model, in the form every family answers in. */
+import type { ApState } from '../../../../shared/ap/types.ts';
+import type { Ref } from '../../../../shared/findings.ts';
+import type { ScriptRehearsal } from '../../../../shared/plan.ts';
+import type { Performed } from '../../plan/planning.ts';
+import { changeNotes, zeroizeNote } from '../edit-notes.ts';
+import type { Failure, OpResult } from '../kernel/kernel.ts';
+import { applyOp, type KernelOp } from '../rules.ts';
+import { refusalOf } from '../refusals.ts';
+
+export type Outcome = Performed<ApState>;
+
+export type Advice = ScriptRehearsal['advice'][number];
+
+export function done(state: ApState, parts: Partial<Outcome> = {}): Outcome {
+  return { state, errno: null, rule: null, message: null, output: [], notes: [], lost: [], ...parts };
+}
+
+export function failed(
+  state: ApState,
+  errno: string | null,
+  rule: string | null,
+  message: string,
+  output: readonly string[] = [],
+): Outcome {
+  return { state, errno, rule, message, output, notes: [], lost: [] };
+}
+
+export function lostRefs(resets: readonly number[]): Ref[] {
+  return resets.map((apqn) => ({ kind: 'apqn', apqn }));
+}
+
+/** The failure of a kernel operation in words; fixes are for the interface and not looked for here. */
+export function failureWords(state: ApState, failure: Failure): string {
+  return refusalOf(state, failure).message;
+}
+
+/** What an operation did, told as the interface tells an edit. */
+export function fromOp(before: ApState, result: OpResult): Outcome {
+  const { failure } = result;
+  if (failure) {
+    const told = failed(before, failure.errno, failure.rule, failureWords(before, failure));
+    return { ...told, lost: lostRefs(result.resets) };
+  }
+  return done(result.state, {
+    notes: [...result.notes, ...zeroizeNote(result.resets), ...changeNotes(before, result.state)],
+    lost: lostRefs(result.resets),
+  });
+}
+
+export function runOp(state: ApState, op: KernelOp): Outcome {
+  return fromOp(state, applyOp(state, op));
+}
+
+export function withAdvice(outcome: Outcome, advice: readonly Advice[]): Outcome {
+  return advice.length === 0 ? outcome : { ...outcome, advice: [...(outcome.advice ?? []), ...advice] };
+}
+
+/** One action behind another: the second saw the state of the first. */
+export function followedBy(first: Outcome, second: Outcome): Outcome {
+  return {
+    ...second,
+    rule: second.rule ?? first.rule,
+    output: [...first.output, ...second.output],
+    notes: [...first.notes, ...second.notes],
+    lost: [...first.lost, ...second.lost],
+    advice: [...(first.advice ?? []), ...(second.advice ?? [])],
+  };
+}
