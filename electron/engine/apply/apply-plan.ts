@@ -1,0 +1,216 @@
+/** A plan carried out on a target: checked against what is there, journaled, read back, gone on with after an interruption. */
+import { StudioError } from '../../../shared/errors.ts';
+import type { ApplyReport, NamedPlan, PlanOptions } from '../../../shared/plan.ts';
+import type { DeviceFamily } from '../family.ts';
+import type { CallContext } from '../session/dispatch.ts';
+import type { HostDocument } from '../workspace/document.ts';
+import { continueJournal, createJournal, type JournalWriter } from './journal-file.ts';
+import { headerRecord, type Journal, newJournalFile } from './journal.ts';
+import { closeJournals, settledJournals, whereItStands } from './resume.ts';
+import { lockTarget } from './lock.ts';
+import { type Patience, PATIENCE } from './read-back.ts';
+import { carrierFor } from './carry-out.ts';
+import { isEmptyPlan, planBack } from './roll-back.ts';
+import { type RunEnd, runSteps } from './run-steps.ts';
+import { stateDifferences, statesOf, statesToFile, targetStates } from './states.ts';
+import type { Target } from './target.ts';
+
+export interface ApplyParts {
+  readonly target: Target;
+  readonly families: readonly DeviceFamily[];
+  /** The host the plan was made for: what was read of it and what is wished. */
+  readonly host: HostDocument;
+  readonly options: PlanOptions;
+  readonly journals: string;
+  readonly context: CallContext;
+  readonly patience?: Patience;
+}
+
+/** `now` is the host as it was read last; null when nothing but the start was read and it was as expected. */
+export interface Applied {
+  readonly report: ApplyReport;
+  readonly now: HostDocument | null;
+}
+
+/** A signal that ends a reading; the run itself only stops between steps. */
+const quietContext = (context: CallContext): CallContext => ({
+  ...context,
+  signal: new AbortController().signal,
+});
+
+export function reportOf(
+  status: ApplyReport['status'],
+  total: number,
+  rest: Partial<ApplyReport> = {},
+): ApplyReport {
+  return {
+    status,
+    total,
+    steps: [],
+    resumedAfter: 0,
+    differences: [],
+    journal: null,
+    rollBack: null,
+    ...rest,
+  };
+}
+
+export interface Prepared {
+  readonly journal: JournalWriter;
+  readonly plan: Pick<NamedPlan, 'steps'>;
+  readonly from: number;
+  /** The host as it is at the start of this run. */
+  readonly start: HostDocument;
+  /** What the host was before the first step, and what it must be after the last one. */
+  readonly before: ReturnType<typeof statesOf>;
+  readonly after: ReturnType<typeof statesOf>;
+}
+
+/** Runs what was prepared and reads the host afterwards. */
+export async function carryThrough(parts: ApplyParts, prepared: Prepared): Promise<Applied> {
+  const { target, families, context, patience = PATIENCE } = parts;
+  const { journal, plan, from, start, before, after } = prepared;
+  try {
+    const end = await runSteps({
+      target,
+      carry: carrierFor(target, families, statesOf(start, 'observed')),
+      journal,
+      steps: plan.steps,
+      from,
+      patience,
+      signal: context.signal,
+      progress: context.progress,
+    });
+    context.progress('Reading the host again', null);
+    const now = await target.capture(quietContext(context));
+    const there = statesOf(now, 'observed');
+    const differences = end.status === 'done' ? stateDifferences(families, after, there) : end.differences;
+    const status: RunEnd['status'] =
+      end.status === 'done' && differences.length > 0 ? 'surprise' : end.status;
+    await journal.append(
+      status === 'done'
+        ? { record: 'closed', status, at: new Date().toISOString() }
+        : { record: 'stopped', status, at: new Date().toISOString() },
+    );
+    const back = planBack(families, there, before);
+    const report = reportOf(status, plan.steps.length, {
+      steps: end.steps,
+      resumedAfter: from,
+      differences,
+      journal: journal.file,
+      rollBack: isEmptyPlan(back) ? null : back,
+    });
+    return { report, now };
+  } finally {
+    await journal.close();
+  }
+}
+
+const ADVICE = 'Nothing was run. Plan again from what is there now.';
+
+function staleAfterRun({ done, header }: Journal): string {
+  return `An earlier run stopped after step ${done} of ${header.steps.length}, and the host is not as it left it. Plan again from what is there now, or take the run back.`;
+}
+
+/** The newest run of this very plan that can go on. */
+function interrupted(open: readonly Journal[], planHash: string, wish: unknown): Journal | undefined {
+  const asText = JSON.stringify(wish);
+  return open.findLast(
+    ({ header }) =>
+      header.kind === 'apply' && header.planHash === planHash && JSON.stringify(header.wish) === asText,
+  );
+}
+
+async function goOn(
+  parts: ApplyParts,
+  plan: NamedPlan,
+  journal: Journal,
+  now: HostDocument,
+): Promise<Applied> {
+  const { families, host, options } = parts;
+  const there = statesOf(now, 'observed');
+  const stand = whereItStands(families, journal, plan.steps, there);
+  if (stand.done === null)
+    return {
+      report: reportOf('stale', plan.steps.length, {
+        differences: [...stand.differences, staleAfterRun(journal)],
+        journal: journal.file,
+        rollBack: planBack(families, there, stand.before),
+      }),
+      now,
+    };
+  const writer = await continueJournal(journal.file, journal.content);
+  await writer.append({ record: 'resumed', after: stand.done, at: new Date().toISOString() });
+  const after = targetStates(families, statesOf(host, 'observed'), statesOf(host, 'desired'), options.style);
+  return carryThrough(parts, {
+    journal: writer,
+    plan,
+    from: stand.done,
+    start: now,
+    before: stand.before,
+    after,
+  });
+}
+
+async function startAnew(
+  parts: ApplyParts,
+  plan: NamedPlan,
+  open: readonly Journal[],
+  now: HostDocument,
+): Promise<Applied> {
+  const { target, families, host, options, journals } = parts;
+  const [there, observed] = [statesOf(now, 'observed'), statesOf(host, 'observed')];
+  const after = targetStates(families, observed, statesOf(host, 'desired'), options.style);
+  const differences = stateDifferences(families, observed, there);
+  if (differences.length > 0) {
+    // A wish that the host fulfils already needs no plan, whoever fulfilled it.
+    if (stateDifferences(families, after, there).length === 0)
+      return { report: reportOf('nothing', plan.steps.length), now };
+    const last = open.at(-1);
+    const advice = last ? staleAfterRun(last) : ADVICE;
+    return { report: reportOf('stale', plan.steps.length, { differences: [...differences, advice] }), now };
+  }
+  if (plan.steps.length === 0) return { report: reportOf('nothing', 0), now: null };
+  const journal = await createJournal(newJournalFile(journals, target.key));
+  await journal.append(
+    headerRecord({
+      kind: 'apply',
+      target,
+      host,
+      planHash: plan.hash,
+      options,
+      steps: plan.steps,
+      before: statesToFile(families, there),
+      wish: statesToFile(families, statesOf(host, 'desired')),
+    }),
+  );
+  return carryThrough(parts, { journal, plan, from: 0, start: now, before: there, after });
+}
+
+/**
+ * Carries a plan out. Nothing is run on a host that is not in the state the plan was made for (`stale`), unless an
+ * interrupted run of the same plan explains it: then the run goes on behind its last verified step. Throws StudioError
+ * `bad-request` for a blocked plan, `busy`, and what the target or the journal throws.
+ */
+export async function applyPlan(parts: ApplyParts, plan: NamedPlan): Promise<Applied> {
+  const { target, families, host, journals, context } = parts;
+  if (plan.blocks.length > 0)
+    throw new StudioError('bad-request', `No plan can be run: ${plan.blocks[0]!.message}`);
+  const release = await lockTarget(journals, target.key, target.label);
+  try {
+    const open = await settledJournals(target, journals);
+    context.progress(`Reading ${target.label}`, null);
+    const now = await target.capture(context);
+    const wish = statesToFile(families, statesOf(host, 'desired'));
+    const journal = interrupted(open, plan.hash, wish);
+    const applied = journal ? await goOn(parts, plan, journal, now) : await startAnew(parts, plan, open, now);
+    // A run that got through makes older ones history; what they did is part of what it started from.
+    if (applied.report.status !== 'stale') {
+      const others = open.filter(({ file }) => file !== applied.report.journal);
+      await closeJournals(others, 'superseded');
+    }
+    return applied;
+  } finally {
+    await release();
+  }
+}

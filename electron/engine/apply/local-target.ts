@@ -1,0 +1,214 @@
+/** This machine, or a folder on it that mirrors a host's `/`. */
+import { spawn } from 'node:child_process';
+import { constants } from 'node:fs';
+import {
+  lstat,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  readlink,
+  realpath,
+  rm,
+  stat,
+  statfs,
+  symlink,
+} from 'node:fs/promises';
+import { hostname } from 'node:os';
+import path from 'node:path';
+import { StudioError } from '../../../shared/errors.ts';
+import type { Command } from '../../../shared/plan.ts';
+import type { DeviceFamily } from '../family.ts';
+import { importCapture } from '../session/import-capture.ts';
+import { saveAtomically, systemReason } from '../workspace/atomic-save.ts';
+import { entryBelow, fileBelow } from './below-root.ts';
+import { errnoOfText, writeFailure } from './errno.ts';
+import {
+  type Failure,
+  leavesRoot,
+  type Look,
+  type ProgramEnd,
+  REACTING_FILE_SYSTEMS,
+  type Target,
+  type TreeEffect,
+} from './target.ts';
+
+/** No program of a plan takes this long; one that does hangs. */
+const PROGRAM_MILLISECONDS = 10 * 60 * 1000;
+/** More is no message to an administrator. */
+const MAX_OUTPUT = 200_000;
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+}
+
+async function lookAt(entry: string, file: () => Promise<string>): Promise<Look> {
+  try {
+    const found = await lstat(entry);
+    if (found.isDirectory()) return { kind: 'folder' };
+    if (!found.isSymbolicLink()) return { kind: 'text', text: await readFile(entry, 'utf8') };
+    const text = await readFile(await file(), 'utf8').catch((error: unknown) => {
+      if (error instanceof StudioError) throw error;
+      return null;
+    });
+    return { kind: 'link', target: await readlink(entry), text };
+  } catch (error) {
+    if (error instanceof StudioError) throw error;
+    const code = codeOf(error);
+    return code === 'ENOENT' || code === 'ENOTDIR' ? { kind: 'absent' } : { kind: 'unreadable', why: code };
+  }
+}
+
+async function writeOnce(file: string, hostPath: string, text: string): Promise<Failure | null> {
+  const failed = (errno: string | null, told: string) => ({
+    errno,
+    message: writeFailure(hostPath, text, errno, told),
+  });
+  try {
+    // Neither O_CREAT nor O_TRUNC: an attribute is there or the step is wrong.
+    const handle = await open(file, constants.O_WRONLY | constants.O_NOFOLLOW);
+    try {
+      const bytes = Buffer.from(`${text}\n`, 'utf8');
+      const { bytesWritten } = await handle.write(bytes, 0, bytes.length, null);
+      // A second write would be a second order to the kernel.
+      return bytesWritten === bytes.length
+        ? null
+        : failed('EIO', `only ${bytesWritten} of ${bytes.length} bytes were taken`);
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    return failed(codeOf(error), codeOf(error));
+  }
+}
+
+function runProgram({ argv, stdin }: Command): Promise<ProgramEnd> {
+  const [program = '', ...args] = argv;
+  return new Promise((resolve) => {
+    const child = spawn(program, args, {
+      env: { ...process.env, LC_ALL: 'C' },
+      stdio: ['pipe', 'pipe', 'pipe'],
+      timeout: PROGRAM_MILLISECONDS,
+    });
+    let printed = '';
+    const collect = (chunk: string) => {
+      printed = (printed + chunk).slice(-MAX_OUTPUT);
+    };
+    const end = (failure: Failure | null) =>
+      resolve({ failure, output: printed.split('\n').filter((line) => line !== '') });
+    child.stdout.setEncoding('utf8').on('data', collect);
+    child.stderr.setEncoding('utf8').on('data', collect);
+    child.on('error', (error) => end({ errno: codeOf(error), message: startFailure(program, error) }));
+    child.on('close', (code, signal) => end(programFailure(program, code, signal, printed)));
+    // A program that ends without reading its input is judged by its exit code.
+    child.stdin.on('error', () => {});
+    child.stdin.end(stdin ?? '');
+  });
+}
+
+function startFailure(program: string, error: unknown): string {
+  return codeOf(error) === 'ENOENT'
+    ? `There is no program ${program} here.`
+    : `${program} could not be started: ${systemReason(error)}.`;
+}
+
+/** Null when it ended well; also for programs that ran elsewhere. */
+export function programFailure(
+  program: string,
+  code: number | null,
+  signal: string | null,
+  printed: string,
+): Failure | null {
+  if (code === 0) return null;
+  const how = code === null ? `was ended by ${signal ?? 'a signal'}` : `ended with exit code ${code}`;
+  const last = printed.trimEnd().split('\n').at(-1) ?? '';
+  return {
+    errno: errnoOfText(printed),
+    message: `${program} ${how}${last === '' ? '.' : `: ${last.replace(/\.$/, '')}.`}`,
+  };
+}
+
+/** Links of buses to a device that is gone: the kernel takes them away with it. */
+async function removeBusLinks(root: string, name: string): Promise<void> {
+  const buses = await readdir(path.join(root, 'sys/bus')).catch(() => []);
+  for (const bus of buses) {
+    const link = await entryBelow(root, `/sys/bus/${bus}/devices/${name}`);
+    const isLink = await lstat(link).then(
+      (found) => found.isSymbolicLink(),
+      () => false,
+    );
+    if (isLink && !(await stat(link).catch(() => null))) await rm(link);
+  }
+}
+
+async function placeOne(root: string, effect: TreeEffect): Promise<void> {
+  if (effect.kind === 'gone') {
+    const entry = await entryBelow(root, effect.path);
+    if (entry === root) throw leavesRoot(effect.path, root);
+    const wasFolder = (await lstat(entry).catch(() => null))?.isDirectory() ?? false;
+    await rm(entry, { recursive: true, force: true });
+    if (wasFolder) await removeBusLinks(root, path.basename(entry));
+    return;
+  }
+  if (effect.kind === 'link') {
+    const entry = await entryBelow(root, effect.path);
+    await mkdir(path.dirname(entry), { recursive: true });
+    await rm(entry, { force: true });
+    await symlink(effect.target, entry);
+    return;
+  }
+  const file = await fileBelow(root, effect.path);
+  await mkdir(path.dirname(file), { recursive: true });
+  await saveAtomically(file, effect.text, { overwrite: true });
+}
+
+async function placeAll(root: string, effects: readonly TreeEffect[]): Promise<void> {
+  for (const effect of effects) {
+    try {
+      await placeOne(root, effect);
+    } catch (error) {
+      if (error instanceof StudioError) throw error;
+      throw new StudioError('io', `${effect.path} could not be changed: ${systemReason(error)}.`);
+    }
+  }
+}
+
+/** Throws `not-found` when there is no such root, or nothing of a host at it. */
+async function realRoot(root: string): Promise<string> {
+  const real = await realpath(root).catch((error: unknown) => {
+    throw new StudioError('not-found', `The root ${root} cannot be used: ${systemReason(error)}.`);
+  });
+  if (real === '/')
+    throw new StudioError('bad-request', 'The root / is this machine itself: give no root for that.');
+  if (!(await stat(path.join(real, 'sys')).catch(() => null))?.isDirectory())
+    throw new StudioError('not-found', `${root} holds no folder sys, so there is no host below it.`);
+  return real;
+}
+
+export async function openLocalTarget(
+  root: string | null,
+  families: readonly DeviceFamily[],
+): Promise<Target> {
+  const real = root === null ? '/' : await realRoot(root);
+  if (root === null && !(await stat('/sys').catch(() => null)))
+    throw new StudioError('not-found', 'This machine has no /sys, so nothing can be applied to it.');
+  const reacts = root === null || REACTING_FILE_SYSTEMS.has((await statfs(path.join(real, 'sys'))).type);
+  const mode = root === null ? 'host' : reacts ? 'below-root' : 'stand-in';
+  const origin =
+    root === null ? ({ kind: 'this-machine' } as const) : ({ kind: 'path', path: real } as const);
+  const noRoot = () => new StudioError('internal', 'Files are placed below a root only.');
+  return {
+    label:
+      root === null
+        ? `this machine (${hostname()})`
+        : `${real}${mode === 'stand-in' ? ' (plain files: a stand-in kernel acts)' : ''}`,
+    key: `local:${real}`,
+    mode,
+    look: async (hostPath) => lookAt(await entryBelow(real, hostPath), () => fileBelow(real, hostPath)),
+    write: async (hostPath, text) => writeOnce(await fileBelow(real, hostPath), hostPath, text),
+    run: runProgram,
+    place: (effects) => (root === null ? Promise.reject(noRoot()) : placeAll(real, effects)),
+    capture: (context) => importCapture(origin, families, context),
+    close: () => Promise.resolve(),
+  };
+}

@@ -1,0 +1,81 @@
+/** What became of an interrupted run. */
+import type { PlanStep } from '../../../shared/plan.ts';
+import type { DeviceFamily } from '../family.ts';
+import type { States } from '../plan/rehearse.ts';
+import { continueJournal, readRecords } from './journal-file.ts';
+import { type Journal, journalsOf } from './journal.ts';
+import { performAction, stateDifferences, statesFromFile } from './states.ts';
+import type { Target } from './target.ts';
+
+/** Finishes what a step had announced; a file that was replaced already is replaced by the same. */
+async function settle(target: Target, journal: Journal): Promise<void> {
+  const { halfDone, file, content } = journal;
+  if (!halfDone) return;
+  await target.place(halfDone.effects);
+  const writer = await continueJournal(file, content);
+  try {
+    await writer.append({ record: 'settled', step: halfDone.step });
+  } finally {
+    await writer.close();
+  }
+}
+
+/** Open runs of a target, oldest first, with their half-done changes finished. */
+export async function settledJournals(target: Target, folder: string): Promise<readonly Journal[]> {
+  const open = async () => (await journalsOf(folder, target.key)).filter(({ closed }) => closed === null);
+  const found = await open();
+  for (const journal of found) await settle(target, journal);
+  return found.some(({ halfDone }) => halfDone) ? open() : found;
+}
+
+/** The models after the first `count` steps. */
+function statesAfter(
+  families: readonly DeviceFamily[],
+  before: States,
+  steps: readonly PlanStep[],
+  count: number,
+): States {
+  return steps
+    .slice(0, count)
+    .reduce((states, { action }) => performAction(families, states, action).states, before);
+}
+
+export interface Stand {
+  /** Steps that are done; null when the host is neither as before nor as after the step that was running. */
+  readonly done: number | null;
+  /** What differs from the host after the last verified step. */
+  readonly differences: readonly string[];
+  readonly before: States;
+}
+
+/** The step that was running when the run ended may have been done or not; anything else is not explained by it. */
+export function whereItStands(
+  families: readonly DeviceFamily[],
+  journal: Journal,
+  steps: readonly PlanStep[],
+  now: States,
+): Stand {
+  const before = statesFromFile(families, journal.header.before);
+  const verified = statesAfter(families, before, steps, journal.done);
+  const differences = stateDifferences(families, verified, now);
+  if (differences.length === 0) return { done: journal.done, differences, before };
+  const next = steps[journal.done];
+  const further = next ? performAction(families, verified, next.action).states : null;
+  const isFurther = further !== null && stateDifferences(families, further, now).length === 0;
+  return { done: isFurther ? journal.done + 1 : null, differences, before };
+}
+
+/** Their content is read again: the file may have grown since. */
+export async function closeJournals(
+  journals: readonly Journal[],
+  status: 'superseded' | 'rolled-back',
+): Promise<void> {
+  for (const { file } of journals) {
+    const writer = await continueJournal(file, await readRecords(file));
+    try {
+      await writer.append({ record: 'closed', status, at: new Date().toISOString() });
+    } finally {
+      await writer.close();
+    }
+  }
+}

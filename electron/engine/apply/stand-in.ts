@@ -1,0 +1,102 @@
+/**
+ * A stand-in for the kernel over plain files, which react to nothing: the model decides what an action does, and the
+ * files are changed to what a host in the new state would show. Its memory is the state, as a kernel's is.
+ */
+import { isDeepStrictEqual } from 'node:util';
+import type { StepAction } from '../../../shared/plan.ts';
+import type { DeviceFamily } from '../family.ts';
+import type { States } from '../plan/rehearse.ts';
+import { performAction, treeOf } from './states.ts';
+import { type Carrier, type Outcome, requirePlainPath, type Target, type TreeEffect } from './target.ts';
+
+type Tree = ReturnType<typeof treeOf>;
+
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/'));
+}
+
+function foldersAbove(paths: Iterable<string>): Set<string> {
+  const folders = new Set<string>();
+  for (const path of paths)
+    for (let at = folderOf(path); at !== '' && !folders.has(at); at = folderOf(at)) folders.add(at);
+  return folders;
+}
+
+/** A device folder of /sys goes as a whole, with attributes the model does not speak of; elsewhere only files go. */
+function removals(before: Tree, after: Tree): TreeEffect[] {
+  const gone = [...before.keys()].filter((path) => !after.has(path));
+  const left = foldersAbove(after.keys());
+  const places = gone.map((path) =>
+    path.startsWith('/sys/') && !left.has(folderOf(path)) ? folderOf(path) : path,
+  );
+  return [...new Set(places)].map((path) => ({ kind: 'gone', path }));
+}
+
+/** What turns files that show `before` into files that show `after`. */
+export function treeEffects(before: Tree, after: Tree): TreeEffect[] {
+  const changed = [...after].filter(([path, entry]) => !isDeepStrictEqual(before.get(path), entry));
+  return [
+    ...removals(before, after),
+    ...changed.map(
+      ([path, entry]): TreeEffect => ({
+        path,
+        ...('text' in entry
+          ? { kind: 'file' as const, text: entry.text }
+          : { kind: 'link' as const, target: entry.target }),
+      }),
+    ),
+  ];
+}
+
+/** What a program leaves on disk. */
+export function fileEffects(action: StepAction): TreeEffect[] {
+  if (action.kind === 'write') return [];
+  return action.files.map(({ path, text }) =>
+    text === null ? { kind: 'gone', path } : { kind: 'file', path, text },
+  );
+}
+
+/** The literal text goes into a file that is there, unless the model knows what the file shows afterwards. */
+async function literalEffect(target: Target, action: StepAction, after: Tree): Promise<TreeEffect[]> {
+  if (action.kind !== 'write') return [];
+  const shown = after.get(action.path);
+  if (shown) return 'text' in shown ? [{ kind: 'file', path: action.path, text: shown.text }] : [];
+  const found = await target.look(action.path);
+  return found.kind === 'text' ? [{ kind: 'file', path: action.path, text: `${action.text}\n` }] : [];
+}
+
+const NOTHING = { rule: null, output: [], notes: [], lost: [] };
+
+/** `start`: what the files show now. */
+export function standInCarrier(target: Target, families: readonly DeviceFamily[], start: States): Carrier {
+  let states = start;
+  let tree = treeOf(families, states);
+
+  async function unknownWrite(action: StepAction): Promise<Outcome | null> {
+    if (action.kind !== 'write' || (await target.look(action.path)).kind === 'text') return null;
+    const message = `There is no file ${action.path}, and no device family knows it.`;
+    return { ...NOTHING, ok: false, errno: 'ENOENT', message };
+  }
+
+  return async (action, announce) => {
+    if (action.kind === 'write') requirePlainPath(action.path);
+    const { states: next, performed } = performAction(families, states, action);
+    if (performed && (performed.errno !== null || performed.message !== null)) {
+      const { errno, rule, message, output, notes, lost } = performed;
+      return { ok: false, errno, rule, message, output, notes, lost };
+    }
+    const refused = performed ? null : await unknownWrite(action);
+    if (refused) return refused;
+    const after = treeOf(families, next);
+    const effects = [
+      ...treeEffects(tree, after),
+      ...(await literalEffect(target, action, after)),
+      ...fileEffects(action),
+    ];
+    await announce(effects);
+    await target.place(effects);
+    [states, tree] = [next, after];
+    const { output, notes, lost } = performed ?? NOTHING;
+    return { ok: true, errno: null, rule: null, message: null, output, notes, lost };
+  };
+}
