@@ -1,6 +1,6 @@
 #!/bin/sh
 # in-host.sh HOST static|behaving COMMAND...   run inside a private mount namespace: HOST/sys is seen as /sys, HOST/etc/*
-# in its places. `behaving` puts behaving-sysfs.py between, with the writes in HOST/writes.txt.
+# in its places, and both below $ROOT too. `behaving` puts behaving-sysfs.py between, with the writes in HOST/writes.txt.
 set -eu
 host=$1 kind=$2
 shift 2
@@ -25,9 +25,13 @@ mount --bind "$sys" /sys
 for folder in /etc/mdevctl.d /etc/udev/rules.d; do
   if [ -d "$host$folder" ] && [ -d "$folder" ]; then mount --bind "$host$folder" "$folder"; fi
 done
+export ROOT="$host/root"
+mkdir -p "$ROOT/sys" "$ROOT/etc"
+mount --bind "$sys" "$ROOT/sys"
+mount --bind "$host/etc" "$ROOT/etc"
 status=0
 "$@" || status=$?
-umount /sys
+umount /sys "$ROOT/sys" "$ROOT/etc"
 if [ "$kind" = behaving ]; then
   umount "$sys"
   wait "$fuse" || :

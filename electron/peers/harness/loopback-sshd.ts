@@ -43,11 +43,8 @@ async function freePort(): Promise<number> {
 
 async function makeKeys(folder: string): Promise<void> {
   for (const name of ['host-key', 'user-key']) {
-    const { status, stderr } = await run([
-      'ssh-keygen',
-      ...['-q', '-t', 'ed25519', '-N', '', '-C', 'passthrough-studio-test'],
-      ...['-f', path.join(folder, name)],
-    ]);
+    const words = `ssh-keygen -q -t ed25519 -C passthrough-studio-test -N`.split(' ');
+    const { status, stderr } = await run([...words, '', '-f', path.join(folder, name)]);
     if (status !== 0) throw new Error(stderr);
   }
 }
@@ -119,7 +116,7 @@ export async function startLoopbackSshd(
   };
   for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);
   chmodSync(path.join(folder, 'ssh'), 0o755);
-  const [program = sshd, ...words] = [...prefix, sshd, '-D', '-f', path.join(folder, 'sshd.conf')];
+  const [program, ...words] = [...prefix, sshd, '-D', '-f', path.join(folder, 'sshd.conf')];
   const log = path.join(folder, 'sshd.log');
   const env = plainEnvironment();
   const child = spawn(program, [...words, '-E', log], { stdio: 'ignore', env });

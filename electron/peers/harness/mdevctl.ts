@@ -3,6 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { inHost } from './host-folder.ts';
 import type { Ran } from './run.ts';
+import { place } from './scratch.ts';
+import { shownBy } from './shown.ts';
 
 export interface StoredDefinition {
   readonly id: string;
@@ -30,9 +32,18 @@ export async function defineByMdevctl(host: string, id: string, json: string): P
   };
 }
 
-/** `mdevctl list -d --dumpjson` of everything that is defined. */
-export async function listDefinitions(host: string): Promise<string> {
-  const listed = await mdevctl(host, 'list', '-d', '--dumpjson');
-  if (listed.status !== 0) throw new Error(`mdevctl list ended with ${listed.status}: ${listed.stderr}`);
-  return listed.stdout;
+/** Defines all, by id, in one go; gives the files as mdevctl wrote them and `mdevctl list -d --dumpjson`. */
+export async function defineAll(
+  host: string,
+  definitions: Readonly<Record<string, string>>,
+): Promise<{ readonly stored: Readonly<Record<string, string>>; readonly listed: string }> {
+  const folder = path.join(host, 'definitions');
+  place(
+    folder,
+    Object.entries(definitions).map(([id, text]) => ({ path: id, text })),
+  );
+  const script = `set -e; for file in ${folder}/*; do mdevctl define -p matrix -u "\${file##*/}" --jsonfile "$file"; done; exec mdevctl list -d --dumpjson`;
+  const { status, stdout, stderr } = await inHost(host, 'static', ['sh', '-c', script]);
+  if (status !== 0) throw new Error(`mdevctl ended with ${status}: ${stderr}`);
+  return { stored: shownBy(host).defined, listed: stdout };
 }
