@@ -84,11 +84,17 @@ function why(state: ApState, place: Place): { rule: string; text: string } | nul
     return { rule: 'AP-C5', text: `There is no queue device ${formatApqn(place.apqn)}.` };
   if (place.kind === 'card' && !hasCard(state, place.adapter))
     return { rule: 'AP-C5', text: `There is no card device card${formatAdapter(place.adapter)}.` };
-  if (place.kind === 'driver')
-    return {
-      rule: 'AP-C5',
-      text: `There is no ${place.name === '' ? 'folder' : `file ${place.name}`} of an AP driver called ${place.driver}.`,
-    };
+  if (place.kind === 'driver') {
+    const near = nearestName(place.driver, [
+      'cex4queue',
+      'cex4card',
+      'vfio_ap',
+      ...state.queues.otherDrivers,
+    ]);
+    const hint = near === null ? '' : ` Did you mean ${near}?`;
+    const what = place.name === '' ? 'folder' : `file ${place.name}`;
+    return { rule: 'AP-C5', text: `There is no ${what} of an AP driver called ${place.driver}.${hint}` };
+  }
   if (place.kind === 'parent' && place.name.includes('vfio_ap_matrix-passthrough'))
     return {
       rule: 'AP-S1',

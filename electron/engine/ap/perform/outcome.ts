@@ -32,7 +32,9 @@ export function lostRefs(resets: readonly number[]): Ref[] {
 
 /** The failure of a kernel operation in words; fixes are for the interface and not looked for here. */
 export function failureWords(state: ApState, failure: Failure): string {
-  return refusalOf(state, failure).message;
+  // The newline a write ends with is not part of what the reader wrote.
+  const shown = failure.kind === 'parse' ? { ...failure, text: failure.text.trimEnd() } : failure;
+  return refusalOf(state, shown).message;
 }
 
 /** What an operation did, told as the interface tells an edit. */

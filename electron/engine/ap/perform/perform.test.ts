@@ -46,7 +46,15 @@ function script(state: ApState, lines: readonly string[]) {
   return outcome;
 }
 
-function verdict({ errno, rule, message }: { errno: string | null; rule: string | null; message: string | null }) {
+function verdict({
+  errno,
+  rule,
+  message,
+}: {
+  errno: string | null;
+  rule: string | null;
+  message: string | null;
+}) {
   return { errno, rule, message };
 }
 
@@ -140,7 +148,7 @@ describe('writes', () => {
         },
         {
           "errno": "ENOENT",
-          "message": "There is no file bind of an AP driver called vfio_app.",
+          "message": "There is no file bind of an AP driver called vfio_app. Did you mean vfio_ap?",
           "rule": "AP-C5",
         },
         {
@@ -194,7 +202,11 @@ describe('writes', () => {
     ]);
     expect(end.message).toBeNull();
     expect(
-      checkExpectation(end.state, { kind: 'link', path: '/sys/bus/ap/devices/05.0004/driver', name: 'vfio_ap' })?.ok,
+      checkExpectation(end.state, {
+        kind: 'link',
+        path: '/sys/bus/ap/devices/05.0004/driver',
+        name: 'vfio_ap',
+      })?.ok,
     ).toBe(true);
     expect(verdict(write(end.state, '/sys/bus/ap/drivers/vfio_ap/bind', '5.4'))).toMatchInlineSnapshot(`
       {
@@ -242,20 +254,17 @@ describe('writes', () => {
         },
         {
           "advice": [],
-          "message": "apmask does not understand “5,6
-      ”; expected a hex mask such as 0x41 (left-aligned), or changes such as +4,-0x47,+0-4. Ids alone are chzdev's form; the file wants a sign on each: +5,+6 for the host, - for guests.",
+          "message": "apmask does not understand “5,6”; expected a hex mask such as 0x41 (left-aligned), or changes such as +4,-0x47,+0-4. Ids alone are chzdev's form; the file wants a sign on each: +5,+6 for the host, - for guests.",
           "text": "5,6",
         },
         {
           "advice": [],
-          "message": "assign_adapter does not understand “05.0047
-      ”; expected one number such as 71, 0x47 or 0107 (octal). 05.0047 names a queue in hex; this file takes one number alone, here 5.",
+          "message": "assign_adapter does not understand “05.0047”; expected one number such as 71, 0x47 or 0107 (octal). 05.0047 names a queue in hex; this file takes one number alone, here 5.",
           "text": "05.0047",
         },
         {
           "advice": [],
-          "message": "assign_domain does not understand “ab
-      ”; expected one number such as 71, 0x47 or 0107 (octal). A hex number needs 0x in front: 0xab is 171.",
+          "message": "assign_domain does not understand “ab”; expected one number such as 71, 0x47 or 0107 (octal). A hex number needs 0x in front: 0xab is 171.",
           "text": "ab",
         },
         {
@@ -274,8 +283,7 @@ describe('writes', () => {
         },
         {
           "advice": [],
-          "message": "assign_domain does not understand “4,71
-      ”; expected one number such as 71, 0x47 or 0107 (octal). Lists and ranges are not understood here; write each number by itself.",
+          "message": "assign_domain does not understand “4,71”; expected one number such as 71, 0x47 or 0107 (octal). Lists and ranges are not understood here; write each number by itself.",
           "text": "4,71",
         },
         {
@@ -290,7 +298,9 @@ describe('writes', () => {
   });
 
   it('paths of nothing of AP are left to others', () => {
-    expect(performAction(host(), { kind: 'write', path: '/sys/bus/dsa/drivers/idxd/bind', text: 'x' })).toBeNull();
+    expect(
+      performAction(host(), { kind: 'write', path: '/sys/bus/dsa/drivers/idxd/bind', text: 'x' }),
+    ).toBeNull();
   });
 });
 
@@ -360,10 +370,10 @@ describe('programs', () => {
       'Starting dry-run, configuration will not be changed',
     ]);
     const gone = run(imported.state, 'chzdev -t ap -p --remove apmask --remove aqmask');
-    expect([gone.message, checkExpectation(gone.state, { kind: 'absent', path: UDEV_RULE_PATH })?.ok]).toEqual([
-      null,
-      true,
-    ]);
+    expect([
+      gone.message,
+      checkExpectation(gone.state, { kind: 'absent', path: UDEV_RULE_PATH })?.ok,
+    ]).toEqual([null, true]);
   });
 
   it('AP-Z1 mistake 3: a short list of what the host keeps is probably meant for guests', () => {
@@ -446,7 +456,7 @@ describe('programs', () => {
         },
         {
           "errno": "ENOENT",
-          "message": "mdevctl ends with exit status 1 and removes the half-made device again (AP-D1): Invalid attribute 'bogus'. this kernel has no attribute of that name",
+          "message": "mdevctl ends with exit status 1 and removes the half-made device again (AP-D1): Invalid attribute 'bogus'. This kernel has no attribute of that name.",
           "rule": "AP-D1",
         },
         {
@@ -524,8 +534,14 @@ describe('programs', () => {
   });
 
   it('AP-K3 a live change is one write of ap_config', () => {
-    const state = host({ mdevs: [createMdev(M1, { matrix: masksOf([5], [4]), guest: 'g' })] });
-    const end = run(state, `mdevctl modify -u ${M1} --live --jsonfile f`, definitionText('manual', masksOf([6], [71])));
+    const state = host({
+      mdevs: [createMdev(M1, { matrix: masksOf([5], [4]), shadow: masksOf([5], [4]), guest: 'g' })],
+    });
+    const end = run(
+      state,
+      `mdevctl modify -u ${M1} --live --jsonfile f`,
+      definitionText('manual', masksOf([6], [71])),
+    );
     expect([end.message, shows(end.state, `${MATRIX}/${M1}/matrix`), end.lost]).toEqual([
       null,
       '06.0047\n',
@@ -545,7 +561,9 @@ describe('programs', () => {
         (line) => run(started.state, line).lost.length,
       ),
     ).toEqual([1, 1]);
-    expect(performAction(host(), { kind: 'run', commands: [command('virsh start other')], files: [] })).toBeNull();
+    expect(
+      performAction(host(), { kind: 'run', commands: [command('virsh start other')], files: [] }),
+    ).toBeNull();
   });
 
   it('AP-D4 node devices of libvirt are mdevctl’s definitions', () => {
@@ -553,11 +571,11 @@ describe('programs', () => {
     const name = `mdev_${M1.replaceAll('-', '_')}_matrix`;
     const defined = run(host(), 'virsh nodedev-define f.xml', xml);
     const end = script(defined.state, [`virsh nodedev-autostart ${name}`, `virsh nodedev-start ${name}`]);
-    expect([end.message, findMdev(end.state, M1)?.defined, shows(end.state, `${MATRIX}/${M1}/matrix`)]).toEqual([
-      null,
-      'auto',
-      '05.0004\n',
-    ]);
+    expect([
+      end.message,
+      findMdev(end.state, M1)?.defined,
+      shows(end.state, `${MATRIX}/${M1}/matrix`),
+    ]).toEqual([null, 'auto', '05.0004\n']);
   });
 
   it('AP-C7 the module goes only without running guests, and takes all devices with it', () => {
@@ -595,17 +613,33 @@ describe('reading back', () => {
   it('every file and link of a captured host shows what the capture shows', () => {
     const state = host({
       cards: new Map([
-        [5, { type: 'CEX8C', mode: 'cca', hwtype: 14, online: true, config: true, chkstop: false, serial: 'A1' }],
+        [
+          5,
+          {
+            type: 'CEX8C',
+            mode: 'cca',
+            hwtype: 14,
+            online: true,
+            config: true,
+            chkstop: false,
+            serial: 'A1',
+          },
+        ],
       ]),
       mdevs: [
-        createMdev(M1, { matrix: masksOf([5], [4], [4]), shadow: masksOf([5], [4], [4]), guest: 'g', defined: 'auto' }),
+        createMdev(M1, {
+          matrix: masksOf([5], [4], [4]),
+          shadow: masksOf([5], [4], [4]),
+          guest: 'g',
+          defined: 'auto',
+        }),
         createMdev(M2, { active: false, matrix: masksOf([6], [4]), defined: 'manual' }),
       ],
     });
     const wrong = [...captureLines(state)].flatMap(([path, content, target]) => {
       const back =
         content === null
-          ? checkExpectation(state, { kind: 'link', path, name: target!.split('/').at(-1)! })
+          ? checkExpectation(state, { kind: 'link', path, name: target.split('/').at(-1)! })
           : checkExpectation(state, { kind: 'text', path, text: content });
       return back === null || back.ok ? [] : [back];
     });

@@ -69,7 +69,7 @@ function listAdvice(state: ApState, settings: readonly string[]): Advice[] {
 
 function refusedBecause(state: ApState, messages: readonly string[], isChange: boolean): Outcome {
   const first = messages[0] ?? '';
-  const bad = /^Unknown attribute/.test(first) ? 4 : /^Invalid input/.test(first) ? 6 : 9;
+  const bad = first.startsWith('Unknown attribute') ? 4 : first.startsWith('Invalid input') ? 6 : 9;
   const rule = bad === 9 ? 'AP-Z3' : bad === 6 && isChange ? 'AP-Z1' : 'AP-Z2';
   const hint =
     bad === 6

@@ -325,7 +325,7 @@ export function startWith(state: ApState, id: string, definition: Definition): O
     return refusedByCheck(state, result.messages, result);
   const words =
     result.failure === null
-      ? `this kernel has no attribute of that name`
+      ? 'This kernel has no attribute of that name.'
       : failureWords(state, result.failure);
   const rule = result.failure?.rule ?? (kernel.includes('ap_config') ? 'AP-U16' : 'AP-D1');
   return failed(
