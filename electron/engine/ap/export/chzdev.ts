@@ -4,6 +4,7 @@ import { formatRanges, idsOf, isEmptyMask, type Mask, maskToHex } from '../../..
 import type { ExportFile } from '../../../../shared/plan.ts';
 import type { FamilyExport, WrittenFormat } from '../../export/exporting.ts';
 import { quoteShell } from '../../export/quote-shell.ts';
+import { rulesOf } from '../kernel/profiles.ts';
 import { hasOverrides } from '../model.ts';
 import { targetState } from '../plan/target.ts';
 import { readChzdev } from './read-chzdev.ts';
@@ -58,8 +59,7 @@ function scriptText(target: ApState, forgotten: readonly string[]): string {
 
 function writeChzdev(observed: ApState, desired: ApState): WrittenFormat {
   const target = targetState(observed, desired, 'both');
-  // The masks were left out of the patch series for two versions (ap.md 3.3); its hosts have no such files.
-  if (target.profile === '2018-v9')
+  if (!rulesOf(target).hostMasks)
     return {
       files: [],
       notes: [

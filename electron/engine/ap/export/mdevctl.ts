@@ -5,7 +5,7 @@ import type { FamilyExport, WrittenFormat } from '../../export/exporting.ts';
 import { plainLine } from '../../export/plain-line.ts';
 import { quoteWords } from '../../export/quote-shell.ts';
 import { findMdev, sameMatrix } from '../model.ts';
-import { targetState } from '../plan/target.ts';
+import { definitionOf, sameDefinition, targetState } from '../plan/target.ts';
 import { definitionPath, definitionText } from './definition-text.ts';
 import { exportedDevices } from './device-id.ts';
 import { readMdevctl, TRANSIENT_FOLDER } from './read-mdevctl.ts';
@@ -26,9 +26,7 @@ function mdevctl(...words: readonly string[]): string {
 /** AP-D2: `define` refuses what is there, and `modify --jsonfile` is missing before mdevctl 1.3; forgetting first works in all. */
 function definitionCalls(before: Mdev | undefined, after: Mdev): string[] {
   const known = before?.defined ?? null;
-  const same =
-    known === after.defined && sameMatrix(before?.stored ?? after.matrix, after.stored ?? after.matrix);
-  if (same && known !== null) return [];
+  if (sameDefinition(definitionOf(before), definitionOf(after))) return [];
   return [
     ...(known === null ? [] : [mdevctl('undefine', '-u', after.id, '-p', 'matrix')]),
     ...(after.defined === null
