@@ -1,4 +1,5 @@
 /** The subcommands, in the order of the help. A new one is a file and a line. */
+import { applySubcommand } from './apply.ts';
 import { captureSubcommand } from './capture.ts';
 import { casesSubcommand } from './cases.ts';
 import { checkSubcommand } from './check.ts';
@@ -17,6 +18,7 @@ export const COMMANDS: readonly Command[] = [
   diffSubcommand,
   planSubcommand,
   rehearseSubcommand,
+  applySubcommand,
   importSubcommand,
   captureSubcommand,
   casesSubcommand,

@@ -141,10 +141,16 @@ describe('applying over plain files', () => {
     const { options: _options, ...rest } = await parts();
     const run = await runToTakeBack(place.journals, rest.target);
     const shown: string[] = [];
-    const taken = await takeBack(rest, run!.file, (way) => {
-      shown.push(...way.steps.map(({ title }) => title));
-      return Promise.resolve(true);
-    });
+    const taken = await takeBack(
+      {
+        ...rest,
+        agreed: (way) => {
+          shown.push(...way.steps.map(({ title }) => title));
+          return Promise.resolve(true);
+        },
+      },
+      run!.file,
+    );
     expect(taken.report).toMatchObject({ status: 'done', differences: [] });
     expect(shown).toEqual(['Turn switch 1 on', 'Turn switch 3 off', 'Turn switch 4 off']);
     expect(await state()).toEqual(START);
@@ -156,7 +162,7 @@ describe('applying over plain files', () => {
     await apply();
     const { options: _options, ...rest } = await parts();
     const run = await runToTakeBack(place.journals, rest.target);
-    const { report } = await takeBack(rest, run!.file, () => Promise.resolve(false));
+    const { report } = await takeBack({ ...rest, agreed: () => Promise.resolve(false) }, run!.file);
     expect([report.status, await state()]).toEqual(['cancelled', WISH]);
   });
 

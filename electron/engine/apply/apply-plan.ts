@@ -1,6 +1,6 @@
 /** A plan carried out on a target: checked against what is there, journaled, read back, gone on with after an interruption. */
 import { StudioError } from '../../../shared/errors.ts';
-import type { ApplyReport, NamedPlan, PlanOptions } from '../../../shared/plan.ts';
+import type { ApplyReport, NamedPlan, Plan, PlanOptions } from '../../../shared/plan.ts';
 import type { DeviceFamily } from '../family.ts';
 import type { CallContext } from '../session/dispatch.ts';
 import type { HostDocument } from '../workspace/document.ts';
@@ -23,6 +23,11 @@ export interface ApplyParts {
   readonly options: PlanOptions;
   readonly journals: string;
   readonly context: CallContext;
+  /**
+   * Asked once everything is checked and before anything is run; `from` steps were done by an interrupted run. Without
+   * agreement the report is `cancelled`.
+   */
+  readonly agreed?: (plan: Plan, from: number) => Promise<boolean>;
   readonly patience?: Patience;
 }
 
@@ -106,6 +111,24 @@ export async function carryThrough(parts: ApplyParts, prepared: Prepared): Promi
   }
 }
 
+/** What keeps a run from starting: no agreement, or a host that changed while somebody was thinking about it. */
+export async function lastWord(
+  parts: Omit<ApplyParts, 'options'>,
+  plan: Plan,
+  from: number,
+  start: HostDocument,
+): Promise<Applied | null> {
+  const { target, families, context, agreed } = parts;
+  if (!agreed) return null;
+  const total = plan.steps.length;
+  if (!(await agreed(plan, from))) return { report: reportOf('cancelled', total), now: start };
+  const now = await target.capture(context);
+  const differences = stateDifferences(families, statesOf(start, 'observed'), statesOf(now, 'observed'));
+  return differences.length === 0
+    ? null
+    : { report: reportOf('stale', total, { differences: [...differences, ADVICE] }), now };
+}
+
 const ADVICE = 'Nothing was run. Plan again from what is there now.';
 
 function staleAfterRun({ done, header }: Journal): string {
@@ -139,6 +162,8 @@ async function goOn(
       }),
       now,
     };
+  const refused = await lastWord(parts, plan, stand.done, now);
+  if (refused) return refused;
   const writer = await continueJournal(journal.file, journal.content);
   await writer.append({ record: 'resumed', after: stand.done, at: new Date().toISOString() });
   const after = targetStates(families, statesOf(host, 'observed'), statesOf(host, 'desired'), options.style);
@@ -171,6 +196,8 @@ async function startAnew(
     return { report: reportOf('stale', plan.steps.length, { differences: [...differences, advice] }), now };
   }
   if (plan.steps.length === 0) return { report: reportOf('nothing', 0), now: null };
+  const refused = await lastWord(parts, plan, 0, now);
+  if (refused) return refused;
   const journal = await createJournal(newJournalFile(journals, target.key));
   await journal.append(
     headerRecord({
@@ -205,8 +232,9 @@ export async function applyPlan(parts: ApplyParts, plan: NamedPlan): Promise<App
     const journal = interrupted(open, plan.hash, wish);
     const applied = journal ? await goOn(parts, plan, journal, now) : await startAnew(parts, plan, open, now);
     // A run that got through makes older ones history; what they did is part of what it started from.
-    if (applied.report.status !== 'stale') {
-      const others = open.filter(({ file }) => file !== applied.report.journal);
+    const { status, journal: own } = applied.report;
+    if (own !== null && status !== 'stale') {
+      const others = open.filter(({ file }) => file !== own);
       await closeJournals(others, 'superseded');
     }
     return applied;

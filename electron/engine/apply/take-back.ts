@@ -2,7 +2,7 @@
 import { StudioError } from '../../../shared/errors.ts';
 import type { Plan } from '../../../shared/plan.ts';
 import type { HostDocument } from '../workspace/document.ts';
-import { type ApplyParts, type Applied, carryThrough, reportOf } from './apply-plan.ts';
+import { type ApplyParts, type Applied, carryThrough, lastWord, reportOf } from './apply-plan.ts';
 import { createJournal } from './journal-file.ts';
 import { headerRecord, type Journal, journalsOf, newJournalFile, readJournal } from './journal.ts';
 import { lockTarget } from './lock.ts';
@@ -64,22 +64,14 @@ export async function wayBack(parts: TakeBackParts, file: string): Promise<WayBa
   }
 }
 
-/**
- * `agreed` decides on the plan after it was made and before anything is run; without agreement the report is `cancelled`.
- * Throws as `applyPlan` does.
- */
-export async function takeBack(
-  parts: TakeBackParts,
-  file: string,
-  agreed: (plan: Plan) => Promise<boolean>,
-): Promise<Applied> {
+/** Throws as `applyPlan` does. */
+export async function takeBack(parts: TakeBackParts, file: string): Promise<Applied> {
   const { target, families, host, journals } = parts;
   const release = await lockTarget(journals, target.key, target.label);
   try {
     const journal = await journalFor(file, target);
     const open = await settledJournals(target, journals);
     const { plan, now, before } = await wayBackFrom(parts, journal);
-    const total = plan.steps.length;
     if (plan.blocks.length > 0) {
       const differences = plan.blocks.map(({ message }) => message);
       return { report: reportOf('stale', 0, { differences, rollBack: plan }), now };
@@ -90,7 +82,8 @@ export async function takeBack(
       await over();
       return { report: reportOf('nothing', 0), now };
     }
-    if (!(await agreed(plan))) return { report: reportOf('cancelled', total, { rollBack: plan }), now };
+    const refused = await lastWord(parts, plan, 0, now);
+    if (refused) return refused;
     const writer = await createJournal(newJournalFile(journals, target.key));
     const [there, options] = [statesOf(now, 'observed'), { style: plan.style, restart: [] }];
     await writer.append(
