@@ -122,25 +122,18 @@ export async function startLoopbackSshd(
   const child = spawn(program, [...words, '-E', log], { stdio: 'ignore', env });
   // A program that is not there ends the loop below as one that exited.
   child.on('error', () => undefined);
+  const before = { PATH: `${folder}:${env['PATH'] ?? ''}` };
   const stop = async () => {
     await end(child);
     removeFolder(folder);
   };
+  const login = [ssh, '-F', path.join(folder, 'config'), hosts[0] ?? '', 'true'];
   for (let tries = 0; tries < START_TRIES && child.exitCode === null; tries++) {
-    const { status } = await run([ssh, '-F', path.join(folder, 'config'), hosts[0] ?? '', 'true'], {
-      timeout: 5000,
-    });
+    const { status, stderr } = await run(login, { timeout: 5000 });
     if (status === 0)
-      return {
-        sshd: {
-          hosts,
-          port,
-          user,
-          config: path.join(folder, 'config'),
-          env: { PATH: `${folder}:${env['PATH'] ?? ''}` },
-          stop,
-        },
-      };
+      return { sshd: { hosts, port, user, config: path.join(folder, 'config'), env: before, stop } };
+    // It answers, and the answer is no: an account without a shell, or one that is locked.
+    if (!stderr.includes('Connection refused')) break;
     await sleep(100);
   }
   const why = await run(['tail', '-n', '1', log]);
