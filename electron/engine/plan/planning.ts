@@ -35,8 +35,11 @@ export interface FamilyPlanning<State = unknown> {
   plan(observed: State, desired: State, options: PlanOptions): Plan;
   /** The state a host has after the plan of that style: what `rehearse` and `apply` must end in. */
   target(observed: State, desired: State, style: PlanStyle): State;
-  /** One action against the model of kernel and tools; null when it concerns no device of this family. */
-  perform(state: State, action: StepAction): Performed<State> | null;
+  /**
+   * One action against the model of kernel and tools; null when it concerns no device of this family. `refs` of the
+   * step tell which device a name means that only the host's files could tell, such as a domain's that is started.
+   */
+  perform(state: State, action: StepAction, refs?: readonly Ref[]): Performed<State> | null;
   /** What the model's file would show; null when the path is not of this family. */
   check(state: State, expectation: Expectation): ReadBack | null;
   /** How two states of one host differ in what a host can show, in sentences; facts that either does not know are left out. */

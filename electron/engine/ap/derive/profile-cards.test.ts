@@ -5,7 +5,7 @@ import { AP_RULES } from '../rule-table/rule-table.ts';
 import { profileCards, TRAIT_RULES } from './profile-cards.ts';
 
 describe('kernel profiles', () => {
-  it('AP-M4 AP-O1 AP-V7 tell what another one changes, and nothing of the one that is', () => {
+  it('AP-M4 AP-M5 AP-O1 AP-V7 tell what another one changes, and nothing of the one that is', () => {
     const rules = (profile: (typeof AP_PROFILES)[number]) =>
       profileCards(createApState({ profile, hasApConfig: profile.startsWith('upstream') })).map(
         ({ id, changes }) => [id, changes.map(({ rule }) => rule)],
@@ -16,9 +16,9 @@ describe('kernel profiles', () => {
         ['upstream', []],
         ['upstream-6.18', ['AP-M4', 'AP-O1']],
         ['2018-merged', [...series, 'AP-C7']],
-        ['2018-v9', [...series, 'AP-V7', 'AP-C7']],
+        ['2018-v9', [...series, 'AP-M5', 'AP-V7', 'AP-C7']],
       ],
-      ['2018-v9', ['AP-V7']],
+      ['2018-v9', ['AP-M5', 'AP-V7']],
     ]);
   });
 

@@ -66,6 +66,13 @@ const TRAITS: {
       says: (there) => (there ? 'possible' : 'not there: one write for every adapter and domain'),
     },
   ],
+  hostMasks: [
+    {
+      rule: 'AP-M5',
+      what: 'Giving queues to guests by masks (apmask and aqmask)',
+      says: (there) => (there ? 'possible' : 'not there: queues are unbound and bound by hand'),
+    },
+  ],
   controlContainsUsage: [
     {
       rule: 'AP-V7',

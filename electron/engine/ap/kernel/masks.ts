@@ -212,7 +212,7 @@ export function bindQueue(draft: Draft, apqn: Apqn, driver: string): Failure | n
   const other = state.queues.otherDrivers.indexOf(driver);
   const to =
     driver === 'cex4queue' ? QUEUE.CEX4QUEUE : driver === 'vfio_ap' ? QUEUE.VFIO_AP : QUEUE.OTHER + other;
-  if (to < QUEUE.OTHER && probe(state, apqn) !== to) {
+  if (rulesOf(state).hostMasks && to < QUEUE.OTHER && probe(state, apqn) !== to) {
     const override = state.queues.overrides.get(apqn);
     const why =
       override !== undefined && rulesOf(state).driverOverride

@@ -11,6 +11,8 @@ export interface ProfileRules {
   readonly maskInUse: 'not checked' | 'other mask' | 'all ids';
   /** Queues have the `driver_override` file (AP-O1). */
   readonly driverOverride: boolean;
+  /** `apmask` and `aqmask` exist; version 9 of the series left them out, and queues are bound by hand (ap.md 3.3). */
+  readonly hostMasks: boolean;
   /** Kernels of this profile can have `ap_config`; whether one does is a fact of the host. */
   readonly apConfig: boolean;
   /** Control domains of a guest are forced to contain its usage domains at start (AP-V7). */
@@ -25,6 +27,7 @@ const UPSTREAM: ProfileRules = {
   hotPlug: true,
   maskInUse: 'all ids',
   driverOverride: true,
+  hostMasks: true,
   apConfig: true,
   controlContainsUsage: false,
   noInstance: 'EUSERS',
@@ -36,6 +39,7 @@ const MERGED_2018: ProfileRules = {
   hotPlug: false,
   maskInUse: 'not checked',
   driverOverride: false,
+  hostMasks: true,
   apConfig: false,
   controlContainsUsage: false,
   noInstance: 'EPERM',
@@ -55,6 +59,7 @@ export const PROFILE_RULES: Readonly<Record<ApProfileId, ProfileRules>> = {
     ...MERGED_2018,
     title: 'vfio-ap patch series version 9 (August 2018)',
     about: 'The patch series before it was merged.',
+    hostMasks: false,
     controlContainsUsage: true,
   },
 };

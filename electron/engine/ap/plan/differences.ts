@@ -1,5 +1,133 @@
-import type { ApState } from '../../../../shared/ap/types.ts';
+/** How two states of one host differ in what the host can show. */
+import { type ApFact, type ApState, driverOf, type Mdev, QUEUE } from '../../../../shared/ap/types.ts';
+import type { Apqn } from '../../../../shared/apqn.ts';
+import { type Mask, minus, idsOf, sameMask } from '../../../../shared/mask.ts';
+import { rulesOf } from '../kernel/profiles.ts';
+import { sameMatrix } from '../model.ts';
+import { apqnsWords, idsWords, listWords } from '../wording.ts';
+import { definitionOf, sameDefinition, sameOrUnset } from './target.ts';
 
-export function stateDifferences(_left: ApState, _right: ApState): readonly string[] {
-  throw new Error('to be built');
+function maskDifference(left: Mask, right: Mask): string {
+  const more = idsOf(minus(right, left));
+  const less = idsOf(minus(left, right));
+  return [
+    ...(more.length > 0 ? [`${idsWords(more, 6)} more`] : []),
+    ...(less.length > 0 ? [`${idsWords(less, 6)} less`] : []),
+  ].join(', ');
+}
+
+/** Names of drivers, queue by queue; a queue that is not there differs from one without a driver. */
+function queueDifferences(left: ApState, right: ApState): string[] {
+  if (left.queues.state === right.queues.state) return [];
+  const differing = new Map<string, Apqn[]>();
+  const word = (state: ApState, apqn: Apqn) =>
+    state.queues.state[apqn] === QUEUE.ABSENT
+      ? 'not there'
+      : (driverOf(state.queues, apqn) ?? 'without driver');
+  const [ours, theirs] = [left.queues.state, right.queues.state];
+  for (let apqn = 0; apqn < ours.length; apqn++) {
+    if (ours[apqn] === theirs[apqn] && ours[apqn]! < QUEUE.OTHER) continue;
+    const [was, is] = [word(left, apqn), word(right, apqn)];
+    if (was === is) continue;
+    const key = `${was}, then ${is}`;
+    differing.set(key, [...(differing.get(key)?.slice(0, 64) ?? []), apqn]);
+  }
+  return [...differing].map(
+    ([how, apqns]) =>
+      `${apqns.length > 64 ? 'More than 64 queues' : `Queue driver of ${apqnsWords(apqns)}`}: ${how}.`,
+  );
+}
+
+function overrideDifferences(left: ApState, right: ApState): string[] {
+  if (!rulesOf(left).driverOverride || !rulesOf(right).driverOverride) return [];
+  const [ours, theirs] = [left.queues.overrides, right.queues.overrides];
+  if (ours === theirs) return [];
+  const cells = [...new Set([...ours.keys(), ...theirs.keys()])].filter(
+    (apqn) => ours.get(apqn) !== theirs.get(apqn),
+  );
+  return cells.length === 0 ? [] : [`The driver_override of ${apqnsWords(cells)} differs.`];
+}
+
+function guestDifferences(was: Mdev, is: Mdev, skips: (fact: ApFact) => boolean): string[] {
+  const parts: string[] = [];
+  const shows = skips('controlDomains')
+    ? sameMatrix({ ...was.matrix, adm: is.matrix.adm }, is.matrix)
+    : sameMatrix(was.matrix, is.matrix);
+  if (!skips('matrix') && was.active && is.active && !shows) {
+    const axes = [
+      ['adapters', was.matrix.apm, is.matrix.apm],
+      ['domains', was.matrix.aqm, is.matrix.aqm],
+      ['control domains', was.matrix.adm, is.matrix.adm],
+    ] as const;
+    const changed = axes.filter(([, left, right]) => !sameMask(left, right));
+    parts.push(
+      `${is.name} has other queues: ${changed.map(([what, left, right]) => `${what} ${maskDifference(left, right)}`).join('; ')}.`,
+    );
+  }
+  if (!skips('mdevs') && was.active !== is.active)
+    parts.push(`${is.name} is ${is.active ? 'there, and was only defined' : 'only defined, and was there'}.`);
+  if (!skips('guests') && was.guest !== is.guest)
+    parts.push(
+      is.guest === null ? `The guest of ${is.name} does not run any more.` : `The guest of ${is.name} runs.`,
+    );
+  if (!skips('definitions') && !sameDefinition(definitionOf(was), definitionOf(is)))
+    parts.push(`The definition of ${is.name} differs.`);
+  return parts;
+}
+
+function mdevDifferences(left: ApState, right: ApState, skips: (fact: ApFact) => boolean): string[] {
+  const ours = new Map(left.mdevs.map((mdev) => [mdev.id, mdev]));
+  const theirs = new Map(right.mdevs.map((mdev) => [mdev.id, mdev]));
+  const isTold = ({ active }: Mdev) => !skips(active ? 'mdevs' : 'definitions');
+  const gone = left.mdevs.filter((mdev) => !theirs.has(mdev.id) && isTold(mdev));
+  const come = right.mdevs.filter((mdev) => !ours.has(mdev.id) && isTold(mdev));
+  const names = (mdevs: readonly Mdev[]) => listWords(mdevs.map(({ name }) => name));
+  return [
+    ...(gone.length > 0 ? [`${names(gone)} ${gone.length === 1 ? 'is' : 'are'} gone.`] : []),
+    ...(come.length > 0 ? [`${names(come)} ${come.length === 1 ? 'is' : 'are'} new.`] : []),
+    ...right.mdevs.flatMap((is) => {
+      const was = ours.get(is.id);
+      return was === undefined || was === is ? [] : guestDifferences(was, is, skips);
+    }),
+  ];
+}
+
+/**
+ * Sentences; none = a host cannot show a difference. Facts that either side does not know are left out, and so is what
+ * depends on the way and not on the state, such as what FILTER hid (AP-P6).
+ */
+export function stateDifferences(left: ApState, right: ApState): readonly string[] {
+  if (left === right) return [];
+  const skips = (fact: ApFact): boolean => left.unknown.has(fact) || right.unknown.has(fact);
+  const lpar = [
+    ['lparAdapters', 'adapters', 'apm'],
+    ['lparDomains', 'usage domains', 'aqm'],
+    ['lparControlDomains', 'control domains', 'adm'],
+  ] as const;
+  const hasMasks = rulesOf(left).hostMasks && rulesOf(right).hostMasks;
+  const masks = ['apmask', 'aqmask'] as const;
+  return [
+    ...lpar.flatMap(([fact, what, key]) =>
+      skips(fact) || sameMask(left.lpar[key], right.lpar[key])
+        ? []
+        : [`The LPAR has other ${what}: ${maskDifference(left.lpar[key], right.lpar[key])}.`],
+    ),
+    ...(hasMasks ? masks : []).flatMap((name) =>
+      skips(name) || sameMask(left[name], right[name])
+        ? []
+        : [`${name} differs: ${maskDifference(left[name], right[name])}.`],
+    ),
+    ...(skips('persistentMasks') ? [] : masks).flatMap((name) =>
+      sameOrUnset(left.persistent[name], right.persistent[name]) ? [] : [`The persistent ${name} differs.`],
+    ),
+    ...(skips('defaultDomain') || left.defaultDomain === right.defaultDomain
+      ? []
+      : [`The default domain is ${right.defaultDomain}, and was ${left.defaultDomain}.`]),
+    ...(skips('vfioApLoaded') || left.vfioApLoaded === right.vfioApLoaded
+      ? []
+      : [`Module vfio_ap is ${right.vfioApLoaded ? 'loaded' : 'not loaded'} now.`]),
+    ...queueDifferences(left, right),
+    ...overrideDifferences(left, right),
+    ...mdevDifferences(left, right, skips),
+  ];
 }

@@ -1,6 +1,128 @@
-import type { ApState } from '../../../../shared/ap/types.ts';
+/** The state a host has after a plan: the wish in the layers that the style writes, the host as it was in the others. */
+import { unfilteredShadow } from '../../../../shared/ap/packed.ts';
+import {
+  type ApState,
+  driverOf,
+  type MatrixMasks,
+  type Mdev,
+  QUEUE,
+  type QueueTable,
+} from '../../../../shared/ap/types.ts';
+import { type Mask, sameMask } from '../../../../shared/mask.ts';
 import type { PlanStyle } from '../../../../shared/plan.ts';
+import { rulesOf } from '../kernel/profiles.ts';
+import { findMdev, sameMatrix } from '../model.ts';
 
-export function targetState(_observed: ApState, _desired: ApState, _style: PlanStyle): ApState {
-  throw new Error('to be built');
+/** What mdevctl is to keep of a guest. */
+export interface WishedDefinition {
+  readonly start: 'auto' | 'manual';
+  readonly masks: MatrixMasks;
+}
+
+export function definitionOf(mdev: Mdev | undefined): WishedDefinition | null {
+  if (!mdev || mdev.defined === null) return null;
+  return { start: mdev.defined, masks: mdev.stored ?? mdev.matrix };
+}
+
+export function sameDefinition(left: WishedDefinition | null, right: WishedDefinition | null): boolean {
+  if (left === null || right === null) return left === right;
+  return left.start === right.start && sameMatrix(left.masks, right.masks);
+}
+
+/**
+ * The definition a wish means. What was asked for by `persist` stands; otherwise a guest that changed (or is new) is
+ * kept as it is wished to run, and one that did not keeps the definition it has, drift included.
+ */
+export function wishedDefinition(was: Mdev | undefined, wish: Mdev | undefined): WishedDefinition | null {
+  if (!wish || wish.defined === null) return null;
+  const before = definitionOf(was);
+  if (!was || before === null) return { start: wish.defined, masks: wish.matrix };
+  const isStoredChanged = wish.stored !== null && !sameMatrix(wish.stored, before.masks);
+  if (isStoredChanged) return { start: wish.defined, masks: wish.stored };
+  const isChanged = wish.defined !== before.start || !sameMatrix(wish.matrix, was.matrix);
+  return isChanged ? { start: wish.defined, masks: wish.matrix } : before;
+}
+
+export function sameOrUnset(left: Mask | null, right: Mask | null): boolean {
+  return left === null || right === null ? left === right : sameMask(left, right);
+}
+
+/** Each mask by itself; a kernel without mask files has nothing to derive from (ap.md 3.3). */
+export function wishedPersistent(observed: ApState, desired: ApState): ApState['persistent'] {
+  const one = (name: 'apmask' | 'aqmask'): Mask | null => {
+    const before = observed.persistent[name];
+    const told = desired.persistent[name];
+    if (!sameOrUnset(told, before)) return told;
+    const follows = rulesOf(desired).hostMasks && !sameMask(desired[name], observed[name]);
+    return follows ? desired[name] : before;
+  };
+  const wished = { apmask: one('apmask'), aqmask: one('aqmask') };
+  const same =
+    sameOrUnset(wished.apmask, observed.persistent.apmask) &&
+    sameOrUnset(wished.aqmask, observed.persistent.aqmask);
+  return same ? observed.persistent : wished;
+}
+
+/** The wished drivers for the queues the host has; which queues exist is no wish. */
+function wishedQueues(observed: ApState, desired: ApState): QueueTable {
+  const { queues } = observed;
+  const names = [...queues.otherDrivers];
+  const table = Uint8Array.from(queues.state);
+  for (let apqn = 0; apqn < table.length; apqn++) {
+    const wish = desired.queues.state[apqn]!;
+    if (table[apqn] === QUEUE.ABSENT || wish === QUEUE.ABSENT) continue;
+    if (wish < QUEUE.OTHER) table[apqn] = wish;
+    else {
+      const name = driverOf(desired.queues, apqn) ?? '';
+      if (!names.includes(name)) names.push(name);
+      table[apqn] = QUEUE.OTHER + names.indexOf(name);
+    }
+  }
+  return { ...queues, state: table, otherDrivers: names, overrides: desired.queues.overrides };
+}
+
+export function onlyDefined(base: Mdev, definition: WishedDefinition, lpar: MatrixMasks): Mdev {
+  const { start, masks } = definition;
+  return {
+    ...base,
+    active: false,
+    guest: null,
+    matrix: masks,
+    shadow: unfilteredShadow(masks, lpar),
+    defined: start,
+    stored: masks,
+  };
+}
+
+/**
+ * What `style` makes of a host: `immediate` takes what runs from the wish and what lasts from the host, `persistent`
+ * the other way round. Facts no plan changes (LPAR, default domain, which queues exist) stay the host's.
+ */
+export function targetState(observed: ApState, desired: ApState, style: PlanStyle): ApState {
+  const activeFrom = style === 'persistent' ? observed : desired;
+  const persists = style !== 'immediate';
+  const ids = new Set([...observed.mdevs, ...desired.mdevs].map(({ id }) => id));
+  const mdevs: Mdev[] = [];
+  for (const id of ids) {
+    const was = findMdev(observed, id);
+    const wish = findMdev(desired, id);
+    const definition = persists ? wishedDefinition(was, wish) : definitionOf(was);
+    const running = findMdev(activeFrom, id);
+    const lasting = { defined: definition?.start ?? null, stored: definition?.masks ?? null };
+    if (running?.active) mdevs.push({ ...running, ...lasting });
+    else if (definition !== null) mdevs.push(onlyDefined(wish ?? was!, definition, observed.lpar));
+  }
+  const masks = rulesOf(desired).hostMasks ? activeFrom : observed;
+  return {
+    ...observed,
+    profile: desired.profile,
+    hasApConfig: desired.hasApConfig,
+    profileReason: desired.profileReason,
+    apmask: masks.apmask,
+    aqmask: masks.aqmask,
+    vfioApLoaded: activeFrom.vfioApLoaded,
+    queues: activeFrom === observed ? observed.queues : wishedQueues(observed, desired),
+    persistent: persists ? wishedPersistent(observed, desired) : observed.persistent,
+    mdevs,
+  };
 }

@@ -1,0 +1,53 @@
+/** Hosts and runs for the tests of plans: literal steps through the performer, as a rehearsal does. */
+import type { ApEdit } from '../../../../shared/ap/edits.ts';
+import type { ApState } from '../../../../shared/ap/types.ts';
+import type { Ref } from '../../../../shared/findings.ts';
+import type { Plan, PlanOptions, PlanStep, StepAction } from '../../../../shared/plan.ts';
+import { applyEdit } from '../edits.ts';
+import { checkExpectation } from '../perform/check.ts';
+import { performAction } from '../perform/perform.ts';
+import { planAp } from './plan.ts';
+
+export function uuid(index: number): string {
+  return `0000000${index}-0000-4000-8000-000000000000`;
+}
+
+/** The edits one by one; a refused one is left out and told. */
+export function wish(state: ApState, ...edits: readonly ApEdit[]): ApState {
+  return edits.reduce((now, edit) => {
+    const outcome = applyEdit(now, edit);
+    if (!outcome.ok) throw new Error(outcome.refusal.message);
+    return outcome.state;
+  }, state);
+}
+
+export function plan(observed: ApState, desired: ApState, options: Partial<PlanOptions> = {}): Plan {
+  return planAp(observed, desired, { style: 'immediate', restart: [], ...options });
+}
+
+export function titles({ steps }: Pick<Plan, 'steps'>): string[] {
+  return steps.map(({ title }) => title);
+}
+
+/** One literal action; throws what the performer says against it. */
+export function performed(state: ApState, action: StepAction, refs: readonly Ref[]): ApState {
+  const result = performAction(state, action, refs);
+  if (result === null) throw new Error(`not of AP: ${JSON.stringify(action)}`);
+  if (result.message !== null) throw new Error(`${result.message} (${JSON.stringify(action)})`);
+  return result.state;
+}
+
+/** States before the first and after each step; every expectation of a step must hold after it. */
+export function rehearsed(observed: ApState, steps: readonly PlanStep[]): ApState[] {
+  const states = [observed];
+  for (const step of steps) {
+    const next = performed(states.at(-1)!, step.action, step.refs);
+    for (const expectation of step.expect) {
+      const back = checkExpectation(next, expectation);
+      if (!back?.ok)
+        throw new Error(`${step.title}: ${JSON.stringify(expectation)} shows ${JSON.stringify(back?.got)}`);
+    }
+    states.push(next);
+  }
+  return states;
+}
