@@ -9,6 +9,6 @@ const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\p{Cn}]+/gu;
 /** For comments of shell, YAML and argument files. What cannot be shown becomes a blank; the rest is cut. */
 export function plainLine(text: string): string {
   const line = text.replaceAll(UNPRINTABLE, ' ').trim();
-  const letters = [...line];
+  const letters = Array.from(line);
   return letters.length > LONGEST ? `${letters.slice(0, LONGEST).join('')}...` : line;
 }

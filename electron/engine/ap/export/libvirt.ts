@@ -74,7 +74,7 @@ function writeLibvirt(observed: ApState, desired: ApState): WrittenFormat {
       ),
       ...gone.map(
         ({ id, name }) =>
-          `${plainLine(name)} is to go, which no XML says: virsh nodedev-destroy and nodedev-undefine ${`mdev_${id.replaceAll('-', '_')}_matrix`}.`,
+          `${plainLine(name)} is to go, which no XML says: virsh nodedev-destroy and nodedev-undefine mdev_${id.replaceAll('-', '_')}_matrix.`,
       ),
       'The host masks are not part of libvirt; chzdev or the shell script sets them.',
     ],

@@ -28,7 +28,7 @@ export interface ToldWish {
 function changedMdev(mdev: Mdev, told: ToldMdev): Mdev {
   const defined = told.defined === undefined ? mdev.defined : told.defined;
   const news = told.stored !== undefined && (mdev.stored === null || !sameMatrix(mdev.stored, told.stored));
-  const matrix = told.matrix ?? (news ? told.stored! : mdev.matrix);
+  const matrix = told.matrix ?? (news ? told.stored : mdev.matrix);
   const stored = told.stored ?? mdev.stored;
   return {
     ...mdev,

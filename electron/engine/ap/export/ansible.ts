@@ -1,0 +1,108 @@
+/** The variables of one host for the Ansible project: masks and devices as they are to be (management.md 6.2). */
+import type { ApState, MatrixMasks, Mdev } from '../../../../shared/ap/types.ts';
+import {
+  FULL_MASK,
+  formatRanges,
+  idsOf,
+  isEmptyMask,
+  type Mask,
+  maskToHex,
+  minus,
+} from '../../../../shared/mask.ts';
+import { HOST_VARIABLES } from '../../export/ansible.ts';
+import type { FamilyExport, WrittenFormat } from '../../export/exporting.ts';
+import { plainLine } from '../../export/plain-line.ts';
+import { yamlDocument } from '../../export/quote-yaml.ts';
+import { rulesOf } from '../kernel/profiles.ts';
+import { apConfigText, findMdev, hasOverrides, matrixLines } from '../model.ts';
+import { targetState } from '../plan/target.ts';
+import { AP_TASKS } from './ansible-tasks.ts';
+import { definitionText } from './definition-text.ts';
+import { exportedDevices } from './device-id.ts';
+import { readAnsible } from './read-ansible.ts';
+import { udevRuleText } from './udev-rule.ts';
+
+/**
+ * Ansible evaluates what looks like a template wherever a variable is used. A name that does is told in pieces that do
+ * not; it is of no use to the playbook, only to people and to whoever reads the file back.
+ */
+function guestName(name: string): string | readonly string[] {
+  const pieces = name.split(/(?<=\{)(?=[{%#])/);
+  return pieces.length === 1 ? name : pieces;
+}
+
+function devices(masks: MatrixMasks) {
+  return { adapters: idsOf(masks.apm), domains: idsOf(masks.aqm), control_domains: idsOf(masks.adm) };
+}
+
+function variablesOf(mdev: Mdev) {
+  const kept = mdev.defined !== null;
+  const masks = kept ? (mdev.stored ?? mdev.matrix) : mdev.matrix;
+  return {
+    uuid: mdev.id,
+    parent: 'matrix',
+    state: mdev.active ? 'started' : 'defined',
+    kept,
+    definition: JSON.parse(definitionText(mdev.defined ?? 'manual', masks)) as unknown,
+    ...(mdev.active && {
+      matrix: matrixLines(mdev.matrix),
+      ...devices(mdev.matrix),
+      ap_config: apConfigText(mdev.matrix).trim(),
+    }),
+  };
+}
+
+/** Ids the masks give to guests, in the form that only clears bits (ap.md 2.6); a mask that clears none is left out. */
+function released(masks: Readonly<Record<string, Mask>>): Record<string, string> {
+  const given = Object.entries(masks).filter(([, mask]) => !isEmptyMask(minus(FULL_MASK, mask)));
+  return Object.fromEntries(
+    given.map(([name, mask]) => [
+      name,
+      `-${formatRanges(idsOf(minus(FULL_MASK, mask))).replaceAll(',', ',-')}`,
+    ]),
+  );
+}
+
+function writeAnsible(observed: ApState, desired: ApState): WrittenFormat {
+  const target = targetState(observed, desired, 'both');
+  const { mdevs, notes } = exportedDevices(target);
+  const needed = mdevs.filter(({ active, defined }) => active || defined !== null);
+  const gone = exportedDevices(observed).mdevs.filter(({ id }) => !needed.some((mdev) => mdev.id === id));
+  const { apmask, aqmask } = target;
+  const masks: Readonly<Record<string, Mask>> = rulesOf(target).hostMasks ? { apmask, aqmask } : {};
+  const rule = udevRuleText(target.persistent);
+  const had = observed.persistent.apmask !== null || observed.persistent.aqmask !== null;
+  const variables = {
+    ap_masks: Object.fromEntries(Object.entries(masks).map(([name, mask]) => [name, maskToHex(mask)])),
+    ap_released: released(masks),
+    ap_rule: rule === null ? { state: had ? 'absent' : 'untouched' } : { state: 'present', text: rule },
+    mdevs: [
+      ...gone.map(({ id }) => ({ uuid: id, parent: 'matrix', state: 'absent', kept: false })),
+      ...needed.map(variablesOf),
+    ],
+    guest_names: Object.fromEntries(needed.map(({ id, name }) => [id, guestName(name)])),
+  };
+  return {
+    files: [{ path: HOST_VARIABLES, text: yamlDocument(variables), executable: false }, ...AP_TASKS],
+    notes: [
+      ...notes,
+      ...(rulesOf(target).hotPlug
+        ? []
+        : [
+            'This kernel changes no device of a running guest: shut the guests down before the playbook runs.',
+          ]),
+      ...(hasOverrides(target)
+        ? ['A queue has a driver_override, and then the kernel takes no masks: the playbook will stop there.']
+        : []),
+      ...gone
+        .filter(({ id }) => findMdev(observed, id)?.guest)
+        .map(({ name }) => `${plainLine(name)} goes while its guest runs: shut that guest down before.`),
+    ],
+  };
+}
+
+export const ansibleExport: FamilyExport<ApState> = {
+  format: 'ansible',
+  write: ({ observed, desired }) => writeAnsible(observed, desired),
+  read: readAnsible,
+};

@@ -1,0 +1,254 @@
+/** Exports of hosts, whatever families they have: which formats there are, the files of one, and a wish read back from files. */
+import type { Refusal } from '../../../shared/findings.ts';
+import type {
+  Expectation,
+  Exported,
+  ExportFile,
+  ExportFormatId,
+  Plan,
+  PlanOptions,
+} from '../../../shared/plan.ts';
+import type { FormatEntry } from '../../../shared/plan-calls.ts';
+import { StudioError } from '../../../shared/errors.ts';
+import type { DeviceFamily } from '../family.ts';
+import { hostStates, planHost, planningsOf, plannedFamilies } from '../plan/named-plan.ts';
+import { rehearseScript } from '../plan/rehearse.ts';
+import { findHost, type HostDocument, type WorkspaceDocument } from '../workspace/document.ts';
+import { ansibleBundle } from './ansible.ts';
+import type { FamilyExport, WrittenFormat } from './exporting.ts';
+import { safeNames } from './safe-names.ts';
+import { writeShell } from './shell.ts';
+
+/** In the order they are offered. */
+const FORMATS: Readonly<Record<ExportFormatId, Pick<FormatEntry, 'title' | 'about'>>> = {
+  shell: {
+    title: 'Shell script',
+    about: 'The steps of the plan for sh, each read back, and a script that takes them back.',
+  },
+  ansible: {
+    title: 'Ansible project',
+    about: 'Inventory, variables and a playbook with a real dry run; safe to run again and again.',
+  },
+  chzdev: { title: 'chzdev', about: 'Host masks as a file for chzdev --import, and the udev rule it makes.' },
+  mdevctl: {
+    title: 'mdevctl',
+    about: 'Definitions as mdevctl keeps them, and the calls that define and start them.',
+  },
+  libvirt: {
+    title: 'libvirt XML',
+    about: 'Node devices for virsh nodedev-define, and host devices for guests.',
+  },
+  qemu: { title: 'QEMU arguments', about: 'The device of each guest for QEMU that is started by hand.' },
+  'accel-config': { title: 'accel-config', about: 'Work queues for accel-config load-config.' },
+};
+
+interface HostFamily {
+  readonly id: string;
+  readonly observed: unknown;
+  readonly desired: unknown;
+  readonly entry: FamilyExport;
+}
+
+/** Families of the host that have this format. */
+function familiesWith(
+  families: readonly DeviceFamily[],
+  host: HostDocument,
+  format: ExportFormatId,
+): HostFamily[] {
+  return families.flatMap(({ id, exports }) => {
+    const states = host.families.get(id);
+    const entry = exports.find((one) => one.format === format);
+    return states && entry ? [{ id, ...states, entry }] : [];
+  });
+}
+
+export function exportFormats(families: readonly DeviceFamily[], host: HostDocument): FormatEntry[] {
+  return (Object.keys(FORMATS) as ExportFormatId[]).flatMap((id) => {
+    const entries = familiesWith(families, host, id);
+    const isShell = id === 'shell' && plannedFamilies(families, host).length > 0;
+    if (entries.length === 0 && !isShell) return [];
+    return [{ id, ...FORMATS[id], canBeRead: isShell || entries.some(({ entry }) => 'read' in entry) }];
+  });
+}
+
+/** What the files that a plan touches show now, each once: the state the plan was made for. */
+function statesBefore(families: readonly DeviceFamily[], host: HostDocument, plan: Plan): Expectation[] {
+  const planned = new Map(plannedFamilies(families, host).map((family) => [family.id, family]));
+  const before = new Map<string, Expectation>();
+  for (const { family, expect } of plan.steps)
+    for (const expectation of expect) {
+      if (before.has(expectation.path)) continue;
+      const known = planned.get(family);
+      const shown = known?.planning.check(known.observed, expectation);
+      if (shown) before.set(expectation.path, shownAs(expectation, shown.got));
+    }
+  return [...before.values()];
+}
+
+function shownAs({ path, kind }: Expectation, got: string | null): Expectation {
+  if (kind === 'link') return { path, kind, name: got };
+  if (got === null) return { path, kind: 'absent' };
+  return kind === 'text' ? { path, kind, text: got } : { path, kind: 'present' };
+}
+
+function shellOf(families: readonly DeviceFamily[], host: HostDocument, options: PlanOptions): WrittenFormat {
+  const plan = planHost(families, host, options);
+  return writeShell({ host: host.name, plan, before: statesBefore(families, host, plan) });
+}
+
+/** Two families that write the same format get a folder each. */
+function hostFiles(
+  written: readonly { readonly id: string; readonly files: readonly ExportFile[] }[],
+): ExportFile[] {
+  const apart = written.filter(({ files }) => files.length > 0).length > 1;
+  return written.flatMap(({ id, files }) =>
+    files.map((file) => (apart ? { ...file, path: `${id}/${file.path}` } : file)),
+  );
+}
+
+function distinct(notes: readonly string[]): string[] {
+  return [...new Set(notes)];
+}
+
+/**
+ * The files of a format for one host, or for several with a folder each (the Ansible project is one for all). Throws
+ * StudioError `not-found` for a host that is not there, `bad-request` for a format it has not, or for what the format
+ * cannot hold.
+ */
+export function makeExport(
+  families: readonly DeviceFamily[],
+  document: WorkspaceDocument,
+  hostIds: readonly string[],
+  format: ExportFormatId,
+  options: PlanOptions,
+): Exported {
+  const hosts = hostIds.map((id) => {
+    const host = findHost(document, id);
+    if (!host) throw new StudioError('not-found', 'That host is not in the workspace any more.');
+    if (!exportFormats(families, host).some((entry) => entry.id === format))
+      throw new StudioError(
+        'bad-request',
+        `${host.name} has nothing that can be written as ${FORMATS[format].title}.`,
+      );
+    return host;
+  });
+  const keys = safeNames(hosts.map(({ name }) => name));
+  const written = hosts.map((host, index) => {
+    const key = keys[index]!;
+    if (format === 'shell') {
+      const shell = shellOf(families, host, options);
+      return { key, name: host.name, notes: shell.notes, families: [{ id: 'plan', files: shell.files }] };
+    }
+    const plan = planHost(families, host, { ...options, style: 'both' });
+    const parts = familiesWith(families, host, format).map(({ id, observed, desired, entry }) => ({
+      id,
+      ...entry.write({ name: host.name, observed, desired, plan }),
+    }));
+    return { key, name: host.name, notes: parts.flatMap(({ notes }) => notes), families: parts };
+  });
+  const named = (notes: readonly string[], name: string): string[] =>
+    hosts.length > 1 ? notes.map((note) => `${name}: ${note}`) : [...notes];
+  if (format === 'ansible')
+    return {
+      format,
+      files: ansibleBundle(written),
+      notes: distinct([
+        ...written.flatMap(({ notes, name }) => named(notes, name)),
+        'Look before you run it: ansible-playbook --check --diff site.yml. It tells every change and makes none.',
+        'Check the addresses in inventory.yml: a host’s name here need not be the name it has in the network.',
+      ]),
+    };
+  return {
+    format,
+    files: written.flatMap(({ key, families: parts }) =>
+      hostFiles(parts).map((file) => (hosts.length > 1 ? { ...file, path: `${key}/${file.path}` } : file)),
+    ),
+    notes: distinct(written.flatMap(({ notes, name }) => named(notes, name))),
+  };
+}
+
+export type ReadExport =
+  | {
+      readonly ok: true;
+      /** By family id: the wish, to be put in place of the desired state. */
+      readonly desired: ReadonlyMap<string, unknown>;
+      readonly notes: readonly string[];
+    }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+/** A script tells a wish by where it ends when the model runs it from what was observed. */
+function readShell(
+  families: readonly DeviceFamily[],
+  host: HostDocument,
+  files: readonly ExportFile[],
+): ReadExport {
+  const scripts = files.filter(({ path }) => !path.endsWith('reverse.sh'));
+  const [script] = scripts;
+  const refuse = (message: string): ReadExport => ({
+    ok: false,
+    refusal: { rule: 'PLAN-SCRIPT', message, because: [], fixes: [] },
+  });
+  if (!script || scripts.length > 1) return refuse('One script was expected; its steps tell the wish.');
+  const { observed } = hostStates(families, host, 'both');
+  const run = rehearseScript(planningsOf(families), observed, null, script.text);
+  const { lines, failedAt, advice } = run.result;
+  const failed = failedAt === null ? undefined : lines[failedAt];
+  if (failed) return refuse(`Line ${failed.line} fails: ${failed.message ?? failed.text.slice(0, 80)}`);
+  const unknown = lines.filter(({ status }) => status === 'unknown');
+  return {
+    ok: true,
+    desired: run.states.at(-1) ?? observed,
+    notes: [
+      ...unknown.map(
+        ({ line, text }) => `Line ${line} was not understood and left out: ${text.trim().slice(0, 80)}`,
+      ),
+      ...advice.map(({ text }) => text),
+    ],
+  };
+}
+
+/**
+ * The wish that files tell, on top of what was observed: an earlier wish is replaced, not mixed with it. Files that tell
+ * several hosts' wishes are refused; nothing is left out without a note.
+ */
+export function readExport(
+  families: readonly DeviceFamily[],
+  host: HostDocument,
+  format: ExportFormatId,
+  files: readonly ExportFile[],
+): ReadExport {
+  if (format === 'shell') return readShell(families, host, files);
+  const desired = new Map<string, unknown>();
+  const notes: string[] = [];
+  for (const { id, observed, entry } of familiesWith(families, host, format)) {
+    if (!entry.read) continue;
+    const result = entry.read(files, observed);
+    if (!result.ok) return result;
+    desired.set(id, result.state);
+    notes.push(...result.notes);
+  }
+  if (desired.size > 0) return { ok: true, desired, notes: distinct(notes) };
+  throw new StudioError(
+    'bad-request',
+    `${host.name} has nothing that can be read from ${FORMATS[format].title}.`,
+  );
+}
+
+/** An existing libvirt domain with the guest's device put in. Throws StudioError with a sentence where that cannot be. */
+export function domainXml(
+  families: readonly DeviceFamily[],
+  host: HostDocument,
+  device: string,
+  xml: string,
+): { readonly xml: string; readonly notes: readonly string[] } {
+  const misses: StudioError[] = [];
+  for (const { desired, entry } of familiesWith(families, host, 'libvirt')) {
+    try {
+      if (entry.putIntoDomain) return entry.putIntoDomain(desired, device, xml);
+    } catch (error) {
+      if (!(error instanceof StudioError) || error.code !== 'not-found') throw error;
+      misses.push(error);
+    }
+  }
+  throw misses[0] ?? new StudioError('bad-request', `${host.name} has no devices for libvirt domains.`);
+}
