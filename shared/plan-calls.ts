@@ -1,9 +1,10 @@
 /** The calls around plans: what changes, in which steps, rehearsed, exported, applied. */
 import { z } from 'zod';
-import { command, output, query } from './call.ts';
+import { answersCancelled, command, output, query } from './call.ts';
 import type { Finding, Refusal } from './findings.ts';
 import {
   type ApplyReport,
+  type ApplyTarget,
   type ChangeGroup,
   type DriftRow,
   EXPORT_FORMATS,
@@ -45,6 +46,7 @@ export interface OpenApply {
   readonly journal: string;
   readonly startedAt: string;
   readonly target: string;
+  readonly where: ApplyTarget;
   readonly done: number;
   readonly total: number;
 }
@@ -141,19 +143,23 @@ export const PLAN_CALLS = {
     z.object({ hostId, target: target.optional() }),
     output<{ readonly differences: readonly string[]; readonly findings: readonly Finding[] }>(),
   ),
-  'apply.start': command(
-    'Run the steps of the plan with this hash on a host, each read back; progress tells the step, cancelling stops between two.',
-    z.object({ ...planInput, hash: z.string().length(64), target }),
-    output<ApplyReport>(),
+  'apply.start': answersCancelled(
+    command(
+      'Run the steps of the plan with this hash on a host, each read back; progress tells the step, cancelling stops between two.',
+      z.object({ ...planInput, hash: z.string().length(64), target }),
+      output<ApplyReport>(),
+    ),
   ),
   'apply.open': query(
     'Applies of this host that were interrupted.',
     z.object({ hostId }),
     output<readonly OpenApply[]>(),
   ),
-  'apply.rollBack': command(
-    'Take a host back to what it was before the apply of this journal.',
-    z.object({ hostId, journal: filePath, target }),
-    output<ApplyReport>(),
+  'apply.rollBack': answersCancelled(
+    command(
+      'Take a host back to what it was before the apply of this journal.',
+      z.object({ hostId, journal: filePath, target }),
+      output<ApplyReport>(),
+    ),
   ),
 } as const;

@@ -15,7 +15,7 @@ export interface HostView {
   readonly id: string;
   readonly name: string;
   readonly source: {
-    readonly kind: 'folder' | 'archive' | 'text' | 'this-machine' | 'example' | 'workspace';
+    readonly kind: 'folder' | 'archive' | 'text' | 'this-machine' | 'ssh' | 'example' | 'workspace';
     /** File name or path as the user gave it. */
     readonly label: string;
     /** ISO 8601 time of the reading. */

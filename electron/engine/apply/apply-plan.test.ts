@@ -2,12 +2,14 @@
 import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { StudioError } from '../../../shared/errors.ts';
 import type { NamedPlan, PlanOptions } from '../../../shared/plan.ts';
 import { planHost } from '../plan/named-plan.ts';
 import type { HostDocument } from '../workspace/document.ts';
 import { applyPlan } from './apply-plan.ts';
 import { openApplies, readJournal, targetName } from './journal.ts';
 import { openLocalTarget } from './local-target.ts';
+import type { Target } from './target.ts';
 import { runToTakeBack, takeBack } from './take-back.ts';
 import { hostWithWish, plainHost, quiet } from './testing/plain-host.ts';
 import { SWITCH_FAMILY, type SwitchState, switchTree } from './testing/switch-family.ts';
@@ -205,6 +207,23 @@ describe('applying over plain files', () => {
     writeFileSync(report.journal!, text.join('\n'));
     await expect(apply()).rejects.toMatchObject({ code: 'unreadable' });
     expect(readFileSync(report.journal!, 'utf8')).toBe(text.join('\n'));
+  });
+
+  it('finishes a change of several files that a crash cut in two', async () => {
+    const { target, ...rest } = await parts();
+    const crashing = {
+      ...target,
+      async place(effects: Parameters<Target['place']>[0]) {
+        await target.place(effects.slice(0, 1));
+        throw new StudioError('disconnected', 'The connection was lost.');
+      },
+    };
+    await expect(applyPlan({ ...rest, target: crashing }, plan)).rejects.toMatchObject({
+      code: 'disconnected',
+      message: expect.stringMatching(/^During step 1 of 4: .* apply again to go on\.$/),
+    });
+    expect((await apply()).report).toMatchObject({ status: 'done', resumedAfter: 1 });
+    expect(await state()).toEqual(WISH);
   });
 
   it('goes on behind a record that was cut off', async () => {

@@ -9,16 +9,20 @@ import { type PlanOptions, type PlanStep, PLAN_STYLES } from '../../../shared/pl
 import type { Json } from '../../../shared/patches.ts';
 import { type JournalContent, readRecords } from './journal-file.ts';
 import type { StatesInFile } from './states.ts';
-import type { TreeEffect } from './target.ts';
+import type { Target, TreeEffect } from './target.ts';
 
 const json: z.ZodType<Json> = z.json();
 const statesSchema = z.record(z.string(), json);
+const whereSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('this-machine'), root: z.string().nullable() }),
+  z.object({ kind: z.literal('ssh'), host: z.string(), root: z.string().nullable() }),
+]);
 const headerSchema = z.object({
   record: z.literal('header'),
   version: z.literal(1),
   kind: z.enum(['apply', 'roll-back']),
   startedAt: z.string(),
-  target: z.object({ key: z.string(), label: z.string() }),
+  target: z.object({ key: z.string(), label: z.string(), where: whereSchema }),
   hostId: z.string(),
   hostName: z.string(),
   planHash: z.string(),
@@ -68,7 +72,7 @@ export interface Journal {
 
 interface HeaderParts {
   readonly kind: JournalHeader['kind'];
-  readonly target: { readonly key: string; readonly label: string };
+  readonly target: Target;
   readonly host: { readonly id: string; readonly name: string };
   readonly planHash: string;
   readonly options: PlanOptions;
@@ -83,7 +87,7 @@ export function headerRecord({ kind, target, host, planHash, options, steps, bef
     version: 1,
     kind,
     startedAt: new Date().toISOString(),
-    target: { key: target.key, label: target.label },
+    target: { key: target.key, label: target.label, where: target.where },
     hostId: host.id,
     hostName: host.name,
     planHash,
@@ -157,6 +161,8 @@ export async function openApplies(folder: string, hostId: string): Promise<OpenA
     if (!journal || journal.closed !== null || journal.header.hostId !== hostId) return [];
     const { file, header, done } = journal;
     const { startedAt, target, steps } = header;
-    return [{ journal: file, startedAt, target: target.label, done, total: steps.length }];
+    return [
+      { journal: file, startedAt, target: target.label, where: target.where, done, total: steps.length },
+    ];
   });
 }

@@ -14,7 +14,6 @@ import {
   statfs,
   symlink,
 } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import path from 'node:path';
 import { StudioError } from '../../../shared/errors.ts';
 import type { Command } from '../../../shared/plan.ts';
@@ -198,10 +197,11 @@ export async function openLocalTarget(
     root === null ? ({ kind: 'this-machine' } as const) : ({ kind: 'path', path: real } as const);
   const noRoot = () => new StudioError('internal', 'Files are placed below a root only.');
   return {
+    where: { kind: 'this-machine', root },
     label:
       root === null
-        ? `this machine (${hostname()})`
-        : `${real}${mode === 'stand-in' ? ' (plain files: a stand-in kernel acts)' : ''}`,
+        ? 'this machine'
+        : `${mode === 'stand-in' ? 'a stand-in kernel on ' : ''}this machine, below ${real}`,
     key: `local:${real}`,
     mode,
     look: async (hostPath) => lookAt(await entryBelow(real, hostPath), () => fileBelow(real, hostPath)),

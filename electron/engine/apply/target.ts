@@ -1,6 +1,6 @@
 /** A place where steps are carried out: this machine or one behind ssh, as it is or below a folder. */
 import { StudioError } from '../../../shared/errors.ts';
-import type { Command, StepAction, StepAnswer } from '../../../shared/plan.ts';
+import type { ApplyTarget, Command, StepAction, StepAnswer } from '../../../shared/plan.ts';
 import type { CallContext } from '../session/dispatch.ts';
 import type { HostDocument } from '../workspace/document.ts';
 
@@ -38,6 +38,7 @@ export type TargetMode = 'host' | 'below-root' | 'stand-in';
 
 /** Paths are absolute as on the host. Methods throw StudioError where the target itself fails (connection lost). */
 export interface Target {
+  readonly where: ApplyTarget;
   /** For people: `this machine`, `kvm1 over ssh`. */
   readonly label: string;
   /** The same for the same target in every run: names its lock and journals. */

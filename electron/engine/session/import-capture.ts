@@ -5,27 +5,40 @@ import { StudioError } from '../../../shared/errors.ts';
 import type { HostView } from '../../../shared/view.ts';
 import type { DeviceFamily } from '../family.ts';
 import { wasSearched } from '../hosts/host-facts.ts';
-import { type Capture, readCapture } from '../hosts/read-capture.ts';
+import { type Capture, type CaptureSource, readCapture } from '../hosts/read-capture.ts';
 import type { FamilyStates, HostDocument } from '../workspace/document.ts';
 import type { CallContext } from './dispatch.ts';
 
 export type CaptureOrigin =
   | { readonly kind: 'path'; readonly path: string }
   | { readonly kind: 'bytes'; readonly name: string; readonly bytes: Uint8Array }
+  /** An archive that the capture line made on a host. */
+  | { readonly kind: 'ssh'; readonly host: string; readonly bytes: Uint8Array }
   | { readonly kind: 'this-machine' };
 
 const MAX_NAME = 64;
 const AP_BUS = '/sys/bus/ap';
+
+function sourceToRead(origin: CaptureOrigin): CaptureSource {
+  if (origin.kind === 'this-machine') return { kind: 'path', path: '/' };
+  return origin.kind === 'ssh'
+    ? { kind: 'bytes', name: `${origin.host}.tar.gz`, bytes: origin.bytes }
+    : origin;
+}
+
+function labelOf(origin: Exclude<CaptureOrigin, { readonly kind: 'this-machine' }>): string {
+  if (origin.kind === 'ssh') return `ssh ${origin.host}`;
+  return origin.kind === 'path' ? origin.path : origin.name;
+}
 
 function read(
   origin: CaptureOrigin,
   families: readonly DeviceFamily[],
   { signal, progress }: CallContext,
 ): Promise<Capture> {
-  const source = origin.kind === 'this-machine' ? { kind: 'path' as const, path: '/' } : origin;
+  const source = sourceToRead(origin);
   const wants = (path: string) => families.some((family) => family.wants(path));
-  const label =
-    origin.kind === 'this-machine' ? 'this machine' : origin.kind === 'path' ? origin.path : origin.name;
+  const label = origin.kind === 'this-machine' ? 'this machine' : labelOf(origin);
   return readCapture(source, wants, {
     signal,
     onProgress: (fraction) => progress(`Reading ${label}`, fraction),
@@ -37,7 +50,8 @@ function sourceOf(origin: CaptureOrigin, capture: Capture): HostView['source'] {
   if (origin.kind === 'this-machine')
     return { kind: 'this-machine', label: hostname(), readAt, takenAt: readAt };
   const taken = capture.takenAt === null ? {} : { takenAt: capture.takenAt };
-  return { kind: capture.kind, label: origin.kind === 'path' ? origin.path : origin.name, readAt, ...taken };
+  const kind = origin.kind === 'ssh' ? 'ssh' : capture.kind;
+  return { kind, label: labelOf(origin), readAt, ...taken };
 }
 
 function nameOf(origin: CaptureOrigin, capture: Capture): string {

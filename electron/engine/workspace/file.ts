@@ -17,7 +17,7 @@ const findingSchema = z.object({
   file: z.string(),
   message: z.string(),
 });
-const SOURCE_KINDS = ['folder', 'archive', 'text', 'this-machine', 'example', 'workspace'] as const;
+const SOURCE_KINDS = ['folder', 'archive', 'text', 'this-machine', 'ssh', 'example', 'workspace'] as const;
 const sourceSchema = z.object({
   kind: z.enum(SOURCE_KINDS),
   label: z.string(),

@@ -1,0 +1,55 @@
+/** Shell texts for a host's files. `R` is the root's real path there, empty for the host itself. */
+import { quoteShell } from '../export/quote-shell.ts';
+import type { TreeEffect } from './target.ts';
+
+/**
+ * `entry PATH` puts into `e` where the entry lies, links above it followed; `file PATH` follows a link at the end too.
+ * Both end the script with code 97 when that is outside of the root.
+ */
+export const PATHS = `export LC_ALL=C
+out() { exit 97; }
+inside() { [ -z "$R" ] || case $1/ in "$R"/*) ;; *) out ;; esac; }
+entry() {
+  e=$R$1; b=\${e##*/}; d=\${e%/*}; n=
+  [ -n "$d" ] || d=/
+  while [ ! -d "$d" ]; do
+    [ ! -L "$d" ] || out
+    n=/\${d##*/}$n; d=\${d%/*}
+    [ -n "$d" ] || d=/
+  done
+  d=$(cd -P -- "$d" && pwd -P) || out
+  inside "$d"
+  [ "$d" != / ] || d=
+  e=$d$n/$b
+}
+file() {
+  entry "$1"
+  [ -L "$e" ] || return 0
+  e=$(readlink -f -- "$e") || out
+  inside "$e"
+}`;
+
+/** Makes one change; a file is replaced as a whole, and keeps its mode. Runs behind {@link PATHS}. */
+export function placeScript(effect: TreeEffect): string {
+  const path = quoteShell(effect.path);
+  if (effect.kind === 'gone')
+    return `entry ${path}
+[ "$e" != "$R" ] || out
+w=; [ -L "$e" ] || [ ! -d "$e" ] || w=1
+rm -rf -- "$e" || exit 1
+[ -n "$w" ] || exit 0
+for l in "$R"/sys/bus/*/devices/"$b"; do
+  if [ -L "$l" ] && [ ! -e "$l" ]; then rm -f -- "$l"; fi
+done`;
+  if (effect.kind === 'link')
+    return `entry ${path}
+mkdir -p -- "\${e%/*}" && rm -f -- "$e" && ln -s -- ${quoteShell(effect.target)} "$e"`;
+  return `file ${path}
+mkdir -p -- "\${e%/*}" || exit 1
+t=$(mktemp "\${e%/*}/.studio.XXXXXX") || exit 1
+trap 'rm -f -- "$t"' 0
+printf %s ${quoteShell(effect.text)} >"$t" || exit 1
+if [ -e "$e" ]; then chmod --reference="$e" -- "$t"; else chmod 644 -- "$t"; fi || exit 1
+sync "$t" 2>/dev/null || sync
+mv -f -- "$t" "$e"`;
+}

@@ -1,0 +1,163 @@
+/**
+ * One shell on a host for many scripts, one after the other: one login, and a lost connection shows at once. Each
+ * script runs in a sub-shell; its end is told by a line that no output can hold by chance.
+ */
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { StudioError } from '../../../shared/errors.ts';
+import { connectFailure, sshArguments } from './ssh-host.ts';
+
+/** A capture of the largest machine is below 20 MB; anything like this is no answer. */
+const MAX_ANSWER_BYTES = 512 * 1024 * 1024;
+/** Messages of programs; more would be a flood. */
+const MAX_COMPLAINT = 200_000;
+
+export interface ScriptEnd {
+  readonly code: number;
+  readonly stdout: Buffer;
+  readonly stderr: string;
+}
+
+export interface SshSession {
+  /** Text of a POSIX shell script. Throws StudioError `io` (no connection), `disconnected`, `cancelled`, `too-large`. */
+  run(script: string, signal?: AbortSignal): Promise<ScriptEnd>;
+  close(): Promise<void>;
+}
+
+interface Waiting {
+  readonly mark: string;
+  chunks: Buffer[];
+  bytes: number;
+  complaint: string;
+  resolve(end: ScriptEnd): void;
+  reject(error: Error): void;
+}
+
+function framed(script: string, mark: string): string {
+  return `(\n${script}\n) </dev/null\nprintf '\\n%s %s\\n' ${mark} "$?"; printf '\\n%s\\n' ${mark} >&2\n`;
+}
+
+/** The answer when all of it is here. The last chunks hold the mark, wherever it was cut. */
+function completed(waiting: Waiting): ScriptEnd | null {
+  const { mark, chunks, complaint } = waiting;
+  const tailBytes = mark.length + 8;
+  let tail = chunks.at(-1) ?? Buffer.alloc(0);
+  if (tail.length < tailBytes && chunks.length > 1) {
+    waiting.chunks = [Buffer.concat(chunks)];
+    tail = waiting.chunks[0]!;
+  }
+  const end = /\n([0-9a-f]{32}) (\d{1,3})\n$/.exec(tail.subarray(-tailBytes).toString('latin1'));
+  if (end?.[1] !== mark || !complaint.endsWith(`\n${mark}\n`)) return null;
+  const whole = Buffer.concat(waiting.chunks);
+  return {
+    code: Number(end[2]),
+    stdout: whole.subarray(0, whole.length - end[0].length),
+    stderr: complaint.slice(0, -(mark.length + 2)),
+  };
+}
+
+/** Throws `bad-request` for a name no host has; connecting shows with the first script. */
+export function openSshSession(host: string): SshSession {
+  const child = spawn('ssh', sshArguments(host), { stdio: ['pipe', 'pipe', 'pipe'] });
+  let waiting: Waiting | null = null;
+  let answered = false;
+  let gone: StudioError | null = null;
+  let queue: Promise<unknown> = Promise.resolve();
+  const exited = new Promise<void>((resolve) => {
+    child.once('close', () => resolve());
+    child.once('error', () => resolve());
+  });
+
+  function settle(): void {
+    const asked = waiting;
+    const end = asked && completed(asked);
+    if (!asked || !end) return;
+    waiting = null;
+    answered = true;
+    asked.resolve(end);
+  }
+  function lose(error: StudioError): void {
+    gone ??= error;
+    waiting?.reject(gone);
+    waiting = null;
+  }
+
+  child.stdout.on('data', (chunk: Buffer) => {
+    if (!waiting) return;
+    waiting.chunks.push(chunk);
+    waiting.bytes += chunk.length;
+    if (waiting.bytes > MAX_ANSWER_BYTES) {
+      lose(new StudioError('too-large', `${host} sent more than ${MAX_ANSWER_BYTES} bytes.`));
+      child.kill();
+    } else settle();
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    if (!waiting) return;
+    waiting.complaint = (waiting.complaint + text).slice(-MAX_COMPLAINT);
+    settle();
+  });
+  child.stdin.on('error', () => {
+    // ssh is gone; its end says why.
+  });
+  child.once('error', (error) => {
+    const missing = 'code' in error && error.code === 'ENOENT';
+    lose(
+      new StudioError(
+        'io',
+        missing ? 'There is no ssh program on this machine.' : 'The ssh program cannot be started.',
+      ),
+    );
+  });
+  child.once('close', () => {
+    const complaint = waiting?.complaint ?? '';
+    lose(
+      answered
+        ? new StudioError('disconnected', `The connection to ${host} was lost.`)
+        : new StudioError('io', connectFailure(host, complaint)),
+    );
+  });
+
+  function runNext(script: string, signal: AbortSignal | undefined): Promise<ScriptEnd> {
+    return new Promise((resolve, reject) => {
+      if (gone) {
+        reject(gone);
+        return;
+      }
+      const cancel = () => {
+        lose(new StudioError('cancelled', 'Cancelled.'));
+        child.kill();
+      };
+      if (signal?.aborted) {
+        cancel();
+        reject(gone ?? new StudioError('cancelled', 'Cancelled.'));
+        return;
+      }
+      signal?.addEventListener('abort', cancel, { once: true });
+      const settled = () => signal?.removeEventListener('abort', cancel);
+      const mark = randomBytes(16).toString('hex');
+      waiting = {
+        mark,
+        chunks: [],
+        bytes: 0,
+        complaint: '',
+        resolve: (end) => (settled(), resolve(end)),
+        reject: (error) => (settled(), reject(error)),
+      };
+      child.stdin.write(framed(script, mark));
+    });
+  }
+
+  return {
+    run(script, signal) {
+      const next = queue.then(() => runNext(script, signal));
+      queue = next.catch(() => {});
+      return next;
+    },
+    async close() {
+      child.stdin.end();
+      const patience = setTimeout(() => child.kill(), 2000);
+      await exited;
+      clearTimeout(patience);
+    },
+  };
+}
