@@ -6,6 +6,7 @@ import { checkSubcommand } from './check.ts';
 import type { Command } from './command.ts';
 import { diffSubcommand } from './diff.ts';
 import { editSubcommand } from './edit.ts';
+import { exportSubcommand } from './export.ts';
 import { importSubcommand } from './import.ts';
 import { planSubcommand } from './plan.ts';
 import { rehearseSubcommand } from './rehearse.ts';
@@ -19,6 +20,7 @@ export const COMMANDS: readonly Command[] = [
   planSubcommand,
   rehearseSubcommand,
   applySubcommand,
+  exportSubcommand,
   importSubcommand,
   captureSubcommand,
   casesSubcommand,

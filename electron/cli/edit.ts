@@ -9,6 +9,7 @@ import { isWorkspaceFile } from '../engine/workspace/load.ts';
 import { BadUse, type Command, EXIT, print, printJson, textOption } from './command.ts';
 import { families, readDocument } from './document.ts';
 import { chosenHost, HOST_EXPLAINED, HOST_OPTION } from './host-options.ts';
+import { printRefusal } from './say-steps.ts';
 import { saveWorkspace } from './save.ts';
 
 const edits = z.array(z.looseObject({ family: z.string(), op: z.string() })).min(1);
@@ -72,12 +73,7 @@ export const editSubcommand: Command = {
           : { host: host.name, ok: false, refusal: outcome.refusal },
       );
     else if (outcome.ok) outcome.notes.forEach((text) => print(text));
-    else {
-      const { rule, errno, message, because, fixes } = outcome.refusal;
-      print(`refused by ${rule}${errno === undefined ? '' : ` (${errno})`}: ${message}`);
-      because.forEach(({ text }) => print(`  because ${text}`));
-      fixes.forEach(({ label }) => print(`  would help: ${label}`));
-    }
+    else printRefusal(outcome.refusal);
     return outcome.ok ? EXIT.fine : EXIT.found;
   },
 };

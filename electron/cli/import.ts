@@ -1,25 +1,97 @@
-/** `studio import CAPTURE -o WORKSPACE`: a capture as a workspace file. */
-import { BadUse, type Command, EXIT, textOption, warn } from './command.ts';
-import { readCaptureDocument } from './document.ts';
+/** `studio import`: a capture as a workspace file, or the wish of exported files onto one. */
+import { readExport } from '../engine/export/export-host.ts';
+import { replaceHost, withDesired } from '../engine/workspace/document.ts';
+import {
+  BadUse,
+  type Command,
+  type CommandArguments,
+  EXIT,
+  print,
+  printJson,
+  textOption,
+  warn,
+} from './command.ts';
+import { families, readCaptureDocument, readDocument } from './document.ts';
+import { formatOption } from './export.ts';
+import { chosenHost, HOST_EXPLAINED, HOST_OPTION } from './host-options.ts';
+import { printRefusal } from './say-steps.ts';
 import { saveWorkspace } from './save.ts';
+import { guessFormat, readWishFiles } from './wish-files.ts';
+
+async function importHost(capture: string, values: CommandArguments['values']): Promise<number> {
+  const output = textOption(values, 'output');
+  if (output === undefined) throw new BadUse('-o says where the workspace is written');
+  if (textOption(values, 'format') !== undefined)
+    throw new BadUse('--format goes with --onto; what a capture is, its files tell');
+  const document = await readCaptureDocument(capture);
+  await saveWorkspace(document, output, values['overwrite'] === true);
+  for (const { severity, file, message } of document.hosts.flatMap(({ findings }) => findings))
+    warn(`${severity}: ${file}: ${message}`);
+  return EXIT.fine;
+}
+
+async function importWish(
+  onto: string,
+  given: readonly string[],
+  values: CommandArguments['values'],
+): Promise<number> {
+  const document = await readDocument(onto);
+  const host = chosenHost(document, values);
+  const files = await readWishFiles(given);
+  const named = textOption(values, 'format');
+  const outcome = readExport(
+    families,
+    host,
+    named === undefined ? guessFormat(files) : formatOption(named),
+    files,
+  );
+  const output = textOption(values, 'output');
+  if (outcome.ok)
+    await saveWorkspace(
+      replaceHost(document, withDesired(host, outcome.desired)),
+      output ?? onto,
+      output === undefined || values['overwrite'] === true,
+    );
+  if (values['json'])
+    printJson(
+      outcome.ok
+        ? { host: host.name, ok: true, notes: outcome.notes }
+        : { host: host.name, ok: false, refusal: outcome.refusal },
+    );
+  else if (outcome.ok) outcome.notes.forEach((text) => print(text));
+  else printRefusal(outcome.refusal);
+  return outcome.ok ? EXIT.fine : EXIT.found;
+}
 
 export const importSubcommand: Command = {
   name: 'import',
-  usage: 'import CAPTURE -o WORKSPACE [--overwrite]',
-  about: 'Reads a capture (folder, archive, text) and writes it as a workspace file.',
-  options: { output: { type: 'string', short: 'o' }, overwrite: { type: 'boolean' } },
-  explained: {
-    'output WORKSPACE': 'the file to write, short -o; needed',
-    overwrite: 'replace the file if it exists and holds something else',
+  usage:
+    'import CAPTURE -o WORKSPACE [--overwrite], or import FILE… --onto WORKSPACE [--format FORMAT] [-o WORKSPACE]',
+  about:
+    'Writes a capture (folder, archive, text) as a workspace file; with --onto takes the wish that exported files tell.',
+  options: {
+    ...HOST_OPTION,
+    output: { type: 'string', short: 'o' },
+    overwrite: { type: 'boolean' },
+    onto: { type: 'string' },
+    format: { type: 'string' },
+    json: { type: 'boolean' },
   },
-  positionals: { least: 1, most: 1 },
+  explained: {
+    'output WORKSPACE':
+      'the file to write, short -o; with --onto it may be left out, then that workspace is replaced',
+    overwrite: 'replace the file of -o if it exists and holds something else',
+    'onto WORKSPACE': 'the workspace that gets the wish of the files; folders are read whole',
+    'format FORMAT': 'the format of these files, where their names do not tell',
+    ...HOST_EXPLAINED,
+    json: 'with --onto: notes or the refusal as JSON',
+  },
+  positionals: { least: 1, most: 5000 },
   async run({ values, positionals }) {
-    const file = textOption(values, 'output');
-    if (file === undefined) throw new BadUse('-o says where the workspace is written');
-    const document = await readCaptureDocument(positionals[0] ?? '');
-    await saveWorkspace(document, file, values.overwrite === true);
-    for (const { severity, file: where, message } of document.hosts.flatMap(({ findings }) => findings))
-      warn(`${severity}: ${where}: ${message}`);
-    return EXIT.fine;
+    const onto = textOption(values, 'onto');
+    if (onto !== undefined) return importWish(onto, positionals, values);
+    const [capture = '', second] = positionals;
+    if (second !== undefined) throw new BadUse(`one capture at a time; what is ${second}?`);
+    return importHost(capture, values);
   },
 };

@@ -1,5 +1,7 @@
 /** Steps, blocks and answers as lines for a terminal. */
 import { quoteShell } from '../engine/export/quote-shell.ts';
+import type { Refusal } from '../../shared/findings.ts';
+import { print } from './command.ts';
 import type { Plan, PlanBlock, PlanStep, StepAction, StepAnswer } from '../../shared/plan.ts';
 
 /** The exact write or commands, as one would type them. */
@@ -62,4 +64,10 @@ export function answerLines(answer: StepAnswer): string[] {
     }),
     ...answer.notes.map((text) => `note: ${text}`),
   ];
+}
+
+export function printRefusal({ rule, errno, message, because, fixes }: Refusal): void {
+  print(`refused by ${rule}${errno === undefined ? '' : ` (${errno})`}: ${message}`);
+  because.forEach(({ text }) => print(`  because ${text}`));
+  fixes.forEach(({ label }) => print(`  would help: ${label}`));
 }

@@ -78,7 +78,8 @@ export function createDispatch(
     const parsed = declaration.input.safeParse(input);
     if (!parsed.success) throw new StudioError('bad-request', inputSentence(name, parsed.error));
     const value = await (handlers[name] as AnyHandler)(parsed.data, context);
-    if (context.signal.aborted) throw new StudioError('cancelled', 'Cancelled.');
+    if (context.signal.aborted && declaration.answersCancelled !== true)
+      throw new StudioError('cancelled', 'Cancelled.');
     return value ?? null;
   }
 
@@ -86,7 +87,9 @@ export function createDispatch(
     try {
       return { type: 'result', id: call.id, value: await run(call, context) };
     } catch (thrown) {
-      if (context.signal.aborted)
+      const toldByItself =
+        Object.hasOwn(contract, call.name) && contract[call.name]?.answersCancelled === true;
+      if (context.signal.aborted && !toldByItself)
         return { type: 'error', id: call.id, error: { code: 'cancelled', message: 'Cancelled.' } };
       const error = toWireError(thrown);
       if (error.code === 'internal') log(`call ${call.name}`, thrown);
