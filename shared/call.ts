@@ -13,6 +13,13 @@ export interface CallDeclaration<Input extends z.ZodType = z.ZodType, Output = u
   readonly about: string;
   readonly input: Input;
   readonly output: { readonly type?: Output };
+  /** Cancelling stops it early, and its answer tells how far it came; other calls answer `cancelled`. */
+  readonly answersCancelled?: true;
+}
+
+/** A call whose answer is wanted also after it was cancelled: it has changed something by then. */
+export function answersCancelled<Declaration extends CallDeclaration>(declaration: Declaration) {
+  return { ...declaration, answersCancelled: true as const };
 }
 
 export function command<Input extends z.ZodType, Output>(

@@ -39,6 +39,17 @@ describe('client', () => {
     answer({ type: 'result', id: 1, value: null });
   });
 
+  it('goes on waiting for the answer of a cancelled call where that is asked for', async () => {
+    const { client, sent, answer } = harness();
+    const controller = new AbortController();
+    const call = client.call('host.readThisMachine', {}, { signal: controller.signal, awaitsAnswer: true });
+    controller.abort();
+    expect(sent.at(-1)).toEqual({ type: 'cancel', id: 1 });
+    const value = { hostId: 'h1', findings: [] };
+    answer({ type: 'result', id: 1, value });
+    expect(await call).toEqual(value);
+  });
+
   it('does not send a call that is cancelled before it starts', async () => {
     const { client, sent } = harness();
     const call = client.call('app.info', {}, { signal: AbortSignal.abort() });

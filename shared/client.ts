@@ -59,7 +59,7 @@ export function createClient(transport: Transport): Client {
     input: Input<Name>,
     options: Parameters<Client['call']>[2] = {},
   ): Promise<Output<Name>> {
-    const { signal, onProgress } = options;
+    const { signal, onProgress, awaitsAnswer = false } = options;
     const id = ++lastId;
     return new Promise<Output<Name>>((resolve, reject) => {
       const cancelled = () => new StudioError('cancelled', 'Cancelled.');
@@ -68,8 +68,11 @@ export function createClient(transport: Transport): Client {
         return;
       }
       const cancel = () => {
-        if (!waiting.delete(id)) return;
-        reject(cancelled());
+        if (!waiting.has(id)) return;
+        if (!awaitsAnswer) {
+          waiting.delete(id);
+          reject(cancelled());
+        }
         try {
           transport.send({ type: 'cancel', id });
         } catch {

@@ -201,13 +201,17 @@ export const EVENT_ABOUT: { readonly [Name in EventName]: string } = {
   'app.action': 'An action was chosen outside the page.',
 };
 
-/** What every transport gives the renderer. `signal` cancels; a cancelled call rejects with code `cancelled`. */
+/**
+ * What every transport gives the renderer. `signal` cancels; a cancelled call rejects with code `cancelled` at once, or
+ * with `awaitsAnswer` goes on waiting for what the engine answers (for calls declared with `answersCancelled`).
+ */
 export interface Client {
   call<Name extends CallName>(
     name: Name,
     input: Input<Name>,
     options?: {
       readonly signal?: AbortSignal;
+      readonly awaitsAnswer?: boolean;
       readonly onProgress?: (text: string, fraction: number | null) => void;
     },
   ): Promise<Output<Name>>;

@@ -8,7 +8,7 @@ import type { HostView } from '../../shared/view.ts';
 import { desiredOf, observedOf } from '../store/ap-host.ts';
 import { call } from '../store/api.ts';
 import { dismissRefusal, showRefusal, toast } from '../store/notices.ts';
-import { useStudio } from '../store/studio.ts';
+import { readingOf, useStudio } from '../store/studio.ts';
 import { createApStore } from './ap-store.ts';
 import type { ApStore } from './ap-view-state.ts';
 
@@ -29,11 +29,6 @@ useStudio.subscribe(({ view }, before) => {
   const readings = new Map((view?.workspace?.hosts ?? []).map((host) => [host.id, readingOf(host)]));
   for (const [hostId, { reading }] of kept) if (readings.get(hostId) !== reading) kept.delete(hostId);
 });
-
-/** What tells two hosts with the same id apart: where and when they were read. Names can be changed. */
-export function readingOf({ id, source }: Pick<HostView, 'id' | 'source'>): string {
-  return [id, source.kind, source.label, source.readAt].join('\n');
-}
 
 export function apStoreOf(host: Pick<HostView, 'id' | 'source'>): StoreApi<ApStore> {
   const hostId = host.id;

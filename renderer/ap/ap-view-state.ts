@@ -5,6 +5,7 @@ import { type Apqn, apqnOf, formatApqn } from '../../shared/apqn.ts';
 import type { Client } from '../../shared/contract.ts';
 import type { Edit } from '../../shared/edit.ts';
 import type { Fix, Ref, Refusal } from '../../shared/findings.ts';
+import type { PlanTab } from '../plan/plan-store.ts';
 import { countCells } from './grid/preview-cells.ts';
 import type { GridExtent, GridGesture, GridLayer, GridMode } from './model.ts';
 
@@ -65,7 +66,9 @@ export type ApDialog =
 export const COMFORTABLE = { least: 28, most: 48 };
 
 /** `inspector` only where the window is too narrow for a column of its own. */
-export type BottomTab = 'inspector' | 'problems' | 'findings' | 'files';
+export type BottomTab = 'inspector' | 'problems' | PlanTab | 'findings' | 'files';
+/** The remembered height of the bottom panel, in CSS pixels at 100 %. */
+export const BOTTOM_PANE = { name: 'ap-bottom', height: 196 } as const;
 export const CELL_SIZES = { least: 2, most: 56, usual: 40 } as const;
 
 export interface ApViewState {

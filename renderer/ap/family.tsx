@@ -4,22 +4,17 @@ import type { Ref } from '../../shared/findings.ts';
 import type { HostView } from '../../shared/view.ts';
 import { countIds } from '../../shared/mask.ts';
 import type { FamilyEntry, Place } from '../app/family.ts';
-import { refText } from '../app/refs.ts';
 import { desiredOf } from '../store/ap-host.ts';
 import { ApOverview } from './ApOverview.tsx';
 import { ApView } from './ApView.tsx';
 import { GRID_KEYS } from './grid-keys.ts';
 import { readGoTo } from './go-to.ts';
 import { profileName } from './profile-names.ts';
+import { refLabel } from './ref-label.ts';
 import { cellCount } from './state-cells.ts';
 
 function counted(count: number, one: string): string {
   return `${count.toLocaleString('en')} ${one}${count === 1 ? '' : 's'}`;
-}
-
-function refLabel(host: HostView, ref: Ref): string {
-  if (ref.kind !== 'guest' || host.ap === undefined) return refText(ref);
-  return desiredOf(host.ap).mdevs.find((mdev) => mdev.id === ref.id)?.name ?? ref.id;
 }
 
 function placeOfRef(host: HostView, ref: Ref): Place {
@@ -74,6 +69,7 @@ export const AP_FAMILY: FamilyEntry = {
     ].join(', ');
   },
   places,
+  guests: (host) => (host.ap === undefined ? [] : desiredOf(host.ap).mdevs),
   refLabel,
   profileName,
   keys: GRID_KEYS,

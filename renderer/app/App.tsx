@@ -1,5 +1,6 @@
 import './shell/shell.css';
 import { useEffect } from 'react';
+import { planActions } from '../plan/actions.ts';
 import { tryAgain } from '../store/start.ts';
 import { useStudio } from '../store/studio.ts';
 import { Button } from '../ui/Button.tsx';
@@ -10,13 +11,14 @@ import { registerActions } from './actions.ts';
 import { Dialogs } from './dialogs/Dialogs.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { DropTarget } from './shell/DropTarget.tsx';
-import { profileName } from './families.ts';
+import { familiesOf, profileName } from './families.ts';
 import { ProfileNames } from './profile-names.ts';
 import { Shell } from './shell/Shell.tsx';
 import { listenForActions } from './shell/keyboard.ts';
 import { SHELL_ACTIONS } from './shell-actions.ts';
 
 registerActions(() => SHELL_ACTIONS);
+registerActions(() => planActions((host) => familiesOf(host)[0]?.id ?? null));
 
 function Waiting() {
   const connection = useStudio((state) => state.connection);

@@ -4,7 +4,7 @@ export interface Action {
   readonly id: string;
   /** Sentence case, starts with a verb. */
   readonly label: string;
-  readonly group: 'workspace' | 'edit' | 'view' | 'guest' | 'grid' | 'host' | 'help';
+  readonly group: 'workspace' | 'edit' | 'view' | 'guest' | 'grid' | 'plan' | 'host' | 'help';
   readonly icon?: string;
   /** `Mod+Z`; Mod = Ctrl, on macOS Command. */
   readonly shortcut?: string;

@@ -3,6 +3,7 @@ import { StudioError } from '../../shared/errors.ts';
 import type { Finding } from '../../shared/findings.ts';
 import { ask, askLong, call, sentenceOf } from '../store/api.ts';
 import { clearNotices, toast } from '../store/notices.ts';
+import { setPreference, usePreferences } from '../store/preferences.ts';
 import { navigate } from '../store/route.ts';
 import { showHost, useStudio } from '../store/studio.ts';
 import { askForFile, askUnsaved, confirm, type FilePurpose, openDialog } from './dialogs.ts';
@@ -16,10 +17,10 @@ function hostNamed(hostId: string): string {
 }
 
 /** The engine's file dialogs where they are native, else the studio's own. */
-async function pickFile(purpose: FilePurpose, suggested = ''): Promise<string | null> {
+export async function pickFile(purpose: FilePurpose, suggested = ''): Promise<string | null> {
   if (useStudio.getState().info?.nativeDialogs !== true) return askForFile(purpose, suggested);
   const answer = await ask('files.pick', {
-    purpose: purpose === 'save' ? 'save' : 'open',
+    purpose: purpose === 'save' ? 'save' : purpose === 'folder' ? 'open-folder' : 'open',
     ...(suggested === '' ? {} : { suggested }),
   });
   return answer?.value ?? null;
@@ -74,8 +75,8 @@ export async function openFile(): Promise<void> {
 /** A capture that is a folder; native file dialogs choose either files or folders. */
 export async function openFolder(): Promise<void> {
   if (useStudio.getState().info?.nativeDialogs !== true) return openFile();
-  const answer = await ask('files.pick', { purpose: 'open-folder' });
-  if (answer?.value) await openPath(answer.value);
+  const folder = await pickFile('folder');
+  if (folder !== null) await openPath(folder);
 }
 
 export async function openExample(id: string, view = 'overview'): Promise<void> {
@@ -167,6 +168,16 @@ export async function importDropped(file: File): Promise<void> {
 
 export async function readThisMachine(): Promise<void> {
   if (await ensureWorkspace()) arrived(await askLong('Reading this machine', 'host.readThisMachine', {}));
+}
+
+/** Reads a host with the system's ssh; the name is kept for the next time. */
+export async function readHostOverSsh(host: string, root: string | null): Promise<void> {
+  if (!(await ensureWorkspace())) return;
+  const answer = await askLong(`Reading ${host}`, 'host.readSsh', { host, root });
+  arrived(answer);
+  if (answer === null) return;
+  const name = hostNamed(answer.value.hostId);
+  setPreference('sshHosts', { ...usePreferences.getState().sshHosts, [name]: host });
 }
 
 export async function removeHost(hostId: string): Promise<void> {

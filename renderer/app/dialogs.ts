@@ -1,12 +1,23 @@
 /** Which dialog is open. At most one: a new one takes the place of the old, whose answer is then "cancelled". */
 import { create } from 'zustand';
+import type { OpenApply } from '../../shared/plan-calls.ts';
+import type { ExportFormatId } from '../../shared/plan.ts';
 
-export type FilePurpose = 'open' | 'import' | 'save';
+/** `folder`: where several files are written. */
+export type FilePurpose = 'open' | 'import' | 'save' | 'folder';
 export type UnsavedAnswer = 'save' | 'discard' | 'cancel';
 
 export type OpenDialog =
-  | { readonly kind: 'palette' | 'shortcuts' | 'about' | 'appearance' | 'capture' }
-  | { readonly kind: 'findings' | 'rename'; readonly hostId: string }
+  | { readonly kind: 'palette' | 'shortcuts' | 'about' | 'appearance' | 'capture' | 'read-ssh' }
+  | { readonly kind: 'findings' | 'rename' | 'domain-xml'; readonly hostId: string }
+  | {
+      readonly kind: 'apply';
+      readonly hostId: string;
+      /** An apply that was interrupted: its target is proposed again, and `rollBack` takes it back instead. */
+      readonly interrupted?: OpenApply;
+      readonly rollBack?: boolean;
+    }
+  | { readonly kind: 'read-files'; readonly hostId: string; readonly format: ExportFormatId }
   | {
       readonly kind: 'files';
       readonly purpose: FilePurpose;

@@ -40,6 +40,8 @@ export interface FamilyEntry {
   readonly summary: (host: HostView) => string;
   /** Places that answer a typed question; all named ones for an empty question. */
   readonly places: (host: HostView, question: string) => readonly Place[];
+  /** Guests of the wish, in the order of the view. */
+  readonly guests: (host: HostView) => readonly { readonly id: string; readonly name: string }[];
   readonly refLabel: (host: HostView, ref: Ref) => string;
   /** Keys of the family's view, for the list of shortcuts. */
   readonly keys?: readonly KeyHelp[];

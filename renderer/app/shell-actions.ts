@@ -6,6 +6,7 @@ import { hostOf, useStudio } from '../store/studio.ts';
 import type { Action } from './action.ts';
 import * as commands from './commands.ts';
 import { openDialog } from './dialogs.ts';
+import { refreshHost, rereadFault } from './refresh-host.ts';
 
 const always = () => null;
 
@@ -24,6 +25,11 @@ function needsUndo(which: 'undo' | 'redo'): string | null {
   const open = useStudio.getState().view?.workspace ?? null;
   if (open === null) return 'No workspace is open.';
   return open[which] === null ? `There is nothing to ${which}.` : null;
+}
+function needsSource(): string | null {
+  const host = hostOf(useStudio.getState());
+  if (host === null) return needsHost();
+  return rereadFault(host);
 }
 function needsThisMachine(): string | null {
   const info = useStudio.getState().info;
@@ -201,6 +207,23 @@ export const SHELL_ACTIONS: readonly Action[] = [
     icon: 'machine',
     unavailable: needsThisMachine,
     run: commands.readThisMachine,
+  },
+  {
+    id: 'host.readSsh',
+    label: 'Read a host over ssh',
+    group: 'host',
+    icon: 'link',
+    unavailable: always,
+    run: () => openDialog({ kind: 'read-ssh' }),
+  },
+  {
+    id: 'host.refresh',
+    label: 'Read the host again',
+    group: 'host',
+    icon: 'refresh',
+    shortcut: 'Alt+Shift+R',
+    unavailable: needsSource,
+    run: async () => void (await refreshHost(shownHostId())),
   },
   {
     id: 'host.capture',

@@ -1,6 +1,7 @@
 /** How one person likes the program to look. Kept in the page's own storage; never part of a workspace. */
 import { useSyncExternalStore } from 'react';
 import { create } from 'zustand';
+import { PLAN_STYLES, type PlanStyle } from '../../shared/plan.ts';
 
 export interface Preferences {
   readonly theme: 'system' | 'dark' | 'light';
@@ -9,11 +10,33 @@ export interface Preferences {
   readonly zoom: number;
   /** Sizes of panes in CSS pixels and other remembered numbers, by name. */
   readonly sizes: Readonly<Record<string, number>>;
+  /** How changes of a host are made, by the host's name. */
+  readonly planStyles: Readonly<Record<string, PlanStyle>>;
+  /** Where a host is reached over ssh, by the host's name. */
+  readonly sshHosts: Readonly<Record<string, string>>;
 }
 
 export const ZOOM_STEPS = [0.8, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2] as const;
-const DEFAULTS: Preferences = { theme: 'system', density: 'comfortable', zoom: 1, sizes: {} };
+const DEFAULTS: Preferences = {
+  theme: 'system',
+  density: 'comfortable',
+  zoom: 1,
+  sizes: {},
+  planStyles: {},
+  sshHosts: {},
+};
 const KEY = 'passthrough-studio.preferences';
+
+/** Entries of a stored record whose value is of the wanted kind. */
+function entriesOf<Value>(
+  stored: unknown,
+  isWanted: (value: unknown) => value is Value,
+): Readonly<Record<string, Value>> {
+  if (typeof stored !== 'object' || stored === null) return {};
+  return Object.fromEntries(
+    Object.entries(stored).filter((entry): entry is [string, Value] => isWanted(entry[1])),
+  );
+}
 
 /** Stored text as preferences; whatever is not understood falls back to its default. */
 export function readPreferences(text: string | null): Preferences {
@@ -24,12 +47,15 @@ export function readPreferences(text: string | null): Preferences {
   } catch {
     return DEFAULTS;
   }
-  const sizes = Object.entries(typeof stored.sizes === 'object' && stored.sizes !== null ? stored.sizes : {});
   return {
     theme: stored.theme === 'dark' || stored.theme === 'light' ? stored.theme : 'system',
     density: stored.density === 'compact' ? 'compact' : 'comfortable',
     zoom: ZOOM_STEPS.find((step) => step === stored.zoom) ?? 1,
-    sizes: Object.fromEntries(sizes.filter((entry): entry is [string, number] => Number.isFinite(entry[1]))),
+    sizes: entriesOf(stored.sizes, (size): size is number => Number.isFinite(size)),
+    planStyles: entriesOf(stored.planStyles, (style): style is PlanStyle =>
+      PLAN_STYLES.some((known) => known === style),
+    ),
+    sshHosts: entriesOf(stored.sshHosts, (host): host is string => typeof host === 'string'),
   };
 }
 

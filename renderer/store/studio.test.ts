@@ -169,10 +169,26 @@ test('addresses and stored preferences are read back as they were written, and r
   expect(routes.map((route) => parseRoute(formatRoute(route)))).toEqual(routes);
   expect(formatRoute({ view: 'learn', part: 'rules/AP-U10' })).toBe('#/learn/rules/AP-U10');
   expect(parseRoute('')).toEqual({ view: 'overview', part: null });
-  const kept = { theme: 'light', density: 'compact', zoom: 1.25, sizes: { inspector: 320 } };
+  const kept = {
+    theme: 'light',
+    density: 'compact',
+    zoom: 1.25,
+    sizes: { inspector: 320 },
+    planStyles: { kvm1: 'immediate' },
+    sshHosts: { kvm1: 'root@kvm1' },
+  };
   expect(readPreferences(JSON.stringify(kept))).toEqual(kept);
-  const defaults = { theme: 'system', density: 'comfortable', zoom: 1, sizes: {} };
-  expect(readPreferences('{"theme":7,"zoom":99,"sizes":{"a":"b"}}')).toEqual(defaults);
+  const defaults = {
+    theme: 'system',
+    density: 'comfortable',
+    zoom: 1,
+    sizes: {},
+    planStyles: {},
+    sshHosts: {},
+  };
+  const rubbish =
+    '{"theme":7,"zoom":99,"sizes":{"a":"b"},"planStyles":{"kvm1":"soon"},"sshHosts":{"kvm1":7}}';
+  expect(readPreferences(rubbish)).toEqual(defaults);
   expect(readPreferences('not json')).toEqual(defaults);
 });
 

@@ -130,6 +130,11 @@ export function rememberHost(): void {
   });
 }
 
+/** What tells two hosts with the same id apart: where and when they were read. Names can be changed. */
+export function readingOf({ id, source }: Pick<HostView, 'id' | 'source'>): string {
+  return [id, source.kind, source.label, source.readAt].join('\n');
+}
+
 export function hostOf(state: StudioState): HostView | null {
   return state.view?.workspace?.hosts.find((host) => host.id === state.hostId) ?? null;
 }

@@ -1,14 +1,50 @@
 import { useEffect, useMemo, useState } from 'react';
 import { adapterOf, domainOf } from '../../../shared/apqn.ts';
 import { ContextMenu, type MenuEntry } from '../../ui/Menu.tsx';
+import { RehearsalBanner } from '../../plan/RehearsalBanner.tsx';
 import { useAp, useApState, useHostNow, usePickedGuest } from '../ap-context.ts';
 import { cellEntries } from '../cell-entries.ts';
 import { ApGrid } from '../grid/ApGrid.tsx';
 import { GridLegend } from '../grid/legend.tsx';
+import { type RehearsedAp, useRehearsedAp } from '../rehearsed.ts';
 import { realApqns } from '../virtual-cells.ts';
 import { Banners } from './Banners.tsx';
 import { MadeStrip } from './MadeStrip.tsx';
 import { Toolbar } from './Toolbar.tsx';
+
+function nothing(): void {
+  // A rehearsal is looked at, not painted.
+}
+
+/** The canvas at a moment of a rehearsal: nothing is picked, so clicks only move the cursor. */
+function RehearsedGrid({ rehearsed }: { readonly rehearsed: RehearsedAp }) {
+  const state = useApState((now) => now);
+  return (
+    <ApGrid
+      observed={rehearsed.before}
+      desired={rehearsed.shown}
+      mode={state.mode === 'control' ? 'control' : 'assign'}
+      layer={state.layer === 'guest' ? 'guest' : 'desired'}
+      extent={state.extent}
+      cellSize={state.cellSize}
+      onCellSize={state.setCellSize}
+      guestId={null}
+      cursor={state.cursor}
+      onCursor={state.setCursor}
+      preview={null}
+      onHover={nothing}
+      onCommit={nothing}
+      highlight={rehearsed.changed}
+      fit={state.fit}
+    />
+  );
+}
+
+/** The wish, or a moment of a rehearsal instead. */
+function Matrix() {
+  const rehearsed = useRehearsedAp(useHostNow());
+  return rehearsed === null ? <LiveGrid /> : <RehearsedGrid rehearsed={rehearsed} />;
+}
 
 /** The canvas, on the newest state. */
 function LiveGrid() {
@@ -75,13 +111,14 @@ export function GridArea() {
     <div className="ap-center">
       <Toolbar />
       <Banners />
+      <RehearsalBanner host={host.host} />
       <ContextMenu
         label="What to do here"
         entries={entries}
         onOpenChange={(open) => open && collectEntries()}
       >
         <div className="ap-grid-area">
-          <LiveGrid />
+          <Matrix />
         </div>
       </ContextMenu>
       <MadeStrip />

@@ -4,6 +4,7 @@ import { usePaneSize, usePreferences } from '../../store/preferences.ts';
 import { Late } from '../../ui/Late.tsx';
 import { SplitPane } from '../../ui/SplitPane.tsx';
 import { useAp, useApState } from '../ap-context.ts';
+import { BOTTOM_PANE } from '../ap-view-state.ts';
 import { BottomPanel } from './BottomPanel.tsx';
 import { GridArea } from './GridArea.tsx';
 import { Inspector } from './Inspector.tsx';
@@ -42,7 +43,7 @@ export function Panes() {
   const zoom = usePreferences((state) => state.zoom);
   const [element, { width, height }] = useSize();
   const [inspectorWidth, setInspectorWidth] = usePaneSize('ap-inspector', 336);
-  const [bottomHeight, setBottomHeight] = usePaneSize('ap-bottom', 196);
+  const [bottomHeight, setBottomHeight] = usePaneSize(BOTTOM_PANE.name, BOTTOM_PANE.height);
   const narrow = width < NARROW * zoom;
   const short = height < SHORT * zoom;
   useEffect(() => {

@@ -3,6 +3,11 @@ import { useStudio, useWorkspace } from '../../store/studio.ts';
 import { ConfirmDialog, Dialog } from '../../ui/Dialog.tsx';
 import { answerDialog, closeDialog, type OpenDialog, useDialog } from '../dialogs.ts';
 import { CaptureCommand } from '../start/CaptureCommand.tsx';
+import { ApplyDialog } from '../../plan/ApplyDialog.tsx';
+import { DomainXmlDialog } from '../../plan/DomainXmlDialog.tsx';
+import { ReadFilesDialog } from '../../plan/ReadFilesDialog.tsx';
+import { ReadSshDialog } from '../../plan/ReadSshDialog.tsx';
+import { familiesOf } from '../families.ts';
 import { AppearanceDialog } from './AppearanceDialog.tsx';
 import { FileBrowser } from './FileBrowser.tsx';
 import { FindingsDialog } from './FindingsDialog.tsx';
@@ -81,6 +86,10 @@ export function Dialogs() {
       return <AboutDialog />;
     case 'capture':
       return <CaptureDialog />;
+    case 'read-ssh':
+      return <ReadSshDialog />;
+    case 'apply':
+      return <ApplyDialog dialog={open} />;
     case 'files':
       return <FileBrowser dialog={open} />;
     case 'unsaved':
@@ -98,10 +107,17 @@ export function Dialogs() {
         />
       );
     case 'findings':
-    case 'rename': {
+    case 'rename':
+    case 'domain-xml':
+    case 'read-files': {
       const host = hosts.find((each) => each.id === open.hostId);
       if (host === undefined) return null;
-      return open.kind === 'findings' ? <FindingsDialog host={host} /> : <RenameDialog host={host} />;
+      if (open.kind === 'findings') return <FindingsDialog host={host} />;
+      if (open.kind === 'rename') return <RenameDialog host={host} />;
+      if (open.kind === 'read-files') return <ReadFilesDialog host={host} format={open.format} />;
+      return (
+        <DomainXmlDialog host={host} guests={familiesOf(host).flatMap((family) => family.guests(host))} />
+      );
     }
   }
 }

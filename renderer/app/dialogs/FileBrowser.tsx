@@ -19,6 +19,7 @@ const TITLES: Readonly<Record<FilePurpose, string>> = {
   open: 'Open a capture or a workspace',
   import: 'Add a host from a capture',
   save: 'Save the workspace as',
+  folder: 'Save the files into a folder',
 };
 const ICONS = { folder: 'folder', capture: 'capture', workspace: 'file', other: 'file' } as const;
 const KINDS = { folder: 'Folder', capture: 'Capture', workspace: 'Workspace', other: 'File' } as const;
@@ -89,6 +90,7 @@ export function FileBrowser({ dialog }: { readonly dialog: Extract<OpenDialog, {
   const compact = usePreferences((state) => state.density === 'compact');
   const list = useRef<HTMLDivElement>(null);
   const saving = dialog.purpose === 'save';
+  const wantsFolder = dialog.purpose === 'folder';
   const entries =
     listing === null || error !== null ? [] : shownEntries(listing.entries, dialog.purpose, filter);
   const complaint = saving ? fileNameComplaint(name) : null;
@@ -121,7 +123,7 @@ export function FileBrowser({ dialog }: { readonly dialog: Extract<OpenDialog, {
     if (saving) setName(entry.name);
   }
   function activate(entry: FileEntry): void {
-    if (!saving && entry.kind !== 'folder') choose(entry.path);
+    if (!saving && !wantsFolder && entry.kind !== 'folder') choose(entry.path);
   }
   function confirm(): void {
     if (listing === null || blocked !== null) return;
@@ -145,12 +147,13 @@ export function FileBrowser({ dialog }: { readonly dialog: Extract<OpenDialog, {
       onOpenChange={closeDialog}
       width="wide"
       title={TITLES[dialog.purpose]}
-      description={`Files of the machine the engine runs on${saving ? '' : '. A folder with a capture in it can be chosen as a whole'}.`}
+      description={`Files of the machine the engine runs on${saving || wantsFolder ? '' : '. A folder with a capture in it can be chosen as a whole'}.`}
       footer={
         <>
           {!saving && listing !== null && (
             <Button
-              className="dialog-other"
+              className={wantsFolder ? undefined : 'dialog-other'}
+              variant={wantsFolder ? 'primary' : 'plain'}
               icon="folder"
               disabledReason={nowhere}
               onClick={() => choose(listing.folder)}
@@ -159,9 +162,11 @@ export function FileBrowser({ dialog }: { readonly dialog: Extract<OpenDialog, {
             </Button>
           )}
           <Button onClick={closeDialog}>Cancel</Button>
-          <Button variant={overwrite ? 'danger' : 'primary'} disabledReason={blocked} onClick={confirm}>
-            {saving ? (overwrite ? 'Replace the file' : 'Save') : 'Open'}
-          </Button>
+          {!wantsFolder && (
+            <Button variant={overwrite ? 'danger' : 'primary'} disabledReason={blocked} onClick={confirm}>
+              {saving ? (overwrite ? 'Replace the file' : 'Save') : 'Open'}
+            </Button>
+          )}
         </>
       }
     >

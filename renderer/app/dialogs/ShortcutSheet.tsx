@@ -11,6 +11,7 @@ const GROUPS: readonly (readonly [Action['group'], string])[] = [
   ['edit', 'Edit'],
   ['grid', 'Matrix'],
   ['guest', 'Guests'],
+  ['plan', 'Changes'],
   ['workspace', 'Workspace'],
   ['host', 'Host'],
   ['view', 'View'],

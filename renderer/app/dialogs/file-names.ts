@@ -18,6 +18,7 @@ export function shownEntries(
     .filter((entry) => entry.name.toLowerCase().includes(wanted))
     .filter((entry) => wanted.startsWith('.') || !entry.name.startsWith('.'))
     .filter((entry) => purpose !== 'import' || entry.kind !== 'workspace')
+    .filter((entry) => purpose !== 'folder' || entry.kind === 'folder')
     .filter((entry) => purpose !== 'save' || entry.kind === 'folder' || entry.kind === 'workspace')
     .toSorted((left, right) => ORDER[left.kind] - ORDER[right.kind] || left.name.localeCompare(right.name));
 }

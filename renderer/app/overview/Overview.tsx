@@ -11,6 +11,8 @@ import { openDialog } from '../dialogs.ts';
 import { familiesOf } from '../families.ts';
 import type { FamilyEntry } from '../family.ts';
 import { ProblemBadge, ProblemList, problemWords } from '../rules.tsx';
+import { OpenApplies } from '../../plan/OpenApplies.tsx';
+import { OverviewChanges } from '../../plan/OverviewChanges.tsx';
 import { sourceHint, sourceText, useNow } from '../shell/HostChip.tsx';
 
 function HostCard({ host, shown }: { readonly host: HostView; readonly shown: boolean }) {
@@ -133,10 +135,17 @@ export function Overview({ host }: { readonly host: HostView }) {
               <span title={sourceHint(host)}>{sourceText(host, now)}</span>
             </p>
           </div>
-          <Button icon="capture" onClick={() => void runAction('host.import')}>
-            Add a host
-          </Button>
+          <span className="overview-actions">
+            <Button icon="link" onClick={() => void runAction('host.readSsh')}>
+              Read over ssh…
+            </Button>
+            <Button icon="capture" onClick={() => void runAction('host.import')}>
+              Add a host
+            </Button>
+          </span>
         </header>
+        <OpenApplies host={host} />
+        <OverviewChanges host={host} />
         <FindingsNote host={host} />
         {families.length === 0 && (
           <Callout tone="info" title="No devices that the studio knows">

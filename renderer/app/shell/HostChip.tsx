@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { HostView } from '../../../shared/view.ts';
 import { showHost, useHost, useWorkspace } from '../../store/studio.ts';
+import { IconButton } from '../../ui/Button.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { Menu, type MenuEntry } from '../../ui/Menu.tsx';
 import { actionOf } from '../actions.ts';
@@ -12,6 +13,7 @@ const SOURCES: Readonly<Record<HostView['source']['kind'], string>> = {
   archive: 'capture',
   text: 'text',
   'this-machine': 'this machine',
+  ssh: 'over ssh',
   example: 'example',
   workspace: 'workspace file',
 };
@@ -57,26 +59,47 @@ export function HostChip() {
       }),
     ),
     { kind: 'separator', id: 'line' },
-    ...['host.import', 'host.findings', 'host.rename', 'host.revert', 'host.remove'].flatMap((id) =>
-      menuEntryOf(actionOf(id)),
-    ),
+    ...[
+      'host.import',
+      'host.readSsh',
+      'host.refresh',
+      'host.findings',
+      'host.rename',
+      'host.revert',
+      'host.remove',
+    ].flatMap((id) => menuEntryOf(actionOf(id))),
   ];
+  const reread = actionOf('host.refresh');
   return (
-    <Menu
-      label="Host"
-      entries={entries}
-      trigger={
-        <button type="button" className="chip host-chip" title={sourceHint(host)}>
-          <Icon name={serious > 0 ? 'warning' : 'host'} className={serious > 0 ? 'host-chip-warning' : ''} />
-          <span className="chip-strong truncate">{host.name}</span>
-          <span className="host-chip-facts truncate">
-            {[host.machine, host.kernel === null ? null : `kernel ${host.kernel}`, sourceText(host, now)]
-              .filter(Boolean)
-              .join(' · ')}
-          </span>
-          <Icon name="chevronDown" size={13} />
-        </button>
-      }
-    />
+    <span className="host-group">
+      <Menu
+        label="Host"
+        entries={entries}
+        trigger={
+          <button type="button" className="chip host-chip" title={sourceHint(host)}>
+            <Icon
+              name={serious > 0 ? 'warning' : 'host'}
+              className={serious > 0 ? 'host-chip-warning' : ''}
+            />
+            <span className="chip-strong truncate">{host.name}</span>
+            <span className="host-chip-facts truncate">
+              {[host.machine, host.kernel === null ? null : `kernel ${host.kernel}`, sourceText(host, now)]
+                .filter(Boolean)
+                .join(' · ')}
+            </span>
+            <Icon name="chevronDown" size={13} />
+          </button>
+        }
+      />
+      {reread !== undefined && reread.unavailable() === null && (
+        <IconButton
+          icon="refresh"
+          size="small"
+          label="Read the host again"
+          shortcut={reread.shortcut}
+          onClick={() => void reread.run()}
+        />
+      )}
+    </span>
   );
 }

@@ -97,6 +97,14 @@ function Recent() {
   );
 }
 
+function ReadOverSsh() {
+  return (
+    <Button icon="link" onClick={() => void runAction('host.readSsh')}>
+      Read a host over ssh…
+    </Button>
+  );
+}
+
 function ThisMachine() {
   const info = useStudio((state) => state.info);
   if (info?.canReadThisMachine === true)
@@ -105,18 +113,22 @@ function ThisMachine() {
         icon="machine"
         title="Read this machine"
         actions={
-          <Button icon="machine" onClick={() => void runAction('host.readThisMachine')}>
-            Read this machine
-          </Button>
+          <>
+            <Button icon="machine" onClick={() => void runAction('host.readThisMachine')}>
+              Read this machine
+            </Button>
+            <ReadOverSsh />
+          </>
         }
       >
         The engine runs on a machine with an AP bus. Reading it changes nothing.
       </WayIn>
     );
   return (
-    <WayIn icon="terminal" title="Read another machine" actions={<CaptureCommand />}>
+    <WayIn icon="terminal" title="Read another machine" extra={<CaptureCommand />} actions={<ReadOverSsh />}>
       The engine runs on {info?.platform ?? 'a machine'} without an AP bus, so there is nothing to read here.
-      Run this line on the machine you administer; it copies state files and no keys.
+      Run this line on the machine you administer, or let the studio do so over ssh; it copies state files and
+      no keys.
     </WayIn>
   );
 }

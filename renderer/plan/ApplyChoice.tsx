@@ -1,0 +1,124 @@
+import { useState } from 'react';
+import type { NamedPlan } from '../../shared/plan.ts';
+import type { OpenApply } from '../../shared/plan-calls.ts';
+import type { HostView } from '../../shared/view.ts';
+import { closeDialog } from '../app/dialogs.ts';
+import { Button } from '../ui/Button.tsx';
+import { Callout } from '../ui/Callout.tsx';
+import { Dialog } from '../ui/Dialog.tsx';
+import { Answered } from './Answered.tsx';
+import { startApply } from './apply-run.ts';
+import { ApplyTargetFields } from './ApplyTargetFields.tsx';
+import { Losses } from './Losses.tsx';
+import { usePlan, usePlanQuestion } from './plan-context.tsx';
+import { ExactSteps } from './ExactSteps.tsx';
+import { useTargetDraft } from './use-target-draft.ts';
+import { counted, lossesOf, STYLES } from './words.ts';
+
+function PlanParts({
+  plan,
+  read,
+  onRead,
+}: {
+  readonly plan: NamedPlan;
+  readonly read: boolean;
+  readonly onRead: (read: boolean) => void;
+}) {
+  const losses = lossesOf(plan.steps);
+  if (plan.blocks.length > 0)
+    return (
+      <Callout tone="danger" title="There is no legal way to the wish">
+        {plan.blocks[0]!.message} The tab Changes tells what would help.
+      </Callout>
+    );
+  if (plan.steps.length === 0)
+    return (
+      <Callout tone="info" title="There is nothing to apply">
+        The host has what is wished.
+      </Callout>
+    );
+  return (
+    <>
+      <ExactSteps
+        steps={plan.steps}
+        label={`The exact steps (${STYLES.find(({ value }) => value === plan.style)?.label.toLowerCase()})`}
+      />
+      {losses.length > 0 && (
+        <>
+          <Losses steps={plan.steps} />
+          <label className="plan-confirm">
+            <input type="checkbox" checked={read} onChange={(event) => onRead(event.target.checked)} />I have
+            read what is lost
+          </label>
+        </>
+      )}
+    </>
+  );
+}
+
+/** Which host, the exact steps, what they cost; one button that says how many steps go where. */
+export function ApplyChoice({
+  host,
+  interrupted,
+}: {
+  readonly host: HostView;
+  readonly interrupted: OpenApply | null;
+}) {
+  const question = usePlanQuestion(host);
+  const plan = usePlan(host);
+  const choice = useTargetDraft(host, interrupted);
+  const [read, setRead] = useState<string | null>(null);
+  const steps = plan.value?.steps ?? [];
+  const hash = plan.value?.hash ?? '';
+  const why =
+    plan.value === null || plan.waiting
+      ? 'The steps are being planned.'
+      : plan.value.blocks.length > 0
+        ? 'There is no legal way to the wish.'
+        : steps.length === 0
+          ? 'The host has what is wished.'
+          : (choice.fault ??
+            (lossesOf(steps).length > 0 && read !== hash
+              ? 'Read what is lost, and tick the box below it.'
+              : null));
+  function start(): void {
+    choice.remember();
+    void startApply({ target: choice.target, targetName: choice.name, steps }, question, hash);
+  }
+  return (
+    <Dialog
+      open
+      onOpenChange={closeDialog}
+      width="wide"
+      title={
+        interrupted === null ? `Apply the changes of ${host.name}` : `Go on with the apply of ${host.name}`
+      }
+      description={
+        interrupted === null
+          ? 'The host is read first: if it is not as it was when this was planned, nothing is run. Every step is read back; the first surprise stops it.'
+          : `It stopped after step ${interrupted.done} of ${interrupted.total}. The host is read first, and the steps that are done are not run again.`
+      }
+      footer={
+        <>
+          <Button onClick={closeDialog}>Cancel</Button>
+          <Button variant="primary" disabledReason={why} onClick={start}>
+            {steps.length === 0 ? 'Apply' : `Apply ${counted(steps.length, 'step')} to ${choice.name || '…'}`}
+          </Button>
+        </>
+      }
+    >
+      <div className="plan-apply">
+        <ApplyTargetFields draft={choice.draft} fault={choice.fault} onChange={choice.setDraft} />
+        <Answered answer={plan} doing="Planning">
+          {(value) => (
+            <PlanParts
+              plan={value}
+              read={read === value.hash}
+              onRead={(yes) => setRead(yes ? value.hash : null)}
+            />
+          )}
+        </Answered>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,18 @@
+import './plan.css';
+import type { OpenDialog } from '../app/dialogs.ts';
+import { useWorkspace } from '../store/studio.ts';
+import { useApplyRun } from './apply-run.ts';
+import { ApplyChoice } from './ApplyChoice.tsx';
+import { ApplyProgress } from './ApplyProgress.tsx';
+import { RollBackChoice } from './RollBackChoice.tsx';
+
+/** From the choice of a host to what happened on it. */
+export function ApplyDialog({ dialog }: { readonly dialog: Extract<OpenDialog, { kind: 'apply' }> }) {
+  const host = useWorkspace()?.hosts.find((each) => each.id === dialog.hostId);
+  const run = useApplyRun((state) => state.run);
+  if (host === undefined) return null;
+  if (run !== null) return <ApplyProgress host={host} run={run} />;
+  if (dialog.rollBack === true && dialog.interrupted !== undefined)
+    return <RollBackChoice host={host} interrupted={dialog.interrupted} />;
+  return <ApplyChoice host={host} interrupted={dialog.interrupted ?? null} />;
+}

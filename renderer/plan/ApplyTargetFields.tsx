@@ -1,0 +1,77 @@
+import { useState } from 'react';
+import type { ApplyTarget } from '../../shared/plan.ts';
+import { Button } from '../ui/Button.tsx';
+import { Segmented } from '../ui/Segmented.tsx';
+import { TextField } from '../ui/TextField.tsx';
+import type { TargetDraft } from './apply-target.ts';
+
+/** Where the steps are run. */
+export function ApplyTargetFields({
+  draft,
+  fault,
+  onChange,
+}: {
+  readonly draft: TargetDraft;
+  /** What is wrong with the draft; null when it can be used. */
+  readonly fault: string | null;
+  readonly onChange: (draft: TargetDraft) => void;
+}) {
+  const [advanced, setAdvanced] = useState(draft.root !== '');
+  const kinds: readonly {
+    readonly value: ApplyTarget['kind'];
+    readonly label: string;
+    readonly hint: string;
+  }[] = [
+    {
+      value: 'ssh',
+      label: 'Over ssh',
+      hint: 'With the ssh of the machine the engine runs on, its keys and its config.',
+    },
+    { value: 'this-machine', label: 'This machine', hint: 'The machine the engine runs on.' },
+  ];
+  return (
+    <div className="plan-target">
+      <div className="plan-target-row">
+        <Segmented
+          label="Where the steps are run"
+          value={draft.kind}
+          options={kinds}
+          onChange={(kind) => onChange({ ...draft, kind })}
+        />
+        {draft.kind === 'ssh' && (
+          <TextField
+            label="Host"
+            hideLabel
+            mono
+            data-first-focus=""
+            placeholder="root@lpar-crypto01"
+            value={draft.host}
+            onChange={(host) => onChange({ ...draft, host })}
+          />
+        )}
+        <Button
+          variant="link"
+          icon={advanced ? 'chevronDown' : 'chevronRight'}
+          aria-expanded={advanced}
+          onClick={() => {
+            setAdvanced(!advanced);
+            if (advanced) onChange({ ...draft, root: '' });
+          }}
+        >
+          Advanced
+        </Button>
+      </div>
+      {advanced && (
+        <TextField
+          label="Folder prefix"
+          mono
+          placeholder="/srv/copy-of-the-host"
+          value={draft.root}
+          onChange={(root) => onChange({ ...draft, root })}
+          hint="Every path is taken below this folder, and programs only leave their files there: for a copy of the host’s files, or an image."
+        />
+      )}
+      {fault !== null && <p className="plan-target-fault quiet">{fault}</p>}
+    </div>
+  );
+}

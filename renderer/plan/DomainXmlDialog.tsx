@@ -1,0 +1,132 @@
+import './plan.css';
+import { useState } from 'react';
+import type { HostView } from '../../shared/view.ts';
+import { copyText } from '../app/commands.ts';
+import { closeDialog } from '../app/dialogs.ts';
+import { call, sentenceOf } from '../store/api.ts';
+import { Button } from '../ui/Button.tsx';
+import { Callout } from '../ui/Callout.tsx';
+import { Dialog } from '../ui/Dialog.tsx';
+import { CodeBlock } from './CodeBlock.tsx';
+import { saveText } from './save-text.ts';
+import { FileInput } from './FileInput.tsx';
+
+interface Made {
+  readonly xml: string;
+  readonly notes: readonly string[];
+}
+
+/** Puts a guest's device into a domain XML that exists; everything else in it stays as it is. */
+export function DomainXmlDialog({
+  host,
+  guests,
+}: {
+  readonly host: HostView;
+  readonly guests: readonly { readonly id: string; readonly name: string }[];
+}) {
+  const [mdev, setMdev] = useState(guests[0]?.id ?? '');
+  const [xml, setXml] = useState('');
+  const [made, setMade] = useState<Made | null>(null);
+  const [error, setError] = useState<string | null>(null);
+  const name = guests.find((guest) => guest.id === mdev)?.name ?? mdev;
+  async function put(): Promise<void> {
+    try {
+      setMade(await call('export.domainXml', { hostId: host.id, mdev, xml }));
+      setError(null);
+    } catch (thrown) {
+      setMade(null);
+      setError(sentenceOf(thrown));
+    }
+  }
+  function change(next: string): void {
+    setXml(next);
+    setMade(null);
+    setError(null);
+  }
+  const why =
+    guests.length === 0
+      ? 'This host has no guest whose device could be put in.'
+      : xml.trim() === ''
+        ? 'Paste the XML first, or choose its file.'
+        : null;
+  return (
+    <Dialog
+      open
+      onOpenChange={closeDialog}
+      width="wide"
+      title="Put a guest’s device into a domain XML"
+      description="Paste what virsh dumpxml --inactive printed. Only the device is put in; every other byte stays."
+      footer={
+        made === null ? (
+          <>
+            <Button onClick={closeDialog}>Cancel</Button>
+            <Button variant="primary" disabledReason={why} onClick={() => void put()}>
+              Put the device in
+            </Button>
+          </>
+        ) : (
+          <>
+            <Button className="dialog-other" onClick={() => setMade(null)}>
+              Back
+            </Button>
+            <Button icon="save" onClick={() => saveText(`${name}.xml`, made.xml)}>
+              Save…
+            </Button>
+            <Button variant="primary" icon="copy" onClick={() => void copyText(made.xml, 'The domain XML')}>
+              Copy
+            </Button>
+          </>
+        )
+      }
+    >
+      <div className="plan-apply">
+        {made === null ? (
+          <>
+            <label className="plan-select">
+              Guest
+              <select value={mdev} onChange={(event) => setMdev(event.target.value)}>
+                {guests.map((guest) => (
+                  <option key={guest.id} value={guest.id}>
+                    {guest.name}
+                  </option>
+                ))}
+              </select>
+            </label>
+            <textarea
+              className="plan-xml mono"
+              aria-label="Domain XML"
+              placeholder="<domain type='kvm'>…</domain>"
+              spellCheck={false}
+              wrap="off"
+              value={xml}
+              onChange={(event) => change(event.target.value)}
+            />
+            <FileInput
+              label="Choose a file…"
+              accept=".xml,text/xml"
+              onFiles={([file]) => change(file?.text ?? '')}
+            />
+            {error !== null && (
+              <Callout tone="danger" title="The device was not put in">
+                {error}
+              </Callout>
+            )}
+          </>
+        ) : (
+          <>
+            {made.notes.length > 0 && (
+              <ul className="plan-notes">
+                {made.notes.map((note) => (
+                  <li key={note}>{note}</li>
+                ))}
+              </ul>
+            )}
+            <div className="plan-xml-made">
+              <CodeBlock text={made.xml} what="The domain XML" />
+            </div>
+          </>
+        )}
+      </div>
+    </Dialog>
+  );
+}

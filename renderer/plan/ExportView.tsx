@@ -1,0 +1,129 @@
+import { useState } from 'react';
+import type { FormatEntry } from '../../shared/plan-calls.ts';
+import type { Exported, ExportFile } from '../../shared/plan.ts';
+import { copyText } from '../app/commands.ts';
+import { openDialog } from '../app/dialogs.ts';
+import { Button } from '../ui/Button.tsx';
+import { EmptyState } from '../ui/Callout.tsx';
+import { Icon } from '../ui/icons.tsx';
+import { Answered } from './Answered.tsx';
+import { useHostAnswer } from './answers.ts';
+import { saveExport } from './export-commands.ts';
+import { useGrowing } from './Growing.tsx';
+import { usePlanPlace, usePlanQuestion } from './plan-context.tsx';
+
+/** Longer texts are shown in part; copying and saving have all of it. */
+const MOST_LINES = 2000;
+
+function FileTree({
+  files,
+  picked,
+  onPick,
+}: {
+  readonly files: readonly ExportFile[];
+  readonly picked: string;
+  readonly onPick: (path: string) => void;
+}) {
+  const { shown, more } = useGrowing(files, 120);
+  return (
+    <div className="plan-files" role="group" aria-label="Files">
+      {shown.map((file) => (
+        <button
+          key={file.path}
+          type="button"
+          aria-pressed={file.path === picked}
+          title={file.path}
+          onClick={() => onPick(file.path)}
+        >
+          <Icon name={file.executable ? 'terminal' : 'file'} size={13} />
+          <span className="truncate">{file.path}</span>
+        </button>
+      ))}
+      {more}
+    </div>
+  );
+}
+
+function FileText({ file }: { readonly file: ExportFile }) {
+  const lines = file.text.split('\n');
+  return (
+    <pre className="plan-file-text" tabIndex={0} aria-label={file.path}>
+      {lines.slice(0, MOST_LINES).join('\n')}
+      {lines.length > MOST_LINES
+        ? `\n… ${lines.length - MOST_LINES} more lines; copy or save to have them all`
+        : ''}
+    </pre>
+  );
+}
+
+function Files({ exported, format }: { readonly exported: Exported; readonly format: FormatEntry }) {
+  const { host } = usePlanPlace();
+  const question = usePlanQuestion(host);
+  const [picked, setPicked] = useState('');
+  const { files } = exported;
+  const file = files.find(({ path }) => path === picked) ?? files[0];
+  return (
+    <>
+      <div className="plan-bar">
+        <span className="quiet">{format.about}</span>
+        <span className="plan-bar-end">
+          {format.canBeRead && (
+            <Button
+              size="small"
+              icon="capture"
+              onClick={() => openDialog({ kind: 'read-files', hostId: host.id, format: format.id })}
+            >
+              Read back…
+            </Button>
+          )}
+          <Button
+            size="small"
+            icon="copy"
+            disabledReason={file === undefined ? 'There is no file to copy.' : null}
+            onClick={() => file !== undefined && void copyText(file.text, file.path)}
+          >
+            Copy
+          </Button>
+          <Button
+            size="small"
+            icon="save"
+            disabledReason={file === undefined ? 'There is no file to save.' : null}
+            onClick={() => void saveExport(question, format.id)}
+          >
+            {files.length > 1 ? `Save ${files.length} files…` : 'Save…'}
+          </Button>
+        </span>
+      </div>
+      {exported.notes.length > 0 && (
+        <ul className="plan-notes">
+          {exported.notes.map((note) => (
+            <li key={note}>{note}</li>
+          ))}
+        </ul>
+      )}
+      {file === undefined ? (
+        <EmptyState icon="file" title="Nothing to write">
+          This host has nothing that {format.title} could hold.
+        </EmptyState>
+      ) : (
+        <div className="plan-export-files">
+          {files.length > 1 && <FileTree files={files} picked={file.path} onPick={setPicked} />}
+          <FileText file={file} />
+        </div>
+      )}
+    </>
+  );
+}
+
+/** The files of one format. */
+export function ExportView({ format }: { readonly format: FormatEntry }) {
+  const { host } = usePlanPlace();
+  const answer = useHostAnswer(host, 'export.make', { ...usePlanQuestion(host), format: format.id });
+  return (
+    <div className="plan-export" aria-busy={answer.waiting}>
+      <Answered answer={answer} doing={`Writing ${format.title}`}>
+        {(exported) => <Files exported={exported} format={format} />}
+      </Answered>
+    </div>
+  );
+}

@@ -1,0 +1,68 @@
+/** Sentences about plans that several panels say alike. Pure. */
+import type { ChangeGroup, Loss, PlanStep, PlanStyle, StepAnswer } from '../../shared/plan.ts';
+
+export function counted(count: number, word: string): string {
+  return `${count.toLocaleString('en')} ${word}${count === 1 ? '' : 's'}`;
+}
+
+export function changeCount(groups: readonly ChangeGroup[] | null): number {
+  return (groups ?? []).reduce((sum, group) => sum + group.lines.length, 0);
+}
+
+export const STYLES: readonly { readonly value: PlanStyle; readonly label: string; readonly hint: string }[] =
+  [
+    {
+      value: 'immediate',
+      label: 'Immediate',
+      hint: 'What runs now changes, through sysfs. The next boot forgets it.',
+    },
+    {
+      value: 'persistent',
+      label: 'Persistent',
+      hint: 'What the next boot brings changes, through chzdev and mdevctl. What runs now stays.',
+    },
+    { value: 'both', label: 'Both', hint: 'First what runs now, then what the next boot brings.' },
+  ];
+
+const LOSS_WORDS: Readonly<Record<Loss['kind'], string>> = {
+  zeroized: 'zeroizes queues',
+  requests: 'drops requests in flight',
+  guest: 'interrupts a guest',
+  host: 'takes from the host',
+};
+
+export function lossWords(kind: Loss['kind']): string {
+  return LOSS_WORDS[kind];
+}
+
+/** Every loss of a plan once, with the steps (1-based) that bring it. */
+export interface CountedLoss {
+  readonly loss: Loss;
+  readonly steps: readonly number[];
+}
+
+export function lossesOf(steps: readonly Pick<PlanStep, 'loses'>[]): readonly CountedLoss[] {
+  const byText = new Map<string, { readonly loss: Loss; readonly steps: number[] }>();
+  steps.forEach(({ loses }, at) => {
+    for (const loss of loses) {
+      const entry = byText.get(loss.text) ?? { loss, steps: [] };
+      entry.steps.push(at + 1);
+      byText.set(loss.text, entry);
+    }
+  });
+  return [...byText.values()];
+}
+
+/** What a rehearsed or applied step showed, in one line: the last value read back, or what failed. */
+export function answerWords(answer: StepAnswer): string {
+  if (!answer.ok)
+    return [answer.errno, answer.message].filter(Boolean).join(': ') || 'Did not answer as planned.';
+  const last = answer.readBack.at(-1);
+  if (last === undefined) return answer.output.at(-1) ?? '';
+  const { expectation, got } = last;
+  const name = expectation.path.split('/').slice(-1)[0] ?? expectation.path;
+  if (expectation.kind === 'absent') return `${name} is gone`;
+  if (expectation.kind === 'present') return `${name} is there`;
+  if (expectation.kind === 'link') return got === null ? `${name} is gone` : `${name} → ${got}`;
+  return `${name} = ${(got ?? '').split('\n')[0]}`;
+}
