@@ -64,6 +64,17 @@ function takeDomain(reading: Reading, { path, text }: ExportFile): string | null
   return null;
 }
 
+/** It names a device but no guest: of use only where another file tells the device. */
+function takeHostDevice(reading: Reading, { path }: ExportFile, root: XmlElement): string | null {
+  const [source] = childrenOf(root, 'source');
+  const [address] = childrenOf(source, 'address');
+  const id = strictUuid((address && valueOf(address, 'uuid')) ?? '');
+  if (id === null) return 'its <source> names no mediated device';
+  if (!reading.told.has(id) && !findMdev(reading.base, id))
+    reading.notes.push(`${quotedLine(path)} names the device ${id}, whose queues nothing tells; left out.`);
+  return null;
+}
+
 function take(reading: Reading, file: ExportFile): string | null {
   let root: XmlElement;
   try {
@@ -76,17 +87,14 @@ function take(reading: Reading, file: ExportFile): string | null {
   if (root.name === 'domain' || root.name === 'domstatus') return takeDomain(reading, file);
   if (root.name !== 'hostdev')
     return `<${root.name.slice(0, 40)}> is neither <device>, <hostdev> nor <domain>`;
-  reading.notes.push(
-    `${quotedLine(file.path)} only says which device a guest gets, not whose it is; left out.`,
-  );
-  return null;
+  return takeHostDevice(reading, file, root);
 }
 
-/** Domains come last: a device they name can be told by another file. */
+/** Node devices come first: they tell the devices that the others name. */
 export function readLibvirt(files: readonly ExportFile[], base: ApState): ReadFormat<ApState> {
   const reading: Reading = { base, told: new Map(), notes: [] };
-  const isDomain = ({ text }: ExportFile): boolean => /<dom(?:ain|status)[\s>]/.test(text);
-  for (const file of [...files.filter((one) => !isDomain(one)), ...files.filter(isDomain)]) {
+  const names = ({ text }: ExportFile): boolean => /<(?:domain|domstatus|hostdev)[\s>]/.test(text);
+  for (const file of [...files.filter((one) => !names(one)), ...files.filter(names)]) {
     const why = take(reading, file);
     if (why !== null) return notRead('AP-D1', `${quotedLine(file.path)} cannot be read: ${why}.`);
   }

@@ -2,6 +2,7 @@
 import type { ApState } from '../../../../shared/ap/types.ts';
 import type { ExportFile } from '../../../../shared/plan.ts';
 import type { ReadFormat } from '../../export/exporting.ts';
+import { findMdev } from '../model.ts';
 import {
   type DefinitionResult,
   parseDefinition,
@@ -28,24 +29,38 @@ function inFile({ path, text }: ExportFile): Found[] | null {
   if (id !== null)
     return [{ id, file: path, result: parseDefinition(text), transient: parts.includes('transient') }];
   const listing = /^\s*\[/.test(text) ? parseMdevctlList(text) : null;
-  return listing && listing.listed.map(({ id, result }) => ({ id, file: path, result, transient: false }));
+  return (
+    listing &&
+    listing.listed
+      .filter(({ id }) => strictUuid(id) !== null)
+      .map(({ id, result }) => ({ id, file: path, result, transient: false }))
+  );
 }
 
-/** Devices that a script takes away: stopped or forgotten, and not defined again. */
-function removedBy(files: readonly ExportFile[], told: readonly ToldMdev[]): string[] {
-  const ids = new Set<string>();
-  for (const { text } of files)
-    for (const [, id] of text.matchAll(/^mdevctl (?:stop|undefine) -u ([0-9a-f-]{36})\b/gm))
-      if (strictUuid(id!) !== null) ids.add(id!);
-  return [...ids].filter((id) => !told.some((mdev) => mdev.id === id));
+interface ScriptedEnd {
+  /** Not defined or not running any more, and nothing defines it again. */
+  readonly removed: readonly string[];
+  /** The last word of a script on whether a device runs. */
+  readonly running: ReadonlyMap<string, boolean>;
 }
 
-function toldMdev(base: ApState, { id, result, transient }: Found): ToldMdev | null {
+function endOf(scripts: readonly ExportFile[], told: readonly ToldMdev[]): ScriptedEnd {
+  const touched = new Set<string>();
+  const running = new Map<string, boolean>();
+  for (const { text } of scripts)
+    for (const [, verb, id] of text.matchAll(/^mdevctl (start|stop|undefine) -u ([0-9a-f-]{36})\b/gm)) {
+      if (strictUuid(id!) === null) continue;
+      touched.add(id!);
+      if (verb !== 'undefine') running.set(id!, verb === 'start');
+    }
+  return { removed: [...touched].filter((id) => !told.some((mdev) => mdev.id === id)), running };
+}
+
+function toldMdev({ id, result, transient }: Found): ToldMdev | null {
   if (!result.ok || result.definition.type !== VFIO_AP_TYPE) return null;
   const { masks, start } = result.definition;
   if (transient) return { id, matrix: masks, stored: masks, defined: null, active: true };
-  const known = base.mdevs.some((mdev) => mdev.id === id);
-  return { id, stored: masks, defined: start, ...(known ? {} : { active: true }) };
+  return { id, stored: masks, defined: start };
 }
 
 export function readMdevctl(files: readonly ExportFile[], base: ApState): ReadFormat<ApState> {
@@ -60,7 +75,7 @@ export function readMdevctl(files: readonly ExportFile[], base: ApState): ReadFo
       if (!one.result.ok)
         return notRead('AP-D1', `${quotedLine(one.file)} cannot be read as a definition: ${one.result.why}.`);
       notes.push(...one.result.definition.notes.map((note) => `${quotedLine(one.file)}: ${note}`));
-      const mdev = toldMdev(base, one);
+      const mdev = toldMdev(one);
       if (mdev === null)
         notes.push(`${quotedLine(one.file)} is for another kind of device than crypto queues; left out.`);
       else if (told.some(({ id }) => id === mdev.id))
@@ -68,11 +83,18 @@ export function readMdevctl(files: readonly ExportFile[], base: ApState): ReadFo
       else told.push(mdev);
     }
   }
-  const removed = removedBy(scripts, told);
+  const { removed, running } = endOf(scripts, told);
+  // Definitions alone are meant to run; beside a script only those that it starts are.
+  const whetherRunning = ({ id }: ToldMdev): { readonly active?: boolean } => {
+    const scripted = running.get(id);
+    if (scripted !== undefined) return { active: scripted };
+    return findMdev(base, id) ? {} : { active: scripts.length === 0 };
+  };
+  const mdevs = told.map((mdev) => ({ ...mdev, ...whetherRunning(mdev) }));
   if (told.length === 0 && removed.length === 0)
     return notRead(
       'AP-D1',
       'No definition was found: files named by a UUID, or a listing of mdevctl, were expected.',
     );
-  return lasting(takeWish(base, { mdevs: told, removed }), notes);
+  return lasting(takeWish(base, { mdevs, removed }), notes);
 }
