@@ -46,10 +46,8 @@ async function lookAt(entry: string, file: () => Promise<string>): Promise<Look>
     const found = await lstat(entry);
     if (found.isDirectory()) return { kind: 'folder' };
     if (!found.isSymbolicLink()) return { kind: 'text', text: await readFile(entry, 'utf8') };
-    const text = await readFile(await file(), 'utf8').catch((error: unknown) => {
-      if (error instanceof StudioError) throw error;
-      return null;
-    });
+    const leadsToFile = (await stat(entry).catch(() => null))?.isFile() ?? false;
+    const text = leadsToFile ? await readFile(await file(), 'utf8') : null;
     return { kind: 'link', target: await readlink(entry), text };
   } catch (error) {
     if (error instanceof StudioError) throw error;

@@ -44,8 +44,8 @@ async function look(place: Place, path: string): Promise<Look> {
     path,
     `entry ${word}
 if [ -L "$e" ]; then
-  t=$(readlink -- "$e"); file ${word}
-  if [ -f "$e" ]; then printf 'link+%s\\n' "$t"; cat -- "$e"; else printf 'link-%s\\n' "$t"; fi
+  t=$(readlink -- "$e")
+  if [ -f "$e" ]; then file ${word}; printf 'link+%s\\n' "$t"; cat -- "$e"; else printf 'link-%s\\n' "$t"; fi
 elif [ -d "$e" ]; then echo folder
 elif [ ! -e "$e" ]; then echo absent
 else echo text; cat -- "$e"; fi`,

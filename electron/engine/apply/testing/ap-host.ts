@@ -10,7 +10,7 @@ import type { HostDocument } from '../../workspace/document.ts';
 import { loadWorkspace } from '../../workspace/load.ts';
 import { plainHost, quiet } from './plain-host.ts';
 
-export const AP_FAMILIES: readonly DeviceFamily[] = [apFamily as DeviceFamily];
+export const AP_FAMILIES: readonly DeviceFamily[] = [apFamily];
 
 /** The folder of the example's first host with every guest stopped: what its definitions and masks are, and no use. */
 export async function plainApHost(example: string): Promise<ReturnType<typeof plainHost>> {

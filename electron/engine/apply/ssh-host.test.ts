@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { connectFailure, requireSshHost, sshArguments } from './ssh-host.ts';
+
+describe('the name of an ssh host', () => {
+  it.each([
+    'kvm1',
+    'admin@kvm1.example.com',
+    '2001:db8::1',
+    'fe80::1%eth0',
+    'my_alias',
+    'a@b@kvm1',
+    'ssh://h:2222',
+  ])('can be %s', (host) => {
+    expect(() => requireSshHost(host)).not.toThrow();
+  });
+
+  it.each([
+    '',
+    '-oProxyCommand=x',
+    'admin@',
+    'admin@-oProxyCommand=x',
+    'a b',
+    'a\nb',
+    'a\0',
+    'a\u200bb',
+    '$(x)',
+    'a;b',
+    '`x`',
+  ])('cannot be %j', (host) => {
+    expect(() => sshArguments(host)).toThrow(expect.objectContaining({ code: 'bad-request' }));
+  });
+
+  it('stands behind -- and is asked nothing, with host keys checked as the user has it', () => {
+    const words = sshArguments('admin@kvm1');
+    expect(words.slice(-4)).toEqual(['--', 'admin@kvm1', 'sh', '-s']);
+    expect(words).toContain('BatchMode=yes');
+    expect(words.join(' ')).not.toMatch(/StrictHostKeyChecking|KnownHosts/);
+  });
+});
+
+it('gives the last words of ssh where it does not know better', () => {
+  expect(connectFailure('kvm1', 'a\nkex_exchange_identification: read: Connection reset by peer\n')).toBe(
+    'ssh could not connect to kvm1: kex_exchange_identification: read: Connection reset by peer.',
+  );
+  expect(connectFailure('kvm1', '')).toBe('ssh could not connect to kvm1.');
+});
