@@ -52,8 +52,7 @@ describe('ansible-playbook over ssh', () => {
       { path: 'broken.yml', text: JSON.stringify([{ hosts: 'all', taskz: [] }]) },
     ]);
     const site = ['-i', 'inventory.json', 'site.yml'];
-    const play = (...words: string[]) =>
-      playbook(project, [...words, ...site], { ANSIBLE_SSH_ARGS: `-F ${sshd.config}`, ...sshd.env });
+    const play = (...words: string[]) => playbook(project, [...words, ...site], sshd);
     const counts = async (...words: string[]) => {
       const { status, output } = await play(...words);
       return [status, changedTasks(output)];

@@ -1,5 +1,5 @@
 /** An AP state as a host's folder on disk: `sys` and `etc`, with the files that only tools look for. */
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ApState } from '../../../shared/ap/types.ts';
 import { captureLines } from '../../engine/hosts/make-capture.ts';
@@ -64,18 +64,24 @@ export function placeHost(root: string, state: ApState): string {
   return root;
 }
 
-/** Runs a program that sees the folder as its host; `behaving` needs FUSE, `static` only a namespace. */
+export type HostKind = 'static' | 'behaving';
+
+/** Words before a program that is to see the folder as its host; `behaving` needs FUSE, `static` only a namespace. */
+export function inHostWords(root: string, kind: HostKind): readonly string[] {
+  return [...unshareWords(), 'sh', path.join(import.meta.dirname, 'in-host.sh'), root, kind];
+}
+
 export function inHost(
   root: string,
-  kind: 'static' | 'behaving',
+  kind: HostKind,
   argv: readonly string[],
   options: RunOptions = {},
 ): Promise<Ran> {
-  const script = path.join(import.meta.dirname, 'in-host.sh');
-  return run([...unshareWords(), 'sh', script, root, kind, ...argv], options);
+  return run([...inHostWords(root, kind), ...argv], options);
 }
 
 /** What was written to the behaving sysfs, one `path <- text [ERRNO]` a line. */
 export function writesTo(root: string): readonly string[] {
-  return readFileSync(path.join(root, 'writes.txt'), 'latin1').trimEnd().split('\n');
+  const log = path.join(root, 'writes.txt');
+  return existsSync(log) ? readFileSync(log, 'latin1').trimEnd().split('\n') : [];
 }

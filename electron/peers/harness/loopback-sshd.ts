@@ -9,7 +9,7 @@ import { userInfo } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findProgram } from './needs.ts';
-import { plainEnvironment, run } from './run.ts';
+import { endGroup, plainEnvironment, run } from './run.ts';
 import { makeFolder, removeFolder } from './scratch.ts';
 
 export interface LoopbackSshd {
@@ -83,12 +83,14 @@ function clientConfig(folder: string, port: number, user: string, hosts: readonl
 `;
 }
 
+/** With everything in its group: the words before sshd may have started more. */
 async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
+  const { pid } = child;
+  if (pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   const ended = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGTERM');
+  process.kill(-pid, 'SIGTERM');
   await Promise.race([ended, sleep(3000, undefined, { ref: false })]);
-  child.kill('SIGKILL');
+  endGroup(pid);
 }
 
 /**
@@ -119,10 +121,10 @@ export async function startLoopbackSshd(
   const [program, ...words] = [...prefix, sshd, '-D', '-f', path.join(folder, 'sshd.conf')];
   const log = path.join(folder, 'sshd.log');
   const env = plainEnvironment();
-  const child = spawn(program, [...words, '-E', log], { stdio: 'ignore', env });
+  const child = spawn(program, [...words, '-E', log], { stdio: 'ignore', env, detached: true });
   // A program that is not there ends the loop below as one that exited.
   child.on('error', () => undefined);
-  const before = { PATH: `${folder}:${env['PATH'] ?? ''}` };
+  const wrapped = { PATH: `${folder}:${env['PATH'] ?? ''}` };
   const stop = async () => {
     await end(child);
     removeFolder(folder);
@@ -131,7 +133,7 @@ export async function startLoopbackSshd(
   for (let tries = 0; tries < START_TRIES && child.exitCode === null; tries++) {
     const { status, stderr } = await run(login, { timeout: 5000 });
     if (status === 0)
-      return { sshd: { hosts, port, user, config: path.join(folder, 'config'), env: before, stop } };
+      return { sshd: { hosts, port, user, config: path.join(folder, 'config'), env: wrapped, stop } };
     // It answers, and the answer is no: an account without a shell, or one that is locked.
     if (!stderr.includes('Connection refused')) break;
     await sleep(100);

@@ -27,7 +27,8 @@ export function plainEnvironment(): Record<string, string> {
   };
 }
 
-function endGroup(leader: number): void {
+/** Ends a process that leads its group, and all of the group. */
+export function endGroup(leader: number): void {
   try {
     process.kill(-leader, 'SIGKILL');
   } catch {

@@ -30,7 +30,7 @@ export function shownBy(root: string): Shown {
   const rule = path.join(root, 'etc/udev/rules.d/41-ap.rules');
   return {
     masks: ['apmask', 'aqmask'].map((name) => readFileSync(path.join(bus, name), 'utf8').trim()),
-    rule: existsSync(rule) ? lines(rule).filter((line) => line.includes('ATTR{')) : null,
+    rule: existsSync(rule) ? lines(rule).filter((line) => line.startsWith('ATTR{')) : null,
     running: Object.fromEntries(
       idsIn(parent).map((id) => [
         id,
