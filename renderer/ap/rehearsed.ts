@@ -2,7 +2,7 @@
 import { useMemo } from 'react';
 import { apCells, CELL_FLAG } from '../../shared/ap/cells.ts';
 import { applyApDelta, type PackedAp, type PackedApDelta, unpackAp } from '../../shared/ap/packed.ts';
-import type { ApState } from '../../shared/ap/types.ts';
+import type { ApState, Mdev } from '../../shared/ap/types.ts';
 import type { Apqn } from '../../shared/apqn.ts';
 import type { ApHost } from '../store/ap-host.ts';
 import { useShownRehearsal } from '../plan/use-run.ts';
@@ -17,10 +17,22 @@ export interface RehearsedAp {
 /** Answers of the engine are kept by the plan's room, so their identity is the key. */
 const states = new WeakMap<object, { readonly base: PackedAp; readonly state: ApState }>();
 
-function stateOf(base: PackedAp, delta: PackedApDelta): ApState {
+/** A host knows no names and colours of guests: a device that a command has made anew would lose those it has here. */
+export function withNames(state: ApState, named: readonly Mdev[]): ApState {
+  const byId = new Map(named.map((mdev) => [mdev.id, mdev]));
+  return {
+    ...state,
+    mdevs: state.mdevs.map((mdev) => {
+      const known = byId.get(mdev.id);
+      return known === undefined ? mdev : { ...mdev, name: known.name, hue: known.hue };
+    }),
+  };
+}
+
+function stateOf(base: PackedAp, delta: PackedApDelta, named: readonly Mdev[]): ApState {
   const known = states.get(delta);
   if (known?.base === base) return known.state;
-  const state = unpackAp(applyApDelta(base, delta));
+  const state = withNames(unpackAp(applyApDelta(base, delta)), named);
   states.set(delta, { base, state });
   return state;
 }
@@ -33,14 +45,15 @@ export function cellsChanged(before: ApState, after: ApState): readonly Apqn[] {
 }
 
 /** Null while the wish is drawn. */
-export function useRehearsedAp({ host }: ApHost): RehearsedAp | null {
+export function useRehearsedAp({ host, observed, desired }: ApHost): RehearsedAp | null {
   const rehearsal = useShownRehearsal(host);
   const base = host.ap?.observed;
   return useMemo(() => {
     const shown = rehearsal?.shown.ap as PackedApDelta | undefined;
     const before = rehearsal?.before.ap as PackedApDelta | undefined;
     if (base === undefined || shown === undefined || before === undefined) return null;
-    const states = { before: stateOf(base, before), shown: stateOf(base, shown) };
+    const named = [...observed.mdevs, ...desired.mdevs];
+    const states = { before: stateOf(base, before, named), shown: stateOf(base, shown, named) };
     return { ...states, changed: cellsChanged(states.before, states.shown) };
-  }, [rehearsal, base]);
+  }, [rehearsal, base, observed, desired]);
 }

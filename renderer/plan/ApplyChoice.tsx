@@ -102,13 +102,20 @@ export function ApplyChoice({
         <>
           <Button onClick={closeDialog}>Cancel</Button>
           <Button variant="primary" disabledReason={why} onClick={start}>
-            {steps.length === 0 ? 'Apply' : `Apply ${counted(steps.length, 'step')} to ${choice.name || '…'}`}
+            {steps.length === 0
+              ? 'Apply'
+              : `Apply ${counted(steps.length, 'step')} to ${choice.name || host.name}`}
           </Button>
         </>
       }
     >
       <div className="plan-apply">
-        <ApplyTargetFields draft={choice.draft} fault={choice.fault} onChange={choice.setDraft} />
+        <ApplyTargetFields
+          hostName={host.name}
+          draft={choice.draft}
+          fault={choice.fault}
+          onChange={choice.setDraft}
+        />
         <Answered answer={plan} doing="Planning">
           {(value) => (
             <PlanParts

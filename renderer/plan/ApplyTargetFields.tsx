@@ -7,10 +7,12 @@ import type { TargetDraft } from './apply-target.ts';
 
 /** Where the steps are run. */
 export function ApplyTargetFields({
+  hostName,
   draft,
   fault,
   onChange,
 }: {
+  readonly hostName: string;
   readonly draft: TargetDraft;
   /** What is wrong with the draft; null when it can be used. */
   readonly fault: string | null;
@@ -44,7 +46,7 @@ export function ApplyTargetFields({
             hideLabel
             mono
             data-first-focus=""
-            placeholder="root@lpar-crypto01"
+            placeholder={`root@${hostName}`}
             value={draft.host}
             onChange={(host) => onChange({ ...draft, host })}
           />

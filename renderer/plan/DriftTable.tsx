@@ -81,6 +81,11 @@ function Rows({ rows }: { readonly rows: readonly DriftRow[] }) {
       </div>
       {listed.length > 0 && (
         <table>
+          <colgroup>
+            {['what', 'active', 'persistent', 'desired', 'meaning'].map((column) => (
+              <col key={column} />
+            ))}
+          </colgroup>
           <thead>
             <tr>
               <th scope="col">What</th>

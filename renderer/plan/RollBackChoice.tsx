@@ -37,13 +37,18 @@ export function RollBackChoice({
         <>
           <Button onClick={closeDialog}>Cancel</Button>
           <Button variant="primary" icon="revert" disabledReason={choice.fault} onClick={start}>
-            Roll {choice.name || '…'} back
+            Roll {choice.name || host.name} back
           </Button>
         </>
       }
     >
       <div className="plan-apply">
-        <ApplyTargetFields draft={choice.draft} fault={choice.fault} onChange={choice.setDraft} />
+        <ApplyTargetFields
+          hostName={host.name}
+          draft={choice.draft}
+          fault={choice.fault}
+          onChange={choice.setDraft}
+        />
         <Callout tone="info">
           The host is read, and brought back from what it is now to what the journal says it was. Every step
           is read back. Content of queues that was zeroized does not come back.

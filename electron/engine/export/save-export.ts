@@ -66,7 +66,7 @@ function requireFree(clashes: readonly string[]): void {
   const more = clashes.length - MOST_NAMED;
   const named = `${clashes.slice(0, MOST_NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
   throw new StudioError(
-    'io',
+    'stale',
     `There are other files already: ${named}. Choose another folder, or replace them. Nothing was written.`,
   );
 }
