@@ -42,6 +42,8 @@ export interface FamilyPlanning<State = unknown> {
   perform(state: State, action: StepAction, refs?: readonly Ref[]): Performed<State> | null;
   /** What the model's file would show; null when the path is not of this family. */
   check(state: State, expectation: Expectation): ReadBack | null;
+  /** What a reader should know of the way from the state a script found to the one it leaves: lasting, losses, half measures. */
+  advice?(before: State, after: State): ScriptRehearsal['advice'];
   /** How two states of one host differ in what a host can show, in sentences; facts that either does not know are left out. */
   differences(left: State, right: State): readonly string[];
   /** Ids of the guests that people mean by `text`: the id itself, or the name of the guest, read or wished. */

@@ -51,6 +51,14 @@ export function realPath(path: string): string | null {
   return real;
 }
 
+/** Folders that are there as long as the module is. */
+const MODULE_FOLDERS: ReadonlySet<string> = new Set([
+  '/sys/devices/vfio_ap',
+  '/sys/module/vfio_ap',
+  '/sys/bus/matrix',
+  '/sys/bus/matrix/devices',
+]);
+
 function below(path: string, folder: string): string | null {
   if (path === folder) return '';
   return path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : null;
@@ -72,6 +80,7 @@ export function placeOf(path: string): Place | null {
   const real = realPath(path);
   if (real === null) return null;
   if (real === UDEV_RULE_PATH) return { kind: 'rule' };
+  if (MODULE_FOLDERS.has(real)) return { kind: 'parent', name: '' };
   const definition = below(real, DEFINITIONS_FOLDER);
   if (definition !== null && definition !== '') return { kind: 'definition', id: definition };
   const bus = below(real, BUS);

@@ -3,6 +3,7 @@ import { apDelta, packAp } from '../../../../shared/ap/packed.ts';
 import type { ApState } from '../../../../shared/ap/types.ts';
 import { captureLines } from '../../hosts/make-capture.ts';
 import type { FamilyPlanning } from '../../plan/planning.ts';
+import { adviceOnEnd } from '../perform/advice.ts';
 import { checkExpectation } from '../perform/check.ts';
 import { performAction } from '../perform/perform.ts';
 import { changeGroups } from './changes.ts';
@@ -21,6 +22,7 @@ export const apPlanning: FamilyPlanning<ApState> = {
   target: targetState,
   perform: performAction,
   check: checkExpectation,
+  advice: adviceOnEnd,
   differences: stateDifferences,
   guestIds,
   changes: changeGroups,

@@ -1,0 +1,511 @@
+import { describe, expect, it } from 'vitest';
+import type { ApState } from '../../../../shared/ap/types.ts';
+import { FULL_MASK, maskOf, minus } from '../../../../shared/mask.ts';
+import fc from 'fast-check';
+import { quoteWords } from '../../export/quote-shell.ts';
+import { SHELL_FUNCTIONS } from '../../export/shell-functions.ts';
+import { rehearseScript } from '../../plan/rehearse.ts';
+import { createApState, createMdev, findMdev, masksOf } from '../model.ts';
+import { apPlanning } from '../plan/planning.ts';
+
+const M1 = '62177883-f1bb-47f0-914d-32a22e3a8804';
+const M2 = 'cef03c3c-903d-4ecc-9a83-40694cb8aee4';
+const without = (...ids: number[]) => minus(FULL_MASK, maskOf(ids));
+
+function host(parts: Parameters<typeof createApState>[0] = {}): ApState {
+  return createApState({ lpar: masksOf([5, 6], [4, 71], [4]), ...parts });
+}
+
+function rehearse(state: ApState, text: string) {
+  const run = rehearseScript(new Map([['ap', apPlanning]]), new Map([['ap', state]]), null, text);
+  return { ...run, lines: run.result.lines, end: run.states.at(-1)?.get('ap') as ApState };
+}
+
+/** `5 ran: why not` of every line that is no plain success. */
+function story(state: ApState, text: string): string[] {
+  return rehearse(state, text).lines.map(
+    ({ line, status, ok, message }) => `${line} ${status}${ok ? '' : `: ${message}`}`,
+  );
+}
+
+const GIVE = `#!/bin/bash
+set -eu
+# Free two adapters and make a device of them.
+AP=/sys/bus/ap
+UUID=${M1}
+MDEV="/sys/bus/mdev/devices/$UUID"
+echo -5,-6 > $AP/apmask
+modprobe vfio_ap
+echo "$UUID" > /sys/devices/vfio_ap/matrix/mdev_supported_types/vfio_ap-passthrough/create
+cd \${MDEV}
+for adapter in {5..6}; do
+  echo $adapter > assign_adapter
+done
+for domain in $(seq 4 4) 0x47; do echo $domain | sudo tee assign_domain >/dev/null; done
+sudo sh -c 'printf "%d\\n" 4 > assign_control_domain' 2>/dev/null || true
+cat matrix
+`;
+
+describe('scripts by hand', () => {
+  it('a whole one, with states that follow its lines', () => {
+    const { lines, states, end, result } = rehearse(host({ vfioApLoaded: false }), GIVE);
+    expect(
+      story(host({ vfioApLoaded: false }), GIVE).filter((line) => !/ (?:ran|skipped)$/.test(line)),
+    ).toEqual([]);
+    expect([result.failedAt, lines.length + 1 === states.length, states.at(-1)?.get('ap') === end]).toEqual([
+      null,
+      true,
+      true,
+    ]);
+    expect(findMdev(end, M1)?.matrix).toEqual(masksOf([5, 6], [4, 71], [4]));
+    expect(lines.at(-1)?.output).toEqual(['05.0004', '05.0047', '06.0004', '06.0047']);
+  });
+
+  it('AP-U10, AP-U11 assigning before the masks are freed stops the script, and what is behind is not reached', () => {
+    const state = host({ mdevs: [createMdev(M1)] });
+    const text = `set -e\nD=/sys/bus/mdev/devices/${M1}\necho 5 > $D/assign_adapter\necho 4 > $D/assign_domain\necho -5 > /sys/bus/ap/apmask\nfor x in 1 2; do echo $x; done`;
+    expect(story(state, text)).toMatchInlineSnapshot(`
+      [
+        "1 skipped",
+        "2 skipped",
+        "3 ran",
+        "4 ran: 62177883-f1bb-47f0-914d-32a22e3a8804 cannot get 05.0004 (adapter 5, domain 4): it is reserved for the host.",
+        "5 unreached: Not reached: the script stops at line 4.",
+        "6 unreached: Not reached: the script stops at line 4.",
+      ]
+    `);
+    const { lines, result } = rehearse(state, text);
+    expect([result.failedAt, lines[result.failedAt!]?.errno, lines[result.failedAt!]?.rule]).toEqual([
+      3,
+      'EADDRNOTAVAIL',
+      'AP-U11',
+    ]);
+  });
+
+  it('without set -e the script goes on, and the advice says so', () => {
+    const state = host({ mdevs: [createMdev(M1)] });
+    const text = `echo 300 > /sys/bus/mdev/devices/${M1}/assign_adapter\necho -5 > /sys/bus/ap/apmask`;
+    const { result, end } = rehearse(state, text);
+    expect(end.apmask).toEqual(without(5));
+    expect(result.advice.map(({ text: said }) => said)).toMatchInlineSnapshot(`
+      [
+        "Line 1 fails, and the script goes on as if nothing had happened. Put “set -e” at its beginning, so that it stops at the first failure instead of leaving half of it done.",
+        "apmask is not what the next boot brings: the change is lost then. chzdev --type ap -p keeps it, together with the loading of vfio_ap.",
+      ]
+    `);
+  });
+
+  it('what is not understood is said so, and the rest goes on', () => {
+    const text = [
+      'K=$(uname -r)',
+      'echo $K > /sys/bus/ap/apmask',
+      'case $K in a) echo b;; esac',
+      'echo $((1+2)) > /sys/bus/ap/apmask',
+      'for q in /sys/bus/ap/devices/05.*; do echo $q; done',
+      'frobnicate --all',
+      'echo 5 & ',
+      'grep -q vfio /proc/modules && echo 1',
+      'echo $1',
+      'echo -5 > /sys/bus/ap/apmask',
+      'echo 1 > /sys/kernel/other',
+      "echo 'never closed",
+      'echo -6 > /sys/bus/ap/apmask',
+    ].join('\n');
+    const { end } = rehearse(host(), text);
+    expect(story(host(), text)).toMatchInlineSnapshot(`
+      [
+        "1 unknown: Not rehearsed: uname is not modelled, or not with these words.",
+        "2 unknown: Not rehearsed: the value of K is not known: uname is not modelled, or not with these words.",
+        "3 unknown: Not rehearsed: case is not rehearsed.",
+        "4 unknown: Not rehearsed: arithmetic is not rehearsed.",
+        "5 unknown: Not rehearsed: patterns of file names are not rehearsed; name the files.",
+        "6 unknown: Not rehearsed: frobnicate is not modelled, or not with these words.",
+        "7 unknown: Not rehearsed: commands in the background are not rehearsed.",
+        "8 unknown: Not rehearsed: grep is not rehearsed.",
+        "9 unknown: Not rehearsed: $1 depends on how the script is called.",
+        "10 ran",
+        "11 unknown: Not rehearsed: /sys/kernel/other is not in the model.",
+        "12 ran: The shell stops here: a single quote is never closed.",
+      ]
+    `);
+    expect(end.apmask).toEqual(without(5));
+  });
+
+  it('files the script makes are the input of the tools that name them', () => {
+    const text = `cat > g.json <<'EOF'
+{ "mdev_type": "vfio_ap-passthrough", "start": "auto", "attrs": [ { "assign_adapter": "5" }, { "assign_domain": "4" } ] }
+EOF
+NAME=ap.conf
+cat <<EOF >/tmp/$NAME
+[persistent ap]
+apmask=0-4,6-255
+[active ap]
+apmask=-5
+EOF
+chzdev --import /tmp/ap.conf --yes && mdevctl define -u ${M1} -p matrix --jsonfile=./g.json
+mdevctl start -u ${M1} </dev/null
+rm -f g.json
+mdevctl define -u ${M2} -p matrix --jsonfile g.json
+`;
+    const { end } = rehearse(host(), text);
+    expect(story(host(), text)).toMatchInlineSnapshot(`
+      [
+        "1 skipped",
+        "4 skipped",
+        "5 skipped",
+        "11 ran",
+        "12 ran",
+        "13 skipped",
+        "14 ran: mdevctl ends with exit status 1: the content of g.json is not known here.",
+      ]
+    `);
+    expect([end.persistent.apmask, findMdev(end, M1)?.matrix]).toEqual([without(5), masksOf([5], [4])]);
+  });
+
+  it('functions, conditions and or-lists are followed', () => {
+    const text = `
+put() {
+  [ -e "$1" ] || { echo "no $1"; return 1; }
+  printf '%s\\n' "$2" >"$1"
+}
+if [ -d /sys/bus/mdev/devices/${M1} ]; then
+  put /sys/bus/mdev/devices/${M1}/assign_adapter 5
+elif [ ! -d /sys/devices/vfio_ap ]; then
+  echo "no device"
+else
+  put /sys/bus/ap/apmask -5,-6
+fi
+put /sys/bus/ap/apmusk -5 || put /sys/bus/ap/aqmask -4
+! false && true
+until [ -e /sys/devices/vfio_ap/matrix ]; do sleep 1; done
+while [ -e /sys/devices/vfio_ap/matrix ]; do sleep 1; done
+exit 3
+put /sys/bus/ap/apmask +5`;
+    expect(story(host(), text)).toMatchInlineSnapshot(`
+      [
+        "2 skipped",
+        "6 skipped",
+        "6 skipped",
+        "11 ran",
+        "13 ran",
+        "14 skipped",
+        "15 skipped",
+        "16 unknown: Not rehearsed: this loop would not end in the model, where nothing changes by itself.",
+        "17 ran: The script ends here with exit status 3.",
+        "18 unreached: Not reached: the script ends at line 17.",
+      ]
+    `);
+  });
+
+  it('mistakes 1, 2, 3, 12 and 23 are explained with their rule', () => {
+    const state = host({ mdevs: [createMdev(M1), createMdev(M2)] });
+    const text = `echo "" > /sys/bus/ap/apmask
+echo 0x41 > /sys/bus/ap/aqmask
+cd /sys/bus/mdev/devices/${M1}
+echo 05.0047 > assign_adapter
+echo ab > assign_domain
+echo 5 > assign_adapter
+echo 010 > assign_domain
+echo 5 > ../${M2}/assign_adapter
+echo 010 > ../${M2}/assign_domain
+chzdev -t ap apmask=5,-6
+chzdev -t ap aqmask=4
+echo $DOMIAN > assign_domain
+echo 1 > assign_domian
+echo nonsense > /sys/class/mdev_bus/matrix/mdev_supported_types/vfio_ap-passthrough/create`;
+    const { result, lines } = rehearse(state, text);
+    expect(
+      lines.filter(({ ok }) => !ok).map(({ line, rule, errno }) => [line, rule, errno]),
+    ).toMatchInlineSnapshot(`
+      [
+        [
+          4,
+          "AP-U10",
+          "EINVAL",
+        ],
+        [
+          5,
+          "AP-U11",
+          "EINVAL",
+        ],
+        [
+          9,
+          "AP-C2",
+          "EADDRINUSE",
+        ],
+        [
+          10,
+          "AP-Z1",
+          null,
+        ],
+        [
+          12,
+          "AP-U11",
+          "EINVAL",
+        ],
+        [
+          13,
+          null,
+          "ENOENT",
+        ],
+        [
+          14,
+          "AP-C7",
+          "EINVAL",
+        ],
+      ]
+    `);
+    expect(result.advice).toMatchInlineSnapshot(`
+      [
+        {
+          "rule": "AP-M2",
+          "text": "Line 1: An empty text is a mask of zeros: apmask keeps no adapters for the host any more, and every queue goes to guests.",
+        },
+        {
+          "rule": "AP-M2",
+          "text": "Line 2: Bits count from the left: 0x41 is filled up with zeros at the right, so the host keeps domains 1 and 7 of 0 to 255 and nothing else. A full mask has 64 digits.",
+        },
+        {
+          "rule": "AP-U11",
+          "text": "Line 7: assign_domain reads 010 as octal, since it begins with 0: that is 8. Names of queues are hex: 0x10 would be 16.",
+        },
+        {
+          "rule": null,
+          "text": "Line 12: DOMIAN is not set, so nothing stands in its place.",
+        },
+        {
+          "rule": null,
+          "text": "Line 4 fails, and the script goes on as if nothing had happened. Put “set -e” at its beginning, so that it stops at the first failure instead of leaving half of it done.",
+        },
+        {
+          "rule": "AP-Z5",
+          "text": "apmask is not what the next boot brings: the change is lost then. chzdev --type ap -p keeps it, together with the loading of vfio_ap.",
+        },
+        {
+          "rule": "AP-D2",
+          "text": "62177883-f1bb-47f0-914d-32a22e3a8804 and cef03c3c-903d-4ecc-9a83-40694cb8aee4 have no definition and are gone after the next boot; mdevctl define keeps them.",
+        },
+        {
+          "rule": "AP-M5",
+          "text": "The host keeps no adapter of its own any more.",
+        },
+      ]
+    `);
+  });
+
+  it('AP-Z5, AP-D2, AP-U13, AP-P1, AP-M5 what does not last or is half there is told at the end', () => {
+    const table = createApState({ lpar: masksOf([5, 6], [4, 71]), apmask: without(5, 6), defaultDomain: 4 });
+    const holes = Uint8Array.from(table.queues.state);
+    holes[0x0547] = 1;
+    const state = {
+      ...table,
+      queues: { ...table.queues, state: holes },
+      mdevs: [createMdev(M1, { name: 'payments' })],
+    };
+    const dir = `cd /sys/bus/mdev/devices/${M1}\n`;
+    const said = (text: string, from: ApState = state) =>
+      rehearse(from, text).result.advice.map(({ rule, text: sentence }) => [rule, sentence]);
+    const half = `${dir}echo 5 >assign_adapter; echo 4 >assign_domain; echo 71 >assign_domain`;
+    expect({
+      kept: said('chzdev -t ap -p apmask=-5,-6'),
+      half: said(half),
+      stale: said(`${half}; echo 71 > unassign_domain`),
+      unloaded: said('echo -4 > /sys/bus/ap/aqmask', {
+        ...createApState({ lpar: masksOf([5], [4]), defaultDomain: 4, vfioApLoaded: false }),
+      }),
+    }).toMatchInlineSnapshot(`
+      {
+        "half": [
+          [
+            "AP-D2",
+            "payments has no definition and is gone after the next boot; mdevctl define keeps it.",
+          ],
+          [
+            "AP-P1",
+            "payments does not see adapter 5, although assigned: 05.0047 is not bound to any driver. Compare guest_matrix with matrix.",
+          ],
+        ],
+        "kept": [],
+        "stale": [
+          [
+            "AP-D2",
+            "payments has no definition and is gone after the next boot; mdevctl define keeps it.",
+          ],
+          [
+            "AP-U13",
+            "payments does not see adapter 5, although assigned: nothing hides it any more, but the kernel has not filtered again. Taking a domain away does not bring an adapter back; writing the content of ap_config again does.",
+          ],
+        ],
+        "unloaded": [
+          [
+            "AP-Z5",
+            "aqmask is not what the next boot brings: the change is lost then. chzdev --type ap -p keeps it, together with the loading of vfio_ap.",
+          ],
+          [
+            "AP-M5",
+            "1 queue has no driver, because vfio_ap is not loaded: modprobe vfio_ap.",
+          ],
+          [
+            "AP-M5",
+            "Domain 4 is the default domain of the host’s own programs, and it is given away.",
+          ],
+        ],
+      }
+    `);
+  });
+
+  it('scripts of the export run through and leave the host as planned', () => {
+    const state = host({ apmask: without(5, 6) });
+    const text = `#!/bin/sh\n${SHELL_FUNCTIONS}
+root_only
+need is_text /sys/bus/ap/aqmask 0x${'f'.repeat(64)}
+say 'Step 1 of 2: x'
+run mdevctl define -u ${M1} -p matrix --jsonfile /dev/stdin <<'STUDIO_INPUT'
+{"mdev_type":"vfio_ap-passthrough","start":"auto","attrs":[{"assign_adapter":"5"},{"assign_domain":"4"}]}
+STUDIO_INPUT
+leave /etc/mdevctl.d/matrix/${M1} '{}'
+printf %s '{"mdev_type":"vfio_ap-passthrough","start":"manual","attrs":[]}' | run mdevctl modify -u ${M1} -p matrix --jsonfile /dev/stdin
+check is_there /etc/mdevctl.d/matrix/${M1}
+run mdevctl start -u ${M1} </dev/null
+put /sys/devices/vfio_ap/matrix/${M1}/assign_adapter 5
+check is_text /sys/devices/vfio_ap/matrix/${M1}/matrix 05.
+check is_link /sys/bus/ap/devices/05.0004/driver vfio_ap
+check is_gone /sys/devices/vfio_ap/matrix/${M2}
+if is_text /sys/bus/ap/apmask 0; then
+say no
+else
+say yes
+fi
+put /sys/devices/vfio_ap/matrix/${M1}/assign_adapter 300
+say 'never'
+`;
+    expect(story(state, text).slice(13)).toMatchInlineSnapshot(`
+      [
+        "24 skipped",
+        "25 skipped",
+        "26 skipped",
+        "27 skipped",
+        "28 skipped",
+        "29 skipped",
+        "30 ran",
+        "33 skipped",
+        "34 ran",
+        "35 skipped",
+        "36 ran",
+        "37 ran",
+        "38 skipped",
+        "39 skipped",
+        "40 skipped",
+        "41 skipped",
+        "44 skipped",
+        "46 ran: There is no adapter 300 on this machine: the highest is 255 (0xff).",
+        "47 unreached: Not reached: the script ends at line 46.",
+      ]
+    `);
+  });
+
+  it('never throws, and its time grows with the text only', () => {
+    const pieces = fc.constantFrom(
+      ...[
+        'echo ',
+        '5',
+        ' > ',
+        '/sys/bus/ap/apmask',
+        '\n',
+        ';',
+        '&&',
+        '||',
+        '|',
+        '&',
+        '"',
+        "'",
+        '\\',
+        '$',
+        '$(',
+        ')',
+        '(',
+        '{',
+        '}',
+      ],
+      ...[
+        '\${',
+        '}',
+        'if ',
+        ' then ',
+        ' fi ',
+        'for x in ',
+        ' do ',
+        ' done ',
+        'while ',
+        'case ',
+        ' esac ',
+        '<<EOF\n',
+        'EOF\n',
+      ],
+      ...[
+        'f() ',
+        '{1..5}',
+        '$x',
+        'x=',
+        '#',
+        '\`',
+        '[ -e /x ]',
+        'set -e\n',
+        'exit ',
+        'mdevctl ',
+        'chzdev -t ap ',
+        'apmask=+5',
+        '~',
+        '*',
+        '\r',
+      ],
+    );
+    const texts = fc.oneof(
+      fc.string({ maxLength: 300 }),
+      fc.array(pieces, { maxLength: 60 }).map((parts) => parts.join('')),
+    );
+    const state = host();
+    fc.assert(
+      fc.property(texts, (text) => {
+        const { lines, states } = rehearse(state, text);
+        return states.length === lines.length + 1;
+      }),
+      { numRuns: 500 },
+    );
+    for (const unit of [
+      '$(',
+      '{ ',
+      "a'\n",
+      'a"\n',
+      '\${x:-',
+      'if a\n',
+      'cat <<E\n',
+      'x=$x$x\n',
+      '((',
+      'a|',
+      '[ ! ',
+      '\`',
+      'for x in a; do ',
+      'f() { ',
+    ]) {
+      const started = performance.now();
+      rehearse(state, unit.repeat(Math.floor(200_000 / unit.length)));
+      expect([unit, performance.now() - started < 5000]).toEqual([unit, true]);
+    }
+  });
+
+  it('what is quoted for a shell is read back as it was', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.string({ unit: 'binary', maxLength: 20 }), { minLength: 1, maxLength: 4 }),
+        (raw) => {
+          const words = raw.map((word) => word.replaceAll(/[\0\r]/g, ''));
+          const text = `printf '%s\\n' ${quoteWords(words)} > /tmp/words\ncat /tmp/words`;
+          const { lines } = rehearse(host(), text);
+          expect(lines.at(-1)?.output).toEqual(words.join('\n').split('\n'));
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+});

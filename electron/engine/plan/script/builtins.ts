@@ -1,0 +1,219 @@
+/** Programs that need no model: what the shell does itself, and what only prints, waits or makes folders. */
+import { holds } from './condition.ts';
+import { echoText, printfText } from './print.ts';
+import { Exit, Leave, pathFrom, type Shell } from './shell.ts';
+import type { Machine } from './machine.ts';
+import { NotUnderstood } from './syntax.ts';
+
+export interface Result {
+  readonly status: number;
+  readonly out: string;
+}
+
+export interface Call {
+  readonly machine: Machine;
+  readonly shell: Shell;
+  /** Behind the program's name. */
+  readonly args: readonly string[];
+  readonly stdin: string | null;
+}
+
+const FINE: Result = { status: 0, out: '' };
+
+function status(ok: boolean): Result {
+  return { status: ok ? 0 : 1, out: '' };
+}
+
+/** Programs that change nothing of what is modelled. */
+const HARMLESS: ReadonlySet<string> = new Set([
+  ...[
+    'sleep',
+    'sync',
+    'logger',
+    'wait',
+    'trap',
+    'umask',
+    'ulimit',
+    'hash',
+    'type',
+    'alias',
+    'shopt',
+    'times',
+  ],
+  ...['mkdir', 'chmod', 'chown', 'touch', 'rmdir', 'udevadm', 'ls', 'date', 'clear', 'tput', 'stty'],
+]);
+
+function set({ shell, args }: Call): Result {
+  for (let at = 0; at < args.length; at++) {
+    const word = args[at]!;
+    const on = word.startsWith('-');
+    if (!/^[-+][a-z]+$/i.test(word)) throw new NotUnderstood('set with arguments is not rehearsed');
+    const names = word === '-o' || word === '+o' ? [args[++at] ?? ''] : word.slice(1).split('');
+    for (const name of names) {
+      if (name === 'e' || name === 'errexit') shell.errexit = on;
+      if (name === 'u' || name === 'nounset') shell.nounset = on;
+    }
+    if (/^[-+][a-z]+o$/.test(word)) at++;
+  }
+  return FINE;
+}
+
+/** `export`, `readonly`, `local`, `declare`: names with or without a value. */
+function declare({ shell, args }: Call): Result {
+  for (const word of args.filter((one) => !one.startsWith('-'))) {
+    const cut = word.indexOf('=');
+    if (cut > 0) shell.variables.set(word.slice(0, cut), word.slice(cut + 1));
+  }
+  return FINE;
+}
+
+function cat({ machine, shell, args, stdin }: Call): Result {
+  const names = args.filter((word) => word === '-' || !word.startsWith('-'));
+  if (names.length === 0 || names.every((name) => name === '-' || name === '/dev/stdin'))
+    return { status: 0, out: stdin ?? '' };
+  let out = '';
+  for (const name of names) {
+    const path = pathFrom(shell, name);
+    const text = machine.read(path);
+    if (text === null) {
+      const message = `There is no file ${path}.`;
+      machine.report.failure ??= { errno: 'ENOENT', rule: null, message };
+      return { status: 1, out };
+    }
+    out += text;
+  }
+  return { status: 0, out };
+}
+
+function tee({ machine, shell, args, stdin }: Call): Result {
+  const append = args.some((word) => word === '-a' || word === '--append');
+  const ends = args
+    .filter((word) => !word.startsWith('-'))
+    .map((name) => machine.write(pathFrom(shell, name), stdin ?? '', append));
+  return { status: ends.every(Boolean) ? 0 : 1, out: stdin ?? '' };
+}
+
+function test(call: Call, close: string | null): Result {
+  const { args } = call;
+  if (close !== null && args.at(-1) !== close) throw new NotUnderstood(`a test has no ${close}`);
+  return status(holds(call.machine, call.shell, close === null ? args : args.slice(0, -1)));
+}
+
+function integerArgument(text: string | undefined, name: string): number {
+  if (text === undefined || !/^-?\d{1,6}$/.test(text))
+    throw new NotUnderstood(`${name} is not rehearsed with that`);
+  return Number(text);
+}
+
+/** Longer sequences are no hand-written script. */
+const MOST_NUMBERS = 10_000;
+
+function seq({ args }: Call): Result {
+  const numbers = args.map((text) => integerArgument(text, 'seq'));
+  const first = numbers.length > 1 ? numbers[0]! : 1;
+  const last = numbers.at(-1) ?? 0;
+  const step = numbers.length > 2 ? numbers[1]! : 1;
+  if (step === 0 || numbers.length === 0 || numbers.length > 3)
+    throw new NotUnderstood('this seq is not rehearsed');
+  const count = Math.floor((last - first) / step) + 1;
+  if (count > MOST_NUMBERS)
+    throw new NotUnderstood(`a sequence of more than ${MOST_NUMBERS} is not rehearsed`);
+  const out = Array.from({ length: Math.max(0, count) }, (_, index) => `${first + index * step}\n`).join('');
+  return { status: 0, out };
+}
+
+function rm({ machine, shell, args }: Call): Result {
+  const ends = args
+    .filter((word) => !word.startsWith('-'))
+    .map((name) => machine.remove(pathFrom(shell, name)));
+  return status(ends.every(Boolean));
+}
+
+function cp({ machine, shell, args }: Call): Result {
+  const names = args.filter((word) => !word.startsWith('-'));
+  if (names.length !== 2) throw new NotUnderstood('only one file to one place is rehearsed');
+  const [from, to] = names.map((name) => pathFrom(shell, name));
+  const text = machine.read(from!);
+  if (text === null) return status(false);
+  return status(machine.write(to!, text, false));
+}
+
+type Builtin = (call: Call) => Result;
+
+const BUILTINS: Readonly<Record<string, Builtin>> = {
+  ':': () => FINE,
+  true: () => FINE,
+  false: () => status(false),
+  set,
+  export: declare,
+  readonly: declare,
+  local: declare,
+  declare,
+  typeset: declare,
+  unset: ({ shell, args }) => {
+    for (const name of args) shell.variables.delete(name);
+    return FINE;
+  },
+  echo: ({ args }) => ({ status: 0, out: echoText(args) }),
+  printf: ({ args }) => ({ status: 0, out: printfText(args) }),
+  cat,
+  tee,
+  test: (call) => test(call, null),
+  '[': (call) => test(call, ']'),
+  '[[': (call) => test(call, ']]'),
+  seq,
+  rm,
+  cp,
+  pwd: ({ shell }) => ({ status: 0, out: `${shell.folder}\n` }),
+  cd: ({ shell, args }) => {
+    if (args[0] === undefined || args[0] === '-')
+      throw new NotUnderstood('cd needs a folder to be rehearsed');
+    shell.folder = pathFrom(shell, args[0]);
+    return FINE;
+  },
+  id: ({ args }) => {
+    if (args.join(' ') !== '-u') throw new NotUnderstood('id is rehearsed as id -u only');
+    return { status: 0, out: '0\n' };
+  },
+  whoami: () => ({ status: 0, out: 'root\n' }),
+  readlink: ({ machine, shell, args }) => {
+    const name = machine.link(pathFrom(shell, args.at(-1) ?? ''));
+    return name === null ? status(false) : { status: 0, out: `${name}\n` };
+  },
+  basename: ({ args }) => ({ status: 0, out: `${args[0]?.replace(/\/+$/, '').split('/').at(-1) ?? ''}\n` }),
+  dirname: ({ args }) => ({ status: 0, out: `${args[0]?.replace(/\/[^/]*\/*$/, '') || '/'}\n` }),
+  exit: ({ shell, args }) => {
+    const ends = args[0] === undefined ? shell.status : integerArgument(args[0], 'exit') & 255;
+    throw new Exit(ends, 'exit', `The script ends here with exit status ${ends}.`);
+  },
+  return: ({ shell, args }) => {
+    throw new Leave(
+      'return',
+      args[0] === undefined ? shell.status : integerArgument(args[0], 'return') & 255,
+    );
+  },
+  break: () => {
+    throw new Leave('break', 0);
+  },
+  continue: () => {
+    throw new Leave('continue', 0);
+  },
+};
+
+/** Why a program cannot be rehearsed although it is well known. */
+const FOREIGN: Readonly<Record<string, string>> = {
+  uuidgen: 'uuidgen gives another UUID each time; write one out',
+  grep: 'grep is not rehearsed',
+  sed: 'sed is not rehearsed',
+  awk: 'awk is not rehearsed',
+  source: 'other scripts are not rehearsed',
+  '.': 'other scripts are not rehearsed',
+  eval: 'eval is not rehearsed',
+  read: 'what read gets is not known',
+};
+
+export function builtinNamed(name: string): Builtin | null {
+  if (Object.hasOwn(FOREIGN, name)) throw new NotUnderstood(FOREIGN[name]!);
+  if (HARMLESS.has(name)) return () => FINE;
+  return Object.hasOwn(BUILTINS, name) ? BUILTINS[name]! : null;
+}
