@@ -133,7 +133,7 @@ const DRIVER_NAME = /^[A-Za-z0-9_-]{1,64}$/;
 
 /** A name that virsh would take as an option, or that breaks a line, is no argument of a command. */
 function isSafeName(name: string): boolean {
-  return !name.startsWith('-') && ![...name].some((letter) => letter < ' ' || letter === '\u007f');
+  return !name.startsWith('-') && !/\p{Cc}/u.test(name);
 }
 
 /** AP-C7: ids become names of files and folders, and files can hold any. */

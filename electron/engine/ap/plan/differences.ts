@@ -75,17 +75,22 @@ function guestDifferences(was: Mdev, is: Mdev, skips: (fact: ApFact) => boolean)
   return parts;
 }
 
+/** Neither started nor defined: a wish that a host has no trace of. */
+function isSomewhere({ active, defined }: Mdev): boolean {
+  return active || defined !== null;
+}
+
 function mdevDifferences(left: ApState, right: ApState, skips: (fact: ApFact) => boolean): string[] {
-  const ours = new Map(left.mdevs.map((mdev) => [mdev.id, mdev]));
-  const theirs = new Map(right.mdevs.map((mdev) => [mdev.id, mdev]));
-  const isTold = ({ active }: Mdev) => !skips(active ? 'mdevs' : 'definitions');
+  const ours = new Map(left.mdevs.filter(isSomewhere).map((mdev) => [mdev.id, mdev]));
+  const theirs = new Map(right.mdevs.filter(isSomewhere).map((mdev) => [mdev.id, mdev]));
+  const isTold = (mdev: Mdev) => isSomewhere(mdev) && !skips(mdev.active ? 'mdevs' : 'definitions');
   const gone = left.mdevs.filter((mdev) => !theirs.has(mdev.id) && isTold(mdev));
   const come = right.mdevs.filter((mdev) => !ours.has(mdev.id) && isTold(mdev));
   const names = (mdevs: readonly Mdev[]) => listWords(mdevs.map(({ name }) => name));
   return [
     ...(gone.length > 0 ? [`${names(gone)} ${gone.length === 1 ? 'is' : 'are'} gone.`] : []),
     ...(come.length > 0 ? [`${names(come)} ${come.length === 1 ? 'is' : 'are'} new.`] : []),
-    ...right.mdevs.flatMap((is) => {
+    ...[...theirs.values()].flatMap((is) => {
       const was = ours.get(is.id);
       return was === undefined || was === is ? [] : guestDifferences(was, is, skips);
     }),

@@ -33,12 +33,14 @@ function chzdevValue(mask: Mask): string {
   return isEmptyMask(mask) ? '-0-255' : formatRanges(idsOf(mask));
 }
 
+function settingsOf(names: readonly MaskName[], wished: ApState['persistent']): string[] {
+  return names.flatMap((name) => (wished[name] === null ? [] : [`${name}=${chzdevValue(wished[name])}`]));
+}
+
 /** Setting and forgetting are two calls: chzdev has `--remove` for the one and `name=value` for the other. */
 function maskCommands(names: readonly MaskName[], wished: ApState['persistent']): Command[] {
   const base = ['chzdev', '--type', 'ap', '--persistent', '--yes'];
-  const set = names.flatMap((name) =>
-    wished[name] === null ? [] : [`${name}=${chzdevValue(wished[name])}`],
-  );
+  const set = settingsOf(names, wished);
   const forget = names.flatMap((name) => (wished[name] === null ? ['--remove', name] : []));
   return [set, forget].filter((words) => words.length > 0).map((words) => command([...base, ...words]));
 }
@@ -145,7 +147,32 @@ function toolBlock(trail: Trail, tool: string, id: string | null, messages: read
   );
 }
 
-const NOTHING = { loses: [], irreversible: null } as const;
+/** What mdevctl, with ap-check behind it, says against a definition; empty = it takes it. */
+function refusals(state: ApState, id: string, definition: WishedDefinition | null): readonly string[] {
+  if (definition === null) return [];
+  const parsed = JSON.parse(definitionText(definition.start, definition.masks)) as Definition;
+  const answer = mdevctlDefine(toolHost(state, id), id, parsed);
+  return answer.ok ? [] : answer.messages;
+}
+
+/** What chzdev says against these masks; those it forgets are not asked about. */
+function maskRefusals(
+  state: ApState,
+  names: readonly MaskName[],
+  wished: ApState['persistent'],
+): readonly string[] {
+  return chzdev(toolHost(state, ''), settingsOf(names, wished), { active: false, persistent: true }).messages;
+}
+
+function reversal(
+  refused: readonly string[],
+  title: string,
+  action: StepAction,
+): Pick<PlanStep, 'reverse' | 'irreversible'> {
+  return refused.length === 0
+    ? { reverse: [{ title, action }], irreversible: null }
+    : { reverse: [], irreversible: `What was there is refused by the tools themselves: ${refused[0]}.` };
+}
 
 function define(trail: Trail, target: ApState, id: string, to: WishedDefinition | null): void {
   if (trail.isStopped) return;
@@ -155,35 +182,33 @@ function define(trail: Trail, target: ApState, id: string, to: WishedDefinition 
   if (sameDefinition(from, to)) return;
   trail.block = uuidBlock(id);
   if (trail.isStopped) return;
-  if (to !== null) {
-    const definition = JSON.parse(definitionText(to.start, to.masks)) as Definition;
-    const answer = mdevctlDefine(toolHost(before, id), id, definition);
-    if (!answer.ok) {
-      trail.block = toolBlock(trail, 'mdevctl', id, answer.messages);
-      return;
-    }
+  const refused = refusals(before, id, to);
+  if (refused.length > 0) {
+    trail.block = toolBlock(trail, 'mdevctl', id, refused);
+    return;
   }
+  const after = withDefinition(before, id, to, wish);
   const name = (wish ?? findMdev(before, id))?.name ?? id;
   const action = definitionAction(id, from, to);
   const step: PlanStep = {
-    ...NOTHING,
     family: 'ap',
     layer: 'persistent',
     title: definitionTitle(name, from, to),
     action,
+    loses: [],
     needs:
       to?.start === 'auto'
         ? [
             'No other definition that starts at boot has these queues, and the persistent masks give them to guests.',
           ]
         : [],
-    reverse: [{ title: definitionTitle(name, to, from), action: definitionAction(id, to, from) }],
+    ...reversal(refusals(after, id, from), definitionTitle(name, to, from), definitionAction(id, to, from)),
     expect: [
       fileShows({ path: definitionPath(id), text: action.kind === 'run' ? action.files[0]!.text : null }),
     ],
     refs: [{ kind: 'guest', id }],
   };
-  trail.add(step, withDefinition(before, id, to, wish));
+  trail.add(step, after);
 }
 
 function maskStepTitle(names: readonly MaskName[], wished: ApState['persistent']): string {
@@ -196,32 +221,32 @@ function maskStepTitle(names: readonly MaskName[], wished: ApState['persistent']
 function keepMasks(trail: Trail, names: readonly MaskName[], wished: ApState['persistent']): void {
   if (names.length === 0 || trail.isStopped) return;
   const before = trail.state;
-  const settings = names.flatMap((name) =>
-    wished[name] === null ? [] : [`${name}=${chzdevValue(wished[name])}`],
-  );
-  const answer = chzdev(toolHost(before, ''), settings, { active: false, persistent: true });
-  if (!answer.ok) {
-    trail.block = toolBlock(trail, 'chzdev', null, answer.messages);
+  const refused = maskRefusals(before, names, wished);
+  if (refused.length > 0) {
+    trail.block = toolBlock(trail, 'chzdev', null, refused);
     return;
   }
   const masks = { ...before.persistent };
   for (const name of names) masks[name] = wished[name];
   const action = maskAction(names, masks);
+  const after = { ...before, persistent: masks };
   trail.add(
     {
-      ...NOTHING,
       family: 'ap',
       layer: 'persistent',
       title: maskStepTitle(names, wished),
       action,
+      loses: [],
       needs: ['No definition that starts at boot has a queue that goes to the host (AP-Z3).'],
-      reverse: [
-        { title: maskStepTitle(names, before.persistent), action: maskAction(names, before.persistent) },
-      ],
+      ...reversal(
+        maskRefusals(after, names, before.persistent),
+        maskStepTitle(names, before.persistent),
+        maskAction(names, before.persistent),
+      ),
       expect: [fileShows(ruleFile(masks))],
       refs: names.map((name) => ({ kind: 'mask', id: name })),
     },
-    { ...before, persistent: masks },
+    after,
   );
 }
 

@@ -37,7 +37,10 @@ function movesOf(state: ApState, goal: QueueTable, apqn: Apqn): KernelOp[] {
 export function queueMoves(state: ApState, goal: QueueTable): KernelOp[] {
   const toHost: KernelOp[] = [];
   const others: KernelOp[] = [];
+  const overridden = new Set([...state.queues.overrides.keys(), ...goal.overrides.keys()]);
   for (let apqn = 0; apqn < goal.state.length; apqn++) {
+    // Both tables number other drivers alike, so that equal values need no second look at 65,536 queues.
+    if (state.queues.state[apqn] === goal.state[apqn] && !overridden.has(apqn)) continue;
     if (state.queues.state[apqn] === QUEUE.ABSENT) continue;
     const moves = movesOf(state, goal, apqn);
     if (moves.length > 0) (driverOf(goal, apqn) === 'cex4queue' ? toHost : others).push(...moves);

@@ -28,6 +28,7 @@ function driverRepairs(now: ApState, goal: ApState): KernelOp[] | null {
   if (now.queues.state === goal.queues.state) return [];
   const ops: KernelOp[] = [];
   for (let apqn = 0; apqn < goal.queues.state.length; apqn++) {
+    if (now.queues.state[apqn] === goal.queues.state[apqn]) continue;
     const [is, wanted] = [driverOf(now.queues, apqn), driverOf(goal.queues, apqn)];
     if (is === wanted) continue;
     if (ops.length >= 2 * MOST_REBOUND) return null;
@@ -95,20 +96,19 @@ export function reverseOf(
   if (typeof ops === 'string') return none(ops);
   const reverse: ReverseStep[] = [];
   let state = after;
-  let refused: string | null = null;
-  const take = (next: KernelOp): void => {
-    const result = runOp(state, next);
-    if (result.failure !== null) refused ??= result.failure.rule;
-    else if (refused === null) {
+  const takeBack = (todo: readonly KernelOp[]): string | null => {
+    for (const next of todo) {
+      const result = runOp(state, next);
+      if (result.failure) return result.failure.rule;
       reverse.push({ title: titleOf(state, result.state, next), action: actionOf(state, next) });
       state = result.state;
     }
+    return null;
   };
-  for (const next of ops) take(next);
-  if (refused === null) for (const next of driverRepairs(state, before) ?? []) take(next);
-  if (refused !== null)
+  const refusedBy = takeBack(ops) ?? takeBack(driverRepairs(state, before) ?? []);
+  if (refusedBy !== null)
     return none(
-      `The kernel refuses to take this back while the guests have what they have then (${refused}).`,
+      `The kernel refuses to take this back while the guests have what they have then (${refusedBy}).`,
     );
   if (!isBack(before, state, op))
     return none('Queues that were bound by hand do not come back by themselves.');
