@@ -19,22 +19,12 @@ import type { ApEdit } from '../../shared/ap/edits.ts';
 import type { ApState } from '../../shared/ap/types.ts';
 import { EXAMPLES } from '../examples/machines.ts';
 import { refreshShadows } from '../../electron/engine/ap/kernel/filter.ts';
+import { timed } from './timed.ts';
 
 export function fullMachine(): ApState {
   const example = EXAMPLES.find(({ id }) => id === 'full-machine');
   if (!example) throw new Error('the full-machine example is gone');
   return refreshShadows(example.ap);
-}
-
-function timed(work: () => void, atLeastRuns: number): number {
-  work();
-  const times: number[] = [];
-  for (let run = 0; run < atLeastRuns; run++) {
-    const start = performance.now();
-    work();
-    times.push(performance.now() - start);
-  }
-  return times.sort((left, right) => left - right)[Math.floor(times.length / 2)]!;
 }
 
 /** 256 guests of 8 x 8 queues on a full machine; exactly 16 pairs meet. */
