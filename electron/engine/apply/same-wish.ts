@@ -21,7 +21,6 @@ export function readAgain(
       states.set(id, { observed, desired });
     }
   }
-  const { kernel, machine, findings } = now;
-  const source = { ...host.source, readAt: now.source.readAt, takenAt: now.source.takenAt };
+  const { source, kernel, machine, findings } = now;
   return { ...host, source, kernel, machine, findings, families: states };
 }

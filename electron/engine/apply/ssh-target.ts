@@ -8,6 +8,7 @@ import { importCapture } from '../session/import-capture.ts';
 import { errnoOfText, writeFailure } from './errno.ts';
 import { programFailure } from './local-target.ts';
 import { openSshSession, type SshSession } from './ssh-session.ts';
+import { sshLabel } from './ssh-label.ts';
 import { PATHS, placeScript } from './ssh-scripts.ts';
 import {
   type Failure,
@@ -147,7 +148,7 @@ export async function openSshTarget(
           root === null ? null : found.root,
           context.signal,
         );
-        return importCapture({ kind: 'ssh', host, bytes }, families, context);
+        return importCapture({ kind: 'ssh', label: sshLabel(host, root), bytes }, families, context);
       },
       close: () => session.close(),
     };

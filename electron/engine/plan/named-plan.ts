@@ -18,8 +18,8 @@ export function plannedFamilies(families: readonly DeviceFamily[], host: HostDoc
   });
 }
 
-/** SHA-256, 64 hex digits, of everything that would be run and read back. Words are left out: they may be improved. */
-function hashOf({ style, steps }: Plan): string {
+/** The name of a plan: SHA-256, 64 hex digits, of everything that would be run and read back. Words are left out: they may be improved. */
+export function hashOf({ style, steps }: Plan): string {
   const exact = steps.map(({ family, layer, action, expect }) => ({ family, layer, action, expect }));
   return createHash('sha256').update(JSON.stringify({ style, exact })).digest('hex');
 }

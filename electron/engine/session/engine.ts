@@ -4,6 +4,7 @@ import { type FamilyRegistration, FAMILIES } from '../families.ts';
 import { createHostPlans } from '../plan/host-plans.ts';
 import { createDispatch, type Dispatch, type Log, mergeHandlers } from './dispatch.ts';
 import { appHandlers } from './handlers/app.ts';
+import { applyHandlers } from './handlers/apply.ts';
 import { exportHandlers } from './handlers/exports.ts';
 import { fileHandlers } from './handlers/files.ts';
 import { hostHandlers } from './handlers/hosts.ts';
@@ -60,6 +61,7 @@ export function createEngine(options: EngineOptions): Engine {
     ruleHandlers(families),
     workspaceHandlers({ session, families, recent, examplesFolder: options.examplesFolder }),
     hostHandlers({ session, families, recent }),
+    applyHandlers({ session, families, configFolder: options.configFolder }),
     exportHandlers({ session, families }),
     planHandlers({ session, families, plans: createHostPlans(families) }),
     ...registrations.map(({ queries }) => queries(read)),

@@ -13,7 +13,7 @@ export type CaptureOrigin =
   | { readonly kind: 'path'; readonly path: string }
   | { readonly kind: 'bytes'; readonly name: string; readonly bytes: Uint8Array }
   /** An archive that the capture line made on a host. */
-  | { readonly kind: 'ssh'; readonly host: string; readonly bytes: Uint8Array }
+  | { readonly kind: 'ssh'; readonly label: string; readonly bytes: Uint8Array }
   | { readonly kind: 'this-machine' };
 
 const MAX_NAME = 64;
@@ -22,12 +22,12 @@ const AP_BUS = '/sys/bus/ap';
 function sourceToRead(origin: CaptureOrigin): CaptureSource {
   if (origin.kind === 'this-machine') return { kind: 'path', path: '/' };
   return origin.kind === 'ssh'
-    ? { kind: 'bytes', name: `${origin.host}.tar.gz`, bytes: origin.bytes }
+    ? { kind: 'bytes', name: `${origin.label}.tar.gz`, bytes: origin.bytes }
     : origin;
 }
 
 function labelOf(origin: Exclude<CaptureOrigin, { readonly kind: 'this-machine' }>): string {
-  if (origin.kind === 'ssh') return `ssh ${origin.host}`;
+  if (origin.kind === 'ssh') return origin.label;
   return origin.kind === 'path' ? origin.path : origin.name;
 }
 

@@ -2,14 +2,8 @@
 
 import type { DeviceFamily } from '../../family.ts';
 import { captureCommand } from '../../hosts/capture-command.ts';
-import {
-  addHost,
-  emptyDocument,
-  freeHostName,
-  removeHost,
-  replaceHost,
-  revertHost,
-} from '../../workspace/document.ts';
+import { freeHostName, removeHost, replaceHost, revertHost } from '../../workspace/document.ts';
+import { addReadHost } from '../add-host.ts';
 import type { CallContext, Handler } from '../dispatch.ts';
 import { type CaptureOrigin, importCapture } from '../import-capture.ts';
 import type { RecentList } from '../recent.ts';
@@ -24,10 +18,7 @@ export interface HostHandlerParts {
 export function hostHandlers({ session, families, recent }: HostHandlerParts) {
   async function add(origin: CaptureOrigin, context: CallContext) {
     const host = await importCapture(origin, families, context);
-    // Only now: a capture that cannot be read must not leave an empty workspace behind.
-    if (!session.isOpen) session.start(emptyDocument(host.name), { path: null, saved: false });
-    const name = freeHostName(session.document, host.name);
-    session.change(`Add host ${name}`, addHost(session.document, host));
+    addReadHost(session, host);
     if (origin.kind === 'path') await recent.add(origin.path, host.name);
     return { hostId: host.id, findings: host.findings };
   }
