@@ -71,24 +71,27 @@ export function exportFormats(families: readonly DeviceFamily[], host: HostDocum
   });
 }
 
-/** What the files that a plan touches show now, each once: the state the plan was made for. */
+/**
+ * What the files that a plan touches show now, each once: the state the plan was made for. Of configuration files only
+ * whether they are there: what they say can be written in many ways, and the state keeps only the meaning.
+ */
 function statesBefore(families: readonly DeviceFamily[], host: HostDocument, plan: Plan): Expectation[] {
   const planned = new Map(plannedFamilies(families, host).map((family) => [family.id, family]));
   const before = new Map<string, Expectation>();
-  for (const { family, expect } of plan.steps)
+  for (const { family, layer, expect } of plan.steps)
     for (const expectation of expect) {
       if (before.has(expectation.path)) continue;
       const known = planned.get(family);
       const shown = known?.planning.check(known.observed, expectation);
-      if (shown) before.set(expectation.path, shownAs(expectation, shown.got));
+      if (shown) before.set(expectation.path, shownAs(expectation, shown.got, layer === 'active'));
     }
   return [...before.values()];
 }
 
-function shownAs({ path, kind }: Expectation, got: string | null): Expectation {
+function shownAs({ path, kind }: Expectation, got: string | null, exact: boolean): Expectation {
   if (kind === 'link') return { path, kind, name: got };
   if (got === null) return { path, kind: 'absent' };
-  return kind === 'text' ? { path, kind, text: got } : { path, kind: 'present' };
+  return kind === 'text' && exact ? { path, kind, text: got } : { path, kind: 'present' };
 }
 
 function shellOf(families: readonly DeviceFamily[], host: HostDocument, options: PlanOptions): WrittenFormat {
