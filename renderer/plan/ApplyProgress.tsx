@@ -180,6 +180,11 @@ export function ApplyProgress({ host, run }: { readonly host: HostView; readonly
                 Roll back {counted(back.steps.length, 'step')} on {targetName}
               </Button>
             )}
+            {phase.kind === 'failed' && (
+              <Button className="dialog-other" onClick={clearApplyRun}>
+                Back
+              </Button>
+            )}
             <Button onClick={leave}>Close</Button>
           </>
         )

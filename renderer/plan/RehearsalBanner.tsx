@@ -50,7 +50,7 @@ export function RehearsalBanner({ host }: { readonly host: HostView }) {
     <div className="plan-banner" role="status" data-failed={entry?.status === 'failed'}>
       <Icon name={entry?.status === 'failed' ? 'error' : 'play'} />
       <span className="plan-banner-text">
-        <strong>Rehearsal: {placeWords(scrubber, total, run.word)}</strong> — the host is untouched
+        <strong>Rehearsal: {placeWords(scrubber, run)}</strong> — the host is untouched
         {entry !== undefined && <span className="plan-banner-step truncate">{entry.title}</span>}
       </span>
       <IconButton

@@ -39,25 +39,28 @@ function ReadBackRow({ check }: { readonly check: ReadBack }) {
   );
 }
 
-/** What the model or the host answered to one action. */
-export function AnswerDetail({ answer }: { readonly answer: StepAnswer }) {
+function Failure({ answer }: { readonly answer: StepAnswer }) {
+  return (
+    <Callout
+      tone="danger"
+      title={
+        <>
+          Fails{answer.errno === null ? '' : ' with '}
+          {answer.errno !== null && <code>{answer.errno}</code>}
+        </>
+      }
+      actions={answer.rule !== null && <WhyLink rule={answer.rule} />}
+    >
+      {answer.message ?? 'What was read back is not what was planned.'}
+    </Callout>
+  );
+}
+
+/** What the model answered to one action, beside why it failed. */
+function AnswerDetail({ answer }: { readonly answer: StepAnswer }) {
   const { refLabel, onRefs } = usePlanPlace();
   return (
     <>
-      {!answer.ok && (
-        <Callout
-          tone="danger"
-          title={
-            <>
-              Fails{answer.errno === null ? '' : ' with '}
-              {answer.errno !== null && <code>{answer.errno}</code>}
-            </>
-          }
-          actions={answer.rule !== null && <WhyLink rule={answer.rule} />}
-        >
-          {answer.message ?? 'What was read back is not what was planned.'}
-        </Callout>
-      )}
       {answer.ok && answer.message !== null && <p className="quiet">{answer.message}</p>}
       {answer.ok && answer.rule !== null && <WhyLink rule={answer.rule} />}
       {answer.output.length > 0 && <pre className="plan-output">{answer.output.join('\n')}</pre>}
@@ -101,6 +104,7 @@ export function EntryDetail({ entry, word }: { readonly entry: RunEntry; readonl
           {entry.number}. {entry.title}
         </h3>
       )}
+      {entry.status === 'failed' && entry.answer !== null && <Failure answer={entry.answer} />}
       <CodeBlock
         text={entry.text}
         what={word === 'step' ? `The command of step ${entry.number}` : `Line ${entry.number}`}

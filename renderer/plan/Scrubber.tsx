@@ -27,7 +27,7 @@ export function ScrubberBar({ run }: { readonly run: Run }) {
   const { move } = planStoreOf(host).getState();
   const total = run.reached;
   const entry = scrubber.at === 0 ? undefined : run.entries[scrubber.at - 1];
-  const place = placeWords(scrubber, total, run.word);
+  const place = placeWords(scrubber, run);
   return (
     <div className="plan-scrubber" role="group" aria-label="Moment of the rehearsal">
       <IconButton

@@ -8,8 +8,8 @@ test('the target proposed first is where the host was, or where an interrupted a
     firstDraft(NEW),
     firstDraft({ ...NEW, remembered: 'root@kvm1' }),
     firstDraft({ ...NEW, sourceKind: 'this-machine', canUseThisMachine: true }),
-    firstDraft({ ...NEW, interrupted: 'kvm1 over ssh', remembered: 'other' }),
-    firstDraft({ ...NEW, interrupted: 'this machine below /srv/copy' }),
+    firstDraft({ ...NEW, interrupted: { kind: 'ssh', host: 'kvm1', root: null }, remembered: 'other' }),
+    firstDraft({ ...NEW, interrupted: { kind: 'this-machine', root: '/srv/copy' } }),
   ]).toEqual([
     { kind: 'ssh', host: '', root: '' },
     { kind: 'ssh', host: 'root@kvm1', root: '' },

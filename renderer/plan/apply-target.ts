@@ -14,8 +14,8 @@ export interface DraftFacts {
   readonly sourceKind: string;
   /** The ssh host used for this host before. */
   readonly remembered: string;
-  /** Label of the target of an interrupted apply: `kvm1 over ssh`, `this machine`. */
-  readonly interrupted: string | null;
+  /** Where an interrupted apply went. */
+  readonly interrupted: ApplyTarget | null;
 }
 
 export function firstDraft({
@@ -24,12 +24,14 @@ export function firstDraft({
   remembered,
   interrupted,
 }: DraftFacts): TargetDraft {
-  const overSsh = interrupted === null ? null : (/^(\S+) over ssh/.exec(interrupted)?.[1] ?? null);
-  if (overSsh !== null) return { kind: 'ssh', host: overSsh, root: '' };
-  const below = interrupted === null ? null : (/(?:below|under) (\/\S+)$/.exec(interrupted)?.[1] ?? null);
-  const local =
-    interrupted !== null || sourceKind === 'this-machine' || (canUseThisMachine && remembered === '');
-  return { kind: local ? 'this-machine' : 'ssh', host: remembered, root: below ?? '' };
+  if (interrupted !== null)
+    return {
+      kind: interrupted.kind,
+      host: interrupted.kind === 'ssh' ? interrupted.host : remembered,
+      root: interrupted.root ?? '',
+    };
+  const local = sourceKind === 'this-machine' || (canUseThisMachine && remembered === '');
+  return { kind: local ? 'this-machine' : 'ssh', host: remembered, root: '' };
 }
 
 /** Why steps cannot be run there, as a sentence; null when they can. */

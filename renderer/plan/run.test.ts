@@ -101,6 +101,7 @@ test('an answer in one line is what was read back, or what failed', () => {
     answerWords(BUSY),
     answerWords({ ...FINE, ok: false }),
     readBack({ kind: 'text', path: '/sys/bus/ap/apmask', text: '0x0' }, '0x0\n'),
+    readBack({ kind: 'text', path: '/sys/m/guest_matrix', text: '' }, '03.0006\n03.0047\n'),
     readBack({ kind: 'absent', path: '/etc/mdevctl.d/matrix/a' }, null),
     readBack({ kind: 'link', path: '/sys/q/driver', name: 'vfio_ap' }, 'vfio_ap'),
   ]).toEqual([
@@ -108,6 +109,7 @@ test('an answer in one line is what was read back, or what failed', () => {
     'EBUSY: The guest runs.',
     'Did not answer as planned.',
     'apmask = 0x0',
+    'guest_matrix: 2 lines, as planned',
     'a is gone',
     'driver → vfio_ap',
   ]);

@@ -41,12 +41,17 @@ test('before a step is the state after the one before it', () => {
     stateShown(before),
     stateShown(moveScrubber(before, { kind: 'go', at: 0 }, 7)),
   ]).toEqual([3, 2, 0]);
-  expect([third, before, AT_START].map((scrubber) => placeWords(scrubber, 7))).toEqual([
+  const steps = { word: 'step', reached: 7, entries: [] } as const;
+  expect([third, before, AT_START].map((scrubber) => placeWords(scrubber, steps))).toEqual([
     'after step 3 of 7',
     'before step 3 of 7',
     'before the first of 7 steps',
   ]);
-  expect(placeWords(AT_START, 1, 'line')).toBe('before the only line');
+  const line = { word: 'line', reached: 1, entries: [{ number: 12 }] } as const;
+  expect([placeWords(AT_START, line), placeWords({ ...AT_START, at: 1 }, line)]).toEqual([
+    'before the only line',
+    'after line 12',
+  ]);
 });
 
 test('keys move, and states one key press away are worth fetching', () => {

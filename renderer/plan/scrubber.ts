@@ -1,4 +1,5 @@
 /** Where one stands in a rehearsal: a step, and the state before or after it. Pure. */
+import type { Run } from './run.ts';
 
 export interface Scrubber {
   /** 0 = before the first step; else 1..total. */
@@ -57,10 +58,19 @@ export function neighbours(at: number, total: number): number[] {
     .filter((step, index, all) => all.indexOf(step) === index);
 }
 
-/** `after step 3 of 7`, `before the first of 7 steps`. */
-export function placeWords({ at, side }: Scrubber, total: number, word = 'step'): string {
-  if (at === 0) return total === 1 ? `before the only ${word}` : `before the first of ${total} ${word}s`;
-  return `${side} ${word} ${at} of ${total}`;
+/** `after step 3 of 7`, `before the first of 7 steps`; lines of a script go by their number in it: `after line 12`. */
+export function placeWords(
+  { at, side }: Scrubber,
+  {
+    word,
+    reached,
+    entries,
+  }: Pick<Run, 'word' | 'reached'> & { readonly entries: readonly { readonly number: number }[] },
+): string {
+  if (at === 0) return reached === 1 ? `before the only ${word}` : `before the first of ${reached} ${word}s`;
+  return word === 'line'
+    ? `${side} line ${entries[at - 1]?.number ?? at}`
+    : `${side} step ${at} of ${reached}`;
 }
 
 const KEYS: Readonly<Record<string, (total: number) => ScrubberMove>> = {

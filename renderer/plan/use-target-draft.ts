@@ -24,7 +24,7 @@ export function useTargetDraft(host: HostView, interrupted: OpenApply | null): T
       canUseThisMachine,
       sourceKind: host.source.kind,
       remembered,
-      interrupted: interrupted?.target ?? null,
+      interrupted: interrupted?.where ?? null,
     }),
   );
   const target = targetOf(draft);

@@ -53,16 +53,24 @@ export function lossesOf(steps: readonly Pick<PlanStep, 'loses'>[]): readonly Co
   return [...byText.values()];
 }
 
-/** What a rehearsed or applied step showed, in one line: the last value read back, or what failed. */
+/** Longer values are read in the detail. */
+const SHORT_VALUE = 40;
+
+/** What a rehearsed or applied step showed, in one line: a value read back, the shortest that says something, or what failed. */
 export function answerWords(answer: StepAnswer): string {
   if (!answer.ok)
     return [answer.errno, answer.message].filter(Boolean).join(': ') || 'Did not answer as planned.';
-  const last = answer.readBack.at(-1);
-  if (last === undefined) return answer.output.at(-1) ?? '';
-  const { expectation, got } = last;
+  const short = answer.readBack.findLast(
+    ({ got }) => got !== null && got.trimEnd().length <= SHORT_VALUE && !/\S\s*\n\s*\S/.test(got),
+  );
+  const shown = short ?? answer.readBack.at(-1);
+  if (shown === undefined) return answer.output.at(-1) ?? '';
+  const { expectation, got } = shown;
   const name = expectation.path.split('/').slice(-1)[0] ?? expectation.path;
   if (expectation.kind === 'absent') return `${name} is gone`;
   if (expectation.kind === 'present') return `${name} is there`;
   if (expectation.kind === 'link') return got === null ? `${name} is gone` : `${name} → ${got}`;
-  return `${name} = ${(got ?? '').split('\n')[0]}`;
+  const lines = (got ?? '').trimEnd().split('\n');
+  if (lines.length > 1) return `${name}: ${counted(lines.length, 'line')}, as planned`;
+  return lines[0]!.length > SHORT_VALUE ? `${name}, as planned` : `${name} = ${lines[0]}`;
 }

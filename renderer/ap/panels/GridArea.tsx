@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from 'react';
 import { adapterOf, domainOf } from '../../../shared/apqn.ts';
 import { ContextMenu, type MenuEntry } from '../../ui/Menu.tsx';
+import { usePlanState } from '../../plan/plan-context.tsx';
 import { RehearsalBanner } from '../../plan/RehearsalBanner.tsx';
 import { useAp, useApState, useHostNow, usePickedGuest } from '../ap-context.ts';
 import { cellEntries } from '../cell-entries.ts';
@@ -92,6 +93,7 @@ export function GridArea() {
   const { host, store } = useAp();
   const legend = useApState((state) => state.legend);
   const fitsItself = useApState((state) => state.fitsItself);
+  const rehearsing = usePlanState(host.host, (state) => state.showing);
   const [entries, setEntries] = useState<readonly MenuEntry[]>([]);
   useEffect(() => {
     if (fitsItself) store.getState().set({ fit: 1 });
@@ -121,7 +123,7 @@ export function GridArea() {
           <Matrix />
         </div>
       </ContextMenu>
-      <MadeStrip />
+      {!rehearsing && <MadeStrip />}
       {legend && <Legend />}
     </div>
   );
