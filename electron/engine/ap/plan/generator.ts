@@ -50,6 +50,7 @@ interface World {
   readonly overrides: readonly number[];
   readonly unbound: readonly number[];
   readonly persist: boolean;
+  readonly loaded: boolean;
 }
 
 const world: fc.Arbitrary<World> = fc.record({
@@ -59,6 +60,7 @@ const world: fc.Arbitrary<World> = fc.record({
   overrides: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, fc.subarray(CELLS, { maxLength: 2 })),
   unbound: fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, fc.subarray(CELLS, { maxLength: 2 })),
   persist: fc.boolean(),
+  loaded: fc.integer({ min: 0, max: 7 }).map((roll) => roll > 0),
 });
 
 interface Fixed {
@@ -108,13 +110,14 @@ function legalGuests(base: ApState, guests: readonly Rolled[]): Mdev[] {
 
 function stateOf({ profile, hasApConfig, defaultDomain, lpar }: Fixed, roll: World): ApState {
   const { hotPlug, driverOverride, hostMasks } = PROFILE_RULES[profile];
-  const isSingle = driverOverride && roll.overrides.length > 0;
+  const isSingle = driverOverride && roll.overrides.length > 0 && roll.loaded;
   const free = (ids: number[]) => (isSingle ? FULL_MASK : minus(FULL_MASK, maskOf(ids)));
   const base = createApState({
     profile,
     hasApConfig: hasApConfig && hotPlug,
     defaultDomain,
     lpar: masksOf(lpar, [...DOMAINS], [4, 71]),
+    vfioApLoaded: roll.loaded,
     max: { adapter: 127, domain: 100 },
     apmask: free(roll.freeAdapters),
     aqmask: free(roll.freeDomains),
@@ -134,7 +137,8 @@ function stateOf({ profile, hasApConfig, defaultDomain, lpar }: Fixed, roll: Wor
   };
   const masks = hostMasks ? base : { ...base, apmask: FULL_MASK, aqmask: FULL_MASK };
   const withQueues = { ...masks, queues };
-  return refreshShadows({ ...withQueues, mdevs: legalGuests({ ...base, queues }, roll.guests) });
+  const guests = roll.guests.map((guest) => ({ ...guest, active: guest.active && roll.loaded }));
+  return refreshShadows({ ...withQueues, mdevs: legalGuests({ ...base, queues }, guests) });
 }
 
 function anEdit(): fc.Arbitrary<unknown> {
@@ -168,7 +172,7 @@ function anEdit(): fc.Arbitrary<unknown> {
       driver: fc.constantFrom('vfio_ap', 'cex4queue'),
     }),
     fc.record({ op: fc.constant('driverOverride'), apqn: cell, driver: fc.constantFrom('', 'vfio_ap') }),
-    fc.constant({ op: 'persist' }),
+    fc.constantFrom({ op: 'persist' }, { op: 'loadVfioAp' }),
   );
 }
 
