@@ -37,11 +37,10 @@ export interface Applied {
   readonly now: HostDocument | null;
 }
 
-/** A signal that ends a reading; the run itself only stops between steps. */
-const quietContext = (context: CallContext): CallContext => ({
-  ...context,
-  signal: new AbortController().signal,
-});
+/** Reads the host; what is read is told once, not its files. */
+export function readTarget(target: Target, signal: AbortSignal): Promise<HostDocument> {
+  return target.capture({ signal, progress: () => {} });
+}
 
 export function reportOf(
   status: ApplyReport['status'],
@@ -87,7 +86,8 @@ export async function carryThrough(parts: ApplyParts, prepared: Prepared): Promi
       progress: context.progress,
     });
     context.progress('Reading the host again', null);
-    const now = await target.capture(quietContext(context));
+    // Also after a cancel: what was done must be seen.
+    const now = await readTarget(target, new AbortController().signal);
     const there = statesOf(now, 'observed');
     const differences = end.status === 'done' ? stateDifferences(families, after, there) : end.differences;
     const status: RunEnd['status'] =
@@ -122,7 +122,7 @@ export async function lastWord(
   if (!agreed) return null;
   const total = plan.steps.length;
   if (!(await agreed(plan, from))) return { report: reportOf('cancelled', total), now: start };
-  const now = await target.capture(context);
+  const now = await readTarget(target, context.signal);
   const differences = stateDifferences(families, statesOf(start, 'observed'), statesOf(now, 'observed'));
   return differences.length === 0
     ? null
@@ -227,7 +227,7 @@ export async function applyPlan(parts: ApplyParts, plan: NamedPlan): Promise<App
   try {
     const open = await settledJournals(target, journals);
     context.progress(`Reading ${target.label}`, null);
-    const now = await target.capture(context);
+    const now = await readTarget(target, context.signal);
     const wish = statesToFile(families, statesOf(host, 'desired'));
     const journal = interrupted(open, plan.hash, wish);
     const applied = journal ? await goOn(parts, plan, journal, now) : await startAnew(parts, plan, open, now);

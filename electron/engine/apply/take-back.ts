@@ -2,7 +2,7 @@
 import { StudioError } from '../../../shared/errors.ts';
 import type { Plan } from '../../../shared/plan.ts';
 import type { HostDocument } from '../workspace/document.ts';
-import { type ApplyParts, type Applied, carryThrough, lastWord, reportOf } from './apply-plan.ts';
+import { type ApplyParts, type Applied, carryThrough, lastWord, readTarget, reportOf } from './apply-plan.ts';
 import { createJournal } from './journal-file.ts';
 import { headerRecord, type Journal, journalsOf, newJournalFile, readJournal } from './journal.ts';
 import { lockTarget } from './lock.ts';
@@ -47,7 +47,7 @@ async function journalFor(file: string, target: Target): Promise<Journal> {
 async function wayBackFrom(parts: TakeBackParts, journal: Journal): Promise<WayBack> {
   const { target, families, context } = parts;
   context.progress(`Reading ${target.label}`, null);
-  const now = await target.capture(context);
+  const now = await readTarget(target, context.signal);
   const before = statesFromFile(families, journal.header.before);
   return { plan: planBack(families, statesOf(now, 'observed'), before), now, before };
 }
