@@ -2,11 +2,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { libvirtExport } from '../engine/ap/export/libvirt.ts';
 import { StudioError } from '../../shared/errors.ts';
 import { exampleState } from './harness/examples.ts';
 import { defineComplaint, domainAround, schemaComplaint } from './harness/libvirt.ts';
 import { needsPrograms } from './harness/needs.ts';
-import { exampleWishes, exporter, exportHost, randomWishes } from './harness/wishes.ts';
+import { exampleWishes, exported, randomWishes } from './harness/wishes.ts';
 
 const SEED = 20_261_122;
 const FIXTURES = path.join(import.meta.dirname, 'fixtures/libvirt');
@@ -16,7 +17,7 @@ describe('exported XML', () => {
     'is valid for libvirt, device by device: $title',
     async (wish, context) => {
       needsPrograms(context, 'virt-xml-validate', 'xmllint', 'virsh');
-      const { files } = exporter('libvirt').write(exportHost(wish));
+      const { files } = exported({ kvm: wish }, 'libvirt');
       const complaints = await Promise.all(
         files.map(async ({ path: file, text }) => {
           if (file.startsWith('nodedev-')) return schemaComplaint(text, 'nodedev');
@@ -42,7 +43,7 @@ function domainSamples(): string[] {
 function edited(xml: string): string | null {
   const state = exampleState('z16-lpar');
   try {
-    return exporter('libvirt').putIntoDomain?.(state, state.mdevs[0]?.id ?? '', xml).xml ?? null;
+    return libvirtExport.putIntoDomain?.(state, state.mdevs[0]?.id ?? '', xml).xml ?? null;
   } catch (error) {
     if (error instanceof StudioError && error.code === 'bad-request') return null;
     throw error;

@@ -4,13 +4,19 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ApState } from '../../shared/ap/types.ts';
 import type { ExportFile } from '../../shared/plan.ts';
-import { apPlanning } from '../engine/ap/plan/planning.ts';
 import { inHost, placeHost } from './harness/host-folder.ts';
 import { defineAll } from './harness/mdevctl.ts';
 import { needsFuse, needsNamespace, needsPrograms } from './harness/needs.ts';
 import { place, scratch } from './harness/scratch.ts';
 import { shownBy } from './harness/shown.ts';
-import { exampleWishes, exporter, exportHost, randomWishes, untouchedWish } from './harness/wishes.ts';
+import {
+  exampleWishes,
+  exported,
+  randomWishes,
+  readBack,
+  targetOf,
+  untouchedWish,
+} from './harness/wishes.ts';
 
 const DEFINITIONS = 'etc/mdevctl.d/matrix/';
 const SEED = 20_261_121;
@@ -32,7 +38,7 @@ describe('exported definitions', () => {
     async (wish, context) => {
       needsPrograms(context, 'mdevctl');
       await needsNamespace(context);
-      const { files } = exporter('mdevctl').write(exportHost(wish));
+      const { files } = exported({ kvm: wish }, 'mdevctl');
       const definitions = definitionsOf(files);
       const bare = {
         ...wish.observed,
@@ -42,9 +48,7 @@ describe('exported definitions', () => {
       const { stored, listed } = await defineAll(placeHost(scratch(), bare), definitions);
       const calls = files.filter(({ path: file }) => file === 'mdevctl.sh');
       const listing = { path: 'list-d.json', text: listed, executable: false };
-      const read = exporter('mdevctl').read?.([listing, ...calls], wish.observed);
-      if (!read?.ok) throw new Error(read?.refusal.message ?? 'mdevctl has no reader');
-      const again = exporter('mdevctl').write(exportHost({ ...wish, desired: read.state }));
+      const again = exported({ kvm: readBack(wish, 'mdevctl', [listing, ...calls]) }, 'mdevctl');
       expect({ stored, again: definitionsOf(again.files) }).toEqual({
         stored: definitions,
         again: definitions,
@@ -57,11 +61,10 @@ describe('mdevctl.sh', () => {
   it.for(changing)('run for real ends in what was wished: $title', async (wish, context) => {
     needsPrograms(context, 'mdevctl');
     await needsFuse(context);
-    const { observed, desired } = wish;
-    const target = apPlanning.target(observed, desired, 'both');
+    const target = targetOf(wish);
     const bundle = scratch();
-    place(bundle, exporter('mdevctl').write(exportHost(wish)).files);
-    const host = placeHost(scratch(), withMasksOf(target, observed));
+    place(bundle, exported({ kvm: wish }, 'mdevctl').files);
+    const host = placeHost(scratch(), withMasksOf(target, wish.observed));
     const script = path.join(bundle, 'mdevctl.sh');
     expect(existsSync(script)).toBe(true);
     const ran = await inHost(host, 'behaving', [script]);

@@ -7,7 +7,8 @@ Every write is appended to LOG as `<path> <- <text>`, with ` [ERRNO]` when it wa
 
 Known: mdev create and remove, (un)assign_*, ap_config, apmask, aqmask, bindings that follow the masks; ENODEV above the
 maximum, EADDRNOTAVAIL for a queue of the host, EADDRINUSE for a queue of another mdev, EBUSY for a mask that takes a
-queue from an mdev. Not known: guests, resets, uevents, hot plug, FILTER (guest_matrix shows the whole matrix).
+queue from an mdev; FILTER: a guest gets an adapter only when all its queues in the guest's domains are bound to vfio_ap.
+Not known: guests that run, resets, uevents, changes of the LPAR.
 """
 import errno
 import os
@@ -21,6 +22,7 @@ from fusepy import FUSE, FuseOSError, Operations
 UUID = re.compile(r'[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}')
 BITS = 256
 KINDS = ('adapter', 'domain', 'control_domain')
+LPAR = {'adapter': 'adapter', 'domain': 'usage_domain'}
 PARENT = '/devices/vfio_ap/matrix'
 
 
@@ -61,9 +63,17 @@ def changed_mask(old, text):
     return new
 
 
+def queue_lines(adapters, domains):
+    if adapters and domains:
+        return ''.join('%02x.%04x\n' % (a, d) for a in adapters for d in domains)
+    return ''.join(['%02x.\n' % a for a in adapters] + ['.%04x\n' % d for d in domains])
+
+
 class Matrix:
     def __init__(self, adapters=(), domains=(), control_domains=()):
         self.ids = {'adapter': set(adapters), 'domain': set(domains), 'control_domain': set(control_domains)}
+        # What of it a guest gets.
+        self.shadow = {'adapter': set(), 'domain': set()}
 
     def queues(self):
         return {(a, d) for a in self.ids['adapter'] for d in self.ids['domain']}
@@ -94,17 +104,14 @@ class Sysfs(Operations):
         os.chmod(target, mode)
 
     def stored(self, folder):
-        lines = self.text(folder + '/matrix').split()
-        matrix = Matrix()
-        for line in lines:
-            adapter, domain = line.split('.')
-            if adapter:
-                matrix.ids['adapter'].add(int(adapter, 16))
-            if domain:
-                matrix.ids['domain'].add(int(domain, 16))
-        control = self.text(folder + '/control_domains').split()
-        matrix.ids['control_domain'] = {int(line, 16) for line in control}
+        matrix = Matrix(*self.axes(folder + '/matrix'))
+        matrix.ids['control_domain'] = {int(line, 16) for line in self.text(folder + '/control_domains').split()}
+        matrix.shadow['adapter'], matrix.shadow['domain'] = self.axes(folder + '/guest_matrix')
         return matrix
+
+    def axes(self, path):
+        pairs = [line.split('.') for line in self.text(path).split()]
+        return tuple({int(pair[axis], 16) for pair in pairs if pair[axis]} for axis in (0, 1))
 
     # The tree as it is; every file announces 4096 bytes, as sysfs does.
     def getattr(self, path, fh=None):
@@ -222,13 +229,30 @@ class Sysfs(Operations):
             value = number(text)
             self.limit(match[2], value)
             (new.ids[match[2]].discard if match[1] else new.ids[match[2]].add)(value)
+            new.shadow = {kind: set(ids) for kind, ids in self.matrices[folder].shadow.items()}
         host = self.host_queues(*self.masks())
         if any(host(*queue) for queue in new.queues()):
             raise FuseOSError(errno.EADDRNOTAVAIL)
         if any(other != folder and self.matrices[other].queues() & new.queues() for other in self.matrices):
             raise FuseOSError(errno.EADDRINUSE)
         self.matrices[folder] = new
+        if name.startswith('unassign_'):
+            # Taking away never runs the filter (AP-U12): an adapter that was hidden stays so.
+            new.shadow.get(match[2], set()).discard(value)
+        else:
+            self.filter(new)
         self.show(folder)
+
+    def filter(self, matrix):
+        has = {kind: from_hex(self.text(f'/bus/ap/ap_{mask}_mask')) for kind, mask in LPAR.items()}
+        domains = matrix.ids['domain'] & has['domain']
+        adapters = matrix.ids['adapter'] & has['adapter']
+        matrix.shadow['domain'] = domains
+        matrix.shadow['adapter'] = {a for a in adapters if all(self.bound(a, d) for d in domains)}
+
+    def bound(self, adapter, domain):
+        link = self.real('/devices/ap/card%02x/%02x.%04x/driver' % (adapter, adapter, domain))
+        return os.path.islink(link) and os.path.basename(os.readlink(link)) == 'vfio_ap'
 
     def limit(self, kind, value):
         most = int(self.text(f'/bus/ap/ap_max_{"adapter" if kind == "adapter" else "domain"}_id'))
@@ -238,12 +262,8 @@ class Sysfs(Operations):
     def show(self, folder):
         matrix = self.matrices[folder]
         adapters, domains, control = (sorted(matrix.ids[kind]) for kind in KINDS)
-        if adapters and domains:
-            lines = ['%02x.%04x\n' % queue for queue in sorted(matrix.queues())]
-        else:
-            lines = ['%02x.\n' % a for a in adapters] + ['.%04x\n' % d for d in domains]
-        self.put(folder + '/matrix', ''.join(lines))
-        self.put(folder + '/guest_matrix', ''.join(lines) if adapters and domains else '')
+        self.put(folder + '/matrix', queue_lines(adapters, domains))
+        self.put(folder + '/guest_matrix', queue_lines(*(sorted(matrix.shadow[axis]) for axis in KINDS[:2])))
         self.put(folder + '/control_domains', ''.join('%04x\n' % d for d in control))
         self.put(folder + '/ap_config', ','.join(map(to_hex, (adapters, domains, control))) + '\n', 0o644)
 
@@ -275,8 +295,14 @@ class Sysfs(Operations):
                 driver = 'cex4queue' if host(int(match[1], 16), int(match[2], 16)) else 'vfio_ap'
                 os.unlink(link)
                 os.symlink(f'../../../../bus/ap/drivers/{driver}', link)
+        for folder, matrix in self.matrices.items():
+            self.filter(matrix)
+            self.show(folder)
 
 
 if __name__ == '__main__':
     tree, mountpoint, log = sys.argv[1:4]
-    FUSE(Sysfs(os.path.realpath(tree), os.path.abspath(log)), mountpoint, foreground=True, nothreads=True, direct_io=True)
+    # Devices come and go by writes to other files, so nothing may be remembered, not even for the usual second.
+    forget = {'attr_timeout': 0, 'entry_timeout': 0, 'negative_timeout': 0}
+    host = Sysfs(os.path.realpath(tree), os.path.abspath(log))
+    FUSE(host, mountpoint, foreground=True, nothreads=True, direct_io=True, **forget)

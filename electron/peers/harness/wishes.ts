@@ -2,11 +2,12 @@
 import fc from 'fast-check';
 import type { ApEdit } from '../../../shared/ap/edits.ts';
 import type { ApState } from '../../../shared/ap/types.ts';
-import type { ExportFormatId } from '../../../shared/plan.ts';
+import type { Exported, ExportFile, ExportFormatId } from '../../../shared/plan.ts';
 import { idsOf } from '../../../shared/mask.ts';
 import { applyEdit } from '../../engine/ap/edits.ts';
-import type { ExportHost, FamilyExport } from '../../engine/export/exporting.ts';
-import { AP_EXPORTS } from '../../engine/ap/export/exports.ts';
+import { makeExport, readExport } from '../../engine/export/export-host.ts';
+import type { HostDocument } from '../../engine/workspace/document.ts';
+import { apFamily } from '../../engine/ap/family.ts';
 import { apPlanning } from '../../engine/ap/plan/planning.ts';
 import { type ExampleName, exampleState } from './examples.ts';
 
@@ -167,21 +168,37 @@ export function randomWishes(seed: number, count: number): readonly Wish[] {
   });
 }
 
-export function exporter(format: ExportFormatId): FamilyExport<ApState> {
-  const found = AP_EXPORTS.find((entry) => entry.format === format);
-  if (!found) throw new Error(`no exporter for ${format}`);
-  return found;
+/** The state a host is to end in. */
+export function targetOf({ observed, desired }: Wish): ApState {
+  return apPlanning.target(observed, desired, 'both');
 }
 
-/** The host for an exporter; its plan may stop every guest, and is made when it is asked for. */
-export function exportHost({ title, observed, desired }: Wish, name = title): ExportHost<ApState> {
-  const restart = observed.mdevs.map(({ id }) => id);
+function hostDocument(id: string, name: string, { observed, desired }: Wish): HostDocument {
   return {
+    id,
     name,
-    observed,
-    desired,
-    get plan() {
-      return apPlanning.plan(observed, desired, { style: 'both', restart });
-    },
+    source: { kind: 'example', label: name, readAt: '2026-11-21T09:00:00.000Z' },
+    kernel: null,
+    machine: null,
+    findings: [],
+    families: new Map([['ap', { observed, desired }]]),
+    unknownFamilies: {},
+    unknownKeys: {},
   };
+}
+
+/** The files of a format as the studio saves them, for hosts with these names; every guest may be stopped for it. */
+export function exported(wishes: Readonly<Record<string, Wish>>, format: ExportFormatId): Exported {
+  const hosts = Object.entries(wishes).map(([name, wish], index) => hostDocument(`h${index}`, name, wish));
+  const document = { name: 'judged', hosts, unknownKeys: {} };
+  const restart = Object.values(wishes).flatMap(({ observed }) => observed.mdevs.map(({ id }) => id));
+  const ids = hosts.map(({ id }) => id);
+  return makeExport([apFamily], document, ids, format, { style: 'both', restart });
+}
+
+/** The wish that files of a format tell about a host; a refusal is an error of the test. */
+export function readBack(wish: Wish, format: ExportFormatId, files: readonly ExportFile[]): Wish {
+  const result = readExport([apFamily], hostDocument('h0', wish.title, wish), format, files);
+  if (!result.ok) throw new Error(result.refusal.message);
+  return { ...wish, desired: result.desired.get('ap') as ApState };
 }
