@@ -1,36 +1,43 @@
 import type { ApplyTarget } from '../../shared/plan.ts';
 import type { HostView } from '../../shared/view.ts';
+import { usePreferences } from '../store/preferences.ts';
 import { askLong } from '../store/api.ts';
 import { toast } from '../store/notices.ts';
 
-/** Why a host cannot be read again from where it was read; null when it can. */
-export function rereadFault({ source }: HostView): string | null {
-  switch (source.kind) {
-    case 'example':
-      return 'This host is an example: there is nothing to read again.';
-    case 'text':
-      return 'This host was read from a text that is not kept. Add it again from a new one.';
-    case 'workspace':
-      return 'This host comes from a workspace file, which does not say where it was read. Read it over ssh, or add a new capture.';
-    default:
-      return null;
-  }
+/** Where this host is reached over ssh, as far as that was said before. */
+function knownTarget({ name }: Pick<HostView, 'name'>): ApplyTarget | null {
+  const host = usePreferences.getState().sshHosts[name];
+  return host === undefined ? null : { kind: 'ssh', host, root: null };
+}
+
+/** The source is still there: the engine can go to it again. */
+function isKept({ kind, label }: HostView['source']): boolean {
+  if (kind === 'ssh' || kind === 'this-machine') return true;
+  return kind !== 'example' && /^(?:\/|[A-Za-z]:[\\/])/.test(label);
+}
+
+/** Why a host cannot be read again; null when it can. */
+export function rereadFault(host: HostView): string | null {
+  if (isKept(host.source) || knownTarget(host) !== null) return null;
+  return host.source.kind === 'example'
+    ? 'This host is an example: there is nothing to read again.'
+    : `This host was read from ${host.source.label}, which is not kept. Read it over ssh, or add it again.`;
 }
 
 /** Reads a host again, from where it was read or from where an apply went; true when it was read. */
-export async function refreshHost(hostId: string, target?: ApplyTarget): Promise<boolean> {
+export async function refreshHost(host: HostView, where?: ApplyTarget): Promise<boolean> {
+  const target = where ?? (isKept(host.source) ? null : knownTarget(host));
   const answer = await askLong('Reading the host again', 'host.refresh', {
-    hostId,
-    ...(target === undefined ? {} : { target }),
+    hostId: host.id,
+    ...(target === null ? {} : { target }),
   });
   if (answer === null) return false;
-  const { differences } = answer.value;
-  const [first] = differences;
-  toast(
-    first === undefined ? 'success' : 'info',
-    first === undefined
-      ? 'Read again: the host is as it was.'
-      : `Read again: ${first}${differences.length > 1 ? ` and ${differences.length - 1} more differences.` : ''}`,
-  );
+  const [first, ...more] = answer.value.differences;
+  if (first === undefined) toast('success', 'Read again: the host is as it was.');
+  else {
+    const rest =
+      more.length === 0 ? '' : ` And ${more.length} more difference${more.length === 1 ? '' : 's'}.`;
+    toast('info', `Read again: ${first}${rest}`);
+  }
   return true;
 }

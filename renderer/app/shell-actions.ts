@@ -223,7 +223,10 @@ export const SHELL_ACTIONS: readonly Action[] = [
     icon: 'refresh',
     shortcut: 'Alt+Shift+R',
     unavailable: needsSource,
-    run: async () => void (await refreshHost(shownHostId())),
+    run: async () => {
+      const host = hostOf(useStudio.getState());
+      if (host !== null) await refreshHost(host);
+    },
   },
   {
     id: 'host.capture',

@@ -141,7 +141,7 @@ export function ApplyProgress({ host, run }: { readonly host: HostView; readonly
   const canGoBack = back !== null && back.steps.length > 0 && journal !== null && report?.status !== 'done';
   async function readAgain(): Promise<void> {
     clearApplyRun();
-    if (!(await refreshHost(host.id, target))) closeDialog();
+    if (!(await refreshHost(host, target))) closeDialog();
   }
   return (
     <Dialog

@@ -1,16 +1,69 @@
+import { useState } from 'react';
+import type { NamedPlan } from '../../shared/plan.ts';
 import type { OpenApply } from '../../shared/plan-calls.ts';
 import type { HostView } from '../../shared/view.ts';
 import { closeDialog } from '../app/dialogs.ts';
 import { ago } from '../app/shell/ago.ts';
 import { useNow } from '../app/shell/HostChip.tsx';
+import { call, sentenceOf } from '../store/api.ts';
 import { Button } from '../ui/Button.tsx';
-import { Callout } from '../ui/Callout.tsx';
+import { Callout, Spinner } from '../ui/Callout.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { startRollBack } from './apply-run.ts';
 import { ApplyTargetFields } from './ApplyTargetFields.tsx';
+import { ExactSteps } from './ExactSteps.tsx';
+import { Losses } from './Losses.tsx';
 import { useTargetDraft } from './use-target-draft.ts';
+import { counted } from './words.ts';
 
-/** Takes an interrupted apply back. */
+type Way =
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'asking' }
+  | { readonly kind: 'known'; readonly plan: NamedPlan }
+  | { readonly kind: 'failed'; readonly message: string };
+
+function WayBack({ way }: { readonly way: Way }) {
+  if (way.kind === 'asking')
+    return (
+      <p className="quiet">
+        <Spinner label="Reading the host" /> Reading the host and working out the way back…
+      </p>
+    );
+  if (way.kind === 'failed')
+    return (
+      <Callout tone="danger" title="The way back is not known">
+        {way.message}
+      </Callout>
+    );
+  if (way.kind === 'unknown')
+    return (
+      <Callout tone="info">
+        The host is read, and the steps from what it is now to what it was before are shown here. Nothing is
+        run until you say so.
+      </Callout>
+    );
+  const { blocks, steps } = way.plan;
+  if (blocks.length > 0)
+    return (
+      <Callout tone="danger" title="There is no legal way back">
+        {blocks.map((block) => block.message).join(' ')}
+      </Callout>
+    );
+  if (steps.length === 0)
+    return (
+      <Callout tone="success" title="Nothing is to be taken back">
+        The host is what it was before. Rolling back closes the journal.
+      </Callout>
+    );
+  return (
+    <>
+      <ExactSteps steps={steps} label="The exact steps back" />
+      <Losses steps={steps} />
+    </>
+  );
+}
+
+/** Takes an interrupted apply back: which host, then the exact steps, then the button that runs them. */
 export function RollBackChoice({
   host,
   interrupted,
@@ -20,25 +73,52 @@ export function RollBackChoice({
 }) {
   const now = useNow();
   const choice = useTargetDraft(host, interrupted);
-  function start(): void {
+  const [way, setWay] = useState<Way>({ kind: 'unknown' });
+  const { target, name } = choice;
+  async function look(): Promise<void> {
     choice.remember();
-    void startRollBack(
-      { hostId: host.id, target: choice.target, targetName: choice.name, steps: [] },
-      interrupted.journal,
-    );
+    setWay({ kind: 'asking' });
+    try {
+      const { journal } = interrupted;
+      setWay({ kind: 'known', plan: await call('apply.wayBack', { hostId: host.id, journal, target }) });
+    } catch (thrown) {
+      setWay({ kind: 'failed', message: sentenceOf(thrown) });
+    }
   }
+  const plan = way.kind === 'known' && way.plan.blocks.length === 0 ? way.plan : null;
   return (
     <Dialog
       open
       onOpenChange={closeDialog}
+      width="wide"
       title={`Roll ${host.name} back`}
       description={`The apply that began ${ago(interrupted.startedAt, now)} had run ${interrupted.done} of ${interrupted.total} steps.`}
       footer={
         <>
           <Button onClick={closeDialog}>Cancel</Button>
-          <Button variant="primary" icon="revert" disabledReason={choice.fault} onClick={start}>
-            Roll {choice.name || host.name} back
-          </Button>
+          {plan === null ? (
+            <Button
+              variant="primary"
+              disabledReason={way.kind === 'asking' ? 'The host is being read.' : choice.fault}
+              onClick={() => void look()}
+            >
+              Show the way back
+            </Button>
+          ) : (
+            <Button
+              variant="primary"
+              icon="revert"
+              onClick={() =>
+                void startRollBack(
+                  { hostId: host.id, target, targetName: name, steps: plan.steps },
+                  interrupted.journal,
+                  plan.hash,
+                )
+              }
+            >
+              Roll back {counted(plan.steps.length, 'step')} on {name}
+            </Button>
+          )}
         </>
       }
     >
@@ -47,12 +127,12 @@ export function RollBackChoice({
           hostName={host.name}
           draft={choice.draft}
           fault={choice.fault}
-          onChange={choice.setDraft}
+          onChange={(draft) => {
+            choice.setDraft(draft);
+            setWay({ kind: 'unknown' });
+          }}
         />
-        <Callout tone="info">
-          The host is read, and brought back from what it is now to what the journal says it was. Every step
-          is read back. Content of queues that was zeroized does not come back.
-        </Callout>
+        <WayBack way={way} />
       </div>
     </Dialog>
   );
