@@ -56,7 +56,8 @@ function tell(report: ApplyReport, task: ApplyConversation['task'], say: (line: 
     say(`FAILED: ${step.title}`);
     for (const line of answerLines(step)) say(`   ${line}`);
   }
-  for (const text of report.differences) say(`differs: ${text}`);
+  const told = new Set(report.steps.map(({ message }) => message));
+  for (const text of report.differences) if (!told.has(text)) say(`differs: ${text}`);
   say(ending(report));
   if (report.journal !== null) say(`Journal: ${report.journal}`);
   if (report.status === 'stale' && task === 'apply')
