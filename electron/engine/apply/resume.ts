@@ -37,7 +37,7 @@ function statesAfter(
 ): States {
   return steps
     .slice(0, count)
-    .reduce((states, { action }) => performAction(families, states, action).states, before);
+    .reduce((states, { action, refs }) => performAction(families, states, action, refs).states, before);
 }
 
 export interface Stand {
@@ -60,7 +60,7 @@ export function whereItStands(
   const differences = stateDifferences(families, verified, now);
   if (differences.length === 0) return { done: journal.done, differences, before };
   const next = steps[journal.done];
-  const further = next ? performAction(families, verified, next.action).states : null;
+  const further = next ? performAction(families, verified, next.action, next.refs).states : null;
   const isFurther = further !== null && stateDifferences(families, further, now).length === 0;
   return { done: isFurther ? journal.done + 1 : null, differences, before };
 }

@@ -1,4 +1,5 @@
 /** The states of a host's families side by side: compared, carried on by the model, kept in files. */
+import type { Ref } from '../../../shared/findings.ts';
 import type { StepAction } from '../../../shared/plan.ts';
 import { StudioError } from '../../../shared/errors.ts';
 import type { Json } from '../../../shared/patches.ts';
@@ -52,14 +53,15 @@ export interface PerformedStates {
   readonly performed: Performed<unknown> | null;
 }
 
-/** One action against the models; the first family that knows it answers. */
+/** One action against the models, `refs` of its step; the first family that knows it answers. */
 export function performAction(
   families: readonly DeviceFamily[],
   states: States,
   action: StepAction,
+  refs: readonly Ref[] = [],
 ): PerformedStates {
   for (const { id, planning } of planned(families)) {
-    const performed = states.has(id) ? planning.perform(states.get(id), action) : null;
+    const performed = states.has(id) ? planning.perform(states.get(id), action, refs) : null;
     if (performed) return { states: new Map(states).set(id, performed.state), performed };
   }
   return { states, performed: null };

@@ -22,7 +22,7 @@ export function maskPath(name: 'apmask' | 'aqmask'): string {
 /** Present as long as the module is loaded. */
 export const MATRIX_DEVICE = MATRIX;
 
-export function write(path: string, text: string): StepAction {
+function write(path: string, text: string): StepAction {
   return { kind: 'write', path, text };
 }
 

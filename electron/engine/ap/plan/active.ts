@@ -27,7 +27,7 @@ import { queueMoves, takesFromGuests } from './queue-moves.ts';
 import { matrixOps } from './reverse.ts';
 import { Trail, type Watched } from './trail.ts';
 
-export interface ActivePlan {
+interface ActivePlan {
   readonly trail: Trail;
   readonly blocks: readonly PlanBlock[];
   readonly notes: readonly string[];

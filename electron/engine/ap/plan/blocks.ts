@@ -61,12 +61,13 @@ function leaveFix(host: ApState, target: ApState): Unblock[] {
     return [{ words, edit: { family: 'ap', op: 'writeMask', mask, value } }];
   };
   const parts = [...one('apmask'), ...one('aqmask')];
-  if (parts.length === 0) return [];
+  const edits = parts.map(({ edit }) => edit);
+  if (parts.length === 0 || attemptOn(target)(edits) !== null) return [];
   return [
     {
       label: `Leave ${listWords(parts.map(({ words }) => words))} to guests`,
       detail: 'The masks then reserve nothing new for the host.',
-      edits: parts.map(({ edit }) => edit),
+      edits,
       restart: [],
     },
   ];

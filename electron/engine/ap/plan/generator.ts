@@ -1,6 +1,6 @@
 /** Hosts and wishes no example thought of: small grids, all kernels, every kind of edit. For property tests only. */
 import fc from 'fast-check';
-import { type ApEdit, apEditSchema } from '../../../../shared/ap/edits.ts';
+import { apEditSchema } from '../../../../shared/ap/edits.ts';
 import {
   AP_PROFILES,
   type ApProfileId,
@@ -12,7 +12,7 @@ import { FULL_MASK, maskOf, minus } from '../../../../shared/mask.ts';
 import { applyEdit } from '../edits.ts';
 import { refreshShadows } from '../kernel/filter.ts';
 import { PROFILE_RULES } from '../kernel/profiles.ts';
-import { anyHostOwned, cellsOf, createApState, createMdev, hostOwned, masksOf } from '../model.ts';
+import { cellsOf, createApState, createMdev, hostOwned, masksOf } from '../model.ts';
 import { uuid } from './testing.ts';
 
 const ADAPTERS = [0, 5, 64] as const;
@@ -180,7 +180,7 @@ function anEdit(): fc.Arbitrary<unknown> {
 function edited(state: ApState, edits: readonly unknown[]): ApState {
   return edits.reduce<ApState>((now, edit) => {
     const parsed = apEditSchema.parse({ ...(edit as object), family: 'ap' });
-    const outcome = applyEdit(now, parsed as ApEdit);
+    const outcome = applyEdit(now, parsed);
     return outcome.ok ? outcome.state : now;
   }, state);
 }
@@ -202,7 +202,3 @@ export const editedPair: fc.Arbitrary<Pair> = fc
 export const unrelatedPair: fc.Arbitrary<Pair> = fc
   .tuple(fixed, world, world)
   .map(([facts, from, to]) => ({ observed: stateOf(facts, from), desired: stateOf(facts, to) }));
-
-export function hasHostCell(state: ApState): boolean {
-  return state.mdevs.some(({ active, matrix }) => active && anyHostOwned(state, matrix));
-}

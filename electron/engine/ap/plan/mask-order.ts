@@ -13,7 +13,7 @@ import {
 } from '../../../../shared/mask.ts';
 import type { ProfileRules } from '../kernel/profiles.ts';
 
-export interface HostMasks {
+interface HostMasks {
   readonly apmask: Mask;
   readonly aqmask: Mask;
 }

@@ -20,7 +20,7 @@ export interface Watched {
   readonly aqm: Mask;
 }
 
-export interface TrailOptions {
+interface TrailOptions {
   /** By mdev id. */
   readonly watched: ReadonlyMap<string, Watched>;
   /** Names and hues for mdevs that are created on the way. */
@@ -29,7 +29,7 @@ export interface TrailOptions {
   readonly isNeeded: (apqn: Apqn) => boolean;
 }
 
-export function blockOf(state: ApState, failure: Failure): PlanBlock {
+function blockOf(state: ApState, failure: Failure): PlanBlock {
   const { rule, message, because } = refusalOf(state, failure);
   return {
     family: 'ap',

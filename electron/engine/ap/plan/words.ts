@@ -14,7 +14,6 @@ import {
   apqnWords,
   domainWords,
   guestWords,
-  idsWords,
   listWords,
   plural,
   sentence,
@@ -262,9 +261,3 @@ export function needsOf(before: ApState, op: KernelOp): readonly string[] {
       return [];
   }
 }
-
-export function namesWords(state: ApState, ids: readonly string[]): string {
-  return listWords(ids.map((id) => findMdev(state, id)?.name ?? id));
-}
-
-export { idsWords };
