@@ -1,23 +1,14 @@
 /** Exports of hosts, whatever families they have: which formats there are, the files of one, and a wish read back from files. */
-import type { Refusal } from '../../../shared/findings.ts';
-import type {
-  Expectation,
-  Exported,
-  ExportFile,
-  ExportFormatId,
-  Plan,
-  PlanOptions,
-} from '../../../shared/plan.ts';
-import type { FormatEntry } from '../../../shared/plan-calls.ts';
 import { StudioError } from '../../../shared/errors.ts';
+import type { Exported, ExportFile, ExportFormatId, PlanOptions } from '../../../shared/plan.ts';
+import type { FormatEntry } from '../../../shared/plan-calls.ts';
 import type { DeviceFamily } from '../family.ts';
-import { hostStates, planHost, planningsOf, plannedFamilies } from '../plan/named-plan.ts';
-import { rehearseScript } from '../plan/rehearse.ts';
+import { planHost, plannedFamilies } from '../plan/named-plan.ts';
 import { findHost, type HostDocument, type WorkspaceDocument } from '../workspace/document.ts';
 import { ansibleBundle } from './ansible.ts';
-import type { FamilyExport, WrittenFormat } from './exporting.ts';
+import type { FamilyExport } from './exporting.ts';
+import { type ReadExport, readHostScript, writeHostScript } from './host-script.ts';
 import { safeNames } from './safe-names.ts';
-import { writeShell } from './shell.ts';
 
 /** In the order they are offered. */
 const FORMATS: Readonly<Record<ExportFormatId, Pick<FormatEntry, 'title' | 'about'>>> = {
@@ -71,34 +62,6 @@ export function exportFormats(families: readonly DeviceFamily[], host: HostDocum
   });
 }
 
-/**
- * What the files that a plan touches show now, each once: the state the plan was made for. Of configuration files only
- * whether they are there: what they say can be written in many ways, and the state keeps only the meaning.
- */
-function statesBefore(families: readonly DeviceFamily[], host: HostDocument, plan: Plan): Expectation[] {
-  const planned = new Map(plannedFamilies(families, host).map((family) => [family.id, family]));
-  const before = new Map<string, Expectation>();
-  for (const { family, layer, expect } of plan.steps)
-    for (const expectation of expect) {
-      if (before.has(expectation.path)) continue;
-      const known = planned.get(family);
-      const shown = known?.planning.check(known.observed, expectation);
-      if (shown) before.set(expectation.path, shownAs(expectation, shown.got, layer === 'active'));
-    }
-  return [...before.values()];
-}
-
-function shownAs({ path, kind }: Expectation, got: string | null, exact: boolean): Expectation {
-  if (kind === 'link') return { path, kind, name: got };
-  if (got === null) return { path, kind: 'absent' };
-  return kind === 'text' && exact ? { path, kind, text: got } : { path, kind: 'present' };
-}
-
-function shellOf(families: readonly DeviceFamily[], host: HostDocument, options: PlanOptions): WrittenFormat {
-  const plan = planHost(families, host, options);
-  return writeShell({ host: host.name, plan, before: statesBefore(families, host, plan) });
-}
-
 /** Two families that write the same format get a folder each. */
 function hostFiles(
   written: readonly { readonly id: string; readonly files: readonly ExportFile[] }[],
@@ -139,7 +102,7 @@ export function makeExport(
   const written = hosts.map((host, index) => {
     const key = keys[index]!;
     if (format === 'shell') {
-      const shell = shellOf(families, host, options);
+      const shell = writeHostScript(families, host, options);
       return { key, name: host.name, notes: shell.notes, families: [{ id: 'plan', files: shell.files }] };
     }
     const plan = planHost(families, host, { ...options, style: 'both' });
@@ -170,46 +133,6 @@ export function makeExport(
   };
 }
 
-export type ReadExport =
-  | {
-      readonly ok: true;
-      /** By family id: the wish, to be put in place of the desired state. */
-      readonly desired: ReadonlyMap<string, unknown>;
-      readonly notes: readonly string[];
-    }
-  | { readonly ok: false; readonly refusal: Refusal };
-
-/** A script tells a wish by where it ends when the model runs it from what was observed. */
-function readShell(
-  families: readonly DeviceFamily[],
-  host: HostDocument,
-  files: readonly ExportFile[],
-): ReadExport {
-  const scripts = files.filter(({ path }) => !path.endsWith('reverse.sh'));
-  const [script] = scripts;
-  const refuse = (message: string): ReadExport => ({
-    ok: false,
-    refusal: { rule: 'PLAN-SCRIPT', message, because: [], fixes: [] },
-  });
-  if (!script || scripts.length > 1) return refuse('One script was expected; its steps tell the wish.');
-  const { observed } = hostStates(families, host, 'both');
-  const run = rehearseScript(planningsOf(families), observed, null, script.text);
-  const { lines, failedAt, advice } = run.result;
-  const failed = failedAt === null ? undefined : lines[failedAt];
-  if (failed) return refuse(`Line ${failed.line} fails: ${failed.message ?? failed.text.slice(0, 80)}`);
-  const unknown = lines.filter(({ status }) => status === 'unknown');
-  return {
-    ok: true,
-    desired: run.states.at(-1) ?? observed,
-    notes: [
-      ...unknown.map(
-        ({ line, text }) => `Line ${line} was not understood and left out: ${text.trim().slice(0, 80)}`,
-      ),
-      ...advice.map(({ text }) => text),
-    ],
-  };
-}
-
 /**
  * The wish that files tell, on top of what was observed: an earlier wish is replaced, not mixed with it. Files that tell
  * several hosts' wishes are refused; nothing is left out without a note.
@@ -220,7 +143,7 @@ export function readExport(
   format: ExportFormatId,
   files: readonly ExportFile[],
 ): ReadExport {
-  if (format === 'shell') return readShell(families, host, files);
+  if (format === 'shell') return readHostScript(families, host, files);
   const desired = new Map<string, unknown>();
   const notes: string[] = [];
   for (const { id, observed, entry } of familiesWith(families, host, format)) {

@@ -47,6 +47,13 @@ function answer<Value>(run: () => Value): Value | string {
   }
 }
 
+/** XML 1.0, production 2, by its complement. */
+function isUnholdable(text: string): boolean {
+  return Array.from(text, (letter) => letter.codePointAt(0)!).some(
+    (code) => (code < 32 && ![9, 10, 13].includes(code)) || code === 0xfffe || code === 0xffff,
+  );
+}
+
 const parser = new XMLParser({
   ignoreAttributes: false,
   attributeNamePrefix: '@',
@@ -61,7 +68,7 @@ describe('XML', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const quoted = answer(() => quoteXml(text));
-        if (/[\0-\x08\v\f\x0e-\x1f\ufffe\uffff]/.test(text)) {
+        if (isUnholdable(text)) {
           expect(quoted).toContain('XML cannot hold');
           return;
         }

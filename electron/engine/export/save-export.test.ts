@@ -96,7 +96,7 @@ describe('saving an export', () => {
 
   it('leaves nothing half-written when the disk says no in the middle', async () => {
     const folder = path.join(work, 'out');
-    const answer = await refusal([...FILES, file(`${'n'.repeat(300)}`, 'x')], false, folder);
+    const answer = await refusal([...FILES, file('n'.repeat(300), 'x')], false, folder);
     expect([answer, names(folder).filter((name) => !existsSync(path.join(folder, name, '.')))]).toEqual([
       expect.stringContaining('could not be written'),
       [],

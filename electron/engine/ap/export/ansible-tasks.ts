@@ -56,12 +56,12 @@ const MAIN = String.raw`# Crypto queues for guests (vfio_ap). Written by Passthr
   ansible.builtin.file:
     path: "{{ studio_root }}/etc/mdevctl.d/{{ item.parent }}/{{ item.uuid }}"
     state: absent
-  loop: "{{ mdevs | rejectattr('kept') | list }}"
+  loop: "{{ mdevs | selectattr('forgotten') | list }}"
   loop_control: {label: "{{ item.uuid }}"}
 
 - name: Take away what a running device must not keep
   ansible.builtin.include_tasks: ap-shrink.yml
-  loop: "{{ mdevs | selectattr('state', 'equalto', 'started') | list }}"
+  loop: "{{ mdevs | selectattr('ap_config', 'defined') | list }}"
   loop_control: {loop_var: device, label: "{{ device.uuid }}"}
 
 - name: Would set the AP bus masks
@@ -145,7 +145,7 @@ const MAIN = String.raw`# Crypto queues for guests (vfio_ap). Written by Passthr
 
 - name: Bring running devices to what they are to have
   ansible.builtin.include_tasks: ap-matrix.yml
-  loop: "{{ mdevs | selectattr('state', 'equalto', 'started') | list }}"
+  loop: "{{ mdevs | selectattr('ap_config', 'defined') | list }}"
   loop_control: {loop_var: device, label: "{{ device.uuid }}"}
 `;
 

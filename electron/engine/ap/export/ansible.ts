@@ -20,6 +20,7 @@ import { AP_TASKS } from './ansible-tasks.ts';
 import { definitionText } from './definition-text.ts';
 import { exportedDevices } from './device-id.ts';
 import { readAnsible } from './read-ansible.ts';
+import { isMatrixTold, isUndefined, toldMasks, toldPersistent, untoldNotes } from './told.ts';
 import { udevRuleText } from './udev-rule.ts';
 
 /**
@@ -35,7 +36,7 @@ function devices(masks: MatrixMasks) {
   return { adapters: idsOf(masks.apm), domains: idsOf(masks.aqm), control_domains: idsOf(masks.adm) };
 }
 
-function variablesOf(mdev: Mdev) {
+function variablesOf(observed: ApState, mdev: Mdev) {
   const kept = mdev.defined !== null;
   const masks = kept ? (mdev.stored ?? mdev.matrix) : mdev.matrix;
   return {
@@ -43,12 +44,14 @@ function variablesOf(mdev: Mdev) {
     parent: 'matrix',
     state: mdev.active ? 'started' : 'defined',
     kept,
+    forgotten: isUndefined(observed, mdev),
     definition: JSON.parse(definitionText(mdev.defined ?? 'manual', masks)) as unknown,
-    ...(mdev.active && {
-      matrix: matrixLines(mdev.matrix),
-      ...devices(mdev.matrix),
-      ap_config: apConfigText(mdev.matrix).trim(),
-    }),
+    ...(mdev.active &&
+      isMatrixTold(observed, mdev) && {
+        matrix: matrixLines(mdev.matrix),
+        ...devices(mdev.matrix),
+        ap_config: apConfigText(mdev.matrix).trim(),
+      }),
   };
 }
 
@@ -68,17 +71,26 @@ function writeAnsible(observed: ApState, desired: ApState): WrittenFormat {
   const { mdevs, notes } = exportedDevices(target);
   const needed = mdevs.filter(({ active, defined }) => active || defined !== null);
   const gone = exportedDevices(observed).mdevs.filter(({ id }) => !needed.some((mdev) => mdev.id === id));
-  const { apmask, aqmask } = target;
-  const masks: Readonly<Record<string, Mask>> = rulesOf(target).hostMasks ? { apmask, aqmask } : {};
-  const rule = udevRuleText(target.persistent);
+  const masks: Readonly<Record<string, Mask>> = { ...toldMasks(observed, target) };
+  const persistent = toldPersistent(observed, target);
+  const rule = persistent && udevRuleText(persistent);
   const had = observed.persistent.apmask !== null || observed.persistent.aqmask !== null;
   const variables = {
     ap_masks: Object.fromEntries(Object.entries(masks).map(([name, mask]) => [name, maskToHex(mask)])),
     ap_released: released(masks),
-    ap_rule: rule === null ? { state: had ? 'absent' : 'untouched' } : { state: 'present', text: rule },
+    ap_rule:
+      rule === null
+        ? { state: had && persistent !== null ? 'absent' : 'untouched' }
+        : { state: 'present', text: rule },
     mdevs: [
-      ...gone.map(({ id }) => ({ uuid: id, parent: 'matrix', state: 'absent', kept: false })),
-      ...needed.map(variablesOf),
+      ...gone.map(({ id }) => ({
+        uuid: id,
+        parent: 'matrix',
+        state: 'absent',
+        kept: false,
+        forgotten: true,
+      })),
+      ...needed.map((mdev) => variablesOf(observed, mdev)),
     ],
     guest_names: Object.fromEntries(needed.map(({ id, name }) => [id, guestName(name)])),
   };
@@ -86,6 +98,7 @@ function writeAnsible(observed: ApState, desired: ApState): WrittenFormat {
     files: [{ path: HOST_VARIABLES, text: yamlDocument(variables), executable: false }, ...AP_TASKS],
     notes: [
       ...notes,
+      ...untoldNotes(observed, ['apmask', 'aqmask', 'persistentMasks', 'mdevs', 'matrix', 'definitions']),
       ...(rulesOf(target).hotPlug
         ? []
         : [

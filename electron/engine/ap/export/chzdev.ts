@@ -8,57 +8,85 @@ import { rulesOf } from '../kernel/profiles.ts';
 import { hasOverrides } from '../model.ts';
 import { targetState } from '../plan/target.ts';
 import { readChzdev } from './read-chzdev.ts';
+import { toldMasks, toldPersistent, untoldNotes } from './told.ts';
 import { UDEV_RULE_PATH, udevRuleText } from './udev-rule.ts';
 
 const NAMES = ['apmask', 'aqmask'] as const;
-export const IMPORT_FILE = 'chzdev-import.txt';
+const IMPORT_FILE = 'chzdev-import.txt';
+
+/** Undefined = neither read nor wished for; null = known to be not set. */
+interface Settings {
+  readonly active: ReturnType<typeof toldMasks>;
+  readonly persistent: ApState['persistent'] | null;
+  /** Settings of the next boot that are to go. */
+  readonly forgotten: readonly string[];
+}
 
 /** AP-Z1: ids that stay with the host. An empty list has no assign form, so everything is taken away instead. */
-function setting(name: (typeof NAMES)[number], mask: Mask): string {
+function setting(name: string, mask: Mask): string {
   return `${name}=${isEmptyMask(mask) ? '-0-255' : formatRanges(idsOf(mask))}`;
 }
 
-function importText(target: ApState): string {
-  const { apmask, aqmask } = target.persistent;
-  const lasting = [
-    ...(apmask ? [setting('apmask', apmask)] : []),
-    ...(aqmask ? [setting('aqmask', aqmask)] : []),
-  ];
-  return [
-    '[active ap]',
-    setting('apmask', target.apmask),
-    setting('aqmask', target.aqmask),
-    ...(lasting.length > 0 ? ['', '[persistent ap]', ...lasting] : []),
-    '',
-  ].join('\n');
+function section(
+  head: string,
+  masks: { readonly apmask?: Mask | null; readonly aqmask?: Mask | null },
+): string[] {
+  const lines = NAMES.flatMap((name) => (masks[name] ? [setting(name, masks[name])] : []));
+  return lines.length > 0 ? [head, ...lines, ''] : [];
 }
 
-/** AP-Z4: chzdev does not say when the kernel refuses a mask, so each is read back. */
-function scriptText(target: ApState, forgotten: readonly string[]): string {
+function importText({ active, persistent }: Settings): string {
+  return [...section('[active ap]', active), ...section('[persistent ap]', persistent ?? {})].join('\n');
+}
+
+/**
+ * AP-Z4: chzdev does not say when the kernel refuses a mask, so each is read back. It writes apmask first, which can be
+ * refused only because of the old aqmask; then the second time brings it.
+ */
+function scriptText(settings: Settings, hasImport: boolean): string {
+  const { active, forgotten } = settings;
+  const tests = NAMES.flatMap((name) =>
+    active[name] ? [`[ "$(cat /sys/bus/ap/${name})" = ${quoteShell(maskToHex(active[name]))} ]`] : [],
+  );
+  const call = `chzdev --import ${IMPORT_FILE} --yes`;
   return [
     '#!/bin/sh',
     '# Sets the AP bus masks with chzdev, as root. The ids listed are those that stay with the host.',
     'set -eu',
     'cd "$(dirname "$0")"',
+    ...(tests.length > 0 ? ['', `as_wished() { ${tests.join(' && ')}; }`] : []),
     '',
-    `chzdev --import ${IMPORT_FILE} --yes`,
+    ...(hasImport ? [call] : []),
     ...(forgotten.length > 0
       ? [`chzdev --type ap -p ${forgotten.map((name) => `--remove ${name}`).join(' ')}`]
       : []),
-    '',
-    '# chzdev ends well even when the kernel refuses a mask, so both are read back.',
-    ...NAMES.flatMap((name) => [
-      `if [ "$(cat /sys/bus/ap/${name})" != ${quoteShell(maskToHex(target[name]))} ]; then`,
-      `  printf '%s\\n' '${name} is not as wished: a running guest has a queue that would go to the host.' >&2`,
-      '  exit 1',
-      'fi',
-    ]),
+    ...(tests.length > 0
+      ? [
+          '',
+          '# chzdev ends well even when the kernel refuses a mask. One that was in the way of the other comes the second time.',
+          `as_wished || ${call}`,
+          'if ! as_wished; then',
+          "  printf '%s\\n' 'The masks are not as wished: a device in use has a queue that would go to the host.' >&2",
+          '  exit 1',
+          'fi',
+        ]
+      : []),
     '',
   ].join('\n');
 }
 
+function settingsOf(observed: ApState, target: ApState): Settings {
+  const persistent = toldPersistent(observed, target);
+  return {
+    active: toldMasks(observed, target),
+    persistent,
+    forgotten: NAMES.filter((name) => persistent?.[name] === null && observed.persistent[name] !== null),
+  };
+}
+
 function writeChzdev(observed: ApState, desired: ApState): WrittenFormat {
   const target = targetState(observed, desired, 'both');
+  const untold = untoldNotes(observed, ['apmask', 'aqmask', 'persistentMasks']);
   if (!rulesOf(target).hostMasks)
     return {
       files: [],
@@ -66,18 +94,19 @@ function writeChzdev(observed: ApState, desired: ApState): WrittenFormat {
         'This kernel has no host masks (they came later in the 2018 series), so chzdev has nothing to set.',
       ],
     };
-  const forgotten = NAMES.filter(
-    (name) => target.persistent[name] === null && observed.persistent[name] !== null,
-  );
-  const rule = udevRuleText(target.persistent);
+  const settings = settingsOf(observed, target);
+  const text = importText(settings);
+  const rule = settings.persistent && udevRuleText(settings.persistent);
+  if (text === '' && settings.forgotten.length === 0) return { files: [], notes: untold };
   const files: ExportFile[] = [
-    { path: IMPORT_FILE, text: importText(target), executable: false },
-    { path: 'chzdev.sh', text: scriptText(target, forgotten), executable: true },
+    ...(text === '' ? [] : [{ path: IMPORT_FILE, text, executable: false }]),
+    { path: 'chzdev.sh', text: scriptText(settings, text !== ''), executable: true },
     ...(rule === null ? [] : [{ path: UDEV_RULE_PATH.slice(1), text: rule, executable: false }]),
   ];
   return {
     files,
     notes: [
+      ...untold,
       'The ids in these files are the ones that stay with the host; all others are for guests.',
       'Only the host masks are in here. Take queues from guests before, give them to guests after.',
       ...(rule === null

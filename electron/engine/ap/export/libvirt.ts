@@ -12,6 +12,7 @@ import { targetState } from '../plan/target.ts';
 import { exportedDevices, requireUuid } from './device-id.ts';
 import { putHostdevIntoDomain } from './domain-hostdev.ts';
 import { readLibvirt } from './read-libvirt.ts';
+import { isUndefined, untoldNotes } from './told.ts';
 
 /** AP-D1: libvirt writes the attributes in this order, through mdevctl. The schema wants a name; the parser makes its own. */
 function nodeDevice(mdev: Mdev): string {
@@ -55,12 +56,13 @@ function writeLibvirt(observed: ApState, desired: ApState): WrittenFormat {
     { path: `hostdev-${mdev.id}.xml`, text: hostDevice(mdev), executable: false },
   ]);
   const autostarted = mdevs.filter(({ defined }) => defined === 'auto');
-  const transient = mdevs.filter(({ active, defined }) => active && defined === null);
+  const transient = mdevs.filter((mdev) => mdev.active && isUndefined(observed, mdev));
   const gone = observed.mdevs.filter(({ id, type }) => type === 'passthrough' && !findMdev(target, id));
   return {
     files,
     notes: [
       ...notes,
+      ...untoldNotes(observed, ['mdevs', 'matrix', 'definitions']),
       'Define and start a device with virsh nodedev-define --validate FILE and virsh nodedev-start NAME; give it to a guest with virsh attach-device GUEST hostdev-FILE --config.',
       'A device must run before its guest starts, and a guest can have one device of model vfio-ap only.',
       ...(autostarted.length > 0

@@ -22,6 +22,7 @@ const device = z.object({
   parent: z.literal('matrix'),
   state: z.enum(['started', 'defined', 'absent']),
   kept: z.boolean().optional(),
+  forgotten: z.boolean().optional(),
   definition: z.unknown().optional(),
   ap_config: z.string().optional(),
 });
@@ -63,14 +64,10 @@ function toldMdev(one: Device, name: string | undefined, base: ApState): ToldMde
   if (one.ap_config !== undefined && running === null)
     return { why: `ap_config of ${id} is not three masks` };
   const known = base.mdevs.find((mdev) => mdev.id === id);
-  return {
-    id,
-    ...(name !== undefined && name !== known?.name ? { name } : {}),
-    stored: masks,
-    matrix: running ?? masks,
-    defined: one.kept === false ? null : start,
-    active: one.state === 'started',
-  };
+  const named = { id, active: one.state === 'started', ...(name !== undefined && { name }) };
+  // Neither kept nor forgotten, without queues: nobody knew them, so they stay as they are.
+  if (known && one.kept === false && one.forgotten === false && running === null) return named;
+  return { ...named, stored: masks, matrix: running ?? masks, defined: one.kept === false ? null : start };
 }
 
 function take(told: Variables, base: ApState): ReadFormat<ApState> {

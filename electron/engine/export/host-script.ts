@@ -1,0 +1,81 @@
+/** A host's plan as a script, and the wish that a script tells: over all families of the host. */
+import type { Refusal } from '../../../shared/findings.ts';
+import type { Expectation, ExportFile, Plan, PlanOptions } from '../../../shared/plan.ts';
+import type { DeviceFamily } from '../family.ts';
+import { hostStates, planHost, plannedFamilies, planningsOf } from '../plan/named-plan.ts';
+import { rehearseScript } from '../plan/rehearse.ts';
+import type { HostDocument } from '../workspace/document.ts';
+import type { WrittenFormat } from './exporting.ts';
+import { writeShell } from './shell.ts';
+
+export type ReadExport =
+  | {
+      readonly ok: true;
+      /** By family id: the wish, to be put in place of the desired state. */
+      readonly desired: ReadonlyMap<string, unknown>;
+      readonly notes: readonly string[];
+    }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+/**
+ * What the files that a plan touches show now, each once: the state the plan was made for. Of configuration files only
+ * whether they are there: what they say can be written in many ways, and the state keeps only the meaning.
+ */
+function statesBefore(families: readonly DeviceFamily[], host: HostDocument, plan: Plan): Expectation[] {
+  const planned = new Map(plannedFamilies(families, host).map((family) => [family.id, family]));
+  const before = new Map<string, Expectation>();
+  for (const { family, layer, expect } of plan.steps)
+    for (const expectation of expect) {
+      if (before.has(expectation.path)) continue;
+      const known = planned.get(family);
+      const shown = known?.planning.check(known.observed, expectation);
+      if (shown) before.set(expectation.path, shownAs(expectation, shown.got, layer === 'active'));
+    }
+  return [...before.values()];
+}
+
+function shownAs({ path, kind }: Expectation, got: string | null, exact: boolean): Expectation {
+  if (kind === 'link') return { path, kind, name: got };
+  if (got === null) return { path, kind: 'absent' };
+  return kind === 'text' && exact ? { path, kind, text: got } : { path, kind: 'present' };
+}
+
+export function writeHostScript(
+  families: readonly DeviceFamily[],
+  host: HostDocument,
+  options: PlanOptions,
+): WrittenFormat {
+  const plan = planHost(families, host, options);
+  return writeShell({ host: host.name, plan, before: statesBefore(families, host, plan) });
+}
+
+/** A script tells a wish by where it ends when the model runs it from what was observed. */
+export function readHostScript(
+  families: readonly DeviceFamily[],
+  host: HostDocument,
+  files: readonly ExportFile[],
+): ReadExport {
+  const scripts = files.filter(({ path }) => !path.endsWith('reverse.sh'));
+  const [script] = scripts;
+  const refuse = (message: string): ReadExport => ({
+    ok: false,
+    refusal: { rule: 'PLAN-SCRIPT', message, because: [], fixes: [] },
+  });
+  if (!script || scripts.length > 1) return refuse('One script was expected; its steps tell the wish.');
+  const { observed } = hostStates(families, host, 'both');
+  const run = rehearseScript(planningsOf(families), observed, null, script.text);
+  const { lines, failedAt, advice } = run.result;
+  const failed = failedAt === null ? undefined : lines[failedAt];
+  if (failed) return refuse(`Line ${failed.line} fails: ${failed.message ?? failed.text.slice(0, 80)}`);
+  const unknown = lines.filter(({ status }) => status === 'unknown');
+  return {
+    ok: true,
+    desired: run.states.at(-1) ?? observed,
+    notes: [
+      ...unknown.map(
+        ({ line, text }) => `Line ${line} was not understood and left out: ${text.trim().slice(0, 80)}`,
+      ),
+      ...advice.map(({ text }) => text),
+    ],
+  };
+}
