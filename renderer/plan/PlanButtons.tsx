@@ -53,7 +53,13 @@ export function PlanButtons() {
         align="end"
         entries={entries}
         trigger={
-          <Button size="small" iconEnd="chevronDown">
+          <Button
+            size="small"
+            icon="export"
+            iconEnd="chevronDown"
+            className="plan-export-button"
+            aria-label="Export"
+          >
             Export
           </Button>
         }

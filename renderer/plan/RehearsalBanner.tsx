@@ -50,7 +50,9 @@ export function RehearsalBanner({ host }: { readonly host: HostView }) {
     <div className="plan-banner" role="status" data-failed={entry?.status === 'failed'}>
       <Icon name={entry?.status === 'failed' ? 'error' : 'play'} />
       <span className="plan-banner-text">
-        <strong>Rehearsal: {placeWords(scrubber, run)}</strong> — the host is untouched
+        <span className="truncate">
+          <strong>Rehearsal: {placeWords(scrubber, run)}</strong> — the host is untouched
+        </span>
         {entry !== undefined && <span className="plan-banner-step truncate">{entry.title}</span>}
       </span>
       <IconButton

@@ -9,6 +9,10 @@ import { AT_START, moveScrubber, type Scrubber, type ScrubberMove } from './scru
 export const PLAN_TABS = ['changes', 'commands', 'rehearsal'] as const;
 export type PlanTab = (typeof PLAN_TABS)[number];
 
+export function isPlanTab(tab: string): tab is PlanTab {
+  return PLAN_TABS.some((known) => known === tab);
+}
+
 export interface PlanView {
   /** Guests that may be stopped for the change. */
   readonly restart: readonly string[];

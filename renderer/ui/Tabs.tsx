@@ -1,6 +1,6 @@
 import './tabs.css';
 import { Tabs as Radix } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 
 export interface TabsProps<Value extends string> {
   readonly label: string;
@@ -18,10 +18,16 @@ export interface TabsProps<Value extends string> {
 
 /** Fills its container; the open tab's content scrolls. */
 export function Tabs<Value extends string>({ label, value, onChange, tabs, trailing }: TabsProps<Value>) {
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    list.current
+      ?.querySelector('[data-state="active"]')
+      ?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [value]);
   return (
     <Radix.Root className="tabs" value={value} onValueChange={(next) => onChange(next as Value)}>
       <div className="tabs-bar">
-        <Radix.List className="tabs-list" aria-label={label}>
+        <Radix.List ref={list} className="tabs-list" aria-label={label}>
           {tabs.map((tab) => (
             <Radix.Trigger key={tab.value} value={tab.value} className="tabs-tab">
               {tab.label}

@@ -6,7 +6,7 @@ import { IconButton } from '../../ui/Button.tsx';
 import { Badge, EmptyState } from '../../ui/Callout.tsx';
 import { Tabs } from '../../ui/Tabs.tsx';
 import { PlanContext } from '../../plan/plan-context.tsx';
-import { PLAN_TABS, type PlanTab } from '../../plan/plan-store.ts';
+import { isPlanTab, PLAN_TABS, type PlanTab } from '../../plan/plan-store.ts';
 import { ChangesBadge, PlanButtons } from '../../plan/PlanButtons.tsx';
 import { ChangesPanel } from '../../plan/ChangesPanel.tsx';
 import { CommandsPanel } from '../../plan/CommandsPanel.tsx';
@@ -45,10 +45,6 @@ function Findings() {
 
 /** Enough to read a step with its command and its answer. */
 const PLAN_HEIGHT = 300;
-
-function isPlanTab(tab: BottomTab): tab is PlanTab {
-  return PLAN_TABS.some((known) => known === tab);
-}
 
 const PLAN_PANELS: Readonly<Record<PlanTab, { readonly label: string; readonly content: ReactNode }>> = {
   changes: { label: 'Changes', content: <ChangesPanel /> },

@@ -2,6 +2,7 @@ import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 're
 import { useNotices } from '../../store/notices.ts';
 import { usePaneSize, usePreferences } from '../../store/preferences.ts';
 import { Late } from '../../ui/Late.tsx';
+import { isPlanTab } from '../../plan/plan-store.ts';
 import { SplitPane } from '../../ui/SplitPane.tsx';
 import { useAp, useApState } from '../ap-context.ts';
 import { BOTTOM_PANE } from '../ap-view-state.ts';
@@ -40,6 +41,7 @@ function useSize(): readonly [RefObject<HTMLDivElement | null>, Size] {
 export function Panes() {
   const { store } = useAp();
   const open = useApState((state) => state.bottomOpen);
+  const planning = useApState((state) => isPlanTab(state.bottomTab));
   const zoom = usePreferences((state) => state.zoom);
   const [element, { width, height }] = useSize();
   const [inspectorWidth, setInspectorWidth] = usePaneSize('ap-inspector', 336);
@@ -65,7 +67,7 @@ export function Panes() {
       sized="second"
       size={open ? bottomHeight * zoom : FOLDED * zoom}
       min={open ? 100 : FOLDED * zoom}
-      max={open ? Math.max(120, height * (short ? 0.6 : narrow ? 0.5 : 0.42)) : FOLDED * zoom}
+      max={open ? Math.max(120, height * (short ? 0.6 : narrow || planning ? 0.5 : 0.42)) : FOLDED * zoom}
       onSize={(size) => setBottomHeight(size / zoom)}
       label="Height of the bottom panel"
       first={<GridArea />}
