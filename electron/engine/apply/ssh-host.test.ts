@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { connectFailure, requireSshHost, sshArguments } from './ssh-host.ts';
+import { sshLabel, targetOfSshLabel } from './ssh-label.ts';
 
 describe('the name of an ssh host', () => {
   it.each([
@@ -36,6 +37,15 @@ describe('the name of an ssh host', () => {
     expect(words).toContain('BatchMode=yes');
     expect(words.join(' ')).not.toMatch(/StrictHostKeyChecking|KnownHosts/);
   });
+});
+
+it('is read again from the name of its source', () => {
+  const places = [
+    { kind: 'ssh', host: 'admin@kvm1', root: null },
+    { kind: 'ssh', host: 'kvm1', root: '/srv/a b, below /c' },
+  ] as const;
+  expect(places.map(({ host, root }) => targetOfSshLabel(sshLabel(host, root)))).toEqual(places);
+  expect(targetOfSshLabel('kvm1.tar.gz')).toBeNull();
 });
 
 it('gives the last words of ssh where it does not know better', () => {

@@ -12,12 +12,15 @@ import { plainHost, quiet } from './plain-host.ts';
 
 export const AP_FAMILIES: readonly DeviceFamily[] = [apFamily];
 
-/** The folder of the example's first host with every guest stopped: what its definitions and masks are, and no use. */
-export async function plainApHost(example: string): Promise<ReturnType<typeof plainHost>> {
+/** The example's first host with every guest stopped: what its definitions and masks are, and no use. */
+export async function exampleWithoutGuests(example: string): Promise<ApState> {
   const document = await loadWorkspace(path.resolve('examples', example), AP_FAMILIES);
   const state = document.hosts[0]!.families.get('ap')!.observed as ApState;
-  const mdevs = state.mdevs.map((mdev) => ({ ...mdev, guest: null }));
-  return plainHost(apFamily.planning!.tree({ ...state, mdevs }));
+  return { ...state, mdevs: state.mdevs.map((mdev) => ({ ...mdev, guest: null })) };
+}
+
+export async function plainApHost(example: string): Promise<ReturnType<typeof plainHost>> {
+  return plainHost(apFamily.planning!.tree(await exampleWithoutGuests(example)));
 }
 
 /** What is read from the folder, with the wish that the edits make. Throws when one is refused. */

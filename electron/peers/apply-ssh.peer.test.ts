@@ -13,14 +13,18 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type LoopbackSshd, startLoopbackSshd } from '../../peers/harness/loopback-sshd.ts';
-import { planHost } from '../plan/named-plan.ts';
-import { applyPlan } from './apply-plan.ts';
-import { openSshSession } from './ssh-session.ts';
-import { openSshTarget } from './ssh-target.ts';
-import { takeBack } from './take-back.ts';
-import { AP_FAMILIES, plainApHost, readWithWish, shuffle } from './testing/ap-host.ts';
-import { quiet } from './testing/plain-host.ts';
+import { needsPrograms, skipBecause } from './harness/needs.ts';
+import { type LoopbackSshd, startLoopbackSshd } from './harness/loopback-sshd.ts';
+import { planHost } from '../engine/plan/named-plan.ts';
+import { createClient } from '../../shared/client.ts';
+import { createEngine } from '../engine/session/engine.ts';
+import { inProcessTransport } from '../engine/session/testing/test-engine.ts';
+import { applyPlan } from '../engine/apply/apply-plan.ts';
+import { openSshSession } from '../engine/apply/ssh-session.ts';
+import { openSshTarget } from '../engine/apply/ssh-target.ts';
+import { takeBack } from '../engine/apply/take-back.ts';
+import { AP_FAMILIES, plainApHost, readWithWish, shuffle } from '../engine/apply/testing/ap-host.ts';
+import { quiet } from '../engine/apply/testing/plain-host.ts';
 
 const BOTH = { style: 'both', restart: [] } as const;
 const userPath = process.env.PATH;
@@ -63,8 +67,9 @@ afterAll(async () => {
   process.env.PATH = userPath;
   await sshd?.stop();
 });
-beforeEach(({ skip }) => {
-  if (!sshd) skip(why);
+beforeEach((context) => {
+  needsPrograms(context, 'sshd', 'ssh', 'ssh-keygen');
+  if (!sshd) skipBecause(context, why);
 });
 
 describe('a host behind ssh', () => {
@@ -73,13 +78,13 @@ describe('a host behind ssh', () => {
     place = await plainApHost('kernel-documentation.pts');
   });
 
-  it('is read, applied to and taken back as one on this machine is', async () => {
+  it('is read, applied to and taken back as one on this machine is', { timeout: 60_000 }, async () => {
     const host = await readWithWish(place.root, shuffle);
     const target = await openSshTarget('kvm1', place.root, AP_FAMILIES);
     try {
       expect(target.label).toBe(`kvm1 over ssh with a stand-in kernel, below ${place.root}`);
       const captured = await target.capture(quiet);
-      expect(captured.source).toMatchObject({ kind: 'ssh', label: 'ssh kvm1' });
+      expect(captured.source).toMatchObject({ kind: 'ssh', label: `ssh kvm1, below ${place.root}` });
       const parts = {
         target,
         families: AP_FAMILIES,
@@ -96,6 +101,26 @@ describe('a host behind ssh', () => {
     } finally {
       await target.close();
     }
+  });
+
+  it('is read into a workspace, and again from where it was read', async () => {
+    const engine = createEngine({
+      host: 'test',
+      version: '1.2.3',
+      electron: null,
+      configFolder: place.journals,
+      examplesFolder: path.resolve('examples'),
+      pick: null,
+      log: () => {},
+    });
+    const client = createClient(inProcessTransport(engine));
+    const { hostId } = await client.call('host.readSsh', { host: 'kvm1', root: place.root });
+    const { view } = await client.call('workspace.view', {});
+    expect(view.workspace?.hosts).toMatchObject([
+      { id: hostId, source: { kind: 'ssh', label: `ssh kvm1, below ${place.root}` } },
+    ]);
+    expect(await client.call('host.refresh', { hostId })).toMatchObject({ differences: [] });
+    await expect(client.call('host.readSsh', { host: 'stranger' })).rejects.toMatchObject({ code: 'io' });
   });
 
   it('shows files, links and folders as they are, and leaves no temporary files', async () => {
