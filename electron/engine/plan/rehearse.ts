@@ -32,7 +32,8 @@ function performStep(plannings: Plannings, states: States, step: PlanStep): Perf
   const families = [step.family, ...[...plannings.keys()].filter((family) => family !== step.family)];
   for (const family of families) {
     const state = states.get(family);
-    const outcome = state === undefined ? null : plannings.get(family)?.perform(state, step.action);
+    const outcome =
+      state === undefined ? null : plannings.get(family)?.perform(state, step.action, step.refs);
     if (outcome) return { ...outcome, state: new Map(states).set(family, outcome.state) };
   }
   return null;

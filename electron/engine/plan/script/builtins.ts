@@ -25,23 +25,13 @@ function status(ok: boolean): Result {
 }
 
 /** Programs that change nothing of what is modelled. */
-const HARMLESS: ReadonlySet<string> = new Set([
-  ...[
-    'sleep',
-    'sync',
-    'logger',
-    'wait',
-    'trap',
-    'umask',
-    'ulimit',
-    'hash',
-    'type',
-    'alias',
-    'shopt',
-    'times',
-  ],
-  ...['mkdir', 'chmod', 'chown', 'touch', 'rmdir', 'udevadm', 'ls', 'date', 'clear', 'tput', 'stty'],
-]);
+const HARMLESS: ReadonlySet<string> = new Set(
+  'sleep sync logger wait trap umask ulimit alias shopt mkdir chmod chown touch rmdir udevadm clear'.split(
+    ' ',
+  ),
+);
+/** Programs that only print, and nobody knows what. */
+const PRINTS: ReadonlySet<string> = new Set('ls date hash type times stty tput'.split(' '));
 
 function set({ shell, args }: Call): Result {
   for (let at = 0; at < args.length; at++) {
@@ -69,8 +59,7 @@ function declare({ shell, args }: Call): Result {
 
 function cat({ machine, shell, args, stdin }: Call): Result {
   const names = args.filter((word) => word === '-' || !word.startsWith('-'));
-  if (names.length === 0 || names.every((name) => name === '-' || name === '/dev/stdin'))
-    return { status: 0, out: stdin ?? '' };
+  if (names.every((name) => name === '-' || name === '/dev/stdin')) return { status: 0, out: stdin ?? '' };
   let out = '';
   for (const name of names) {
     const path = pathFrom(shell, name);
@@ -212,8 +201,10 @@ const FOREIGN: Readonly<Record<string, string>> = {
   read: 'what read gets is not known',
 };
 
-export function builtinNamed(name: string): Builtin | null {
-  if (Object.hasOwn(FOREIGN, name)) throw new NotUnderstood(FOREIGN[name]!);
-  if (HARMLESS.has(name)) return () => FINE;
+/** `captured`: what it prints is used by the script. */
+export function builtinNamed(name: string, captured: boolean): Builtin | null {
+  if (captured && PRINTS.has(name)) throw new NotUnderstood(`what ${name} prints is not known to the model`);
+  if (Object.hasOwn(FOREIGN, name)) throw new NotUnderstood(FOREIGN[name] ?? name);
+  if (HARMLESS.has(name) || PRINTS.has(name)) return () => FINE;
   return Object.hasOwn(BUILTINS, name) ? BUILTINS[name]! : null;
 }

@@ -3,7 +3,7 @@ import { builtinNamed, type Result } from './builtins.ts';
 import { expandText, expandWord, type Expander } from './expand.ts';
 import type { Machine } from './machine.ts';
 import { parseScript } from './parse.ts';
-import { Exit, Leave, pathFrom, type Shell, subshell } from './shell.ts';
+import { carrying, Exit, Leave, pathFrom, type Shell, subshell } from './shell.ts';
 import {
   type List,
   NotUnderstood,
@@ -25,6 +25,8 @@ export class Evaluator {
   readonly machine: Machine;
   #commands = 0;
   #calls = 0;
+  /** Substitutions and pipes around: what is printed is used. */
+  #captures = 0;
 
   constructor(machine: Machine) {
     this.machine = machine;
@@ -35,7 +37,7 @@ export class Evaluator {
     let out = '';
     let status = 0;
     for (const statement of list) {
-      const result = this.statement(shell, statement, stdin, condition);
+      const result = carrying(out, () => this.statement(shell, statement, stdin, condition));
       out += result.out;
       status = result.status;
     }
@@ -49,27 +51,28 @@ export class Evaluator {
     for (const [index, { operator, pipeline }] of rest.entries()) {
       if ((operator === '&&') !== (result.status === 0)) continue;
       last = pipeline;
-      result = this.#pipeline(shell, pipeline, stdin, condition || index < rest.length - 1);
+      result = carrying(out, () =>
+        this.#pipeline(shell, pipeline, stdin, condition || index < rest.length - 1),
+      );
       out += result.out;
     }
     const final = rest.at(-1)?.pipeline ?? first;
     if (result.status !== 0 && shell.errexit && !condition && last === final && !final.negated)
-      throw new Exit(
-        result.status,
-        'errexit',
-        `It ends with exit status ${result.status}, and under set -e the script stops here.`,
-      );
+      return carrying(out, () => {
+        const text = `It ends with exit status ${result.status}, and under set -e the script stops here.`;
+        throw new Exit(result.status, 'errexit', text);
+      });
     return { status: result.status, out };
   }
 
   #pipeline(shell: Shell, { negated, commands }: Pipeline, stdin: string | null, condition: boolean): Result {
     let result: Result = { status: 0, out: '' };
     let input = stdin;
-    for (const command of commands) {
-      result =
-        commands.length === 1
-          ? this.#redirected(shell, command, input, condition || negated)
-          : this.#apart(shell, (inner) => this.#redirected(inner, command, input, condition || negated));
+    for (const [index, command] of commands.entries()) {
+      const run = (inner: Shell) => this.#redirected(inner, command, input, condition || negated);
+      if (commands.length === 1) result = run(shell);
+      else if (index === commands.length - 1) result = this.#apart(shell, run);
+      else result = this.#captured(() => this.#apart(shell, run));
       input = result.out;
     }
     const status = negated ? (result.status === 0 ? 1 : 0) : result.status;
@@ -83,8 +86,17 @@ export class Evaluator {
       return run(subshell(shell));
     } catch (error) {
       if (error instanceof Exit && (error.reason === 'exit' || error.reason === 'errexit'))
-        return { status: error.status, out: '' };
+        return { status: error.status, out: error.out };
       throw error;
+    }
+  }
+
+  #captured(run: () => Result): Result {
+    this.#captures++;
+    try {
+      return run();
+    } finally {
+      this.#captures--;
     }
   }
 
@@ -93,7 +105,9 @@ export class Evaluator {
     return {
       shell,
       output: ({ body }) => {
-        const result = this.#apart(shell, (inner) => this.list(inner, body, null, false));
+        const result = this.#captured(() =>
+          this.#apart(shell, (inner) => this.list(inner, body, null, false)),
+        );
         shell.status = result.status;
         return result.out.replace(/\n+$/, '');
       },
@@ -187,25 +201,25 @@ export class Evaluator {
   ): Result {
     let out = '';
     for (const { test, body } of command.branches) {
-      const tested = this.list(shell, test, stdin, true);
+      const tested = carrying(out, () => this.list(shell, test, stdin, true));
       out += tested.out;
       if (tested.status !== 0) continue;
-      const done = this.list(shell, body, stdin, condition);
+      const done = carrying(out, () => this.list(shell, body, stdin, condition));
       return { status: done.status, out: out + done.out };
     }
     if (command.otherwise === null) return { status: 0, out };
-    const done = this.list(shell, command.otherwise, stdin, condition);
+    const { otherwise } = command;
+    const done = carrying(out, () => this.list(shell, otherwise, stdin, condition));
     return { status: done.status, out: out + done.out };
   }
 
-  /** One turn; null = the loop is left. */
-  turn(run: () => Result): Result | null {
+  /** One turn of a loop; `left` = that was the last one. */
+  turn(run: () => Result): Result & { readonly left: boolean } {
     try {
-      return run();
+      return { ...run(), left: false };
     } catch (error) {
-      if (error instanceof Leave && error.kind === 'break') return null;
-      if (error instanceof Leave && error.kind === 'continue') return { status: 0, out: '' };
-      throw error;
+      if (!(error instanceof Leave) || error.kind === 'return') throw error;
+      return { status: 0, out: error.out, left: error.kind === 'break' };
     }
   }
 
@@ -219,10 +233,10 @@ export class Evaluator {
     let status = 0;
     for (const value of this.words(shell, command.words)) {
       shell.variables.set(command.name, value);
-      const done = this.turn(() => this.list(shell, command.body, stdin, condition));
-      if (done === null) break;
+      const done = carrying(out, () => this.turn(() => this.list(shell, command.body, stdin, condition)));
       out += done.out;
       status = done.status;
+      if (done.left) break;
     }
     return { status, out };
   }
@@ -241,12 +255,13 @@ export class Evaluator {
     let status = 0;
     for (let idle = 0; ; idle++) {
       const before = this.machine.states;
-      if ((this.list(shell, command.test, stdin, true).status === 0) === command.until)
-        return { status, out };
-      const done = this.turn(() => this.list(shell, command.body, stdin, condition));
-      if (done === null) return { status, out };
+      const tested = carrying(out, () => this.list(shell, command.test, stdin, true));
+      out += tested.out;
+      if ((tested.status === 0) === command.until) return { status, out };
+      const done = carrying(out, () => this.turn(() => this.list(shell, command.body, stdin, condition)));
       out += done.out;
       status = done.status;
+      if (done.left) return { status, out };
       if (this.machine.states !== before) idle = 0;
       if (idle >= MOST_IDLE_TURNS)
         throw new NotUnderstood('this loop would not end in the model, where nothing changes by itself');
@@ -276,7 +291,7 @@ export class Evaluator {
       return this.#program(shell, args.slice(from), stdin, condition);
     }
     if (/^(?:\/(?:usr\/)?bin\/)?(?:ba|da|k|z)?sh$/.test(name)) return this.#inner(shell, name, args, stdin);
-    const builtin = builtinNamed(name.replace(/^\/(?:usr\/)?s?bin\//, ''));
+    const builtin = builtinNamed(name.replace(/^\/(?:usr\/)?s?bin\//, ''), this.#captures > 0);
     if (builtin) return builtin({ machine: this.machine, shell, args, stdin });
     return this.#model(shell, argv, stdin);
   }
@@ -314,7 +329,7 @@ export class Evaluator {
     try {
       return this.#deeper(() => this.#redirected(shell, body, stdin, condition));
     } catch (error) {
-      if (error instanceof Leave && error.kind === 'return') return { status: error.status, out: '' };
+      if (error instanceof Leave && error.kind === 'return') return { status: error.status, out: error.out };
       throw error;
     } finally {
       shell.positional = outer;
@@ -340,6 +355,8 @@ export class Evaluator {
       report.output.push(...lines);
       return { status: 1, out: '' };
     }
+    if (this.#captures > 0 && lines.length === 0)
+      throw new NotUnderstood(`what ${argv[0]!.slice(0, 60)} prints is not known to the model`);
     return { status: 0, out: lines.map((line) => `${line}\n`).join('') };
   }
 }

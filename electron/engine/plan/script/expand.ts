@@ -142,7 +142,7 @@ function rangeItems(inner: string): string[] | null {
   const count = Math.abs(last - first) + 1;
   if (count > MOST_WORDS)
     throw new NotUnderstood(`a range of more than ${MOST_WORDS} words is not rehearsed`);
-  const padded = numbers?.slice(1).some((text) => /^-?0\d/.test(text!)) ?? false;
+  const padded = numbers?.slice(1).some((text) => /^-?0\d/.test(text)) ?? false;
   const width = padded ? Math.max(numbers![1]!.length, numbers![2]!.length) : 0;
   return Array.from({ length: count }, (_, step) => {
     const value = first + (last < first ? -step : step);

@@ -2,6 +2,7 @@
 import type { Ref } from '../../../../shared/findings.ts';
 import type { Expectation, ReadBack, ScriptRehearsal, StepAction } from '../../../../shared/plan.ts';
 import type { FamilyPlanning } from '../planning.ts';
+import { Exit } from './shell.ts';
 import { NotUnderstood } from './syntax.ts';
 
 export type States = ReadonlyMap<string, unknown>;
@@ -24,6 +25,8 @@ export function newReport(): Report {
   return { actions: 0, failure: null, rule: null, output: [], notes: [], lost: [], advice: [] };
 }
 
+/** A state is kept for each: so many of a whole machine take 160 MB. */
+const MOST_ACTIONS = 2500;
 /** Files a script makes for itself may hold so much together. */
 const MOST_FILE_TEXT = 4_000_000;
 
@@ -34,6 +37,7 @@ export class Machine {
   readonly #files = new Map<string, string | null>();
   readonly #plannings: Plannings;
   #fileText = 0;
+  #actions = 0;
 
   constructor(plannings: Plannings, states: States) {
     this.#plannings = plannings;
@@ -46,6 +50,12 @@ export class Machine {
       const state = this.states.get(family);
       const outcome = state === undefined ? null : planning.perform(state, action);
       if (outcome === null) continue;
+      if (++this.#actions > MOST_ACTIONS)
+        throw new Exit(
+          1,
+          'limit',
+          `More than ${MOST_ACTIONS} actions were rehearsed; the rehearsal stops here.`,
+        );
       this.states = new Map(this.states).set(family, outcome.state);
       const { report } = this;
       report.actions++;

@@ -111,7 +111,12 @@ export class Reader {
     else {
       const inner = new Reader(text, this.#parseList);
       inner.depth = this.depth;
-      into.push(...inner.quotedParts(null));
+      try {
+        into.push(...inner.quotedParts(null));
+      } catch (error) {
+        if (!(error instanceof NotUnderstood || error instanceof Broken)) throw error;
+        into.push({ kind: 'foreign', what: `in the here-document, ${error.message}` });
+      }
     }
   }
 

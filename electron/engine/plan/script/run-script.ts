@@ -152,7 +152,7 @@ class ScriptRunner {
         this.list(shell, command.body);
         return { status: 0, out: '' };
       });
-      if (done === null) return;
+      if (done.left) return;
     }
   }
 
@@ -177,10 +177,11 @@ class ScriptRunner {
     } catch (error) {
       if (error instanceof NotUnderstood) {
         for (const name of assignedIn(whole)) shell.variables.set(name, { why: error.message });
-        const message = `Not rehearsed: ${error.message}.`;
+        const message = `Passed over: ${error.message}.`;
         this.recorder.add(whole, report, { status: 'unknown', ok: false, message });
         return null;
       }
+      if (error instanceof Exit || error instanceof Leave) this.#evaluator.print(error.out);
       if (error instanceof Exit) this.#exit(shown, report, error);
       else if (error instanceof Leave)
         this.recorder.add(shown, report, { status: 'skipped', ok: true, message: null });

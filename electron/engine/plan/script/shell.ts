@@ -38,8 +38,14 @@ export function subshell(shell: Shell): Shell {
   return { ...shell, variables: new Map(shell.variables), functions: new Map(shell.functions) };
 }
 
+/** A way out of lists that have printed before. */
+class WayOut extends Error {
+  /** What was printed on the way and nobody has taken. */
+  out = '';
+}
+
 /** The script, or the subshell, ends. */
-export class Exit extends Error {
+export class Exit extends WayOut {
   readonly status: number;
   readonly reason: 'exit' | 'errexit' | 'broken' | 'limit' | 'unset';
 
@@ -51,7 +57,7 @@ export class Exit extends Error {
 }
 
 /** `return`, `break` and `continue`. */
-export class Leave extends Error {
+export class Leave extends WayOut {
   readonly kind: 'return' | 'break' | 'continue';
   readonly status: number;
 
@@ -59,6 +65,16 @@ export class Leave extends Error {
     super(kind);
     this.kind = kind;
     this.status = status;
+  }
+}
+
+/** Runs it; when it is left by a way out, that takes along what had been printed before. */
+export function carrying<Value>(printed: string, run: () => Value): Value {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof WayOut) error.out = printed + error.out;
+    throw error;
   }
 }
 

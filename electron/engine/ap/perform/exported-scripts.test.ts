@@ -1,0 +1,52 @@
+/** The shell scripts this product itself exports, rehearsed as if somebody had pasted them. */
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import type { ApState } from '../../../../shared/ap/types.ts';
+import type { Expectation } from '../../../../shared/plan.ts';
+import { writeShell } from '../../export/shell.ts';
+import { rehearsePlan, rehearseScript } from '../../plan/rehearse.ts';
+import { editedPair } from '../plan/generator.ts';
+import { apPlanning } from '../plan/planning.ts';
+import { checkExpectation } from './check.ts';
+
+/** What the touched files show before the first step. */
+function before(state: ApState, touched: readonly Expectation[]): Expectation[] {
+  return [...new Set(touched.map(({ path }) => path))].flatMap((path): Expectation[] => {
+    const link = checkExpectation(state, { kind: 'link', path, name: null });
+    if (link === null) return [];
+    const text = checkExpectation(state, { kind: 'text', path, text: '' });
+    if (text?.got === null || text?.got === undefined) return [{ kind: 'absent', path }];
+    return link.ok ? [{ kind: 'text', path, text: text.got }] : [{ kind: 'link', path, name: link.got }];
+  });
+}
+
+it('apply.sh and reverse.sh are understood to their last lines, and apply.sh ends where the plan ends', () => {
+  let scripts = 0;
+  fc.assert(
+    fc.property(editedPair, ({ observed, desired }) => {
+      const plan = apPlanning.plan(observed, desired, {
+        style: 'both',
+        restart: observed.mdevs.map(({ id }) => id),
+      });
+      // A step that no file shows (a guest that starts) cannot be told from one that is done already.
+      if (plan.steps.some((step) => step.expect.length === 0)) return;
+      const touched = plan.steps.flatMap(({ expect: expected }) => expected);
+      const { files } = writeShell({ host: 'kvm1', plan, before: before(observed, touched) });
+      const script = files.find(({ path }) => path === 'apply.sh');
+      if (script === undefined) return;
+      scripts++;
+      const plannings = new Map([['ap', apPlanning]]);
+      const states = new Map([['ap', observed]]);
+      const target = new Map([['ap', apPlanning.target(observed, desired, 'both')]]);
+      const { result, states: after } = rehearseScript(plannings, states, target, script.text);
+      const odd = result.lines.filter(({ status, ok }) => status === 'unknown' || (status === 'ran' && !ok));
+      const planned = rehearsePlan(plannings, states, target, plan).result;
+      expect([odd, result.failedAt, result.differences]).toEqual([[], null, planned.differences]);
+      const undo = files.find(({ path }) => path === 'reverse.sh')?.text ?? '';
+      const back = rehearseScript(plannings, after.at(-1)!, null, undo).result.lines;
+      expect(back.filter(({ status }) => status === 'unknown')).toEqual([]);
+    }),
+    { numRuns: 60 },
+  );
+  expect(scripts).toBeGreaterThan(5);
+});
