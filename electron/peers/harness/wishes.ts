@@ -112,6 +112,22 @@ export function smallWishes(): readonly [Wish, Wish] {
   ];
 }
 
+/** So many guests come, each defined and without queues. */
+export function manyGuestsWish(count: number): Wish {
+  const [{ observed }] = smallWishes();
+  const edits = Array.from({ length: count }, (_, index): PlainEdit[] => [
+    {
+      op: 'createGuest',
+      uuid: newId(index + 16),
+      name: `guest-${index}`,
+      hue: index % 8,
+      type: 'passthrough',
+    },
+    { op: 'setStart', mdev: newId(index + 16), start: 'manual' },
+  ]);
+  return { title: `${count} guests come`, observed, desired: edited(observed, edits.flat()) };
+}
+
 export function exampleWishes(): readonly Wish[] {
   return [lparWish(), masksWish(), moveWish()];
 }
