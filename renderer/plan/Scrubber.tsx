@@ -12,8 +12,9 @@ function Marks({ run }: { readonly run: Run }) {
   if (run.reached === 0 || run.entries.length > MOST_MARKS) return null;
   return (
     <div className="plan-marks" aria-hidden="true">
-      {run.entries.slice(0, run.reached).map((entry) => (
-        <span key={entry.number} data-status={entry.status} />
+      {run.entries.slice(0, run.reached).map((entry, at) => (
+        // Two statements of one line have the same number.
+        <span key={`${at} ${entry.number}`} data-status={entry.status} />
       ))}
     </div>
   );

@@ -24,17 +24,6 @@ export const STYLES: readonly { readonly value: PlanStyle; readonly label: strin
     { value: 'both', label: 'Both', hint: 'First what runs now, then what the next boot brings.' },
   ];
 
-const LOSS_WORDS: Readonly<Record<Loss['kind'], string>> = {
-  zeroized: 'zeroizes queues',
-  requests: 'drops requests in flight',
-  guest: 'interrupts a guest',
-  host: 'takes from the host',
-};
-
-export function lossWords(kind: Loss['kind']): string {
-  return LOSS_WORDS[kind];
-}
-
 /** Every loss of a plan once, with the steps (1-based) that bring it. */
 export interface CountedLoss {
   readonly loss: Loss;
