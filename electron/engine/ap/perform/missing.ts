@@ -46,6 +46,11 @@ function olderKernel(state: ApState, place: Place): { rule: string; text: string
     };
   if (place.kind === 'mdev' && place.name === 'guest_matrix')
     return { rule: 'AP-V12', text: 'This kernel has no guest_matrix; it came with Linux 6.0.' };
+  if (place.kind === 'bus' && (place.name === 'apmask' || place.name === 'aqmask'))
+    return {
+      rule: 'AP-V9',
+      text: `This version of the series has no ${place.name}: queues are unbound from cex4queue and bound to vfio_ap by hand.`,
+    };
   if (place.kind === 'queue' && place.name === 'driver_override')
     return {
       rule: 'AP-V12',

@@ -165,6 +165,18 @@ describe('writes', () => {
     `);
   });
 
+  it('AP-V9 version 9 of the series has no masks to write', () => {
+    const state = host({ profile: '2018-v9', hasApConfig: false });
+    expect(verdict(write(state, '/sys/bus/ap/apmask', '-5'))).toMatchInlineSnapshot(`
+      {
+        "errno": "ENOENT",
+        "message": "This version of the series has no apmask: queues are unbound from cex4queue and bound to vfio_ap by hand.",
+        "rule": "AP-V9",
+      }
+    `);
+    expect(checkExpectation(state, { kind: 'absent', path: '/sys/bus/ap/aqmask' })?.ok).toBe(true);
+  });
+
   it('AP-C7 a UUID of another form, or one that exists, is refused by create', () => {
     const state = host({ mdevs: [createMdev(M1)] });
     expect(['not-a-uuid', M1].map((uuid) => write(state, CREATE, uuid).errno)).toEqual(['EINVAL', 'EEXIST']);

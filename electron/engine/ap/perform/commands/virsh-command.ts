@@ -1,7 +1,6 @@
 /** virsh as far as it touches mediated devices of AP: guests that start and stop, node devices, hot plug (ap.md 5.6). */
 import type { ApState, Mdev } from '../../../../../shared/ap/types.ts';
 import type { Command } from '../../../../../shared/plan.ts';
-import { definitionText } from '../../export/definition-text.ts';
 import { findMdev } from '../../model.ts';
 import { VFIO_AP_TYPE } from '../../observe/mdev-definition.ts';
 import { nodeDevice } from '../../observe/nodedevs.ts';
@@ -9,7 +8,9 @@ import type { Definition } from '../../tools/mdevctl.ts';
 import { storedMasks, withDefinition, withoutDefinition } from '../definitions.ts';
 import { done, failed, type Outcome, runOp } from '../outcome.ts';
 import { removeMdev } from '../write.ts';
-import { startWith, storeNew } from './mdevctl-command.ts';
+import { storedDefinition } from './mdevctl-answers.ts';
+import { storeNew } from './mdevctl-define.ts';
+import { startWith } from './mdevctl-start.ts';
 import { type Arguments, type OptionTable, readArguments } from './options.ts';
 
 const OPTIONS: OptionTable = {
@@ -126,10 +127,6 @@ function plug(
   return stopGuest(state, mdev, guest);
 }
 
-function fileDefinition(mdev: Mdev): Definition {
-  return JSON.parse(definitionText(mdev.defined ?? 'manual', storedMasks(mdev))) as Definition;
-}
-
 function onNodeDevice(state: ApState, name: string, mdev: Mdev, parsed: Arguments): Outcome | null {
   switch (name) {
     case 'nodedev-start':
@@ -141,7 +138,7 @@ function onNodeDevice(state: ApState, name: string, mdev: Mdev, parsed: Argument
             'Requested operation is not valid: Device is already active',
             `${mdev.name} is started already`,
           )
-        : startWith(state, mdev.id, fileDefinition(mdev));
+        : startWith(state, mdev.id, storedDefinition(mdev));
     case 'nodedev-destroy':
       return mdev.active
         ? removeMdev(state, mdev.id)
