@@ -6,6 +6,7 @@ import type { Expectation } from '../../../../shared/plan.ts';
 import type { KernelOp } from '../kernel/kernel.ts';
 import { rulesOf } from '../kernel/profiles.ts';
 import { apConfigText, controlDomainLines, findMdev, matrixLines, readableText, statusOf } from '../model.ts';
+import { changedQueues } from './changed-queues.ts';
 import { MATRIX_DEVICE, maskPath, mdevPath, queuePath } from './actions.ts';
 
 /** Links read back after one step; a mask can move 65,536 queues, and a few tell whether it worked. */
@@ -21,13 +22,11 @@ function driverLink(state: ApState, apqn: Apqn): Expectation {
 
 /** Queues that the step moved, those first that later steps need. */
 function movedLinks(before: ApState, after: ApState, isNeeded: (apqn: Apqn) => boolean): Expectation[] {
-  if (before.queues.state === after.queues.state) return [];
   const needed: Apqn[] = [];
   const others: Apqn[] = [];
-  for (let apqn = 0; apqn < after.queues.state.length && needed.length < MOST_LINKS; apqn++) {
-    const now = after.queues.state[apqn];
-    if (now === before.queues.state[apqn]) continue;
-    if (now === QUEUE.VFIO_AP && isNeeded(apqn)) needed.push(apqn);
+  for (const apqn of changedQueues(before.queues, after.queues)) {
+    if (needed.length === MOST_LINKS) break;
+    if (after.queues.state[apqn] === QUEUE.VFIO_AP && isNeeded(apqn)) needed.push(apqn);
     else if (others.length < MOST_LINKS) others.push(apqn);
   }
   return [...needed, ...others].slice(0, MOST_LINKS).map((apqn) => driverLink(after, apqn));

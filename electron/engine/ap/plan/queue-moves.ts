@@ -4,6 +4,7 @@ import type { Apqn } from '../../../../shared/apqn.ts';
 import type { KernelOp } from '../kernel/kernel.ts';
 import { rulesOf } from '../kernel/profiles.ts';
 import { hostMask } from '../model.ts';
+import { changedQueues } from './changed-queues.ts';
 
 /** The probe rule of ap.md 3.3 for a queue with this override. */
 function mayBind(state: ApState, apqn: Apqn, driver: string, override: string | undefined): boolean {
@@ -37,10 +38,12 @@ function movesOf(state: ApState, goal: QueueTable, apqn: Apqn): KernelOp[] {
 export function queueMoves(state: ApState, goal: QueueTable): KernelOp[] {
   const toHost: KernelOp[] = [];
   const others: KernelOp[] = [];
-  const overridden = new Set([...state.queues.overrides.keys(), ...goal.overrides.keys()]);
-  for (let apqn = 0; apqn < goal.state.length; apqn++) {
-    // Both tables number other drivers alike, so that equal values need no second look at 65,536 queues.
-    if (state.queues.state[apqn] === goal.state[apqn] && !overridden.has(apqn)) continue;
+  const cells = new Set([
+    ...changedQueues(state.queues, goal),
+    ...state.queues.overrides.keys(),
+    ...goal.overrides.keys(),
+  ]);
+  for (const apqn of [...cells].sort((left, right) => left - right)) {
     if (state.queues.state[apqn] === QUEUE.ABSENT) continue;
     const moves = movesOf(state, goal, apqn);
     if (moves.length > 0) (driverOf(goal, apqn) === 'cex4queue' ? toHost : others).push(...moves);
@@ -50,7 +53,7 @@ export function queueMoves(state: ApState, goal: QueueTable): KernelOp[] {
 
 /** True when a queue leaves vfio_ap by itself: guests must have given it up before. */
 export function takesFromGuests(state: ApState, goal: QueueTable): boolean {
-  for (let apqn = 0; apqn < goal.state.length; apqn++)
-    if (state.queues.state[apqn] === QUEUE.VFIO_AP && goal.state[apqn] !== QUEUE.VFIO_AP) return true;
+  const isTaken = (apqn: Apqn) => state.queues.state[apqn] === QUEUE.VFIO_AP;
+  if (changedQueues(state.queues, goal).some(isTaken)) return true;
   return [...state.queues.overrides].some(([apqn, driver]) => goal.overrides.get(apqn) !== driver);
 }

@@ -9,6 +9,7 @@ import { rulesOf } from '../kernel/profiles.ts';
 import { apConfigText, findMdev, sameMatrix } from '../model.ts';
 import { guestWords } from '../wording.ts';
 import { actionOf } from './actions.ts';
+import { changedQueues } from './changed-queues.ts';
 import { titleOf } from './words.ts';
 import { runOp } from './run-op.ts';
 
@@ -25,10 +26,8 @@ const MOST_REBOUND = 64;
 
 /** Queues whose driver the undone masks do not bring back, e.g. those that had been unbound by hand. */
 function driverRepairs(now: ApState, goal: ApState): KernelOp[] | null {
-  if (now.queues.state === goal.queues.state) return [];
   const ops: KernelOp[] = [];
-  for (let apqn = 0; apqn < goal.queues.state.length; apqn++) {
-    if (now.queues.state[apqn] === goal.queues.state[apqn]) continue;
+  for (const apqn of changedQueues(now.queues, goal.queues)) {
     const [is, wanted] = [driverOf(now.queues, apqn), driverOf(goal.queues, apqn)];
     if (is === wanted) continue;
     if (ops.length >= 2 * MOST_REBOUND) return null;

@@ -68,8 +68,10 @@ function wishedQueues(observed: ApState, desired: ApState): QueueTable {
   const { queues } = observed;
   const names = [...queues.otherDrivers];
   const table = Uint8Array.from(queues.state);
+  const wished = desired.queues.state;
   for (let apqn = 0; apqn < table.length; apqn++) {
-    const wish = desired.queues.state[apqn]!;
+    const wish = wished[apqn]!;
+    if (wish < QUEUE.OTHER && table[apqn] === wish) continue;
     if (table[apqn] === QUEUE.ABSENT || wish === QUEUE.ABSENT) continue;
     if (wish < QUEUE.OTHER) table[apqn] = wish;
     else {

@@ -18,6 +18,7 @@ import {
   plural,
   sentence,
 } from '../wording.ts';
+import { changedQueues } from './changed-queues.ts';
 
 /** More refs than this do not help anybody find the place. */
 export const MOST_REFS = 64;
@@ -106,12 +107,9 @@ export function titleOf(before: ApState, after: ApState, op: KernelOp): string {
 }
 
 function hostQueuesLost(before: ApState, after: ApState): Apqn[] {
-  if (before.queues.state === after.queues.state) return [];
-  const lost: Apqn[] = [];
-  for (let apqn = 0; apqn < before.queues.state.length; apqn++)
-    if (before.queues.state[apqn] !== after.queues.state[apqn])
-      if (driverOf(before.queues, apqn) === 'cex4queue') lost.push(apqn);
-  return lost;
+  return changedQueues(before.queues, after.queues).filter(
+    (apqn) => driverOf(before.queues, apqn) === 'cex4queue',
+  );
 }
 
 function hostHasDomain(state: ApState, domain: number): boolean {
