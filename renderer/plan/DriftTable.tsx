@@ -32,9 +32,9 @@ function Row({ row }: { readonly row: DriftRow }) {
           {state.word}
         </Badge>
       </th>
-      <td className="mono">{row.active}</td>
-      <td className="mono">{row.persistent}</td>
-      <td className="mono">{row.desired}</td>
+      <td>{row.active}</td>
+      <td>{row.persistent}</td>
+      <td>{row.desired}</td>
       <td>
         <span className="quiet">{row.meaning}</span>
         {row.fixes.length > 0 && (

@@ -13,11 +13,14 @@ const MOST_CHARACTERS = 4_000_000;
 export function FileInput({
   label,
   several = false,
+  folder = false,
   accept,
   onFiles,
 }: {
   readonly label: string;
   readonly several?: boolean;
+  /** All files of a folder, with their paths in it. */
+  readonly folder?: boolean;
   readonly accept?: string;
   readonly onFiles: (files: readonly ReadFile[]) => void;
 }) {
@@ -31,7 +34,11 @@ export function FileInput({
     if (large !== undefined) return;
     onFiles(
       await Promise.all(
-        chosen.map(async (file) => ({ path: file.webkitRelativePath || file.name, text: await file.text() })),
+        chosen.map(async (file) => ({
+          // The folder's own name is not part of what was exported into it.
+          path: file.webkitRelativePath.split('/').slice(1).join('/') || file.name,
+          text: await file.text(),
+        })),
       ),
     );
   }
@@ -44,6 +51,7 @@ export function FileInput({
         tabIndex={-1}
         aria-label={label.replace('…', '')}
         multiple={several}
+        {...(folder ? { webkitdirectory: '' } : {})}
         accept={accept}
         onChange={(event) => {
           void take(event.target.files);
@@ -51,7 +59,7 @@ export function FileInput({
           event.target.value = '';
         }}
       />
-      <Button icon="file" onClick={() => input.current?.click()}>
+      <Button icon={folder ? 'folder' : 'file'} onClick={() => input.current?.click()}>
         {label}
       </Button>
       {fault !== null && <span className="plan-error">{fault}</span>}

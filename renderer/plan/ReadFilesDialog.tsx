@@ -32,6 +32,10 @@ export function ReadFilesDialog({
   const [files, setFiles] = useState<readonly ReadFile[]>([]);
   const [outcome, setOutcome] = useState<Outcome | null>(null);
   const [busy, setBusy] = useState(false);
+  function take(next: readonly ReadFile[]): void {
+    setFiles(next);
+    setOutcome(null);
+  }
   async function read(): Promise<void> {
     setBusy(true);
     setOutcome(null);
@@ -89,14 +93,10 @@ export function ReadFilesDialog({
             </div>
           )}
         </Answered>
-        <FileInput
-          label="Choose files…"
-          several
-          onFiles={(next) => {
-            setFiles(next);
-            setOutcome(null);
-          }}
-        />
+        <div className="plan-bar">
+          <FileInput label="Choose files…" several onFiles={take} />
+          <FileInput label="Choose a folder…" folder onFiles={take} />
+        </div>
         {files.length > 0 && (
           <ul className="plan-bullets mono">
             {files.slice(0, 12).map((file) => (

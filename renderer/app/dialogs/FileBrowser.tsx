@@ -141,6 +141,18 @@ export function FileBrowser({ dialog }: { readonly dialog: Extract<OpenDialog, {
     rows[Math.max(0, Math.min(rows.length - 1, at + (event.key === 'ArrowDown' ? 1 : -1)))]?.focus();
   }
 
+  const useFolder = !saving && listing !== null && (
+    <Button
+      className={wantsFolder ? undefined : 'dialog-other'}
+      variant={wantsFolder ? 'primary' : 'plain'}
+      icon="folder"
+      disabledReason={nowhere}
+      onClick={() => choose(listing.folder)}
+    >
+      Use this folder
+    </Button>
+  );
+
   return (
     <Dialog
       open
@@ -150,18 +162,9 @@ export function FileBrowser({ dialog }: { readonly dialog: Extract<OpenDialog, {
       description={`Files of the machine the engine runs on${saving || wantsFolder ? '' : '. A folder with a capture in it can be chosen as a whole'}.`}
       footer={
         <>
-          {!saving && listing !== null && (
-            <Button
-              className={wantsFolder ? undefined : 'dialog-other'}
-              variant={wantsFolder ? 'primary' : 'plain'}
-              icon="folder"
-              disabledReason={nowhere}
-              onClick={() => choose(listing.folder)}
-            >
-              Use this folder
-            </Button>
-          )}
+          {!wantsFolder && useFolder}
           <Button onClick={closeDialog}>Cancel</Button>
+          {wantsFolder && useFolder}
           {!wantsFolder && (
             <Button variant={overwrite ? 'danger' : 'primary'} disabledReason={blocked} onClick={confirm}>
               {saving ? (overwrite ? 'Replace the file' : 'Save') : 'Open'}
@@ -216,7 +219,13 @@ export function FileBrowser({ dialog }: { readonly dialog: Extract<OpenDialog, {
         {listing !== null && error === null && entries.length === 0 && (
           <EmptyState
             icon="folder"
-            title={filter === '' ? 'Nothing to show here' : 'No name matches the filter'}
+            title={
+              filter !== ''
+                ? 'No name matches the filter'
+                : wantsFolder
+                  ? 'This folder has no folders in it'
+                  : 'Nothing to show here'
+            }
           />
         )}
         {entries.length > 0 && (
