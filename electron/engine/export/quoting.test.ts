@@ -96,12 +96,13 @@ describe('XML', () => {
 
 /** What PyYAML reads, which is what Ansible reads; null where this machine has none. */
 function pythonReads(documents: readonly string[]): unknown {
+  const run = (script: string, input: string) =>
+    spawnSync('python3', ['-c', script], { input, encoding: 'utf8' });
+  if (run('import yaml', '').status !== 0) return null;
   const script = 'import sys,json,yaml; print(json.dumps([yaml.safe_load(t) for t in json.load(sys.stdin)]))';
-  const { status, stdout } = spawnSync('python3', ['-c', script], {
-    input: JSON.stringify(documents),
-    encoding: 'utf8',
-  });
-  return status === 0 ? JSON.parse(stdout) : null;
+  const { stdout, stderr } = run(script, JSON.stringify(documents));
+  expect(stderr).toBe('');
+  return JSON.parse(stdout);
 }
 
 describe('YAML', () => {

@@ -29,17 +29,15 @@ function missing(cpu: XmlElement): Feature[] {
 
 /** Sentences about what of a domain's CPU and machine keeps its AP device from working; none without a CPU of its own. */
 export function cpuNotes(domain: XmlElement): string[] {
-  const notes: string[] = [];
   const arch = childrenOf(domain, 'os')
     .flatMap((os) => childrenOf(os, 'type'))
     .map((type) => valueOf(type, 'arch'))[0];
   if (arch !== undefined && arch !== 's390x')
-    notes.push('The domain is not of architecture s390x; libvirt refuses vfio-ap for others.');
+    return ['The domain is not of architecture s390x; libvirt refuses vfio-ap for others.'];
   const [cpu] = childrenOf(domain, 'cpu');
   const lacking = cpu ? missing(cpu) : [];
-  if (lacking.length > 0)
-    notes.push(
-      `The domain’s CPU does not bring ${listWords(lacking)}: ${lacking.map((name) => `${name}, ${FEATURES[name]}`).join('; ')}. Add <feature policy='require' name='ap'/> and so on, or use mode host-model.`,
-    );
-  return notes;
+  if (lacking.length === 0) return [];
+  return [
+    `The domain’s CPU does not bring ${listWords(lacking)}: ${lacking.map((name) => `${name}, ${FEATURES[name]}`).join('; ')}. Add <feature policy='require' name='ap'/> and so on, or use mode host-model.`,
+  ];
 }
