@@ -209,6 +209,17 @@ describe('applying over plain files', () => {
     expect(readFileSync(report.journal!, 'utf8')).toBe(text.join('\n'));
   });
 
+  it('keeps the newest runs of a target, and those that are open', async () => {
+    for (let turn = 0; turn < 22; turn++) {
+      await wishFor(turn % 2 === 0 ? { ...START, now: [] } : START);
+      expect((await apply()).report.status).toBe('done');
+    }
+    expect(readdirSync(place.journals)).toHaveLength(20);
+    await wishFor({ now: [3, 4, 5], boot: [] });
+    await apply(cancelAt(2));
+    expect(await openApplies(place.journals, host.id)).toMatchObject([{ done: 2 }]);
+  });
+
   it('finishes a change of several files that a crash cut in two', async () => {
     const { target, ...rest } = await parts();
     const crashing = {

@@ -5,7 +5,7 @@ import type { DeviceFamily } from '../family.ts';
 import type { CallContext } from '../session/dispatch.ts';
 import type { HostDocument } from '../workspace/document.ts';
 import { continueJournal, createJournal, type JournalWriter } from './journal-file.ts';
-import { headerRecord, type Journal, newJournalFile } from './journal.ts';
+import { dropOldJournals, headerRecord, type Journal, newJournalFile } from './journal.ts';
 import { closeJournals, settledJournals, whereItStands } from './resume.ts';
 import { lockTarget } from './lock.ts';
 import { type Patience, PATIENCE } from './read-back.ts';
@@ -136,12 +136,8 @@ function staleAfterRun({ done, header }: Journal): string {
 }
 
 /** The newest run of this very plan that can go on. */
-function interrupted(open: readonly Journal[], planHash: string, wish: unknown): Journal | undefined {
-  const asText = JSON.stringify(wish);
-  return open.findLast(
-    ({ header }) =>
-      header.kind === 'apply' && header.planHash === planHash && JSON.stringify(header.wish) === asText,
-  );
+function interrupted(open: readonly Journal[], planHash: string): Journal | undefined {
+  return open.findLast(({ header }) => header.kind === 'apply' && header.planHash === planHash);
 }
 
 async function goOn(
@@ -220,7 +216,7 @@ async function startAnew(
  * `bad-request` for a blocked plan, `busy`, and what the target or the journal throws.
  */
 export async function applyPlan(parts: ApplyParts, plan: NamedPlan): Promise<Applied> {
-  const { target, families, host, journals, context } = parts;
+  const { target, journals, context } = parts;
   if (plan.blocks.length > 0)
     throw new StudioError('bad-request', `No plan can be run: ${plan.blocks[0]!.message}`);
   const release = await lockTarget(journals, target.key, target.label);
@@ -228,14 +224,14 @@ export async function applyPlan(parts: ApplyParts, plan: NamedPlan): Promise<App
     const open = await settledJournals(target, journals);
     context.progress(`Reading ${target.label}`, null);
     const now = await readTarget(target, context.signal);
-    const wish = statesToFile(families, statesOf(host, 'desired'));
-    const journal = interrupted(open, plan.hash, wish);
+    const journal = interrupted(open, plan.hash);
     const applied = journal ? await goOn(parts, plan, journal, now) : await startAnew(parts, plan, open, now);
     // A run that got through makes older ones history; what they did is part of what it started from.
     const { status, journal: own } = applied.report;
     if (own !== null && status !== 'stale') {
       const others = open.filter(({ file }) => file !== own);
       await closeJournals(others, 'superseded');
+      await dropOldJournals(journals, target.key);
     }
     return applied;
   } finally {

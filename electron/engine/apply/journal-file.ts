@@ -23,6 +23,12 @@ function parseLine(line: Buffer): { readonly record: unknown } | null {
   return crc32(json) === Number.parseInt(sum, 16) ? { record: JSON.parse(json) } : null;
 }
 
+/** More than the record it announces: no write that was cut short, but a line end that got lost. */
+function isTooLong(line: Buffer): boolean {
+  const start = /^(\d{1,9}) [0-9a-f]{8} /.exec(line.subarray(0, 24).toString('latin1'));
+  return start !== null && line.length > start[0].length + Number(start[1]) + 1;
+}
+
 export interface JournalContent {
   readonly records: readonly unknown[];
   /** Bytes of the file that hold whole records. */
@@ -43,7 +49,7 @@ export async function readRecords(file: string): Promise<JournalContent> {
     const parsed = end < 0 ? null : parseLine(bytes.subarray(at, end));
     if (!parsed) {
       // Only the last line can be torn: every record was on disk before the next was begun.
-      if (end >= 0 && end < bytes.length - 1)
+      if ((end >= 0 && end < bytes.length - 1) || isTooLong(bytes.subarray(at)))
         throw new StudioError(
           'unreadable',
           `The journal ${file} is damaged at record ${records.length + 1}. It was left as it is; move it away to go on without it.`,

@@ -1,6 +1,6 @@
 /** What a journal of an apply tells: its plan, how far it came, how it ended. */
 import { createHash, randomBytes } from 'node:crypto';
-import { readdir } from 'node:fs/promises';
+import { readdir, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { StudioError } from '../../../shared/errors.ts';
@@ -150,6 +150,14 @@ async function journalFiles(folder: string, prefix: string): Promise<string[]> {
 export async function journalsOf(folder: string, key: string): Promise<Journal[]> {
   const journals = await Promise.all((await journalFiles(folder, `${targetName(key)}-`)).map(readJournal));
   return journals.filter((journal) => journal !== null);
+}
+
+/** Closed runs of a target that are kept: enough to look something up, or to take the last one back. */
+const KEPT = 20;
+
+export async function dropOldJournals(folder: string, key: string): Promise<void> {
+  const closed = (await journalsOf(folder, key)).filter((journal) => journal.closed !== null);
+  for (const { file } of closed.slice(0, -KEPT)) await unlink(file).catch(() => {});
 }
 
 /** Runs for a host of the workspace that could go on or be taken back; damaged journals speak up when their target is used. */

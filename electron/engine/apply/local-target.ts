@@ -195,7 +195,7 @@ export async function openLocalTarget(
     root === null ? ({ kind: 'this-machine' } as const) : ({ kind: 'path', path: real } as const);
   const noRoot = () => new StudioError('internal', 'Files are placed below a root only.');
   return {
-    where: { kind: 'this-machine', root },
+    where: { kind: 'this-machine', root: root === null ? null : real },
     label:
       root === null
         ? 'this machine'

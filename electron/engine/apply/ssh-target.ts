@@ -124,9 +124,10 @@ export async function openSshTarget(
     const found = await findRoot(session, host, root);
     const place: Place = { session, host, root: found.root };
     const { mode } = found;
+    const realRoot = root === null ? null : found.root;
     const below = root === null ? '' : `, below ${found.root}`;
     return {
-      where: { kind: 'ssh', host, root },
+      where: { kind: 'ssh', host, root: realRoot },
       label: `${host} over ssh${mode === 'stand-in' ? ' with a stand-in kernel' : ''}${below}`,
       key: `ssh:${host}:${found.root}`,
       mode,
@@ -148,7 +149,7 @@ export async function openSshTarget(
           root === null ? null : found.root,
           context.signal,
         );
-        return importCapture({ kind: 'ssh', label: sshLabel(host, root), bytes }, families, context);
+        return importCapture({ kind: 'ssh', label: sshLabel(host, realRoot), bytes }, families, context);
       },
       close: () => session.close(),
     };
