@@ -1,7 +1,7 @@
 /** What admins get wrong when they write by hand, in the words of ap.md 7. */
 import type { ApState } from '../../../../shared/ap/types.ts';
 import { adapterOf, bothBases, domainOf, parseApqn } from '../../../../shared/apqn.ts';
-import { idsOf } from '../../../../shared/mask.ts';
+import { hasId, idsOf } from '../../../../shared/mask.ts';
 import { parseAbsoluteMask, parseId } from '../kernel/grammar.ts';
 import { idsWords } from '../wording.ts';
 import type { Advice } from './outcome.ts';
@@ -47,10 +47,27 @@ function maskHint(text: string): string | null {
 /** Writes that succeed and do something other than what they look like. */
 export function adviceOnWrite(state: ApState, place: Place, text: string): Advice[] {
   const assigns = assignment(place);
-  if (assigns !== null) return octalAdvice(assigns, text);
+  if (assigns !== null) return [...octalAdvice(assigns, text), ...hexAdvice(state, assigns, text)];
   if (place.kind === 'bus' && MASKS.has(place.name)) return maskAdvice(state, place.name, text);
   if (place.kind === 'mdev' && place.name === 'ap_config') return configAdvice(text);
   return [];
+}
+
+/** The LPAR lacks the decimal number and has the one that the same digits are in hex. */
+function hexAdvice(state: ApState, name: string, text: string): Advice[] {
+  if (!/^[1-9][0-9]{1,2}\n?$/.test(text) || name.startsWith('un')) return [];
+  const decimal = Number(text);
+  const hex = Number.parseInt(text, 16);
+  const [what, has, rule] = name.endsWith('adapter')
+    ? (['adapter', state.lpar.apm, 'AP-U10'] as const)
+    : (['domain', name.includes('control') ? state.lpar.adm : state.lpar.aqm, 'AP-U11'] as const);
+  if (hex > 255 || decimal > 255 || hasId(has, decimal) || !hasId(has, hex)) return [];
+  return [
+    {
+      rule,
+      text: `The LPAR has no ${what} ${bothBases(decimal)}, but it has ${bothBases(hex)}: names of queues are hex, this file reads decimal. If ${hex} was meant, write ${hex} or 0x${text.trim()}.`,
+    },
+  ];
 }
 
 /** Mistake 2. */

@@ -6,6 +6,8 @@ import { captureLines } from '../../hosts/make-capture.ts';
 import { definitionPath, definitionText } from '../export/definition-text.ts';
 import { UDEV_RULE_PATH, udevRuleText } from '../export/udev-rule.ts';
 import { createApState, createMdev, findMdev, masksOf } from '../model.ts';
+import { rehearseScript } from '../../plan/rehearse.ts';
+import { apPlanning } from '../plan/planning.ts';
 import { checkExpectation } from './check.ts';
 import { performAction } from './perform.ts';
 
@@ -240,6 +242,7 @@ describe('writes', () => {
       [`${MATRIX}/${M1}/assign_domain`, 'ab'],
       [`${MATRIX}/${M1}/assign_domain`, '0047'],
       [`${MATRIX}/${M1}/assign_domain`, '010'],
+      [`${MATRIX}/${M1}/assign_domain`, '47'],
       [`${MATRIX}/${M1}/assign_domain`, '4,71'],
       [`${MATRIX}/${M1}/ap_config`, '0x06,0x08,0x00'],
     ];
@@ -292,6 +295,13 @@ describe('writes', () => {
           ],
           "message": null,
           "text": "010",
+        },
+        {
+          "advice": [
+            "The LPAR has no domain 47 (0x2f), but it has 71 (0x47): names of queues are hex, this file reads decimal. If 71 was meant, write 71 or 0x47.",
+          ],
+          "message": null,
+          "text": "47",
         },
         {
           "advice": [],
@@ -547,17 +557,47 @@ describe('programs', () => {
 
   it('AP-K3 a live change is one write of ap_config', () => {
     const state = host({
-      mdevs: [createMdev(M1, { matrix: masksOf([5], [4]), shadow: masksOf([5], [4]), guest: 'g' })],
+      max: { adapter: 63, domain: 84 },
+      mdevs: [createMdev(M1, { matrix: masksOf([5, 6], [4]), shadow: masksOf([5, 6], [4]), guest: 'g' })],
     });
     const end = run(
       state,
       `mdevctl modify -u ${M1} --live --jsonfile f`,
-      definitionText('manual', masksOf([6], [71])),
+      definitionText('manual', masksOf([6], [4, 71])),
     );
     expect([end.message, shows(end.state, `${MATRIX}/${M1}/matrix`), end.lost]).toEqual([
       null,
-      '06.0047\n',
+      '06.0004\n06.0047\n',
       [{ kind: 'apqn', apqn: 0x0504 }],
+    ]);
+    const silent = run(
+      { ...state, apmask: without(5, 6, 64) },
+      `mdevctl modify -u ${M1} --live --jsonfile f`,
+      definitionText('manual', masksOf([6, 64], [4])),
+    );
+    expect([silent.message, silent.rule, silent.advice?.map(({ text }) => text)]).toMatchInlineSnapshot(`
+      [
+        null,
+        "AP-K3",
+        [
+          "mdevctl ends with 0, but the kernel refused the write of ap_config (ENODEV): There is no adapter 64 on this machine: the highest is 63 (0x3f).",
+        ],
+      ]
+    `);
+  });
+
+  it('a text without a byte is no write, and a newline alone is one', () => {
+    const state = host({ mdevs: [createMdev(M1)] });
+    const lines = ['echo -n > /sys/bus/ap/apmask', ': > /sys/bus/ap/apmusk', 'echo > /sys/bus/ap/apmask'];
+    const plannings = new Map([['ap', apPlanning]]);
+    const ends = lines.map((line) => {
+      const { result, states } = rehearseScript(plannings, new Map([['ap', state]]), null, line);
+      return [result.lines[0]?.ok, result.lines[0]?.errno, states[1]?.get('ap') === state];
+    });
+    expect(ends).toEqual([
+      [true, null, true],
+      [false, 'ENOENT', true],
+      [true, null, false],
     ]);
   });
 
