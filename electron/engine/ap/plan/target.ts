@@ -30,15 +30,17 @@ export function sameDefinition(left: WishedDefinition | null, right: WishedDefin
 }
 
 /**
- * The definition a wish means. What was asked for by `persist` stands; otherwise a guest that changed (or is new) is
- * kept as it is wished to run, and one that did not keeps the definition it has, drift included.
+ * The definition a wish means. What was asked for by `persist` stands; otherwise a guest that changed is kept as it is
+ * wished to run, and one that did not keeps the definition it has, drift included. A guest the host does not have at
+ * all has nothing to drift from: its wish is what was made of it last, whatever was kept in between.
  */
 export function wishedDefinition(was: Mdev | undefined, wish: Mdev | undefined): WishedDefinition | null {
   if (!wish || wish.defined === null) return null;
   const before = definitionOf(was);
-  if (!was || before === null) return { start: wish.defined, masks: wish.matrix };
-  const isStoredChanged = wish.stored !== null && !sameMatrix(wish.stored, before.masks);
-  if (isStoredChanged) return { start: wish.defined, masks: wish.stored };
+  if (!was) return { start: wish.defined, masks: wish.matrix };
+  if (before === null) return { start: wish.defined, masks: wish.stored ?? wish.matrix };
+  if (wish.stored !== null && !sameMatrix(wish.stored, before.masks))
+    return { start: wish.defined, masks: wish.stored };
   const isChanged = wish.defined !== before.start || !sameMatrix(wish.matrix, was.matrix);
   return isChanged ? { start: wish.defined, masks: wish.matrix } : before;
 }
