@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ApEdit } from '../../../shared/ap/edits.ts';
 import type { ApState, Mdev } from '../../../shared/ap/types.ts';
 import { QUEUE } from '../../../shared/ap/types.ts';
-import { EMPTY_MASK, FULL_MASK, maskOf, minus } from '../../../shared/mask.ts';
+import { EMPTY_MASK, FULL_MASK, maskOf, minus, sameMask } from '../../../shared/mask.ts';
 import { applyEdit, applyGesture } from './edits.ts';
 import { refreshShadows } from './kernel/filter.ts';
 import { availableInstances } from './kernel/guest.ts';
@@ -333,5 +333,49 @@ describe('fixes of refusals', () => {
     const fine = { ...stale, mdevs: [findMdev(host, 'pay')!] };
     const same = applyEdit(fine, { family: 'ap', op: 'reapply', mdev: 'pay' });
     expect(same.ok && same.notes).toEqual(['Nothing of payments-a is hidden.']);
+  });
+});
+
+describe('what lasts', () => {
+  const kept = createMdev('a', { matrix: masksOf([1], [4]), defined: 'auto' });
+  const drifted = createMdev('b', { matrix: masksOf([2], [4]), defined: 'auto', stored: masksOf([2], [5]) });
+  const pool = maskOf(Array.from({ length: 200 }, (_, index) => index + 56));
+  const host = createApState({
+    lpar: masksOf([1, 2, 3], [4, 5]),
+    apmask: pool,
+    persistent: { apmask: pool, aqmask: null },
+    mdevs: [kept, drifted],
+  });
+  const assign = (mdev: string): ApEdit => ({
+    family: 'ap',
+    op: 'assign',
+    mdev,
+    adapters: [3],
+    domains: [],
+    controlDomains: [],
+  });
+
+  it('AP-D2 follows a change where it agreed before, and drift stays drift until persist', () => {
+    const stored = (edits: readonly ApEdit[]) => {
+      const outcome = applyGesture(host, edits);
+      if (!outcome.ok) throw new Error(outcome.refusal.message);
+      const { mdevs, persistent, apmask } = outcome.state;
+      return {
+        mdevs: mdevs.map((mdev) => mdev.stored && matrixLines(mdev.stored)),
+        masks: persistent.apmask && sameMask(persistent.apmask, apmask),
+        aqmask: persistent.aqmask && 'kept',
+      };
+    };
+    const none: ApEdit = { family: 'ap', op: 'persist' };
+    const release: ApEdit = { family: 'ap', op: 'writeMask', mask: 'apmask', value: '-60' };
+    expect({
+      followed: stored([assign('a'), release]),
+      drift: stored([assign('b')]),
+      persisted: stored([none, assign('b'), release]),
+    }).toEqual({
+      followed: { mdevs: [['01.0004', '03.0004'], ['02.0005']], masks: true, aqmask: null },
+      drift: { mdevs: [['01.0004'], ['02.0005']], masks: true, aqmask: null },
+      persisted: { mdevs: [['01.0004'], ['02.0004', '03.0004']], masks: true, aqmask: 'kept' },
+    });
   });
 });

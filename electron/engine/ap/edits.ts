@@ -12,6 +12,7 @@ import { workableFixes } from './fix-trial.ts';
 import { refreshShadows, shadowOf } from './kernel/filter.ts';
 import { parseUuid } from './kernel/grammar.ts';
 import type { AssignOp, Failure, KernelOp, OpResult } from './kernel/kernel.ts';
+import { keepTogether, persist } from './lasting.ts';
 import { noSuchMdev, sharers, unboundFor2018 } from './kernel/assign.ts';
 import { otherTypeExists } from './kernel/guest.ts';
 import { apConfigText, findMdev, hostOwnedCells, masksOf, sameMatrix } from './model.ts';
@@ -312,14 +313,6 @@ function changeLpar(state: ApState, edit: EditOf<'changeLpar'>): Step {
   return fromOps(state, applyOp(state, { op: 'host_config', add, remove, missing: [] }));
 }
 
-function persist(state: ApState): ApState {
-  return {
-    ...state,
-    persistent: { apmask: state.apmask, aqmask: state.aqmask },
-    mdevs: state.mdevs.map((mdev) => (mdev.defined === null ? mdev : { ...mdev, stored: mdev.matrix })),
-  };
-}
-
 /** The edit's schema has checked the text. */
 function readHex(text: string | null): Mask | null {
   return text === null ? null : maskFromHex(text);
@@ -384,7 +377,12 @@ function step(state: ApState, edit: ApEdit): Step {
 function quietly(state: ApState, edit: ApEdit): Outcome<ApState> & { readonly tell?: Notes } {
   const result = step(state, edit);
   if ('failure' in result) return { ok: false, refusal: refusalOf(state, result.failure, [edit]) };
-  return { ok: true, state: result.state, notes: [], ...(result.notes && { tell: result.notes }) };
+  return {
+    ok: true,
+    state: keepTogether(state, result.state),
+    notes: [],
+    ...(result.notes && { tell: result.notes }),
+  };
 }
 
 function runEdit(state: ApState, edit: ApEdit): Outcome<ApState> {
