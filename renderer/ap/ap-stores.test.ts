@@ -3,8 +3,8 @@ import type { HostView, WorkspaceView } from '../../shared/view.ts';
 import { acceptView } from '../store/studio.ts';
 import { apStoreOf } from './ap-stores.ts';
 
-function host(readAt: string, name = 'z16'): HostView {
-  const source = { kind: 'example', label: 'z16', readAt } as const;
+function host(label: string, name = 'z16', readAt = '2026-01-01T00:00:00Z'): HostView {
+  const source = { kind: 'example', label, readAt } as const;
   return { id: 'h1', name, source, kernel: null, machine: null, findings: [] };
 }
 
@@ -13,15 +13,15 @@ function open(hosts: readonly HostView[] | null): void {
   acceptView(1, { workspace: hosts && { ...workspace, hosts } } satisfies WorkspaceView);
 }
 
-test('what the view remembers of a host outlives edits and renames, and goes with its workspace', () => {
-  const first = host('2026-01-01T00:00:00Z');
+test('what the view remembers of a host outlives edits, renames and another reading, and goes with its workspace', () => {
+  const first = host('z16');
   open([first]);
   const store = apStoreOf(first);
   store.setState({ guestId: 'payments-a' });
-  const renamed = host('2026-01-01T00:00:00Z', 'other');
+  const renamed = host('z16', 'other', '2026-02-02T00:00:00Z');
   open([renamed]);
   const kept = apStoreOf(renamed) === store;
-  const second = host('2026-02-02T00:00:00Z');
+  const second = host('another');
   open([second]);
   const other = apStoreOf(second).getState().guestId;
   open(null);

@@ -119,7 +119,6 @@ function Outcome({ run, report }: { readonly run: ApplyRun; readonly report: App
     case 'stale':
       return (
         <Callout tone="warning" title="The host is not in the state this was planned for">
-          Nothing was run.
           <Differences report={report} />
         </Callout>
       );
@@ -164,11 +163,6 @@ export function ApplyProgress({ host, run }: { readonly host: HostView; readonly
           </Button>
         ) : (
           <>
-            {report?.status === 'stale' && (
-              <Button icon="refresh" variant="primary" onClick={() => void readAgain()}>
-                Read again and re-plan
-              </Button>
-            )}
             {canGoBack && (
               <Button
                 icon="revert"
@@ -186,6 +180,11 @@ export function ApplyProgress({ host, run }: { readonly host: HostView; readonly
               </Button>
             )}
             <Button onClick={leave}>Close</Button>
+            {report?.status === 'stale' && (
+              <Button icon="refresh" variant="primary" onClick={() => void readAgain()}>
+                Read again and re-plan
+              </Button>
+            )}
           </>
         )
       }

@@ -1,11 +1,11 @@
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import type { HostView } from '../../shared/view.ts';
 import { isWriting } from '../app/shortcuts.ts';
 import { Button, IconButton } from '../ui/Button.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { usePlanState } from './plan-context.tsx';
 import { planStoreOf } from './plan-store.ts';
-import { placeWords, STEP_LASTS } from './scrubber.ts';
+import { AT_START, placeWords, STEP_LASTS } from './scrubber.ts';
 import { useRun } from './use-run.ts';
 
 /** Escape leaves the rehearsal before it closes anything else of the view. */
@@ -35,12 +35,23 @@ function useClock(host: HostView, total: number): void {
   }, [host, total, playing, at]);
 }
 
+/** The wish or the host has changed: the rehearsal that is shown was of another plan. */
+function useLeaving(host: HostView): void {
+  const shown = useRef(host);
+  useEffect(() => {
+    if (shown.current === host) return;
+    shown.current = host;
+    planStoreOf(host).getState().set({ showing: false, scrubber: AT_START });
+  }, [host]);
+}
+
 /** Says above the matrix that it shows a rehearsal, and which moment of it. */
 export function RehearsalBanner({ host }: { readonly host: HostView }) {
   const showing = usePlanState(host, (state) => state.showing);
   const scrubber = usePlanState(host, (state) => state.scrubber);
   const run = useRun(host, showing).value;
   const total = run?.reached ?? 0;
+  useLeaving(host);
   useEscape(host, showing);
   useClock(host, total);
   if (!showing || run === null) return null;

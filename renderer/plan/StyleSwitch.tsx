@@ -2,6 +2,7 @@ import { IconButton } from '../ui/Button.tsx';
 import { Segmented } from '../ui/Segmented.tsx';
 import { usePlanPlace, usePlanState } from './plan-context.tsx';
 import { planStoreOf, setStyle, useStyle } from './plan-store.ts';
+import { AT_START } from './scrubber.ts';
 import { STYLES } from './words.ts';
 
 /** How the changes are made, and which guests may be restarted for them. */
@@ -15,7 +16,10 @@ export function StyleSwitch() {
         label="How long the changes last"
         value={style}
         options={STYLES}
-        onChange={(next) => setStyle(host.name, next)}
+        onChange={(next) => {
+          setStyle(host.name, next);
+          planStoreOf(host).getState().set({ showing: false, scrubber: AT_START });
+        }}
       />
       {restart.map((guest) => {
         const name = refLabel({ kind: 'guest', id: guest });

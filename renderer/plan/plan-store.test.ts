@@ -4,11 +4,11 @@ import { useStudio } from '../store/studio.ts';
 import { createPlanStore, planQuestion, planStoreOf, setStyle, START } from './plan-store.ts';
 import { AT_START } from './scrubber.ts';
 
-function host(readAt = '2026-01-01T00:00:00Z'): HostView {
+function host(label = '/c'): HostView {
   return {
     id: 'h1',
     name: 'kvm1',
-    source: { kind: 'folder', label: '/c', readAt },
+    source: { kind: 'folder', label, readAt: '2026-01-01T00:00:00Z' },
     kernel: null,
     machine: null,
     findings: [],
@@ -44,7 +44,7 @@ test('the question of a plan has the style of the host’s name and the guests t
   expect(planQuestion(host()).style).toBe('immediate');
 });
 
-test('what was looked at goes with the reading it was about', () => {
+test('what was looked at goes with the host it was about', () => {
   const first = planStoreOf(host());
   first.getState().set({ script: 'mine' });
   expect(planStoreOf({ ...host(), id: 'h1' })).toBe(first);
@@ -53,6 +53,6 @@ test('what was looked at goes with the reading it was about', () => {
   });
   useStudio.setState({ view: view([host()]) });
   expect(planStoreOf(host()).getState().script).toBe('mine');
-  useStudio.setState({ view: view([host('2026-02-02T00:00:00Z')]) });
-  expect(planStoreOf(host('2026-02-02T00:00:00Z')).getState().script).toBe(START.script);
+  useStudio.setState({ view: view([host('/other')]) });
+  expect(planStoreOf(host('/other')).getState().script).toBe(START.script);
 });

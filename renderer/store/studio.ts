@@ -130,9 +130,9 @@ export function rememberHost(): void {
   });
 }
 
-/** What tells two hosts with the same id apart: where and when they were read. Names can be changed. */
+/** What tells two hosts with the same id apart: where they were read. Names can be changed, and a host can be read again. */
 export function readingOf({ id, source }: Pick<HostView, 'id' | 'source'>): string {
-  return [id, source.kind, source.label, source.readAt].join('\n');
+  return [id, source.kind, source.label].join('\n');
 }
 
 export function hostOf(state: StudioState): HostView | null {
