@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { FULL_MASK, maskOf, maskToHex, minus } from '../../../../shared/mask.ts';
 import { createApState, createMdev, masksOf, apConfigText } from '../model.ts';
 import { refreshShadows } from '../kernel/filter.ts';
-import type { ApState, Mdev } from '../../../../shared/ap/types.ts';
+import type { ApEdit } from '../../../../shared/ap/edits.ts';
+import { type ApState, type Mdev, QUEUE } from '../../../../shared/ap/types.ts';
 import { stateDifferences } from './differences.ts';
 import { targetState } from './target.ts';
 import { plan, rehearsed, titles, uuid, wish } from './testing.ts';
@@ -140,6 +141,9 @@ describe('plan of the running layer', () => {
     expect(blocked.blocks.map(({ rule, unblock }) => [rule, unblock.map(({ label }) => label)])).toEqual([
       ['AP-M4', ['Restart a for the change', 'Leave adapter 5 to guests']],
     ]);
+    const [, leave] = blocked.blocks[0]!.unblock;
+    const left = wish(withPool(now), ...(leave!.edits as readonly ApEdit[]));
+    expect(plan(now, left)).toMatchObject({ steps: [], blocks: [] });
     const restarted = plan(now, withPool(now), { restart: [A] });
     expect(titles(restarted)).toEqual([
       'Shut down the guest of a',
@@ -179,6 +183,25 @@ describe('plan of the running layer', () => {
       ],
       6,
       [],
+    ]);
+  });
+
+  it('AP-C5 the host gets by hand before it gives, so that it is never without its default domain', () => {
+    const observed = host([], { profile: '2018-v9', hasApConfig: false, lpar: masksOf([5, 6], [4], []) });
+    const start = wish(
+      observed,
+      { family: 'ap', op: 'unbind', apqn: 0x0504, driver: 'vfio_ap' },
+      { family: 'ap', op: 'bind', apqn: 0x0504, driver: 'cex4queue' },
+    );
+    const desired = { ...start, queues: { ...start.queues, state: Uint8Array.from(start.queues.state) } };
+    desired.queues.state.set([QUEUE.VFIO_AP], 0x0504);
+    desired.queues.state.set([QUEUE.CEX4QUEUE], 0x0604);
+    const made = plan(start, desired);
+    expect(made.steps.map(({ action }) => action.kind === 'write' && [action.path, action.text])).toEqual([
+      ['/sys/bus/ap/drivers/vfio_ap/unbind', '06.0004'],
+      ['/sys/bus/ap/drivers/cex4queue/bind', '06.0004'],
+      ['/sys/bus/ap/drivers/cex4queue/unbind', '05.0004'],
+      ['/sys/bus/ap/drivers/vfio_ap/bind', '05.0004'],
     ]);
   });
 
@@ -276,6 +299,56 @@ describe('plan of the running layer', () => {
       'Take adapter 6 from a',
       'Give adapter 6 to a',
     ]);
+  });
+});
+
+describe('guests that run', () => {
+  it('AP-P3 do not lose on the way what they have before and after, unless they may be restarted', () => {
+    const fresh = host([guest(A, 'a', [5], [4], { guest: 'a' })]);
+    // The kernel has not filtered since the last reset of the queue failed; any write to the matrix would.
+    const observed = { ...fresh, queues: { ...fresh.queues, resetRc: new Map([[0x0504, 7]]) } };
+    const [was] = observed.mdevs;
+    const grown = masksOf([5, 6], [4]);
+    const desired = { ...observed, mdevs: [{ ...was!, matrix: grown, shadow: grown }] };
+    const blocked = plan(observed, desired).blocks;
+    expect(blocked.map(({ rule, unblock }) => [rule, unblock.map(({ restart }) => restart)])).toEqual([
+      ['AP-P3', [[A]]],
+    ]);
+    expect(titles(plan(observed, desired, { restart: [A] }))).toEqual([
+      'Shut down the guest of a',
+      'Give adapter 6 to a',
+      'Start the guest of a',
+    ]);
+  });
+
+  it('AP-U22 a device that is taken from one cannot be given back by a write, and the plan says so', () => {
+    const observed = host([guest(A, 'a', [5], [4], { guest: 'a' })]);
+    const made = plan(observed, { ...observed, mdevs: [] });
+    expect(
+      made.steps.map(({ title, reverse, irreversible, loses }) => [
+        title,
+        reverse,
+        irreversible !== null,
+        loses.map(({ kind }) => kind),
+      ]),
+    ).toEqual([['Remove the mediated device of a', [], true, ['guest', 'zeroized', 'requests']]]);
+  });
+
+  it('AP-M5 a mask that was cleared is taken back by its old text', () => {
+    const observed = host([], { apmask: FULL_MASK });
+    const made = plan(
+      observed,
+      wish(observed, { family: 'ap', op: 'writeMask', mask: 'apmask', value: '-5' }),
+    );
+    expect(made.steps[0]).toMatchObject({
+      reverse: [
+        {
+          title: 'Reserve adapter 5 for the host (apmask)',
+          action: { kind: 'write', path: '/sys/bus/ap/apmask', text: `0x${'f'.repeat(64)}` },
+        },
+      ],
+      irreversible: null,
+    });
   });
 });
 

@@ -2,13 +2,14 @@
 import { type ApState, driverOf, QUEUE, type QueueTable } from '../../../../shared/ap/types.ts';
 import type { Apqn } from '../../../../shared/apqn.ts';
 import type { KernelOp } from '../kernel/kernel.ts';
+import { probeRuleHolds } from '../kernel/masks.ts';
 import { rulesOf } from '../kernel/profiles.ts';
 import { hostMask } from '../model.ts';
 import { changedQueues } from './changed-queues.ts';
 
 /** The probe rule of ap.md 3.3 for a queue with this override. */
 function mayBind(state: ApState, apqn: Apqn, driver: string, override: string | undefined): boolean {
-  if (!rulesOf(state).hostMasks || state.queues.otherDrivers.includes(driver)) return true;
+  if (!probeRuleHolds(state) || state.queues.otherDrivers.includes(driver)) return true;
   if (override !== undefined) return override === driver;
   return (driver === 'cex4queue') === hostMask(state, apqn);
 }
