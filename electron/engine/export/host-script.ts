@@ -1,4 +1,5 @@
 /** A host's plan as a script, and the wish that a script tells: over all families of the host. */
+import { StudioError } from '../../../shared/errors.ts';
 import type { Refusal } from '../../../shared/findings.ts';
 import type { Expectation, ExportFile, Plan, PlanOptions } from '../../../shared/plan.ts';
 import type { DeviceFamily } from '../family.ts';
@@ -49,7 +50,10 @@ export function writeHostScript(
   return writeShell({ host: host.name, plan, before: statesBefore(families, host, plan) });
 }
 
-/** A script tells a wish by where it ends when the model runs it from what was observed. */
+/**
+ * A script tells a wish by where it ends when the model runs it from what was observed. Throws StudioError
+ * `bad-request` or `unreadable` where it ends nowhere and no rule of a device says why.
+ */
 export function readHostScript(
   families: readonly DeviceFamily[],
   host: HostDocument,
@@ -57,16 +61,17 @@ export function readHostScript(
 ): ReadExport {
   const scripts = files.filter(({ path }) => !path.endsWith('reverse.sh'));
   const [script] = scripts;
-  const refuse = (message: string): ReadExport => ({
-    ok: false,
-    refusal: { rule: 'PLAN-SCRIPT', message, because: [], fixes: [] },
-  });
-  if (!script || scripts.length > 1) return refuse('One script was expected; its steps tell the wish.');
+  if (!script || scripts.length > 1)
+    throw new StudioError('bad-request', 'One script was expected; its steps tell the wish.');
   const { observed } = hostStates(families, host, 'both');
   const run = rehearseScript(planningsOf(families), observed, null, script.text);
   const { lines, failedAt, advice } = run.result;
   const failed = failedAt === null ? undefined : lines[failedAt];
-  if (failed) return refuse(`Line ${failed.line} fails: ${failed.message ?? failed.text.slice(0, 80)}`);
+  if (failed) {
+    const message = `Line ${failed.line} fails: ${failed.message ?? failed.text.slice(0, 80)}`;
+    if (failed.rule === null) throw new StudioError('unreadable', message);
+    return { ok: false, refusal: { rule: failed.rule, message, because: [], fixes: [] } };
+  }
   const unknown = lines.filter(({ status }) => status === 'unknown');
   return {
     ok: true,

@@ -8,16 +8,15 @@ import { StudioError } from '../../../shared/errors.ts';
 const UNFIT = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\ufffe\uffff]/gu;
 const LONE_SURROGATE = /\p{Cs}/u;
 
+/** Letters beyond the first plane stay: YAML takes them all raw, and would read the two halves that JSON has as two letters. */
 function escaped(letter: string): string {
   const code = letter.codePointAt(0)!;
-  return code > 0xffff
-    ? `\\U${code.toString(16).padStart(8, '0')}`
-    : `\\u${code.toString(16).padStart(4, '0')}`;
+  return code > 0xffff || letter === '\n' ? letter : `\\u${code.toString(16).padStart(4, '0')}`;
 }
 
 /**
- * A whole document with a final newline, two-space indent. It is JSON too unless a text has letters beyond the first
- * plane that are invisible. Throws StudioError `bad-request` for half of a letter, which no file can hold.
+ * A whole document with a final newline, two-space indent, which is JSON too. Throws StudioError `bad-request` for half
+ * of a letter, which no file can hold.
  */
 export function yamlDocument(value: unknown): string {
   const json = JSON.stringify(
@@ -32,5 +31,5 @@ export function yamlDocument(value: unknown): string {
     },
     2,
   );
-  return `${json.replaceAll(UNFIT, (letter) => (letter === '\n' ? letter : escaped(letter)))}\n`;
+  return `${json.replaceAll(UNFIT, escaped)}\n`;
 }

@@ -125,10 +125,7 @@ describe('YAML', () => {
     ];
     const documents = values.map((text) => yamlDocument({ text, list: [text] }));
     const wanted = values.map((text) => ({ text, list: [text] }));
-    const plane = /\\U/;
-    expect(documents.map((document) => (plane.test(document) ? null : JSON.parse(document)))).toEqual(
-      wanted.map((value, index) => (plane.test(documents[index]!) ? null : value)),
-    );
+    expect(documents.map((document) => JSON.parse(document) as unknown)).toEqual(wanted);
     const read = pythonReads(documents);
     if (read === null) skip('python3 with yaml is not on this machine');
     expect(read).toEqual(wanted);

@@ -35,16 +35,6 @@ const variables = z.object({
 type Variables = z.infer<typeof variables>;
 type Device = z.infer<typeof device>;
 
-/** The escape that YAML has for letters beyond the first plane, as the pair that JSON has for them. */
-function asJson(text: string): string {
-  return text.replaceAll(/(?<=(?:^|[^\\])(?:\\\\)*)\\U([0-9a-f]{8})/gi, (_, digits: string) => {
-    const letter = String.fromCodePoint(Math.min(Number.parseInt(digits, 16), 0x10ffff));
-    return [...Array(letter.length).keys()]
-      .map((at) => `\\u${letter.charCodeAt(at).toString(16).padStart(4, '0')}`)
-      .join('');
-  });
-}
-
 /** The masks of a rule 41-ap.rules; a rule without one of them sets none. */
 function ruleMasks(text: string): { readonly apmask: Mask | null; readonly aqmask: Mask | null } {
   const one = (name: string): Mask | null => {
@@ -109,7 +99,7 @@ export function readAnsible(files: readonly ExportFile[], base: ApState): ReadFo
     );
   let value: unknown;
   try {
-    value = JSON.parse(asJson(file.text));
+    value = JSON.parse(file.text);
   } catch {
     return notRead(
       'AP-D1',

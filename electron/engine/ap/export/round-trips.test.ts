@@ -3,9 +3,11 @@ import { describe, expect, it } from 'vitest';
 import type { ApState, Mdev } from '../../../../shared/ap/types.ts';
 import { maskToHex } from '../../../../shared/mask.ts';
 import type { ExportFile, Plan } from '../../../../shared/plan.ts';
+import { ansibleBundle } from '../../export/ansible.ts';
 import type { FamilyExport } from '../../export/exporting.ts';
 import { apConfigText } from '../model.ts';
 import { definitionOf, targetState } from '../plan/target.ts';
+import { ansibleExport } from './ansible.ts';
 import { chzdevExport } from './chzdev.ts';
 import { libvirtExport } from './libvirt.ts';
 import { mdevctlExport } from './mdevctl.ts';
@@ -57,6 +59,30 @@ describe('what is written and read back is the same wish', () => {
         const running = (mdevs: readonly Mdev[]) =>
           Object.fromEntries(mdevs.map(({ id, active }) => [id, active]));
         expect(running(back!.mdevs)).toEqual(running(target.mdevs));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('ansible: AP-D1 AP-Z5 the whole wish, with any names', () => {
+    fc.assert(
+      fc.property(wish, ({ observed, desired }) => {
+        const target = targetState(observed, desired, 'both');
+        // Half of a letter is refused, which has its own test.
+        fc.pre(!target.mdevs.some(({ name }) => /\p{Cs}/u.test(name)));
+        const files = ansibleBundle([
+          { key: 'a', name: 'a', families: [{ id: 'ap', files: write(ansibleExport, observed, desired) }] },
+        ]);
+        const result = ansibleExport.read!(files, observed);
+        const back = result.ok ? targetState(observed, result.state, 'both') : observed;
+        const said = (state: ApState) => [
+          masksIn(state),
+          definitions(state.mdevs),
+          Object.fromEntries(
+            state.mdevs.map(({ id, name, active, matrix }) => [id, [name, active, apConfigText(matrix)]]),
+          ),
+        ];
+        expect(said(back)).toEqual(said(target));
       }),
       { numRuns: 60 },
     );
