@@ -27,7 +27,7 @@ function predicted(tasks: readonly string[]): readonly string[] {
 }
 
 describe('the Ansible project', () => {
-  it('predicts, changes, rests, and finds and cures drift', { timeout: 240_000 }, async (context) => {
+  it('predicts, changes, rests, and finds and cures drift', { timeout: 600_000 }, async (context) => {
     needsPrograms(context, 'ansible-playbook', 'mdevctl');
     const [first, second] = smallWishes();
     const wishes = { 'studio-one': first, 'studio-two': second };
@@ -49,15 +49,15 @@ describe('the Ansible project', () => {
     expect([folders.map(shownBy), folders.flatMap(writesTo)]).toEqual([before, []]);
     const done = await play();
     expect([predicted(foretold), folders.map(shownBy)]).toEqual([done, wanted]);
-    expect(await play()).toEqual([]);
 
+    // The run after the drift rests on the second host, and changes one thing on the first.
     const device = `/sys/bus/mdev/devices/${newId(3)}`;
     const hand = `echo 5 >${device}/unassign_adapter`;
     expect((await run(['ssh', '-F', ssh.config, 'studio-one', hand])).status).toBe(0);
     const cure = 'studio-one: Bring to what it is to have, in one write';
     expect(predicted(await play('--check', '--limit', 'studio-one'))).toEqual([cure]);
     expect(readFileSync(path.join(one, device, 'matrix'), 'utf8')).toBe('.00ab\n');
-    expect(await play('--limit', 'studio-one')).toEqual([cure]);
+    expect(await play()).toEqual([cure]);
     expect(folders.map(shownBy)).toEqual(wanted);
   });
 });

@@ -48,7 +48,7 @@ export async function playbook(
   try {
     const { status, stdout, stderr } = await run(['ansible-playbook', ...words], {
       cwd: project,
-      timeout: 120_000,
+      timeout: 300_000,
       env: {
         HOME: home,
         ANSIBLE_HOME: home,
