@@ -192,6 +192,14 @@ function noDriver(state: ApState, driver: string): Failure {
   return { errno: 'ENOENT', rule: 'AP-C7', kind: 'plain', text };
 }
 
+/**
+ * Whether masks decide which driver may bind. Assumed for version 9 of the series, which had no mask files (ap.md 3.3):
+ * masks of all ones stand for none; a state that names others has them, as the cases of that profile do.
+ */
+export function probeRuleHolds(state: ApState): boolean {
+  return rulesOf(state).hostMasks || !sameMask(state.apmask, FULL_MASK) || !sameMask(state.aqmask, FULL_MASK);
+}
+
 export function bindQueue(draft: Draft, apqn: Apqn, driver: string): Failure | null {
   const { state } = draft;
   const name = formatApqn(apqn);
@@ -212,7 +220,7 @@ export function bindQueue(draft: Draft, apqn: Apqn, driver: string): Failure | n
   const other = state.queues.otherDrivers.indexOf(driver);
   const to =
     driver === 'cex4queue' ? QUEUE.CEX4QUEUE : driver === 'vfio_ap' ? QUEUE.VFIO_AP : QUEUE.OTHER + other;
-  if (rulesOf(state).hostMasks && to < QUEUE.OTHER && probe(state, apqn) !== to) {
+  if (probeRuleHolds(state) && to < QUEUE.OTHER && probe(state, apqn) !== to) {
     const override = state.queues.overrides.get(apqn);
     const why =
       override !== undefined && rulesOf(state).driverOverride
