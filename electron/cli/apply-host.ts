@@ -1,5 +1,5 @@
 /** What `studio apply` says and asks, apart from the process it runs in. */
-import { type ApplyParts, type Applied, applyPlan } from '../engine/apply/apply-plan.ts';
+import { type ApplyParts, type Applied, applyPlan, reportOf } from '../engine/apply/apply-plan.ts';
 import { readAgain } from '../engine/apply/same-wish.ts';
 import { runToTakeBack, takeBack } from '../engine/apply/take-back.ts';
 import type { Target } from '../engine/apply/target.ts';
@@ -24,16 +24,6 @@ export interface ApplyConversation {
   /** Takes the report as JSON; null when it is told in words. */
   readonly json: ((text: string) => void) | null;
 }
-
-const NOTHING: ApplyReport = {
-  status: 'nothing',
-  steps: [],
-  total: 0,
-  resumedAfter: 0,
-  differences: [],
-  journal: null,
-  rollBack: null,
-};
 
 function ending({ status, steps, total, resumedAfter }: ApplyReport): string {
   const done = resumedAfter + steps.filter(({ ok }) => ok).length;
@@ -77,7 +67,7 @@ async function rollBack(conversation: ApplyConversation, parts: ApplyParts): Pro
     return takeBack(parts, run.file);
   }
   say(`There is no run on ${target.label} to take back.`);
-  return { report: NOTHING, now: null };
+  return { report: reportOf('nothing', 0), now: null };
 }
 
 async function apply(conversation: ApplyConversation, parts: ApplyParts): Promise<Applied> {
@@ -87,7 +77,7 @@ async function apply(conversation: ApplyConversation, parts: ApplyParts): Promis
   const stop = (what: Plan): Applied => {
     for (const line of planLines(what)) say(line);
     const differences = what.blocks.map(({ message }) => message);
-    return { report: { ...NOTHING, status: 'stale', differences }, now: null };
+    return { report: reportOf('stale', 0, { differences }), now: null };
   };
   if (blocked(plan)) return stop(plan);
   const first = await applyPlan(parts, plan);

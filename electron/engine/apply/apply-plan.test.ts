@@ -138,6 +138,17 @@ describe('applying over plain files', () => {
     ]);
   });
 
+  it('begins anew when somebody put the host back meanwhile', async () => {
+    const first = await apply(cancelAt(2));
+    await (await openLocalTarget(place.root, families)).place([
+      { kind: 'file', path: '/sys/bus/switches/1/state', text: '1\n' },
+      { kind: 'file', path: '/sys/bus/switches/3/state', text: '0\n' },
+    ]);
+    const { report } = await apply();
+    expect(report).toMatchObject({ status: 'done', resumedAfter: 0 });
+    expect((await readJournal(first.report.journal!))?.closed).toBe('superseded');
+  });
+
   it('takes an interrupted run back, and closes its journal', async () => {
     await apply(cancelAt(3));
     const { options: _options, ...rest } = await parts();

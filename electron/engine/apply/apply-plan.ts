@@ -147,8 +147,11 @@ async function goOn(
   now: HostDocument,
 ): Promise<Applied> {
   const { families, host, options } = parts;
-  const there = statesOf(now, 'observed');
+  const [there, observed] = [statesOf(now, 'observed'), statesOf(host, 'observed')];
   const stand = whereItStands(families, journal, plan.steps, there);
+  // Somebody put the host back to where the plan begins: nothing is left of the run to go on with.
+  if (stand.done === null && stateDifferences(families, observed, there).length === 0)
+    return startAnew(parts, plan, [journal], now);
   if (stand.done === null)
     return {
       report: reportOf('stale', plan.steps.length, {
@@ -162,7 +165,7 @@ async function goOn(
   if (refused) return refused;
   const writer = await continueJournal(journal.file, journal.content);
   await writer.append({ record: 'resumed', after: stand.done, at: new Date().toISOString() });
-  const after = targetStates(families, statesOf(host, 'observed'), statesOf(host, 'desired'), options.style);
+  const after = targetStates(families, observed, statesOf(host, 'desired'), options.style);
   return carryThrough(parts, {
     journal: writer,
     plan,

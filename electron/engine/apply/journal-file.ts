@@ -6,7 +6,7 @@ import { type FileHandle, mkdir, open, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { crc32 } from 'node:zlib';
 import { StudioError } from '../../../shared/errors.ts';
-import { systemReason } from '../workspace/atomic-save.ts';
+import { syncFolder, systemReason } from '../workspace/atomic-save.ts';
 
 const LINE = /^(\d+) ([0-9a-f]{8}) (.*)$/s;
 
@@ -84,16 +84,6 @@ function writer(file: string, handle: FileHandle): JournalWriter {
     },
     close: () => handle.close(),
   };
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
 
 export async function createJournal(file: string): Promise<JournalWriter> {

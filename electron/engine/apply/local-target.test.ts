@@ -102,6 +102,21 @@ describe('this machine as a target', () => {
     await expect(machine.place([])).rejects.toMatchObject({ code: 'internal' });
   });
 
+  it('runs programs where Ctrl-C of the terminal does not reach them', async ({ skip }) => {
+    if (!existsSync('/proc/self/stat')) skip('there is no /proc here');
+    const machine = await openLocalTarget(null, families);
+    const { output } = await machine.run({ argv: ['cat', '/proc/self/stat'], stdin: null });
+    // Fields 5 and 6: process group and session.
+    const groupOf = (stat: string) =>
+      stat
+        .slice(stat.lastIndexOf(')') + 2)
+        .split(' ')
+        .slice(2, 4);
+    const own = groupOf(readFileSync('/proc/self/stat', 'utf8'));
+    const [group, session] = groupOf(output.join(' '));
+    expect([group === own[0], session === own[1]]).toEqual([false, false]);
+  });
+
   it('runs programs with their input, and tells how they ended', async () => {
     const machine = await openLocalTarget(null, families);
     const script = 'read line; echo "got $line"; echo trouble >&2; exit 3';

@@ -34,6 +34,8 @@ import {
 
 /** No program of a plan takes this long; one that does hangs. */
 const PROGRAM_MILLISECONDS = 10 * 60 * 1000;
+/** Where an ordinary user's PATH does not look: chzdev, modprobe, and mdevctl of some systems are there. */
+export const SYSTEM_FOLDERS = '/usr/local/sbin:/usr/sbin:/sbin';
 /** More is no message to an administrator. */
 const MAX_OUTPUT = 200_000;
 
@@ -83,7 +85,9 @@ function runProgram({ argv, stdin }: Command): Promise<ProgramEnd> {
   const [program = '', ...args] = argv;
   return new Promise((resolve) => {
     const child = spawn(program, args, {
-      env: { ...process.env, LC_ALL: 'C' },
+      env: { ...process.env, LC_ALL: 'C', PATH: `${process.env.PATH ?? ''}:${SYSTEM_FOLDERS}` },
+      // Ctrl-C in a terminal is for us, between steps, and not for the program that just runs.
+      detached: process.platform !== 'win32',
       stdio: ['pipe', 'pipe', 'pipe'],
       timeout: PROGRAM_MILLISECONDS,
     });

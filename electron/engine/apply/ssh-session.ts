@@ -9,6 +9,8 @@ import { connectFailure, sshArguments } from './ssh-host.ts';
 
 /** A capture of the largest machine is below 20 MB; anything like this is no answer. */
 const MAX_ANSWER_BYTES = 512 * 1024 * 1024;
+/** No capture and no program of a plan takes this long; one that does hangs. */
+const SCRIPT_MINUTES = 10;
 /** Messages of programs; more would be a flood. */
 const MAX_COMPLAINT = 200_000;
 
@@ -58,7 +60,11 @@ function completed(waiting: Waiting): ScriptEnd | null {
 
 /** Throws `bad-request` for a name no host has; connecting shows with the first script. */
 export function openSshSession(host: string): SshSession {
-  const child = spawn('ssh', sshArguments(host), { stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn('ssh', sshArguments(host), {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    // Ctrl-C in a terminal is for us, between steps: the connection has to outlive it.
+    detached: process.platform !== 'win32',
+  });
   let waiting: Waiting | null = null;
   let answered = false;
   let gone: StudioError | null = null;
@@ -133,7 +139,14 @@ export function openSshSession(host: string): SshSession {
         return;
       }
       signal?.addEventListener('abort', cancel, { once: true });
-      const settled = () => signal?.removeEventListener('abort', cancel);
+      const patience = setTimeout(() => {
+        lose(new StudioError('disconnected', `${host} did not answer for ${SCRIPT_MINUTES} minutes.`));
+        child.kill();
+      }, SCRIPT_MINUTES * 60_000);
+      const settled = () => {
+        clearTimeout(patience);
+        signal?.removeEventListener('abort', cancel);
+      };
       const mark = randomBytes(16).toString('hex');
       waiting = {
         mark,

@@ -6,7 +6,7 @@ import type { DeviceFamily } from '../family.ts';
 import { captureOverShell } from '../hosts/ssh-capture.ts';
 import { importCapture } from '../session/import-capture.ts';
 import { errnoOfText, writeFailure } from './errno.ts';
-import { programFailure } from './local-target.ts';
+import { programFailure, SYSTEM_FOLDERS } from './local-target.ts';
 import { openSshSession, type SshSession } from './ssh-session.ts';
 import { sshLabel } from './ssh-label.ts';
 import { PATHS, placeScript } from './ssh-scripts.ts';
@@ -77,7 +77,9 @@ printf '%s\\n' ${quoteShell(text)} | dd of="$e" bs=65536 count=1 iflag=fullblock
 
 async function runProgram({ session, host }: Place, command: Command): Promise<ProgramEnd> {
   const program = command.argv[0] ?? '';
-  const { code, stdout } = await session.run(`export LC_ALL=C\nexec 2>&1\n${shellCall(command)}`);
+  const { code, stdout } = await session.run(
+    `export LC_ALL=C PATH="$PATH:${SYSTEM_FOLDERS}"\nexec 2>&1\n${shellCall(command)}`,
+  );
   const printed = stdout.toString('utf8');
   const output = printed.split('\n').filter((line) => line !== '');
   // 127 and 126 are the shell's own words for what it could not find or start.

@@ -13,6 +13,8 @@ interface Shell {
 
 function script(root: string | null): string {
   return [
+    // lszcrypt is where the PATH of a login without a terminal may not look.
+    'PATH=$PATH:/usr/sbin:/sbin; export PATH',
     'd=$(mktemp -d) || exit 1',
     `trap 'cd /; rm -rf "$d"' 0`,
     "trap 'exit 1' 1 2 15",

@@ -60,7 +60,7 @@ async function writeTemporary(file: string, text: string, mode: number): Promise
 }
 
 /** The rename itself is only durable once its folder is; Windows cannot open folders and needs no such call. */
-async function syncFolder(folder: string): Promise<void> {
+export async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');
   try {
