@@ -24,8 +24,8 @@ export function ExactSteps({
             </div>
           </li>
         ))}
+        {more !== null && <li className="plan-exact-more">{more}</li>}
       </ol>
-      {more}
     </section>
   );
 }

@@ -45,6 +45,12 @@ export function lossesOf(steps: readonly Pick<PlanStep, 'loses'>[]): readonly Co
 /** Longer values are read in the detail. */
 const SHORT_VALUE = 40;
 
+/** The last part of a path; of a UUID its beginning. */
+function shortName(path: string): string {
+  const name = path.split('/').at(-1) ?? path;
+  return name.length > 24 ? `${name.slice(0, 8)}…` : name;
+}
+
 /** What a rehearsed or applied step showed, in one line: a value read back, the shortest that says something, or what failed. */
 export function answerWords(answer: StepAnswer): string {
   if (!answer.ok)
@@ -55,7 +61,7 @@ export function answerWords(answer: StepAnswer): string {
   const shown = short ?? answer.readBack.at(-1);
   if (shown === undefined) return answer.output.at(-1) ?? '';
   const { expectation, got } = shown;
-  const name = expectation.path.split('/').slice(-1)[0] ?? expectation.path;
+  const name = shortName(expectation.path);
   if (expectation.kind === 'absent') return `${name} is gone`;
   if (expectation.kind === 'present') return `${name} is there`;
   if (expectation.kind === 'link') return got === null ? `${name} is gone` : `${name} → ${got}`;

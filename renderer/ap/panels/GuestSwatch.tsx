@@ -8,7 +8,7 @@ export interface GuestSwatchProps {
 /** The guest's colour with its short label on it, as in the grid. */
 export function GuestSwatch({ guestId, large = false }: GuestSwatchProps) {
   const { host, labels } = useAp();
-  // A guest that the wish deletes keeps the colour it has on the host.
+  // A guest that the wish deletes keeps the colour it has on the host; a label of the wish's it has not.
   const hue = [...host.desired.mdevs, ...host.observed.mdevs].find((mdev) => mdev.id === guestId)?.hue ?? 7;
   return (
     <span className={large ? 'ap-swatch ap-swatch-large' : 'ap-swatch'} data-hue={hue} aria-hidden="true">
