@@ -7,7 +7,6 @@ import type { ApState, MatrixMasks, Mdev } from '../../../../shared/ap/types.ts'
 import { adapterOf } from '../../../../shared/apqn.ts';
 import {
   hasId,
-  intersect,
   isEmptyMask,
   type Mask,
   maskOf,
@@ -22,6 +21,7 @@ import { shadowOf } from '../kernel/filter.ts';
 import { rulesOf } from '../kernel/profiles.ts';
 import { findMdev, hasOverrides, sameMatrix } from '../model.ts';
 import { maskHeldBlock, restartBlock } from './blocks.ts';
+import { commonMasks } from './matrix-sets.ts';
 import { maskOrder, type MaskWrite } from './mask-order.ts';
 import { queueMoves, takesFromGuests } from './queue-moves.ts';
 import { matrixOps } from './reverse.ts';
@@ -43,14 +43,6 @@ interface Guest {
   readonly staysUp: boolean;
 }
 
-function both(left: MatrixMasks, right: MatrixMasks): MatrixMasks {
-  return {
-    apm: intersect(left.apm, right.apm),
-    aqm: intersect(left.aqm, right.aqm),
-    adm: intersect(left.adm, right.adm),
-  };
-}
-
 function guestsOf(host: ApState, target: ApState): Guest[] {
   const ids = new Set([...host.mdevs, ...target.mdevs].map(({ id }) => id));
   const later = new Map(target.mdevs.map((mdev) => [mdev.id, mdev]));
@@ -59,7 +51,7 @@ function guestsOf(host: ApState, target: ApState): Guest[] {
     const [was, wish] = [earlier.get(id), later.get(id)].map((mdev) => (mdev?.active ? mdev : undefined));
     if (!was && !wish) return [];
     if (was?.type === 'virtual' || wish?.type === 'virtual') return [];
-    const kept = was && wish ? both(was.matrix, wish.matrix) : NO_MASKS;
+    const kept = was && wish ? commonMasks(was.matrix, wish.matrix) : NO_MASKS;
     const staysUp = was !== undefined && was.guest !== null && was.guest === wish?.guest;
     return [{ id, was, wish, kept, staysUp }];
   });
@@ -156,7 +148,7 @@ function frozen(host: ApState, guests: readonly Guest[]): Guest[] {
 function watch(guests: readonly Guest[], restarts: ReadonlySet<string>): Map<string, Watched> {
   const watched = new Map<string, Watched>();
   for (const { id, was, wish, staysUp } of guests)
-    if (staysUp && !restarts.has(id)) watched.set(id, both(was!.shadow, wish!.shadow));
+    if (staysUp && !restarts.has(id)) watched.set(id, commonMasks(was!.shadow, wish!.shadow));
   return watched;
 }
 

@@ -8,6 +8,7 @@ import { hiddenAdapters } from '../derive/hidden.ts';
 import { PROFILE_RULES, rulesOf } from '../kernel/profiles.ts';
 import { findMdev, sameMatrix } from '../model.ts';
 import { adapterWords, apqnNames, apqnWords, domainWords, idsWords, plural } from '../wording.ts';
+import { minusMasks } from './matrix-sets.ts';
 import {
   definitionOf,
   sameDefinition,
@@ -16,7 +17,7 @@ import {
   wishedPersistent,
   type WishedDefinition,
 } from './target.ts';
-import { cellRefs, controlWords, masksWords, minusMasks } from './words.ts';
+import { cellRefs, controlWords, masksWords } from './words.ts';
 
 type Line = ChangeGroup['lines'][number];
 type Kind = Line['kind'];

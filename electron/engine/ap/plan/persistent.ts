@@ -2,16 +2,8 @@
  * The layer that lasts: mdevctl definitions and chzdev's masks, in an order in which ap-check and chzdev accept every
  * command (ap.md 5.3 ... 5.5): definitions give up, masks change, definitions get.
  */
-import type { ApState, MatrixMasks, Mdev } from '../../../../shared/ap/types.ts';
-import {
-  formatRanges,
-  idsOf,
-  intersect,
-  isEmptyMask,
-  type Mask,
-  masksMeet,
-  minus,
-} from '../../../../shared/mask.ts';
+import type { ApState, Mdev } from '../../../../shared/ap/types.ts';
+import { formatRanges, idsOf, isEmptyMask, type Mask, masksMeet, minus } from '../../../../shared/mask.ts';
 import type { Command, Expectation, PlanBlock, PlanStep, StepAction } from '../../../../shared/plan.ts';
 import { chzdev } from '../tools/chzdev.ts';
 import { type Definition, mdevctlDefine } from '../tools/mdevctl.ts';
@@ -22,6 +14,7 @@ import { findMdev } from '../model.ts';
 import { apqnsWords, listWords } from '../wording.ts';
 import { command } from './actions.ts';
 import { block, uuidBlock } from './blocks.ts';
+import { commonMasks } from './matrix-sets.ts';
 import { definitionOf, onlyDefined, sameDefinition, sameOrUnset, type WishedDefinition } from './target.ts';
 import type { Trail } from './trail.ts';
 
@@ -256,19 +249,11 @@ interface Change {
   readonly to: WishedDefinition | null;
 }
 
-function both(left: MatrixMasks, right: MatrixMasks): MatrixMasks {
-  return {
-    apm: intersect(left.apm, right.apm),
-    aqm: intersect(left.aqm, right.aqm),
-    adm: intersect(left.adm, right.adm),
-  };
-}
-
 /** What a definition keeps while others change; only those that start at boot stand in anybody's way. */
 function kept({ from, to }: Change): WishedDefinition | null {
   if (from === null || to === null) return null;
   if (to.start === 'manual') return to;
-  return from.start === 'auto' ? { start: 'auto', masks: both(from.masks, to.masks) } : from;
+  return from.start === 'auto' ? { start: 'auto', masks: commonMasks(from.masks, to.masks) } : from;
 }
 
 /** Each definition as soon as no other that starts at boot has a queue of it; in a ring one gives up its part first. */

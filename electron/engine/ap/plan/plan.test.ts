@@ -1,41 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { FULL_MASK, maskOf, maskToHex, minus } from '../../../../shared/mask.ts';
-import { createApState, createMdev, masksOf, apConfigText } from '../model.ts';
+import { FULL_MASK, maskOf, minus } from '../../../../shared/mask.ts';
+import { createApState, masksOf, apConfigText } from '../model.ts';
 import { refreshShadows } from '../kernel/filter.ts';
 import type { ApEdit } from '../../../../shared/ap/edits.ts';
-import { type ApState, type Mdev, QUEUE } from '../../../../shared/ap/types.ts';
+import { type ApState, QUEUE } from '../../../../shared/ap/types.ts';
 import { stateDifferences } from './differences.ts';
 import { targetState } from './target.ts';
-import { plan, rehearsed, titles, uuid, wish } from './testing.ts';
+import { guest, host, plan, rehearsed, titles, uuid, wish, withMatrices } from './testing.ts';
 
 const [A, B, C] = [uuid(1), uuid(2), uuid(3)];
-
-function host(mdevs: readonly Mdev[], parts: Partial<ApState> = {}): ApState {
-  const state = createApState({
-    lpar: masksOf([5, 6, 7], [4, 71, 72], [4, 71]),
-    apmask: minus(FULL_MASK, maskOf([5, 6, 7])),
-    mdevs,
-    ...parts,
-  });
-  return refreshShadows(state);
-}
-
-function guest(
-  id: string,
-  name: string,
-  adapters: number[],
-  domains: number[],
-  parts: Partial<Mdev> = {},
-): Mdev {
-  return createMdev(id, { name, matrix: masksOf(adapters, domains), ...parts });
-}
-
-function withMatrices(state: ApState, matrices: Record<string, ReturnType<typeof masksOf>>): ApState {
-  return refreshShadows({
-    ...state,
-    mdevs: state.mdevs.map((mdev) => ({ ...mdev, matrix: matrices[mdev.id] ?? mdev.matrix })),
-  });
-}
 
 function ends(
   observed: ApState,
@@ -187,11 +160,11 @@ describe('plan of the running layer', () => {
   });
 
   it('AP-C5 the host gets by hand before it gives, so that it is never without its default domain', () => {
-    const observed = host([], { profile: '2018-v9', hasApConfig: false, lpar: masksOf([5, 6], [4], []) });
+    const parts = { profile: '2018-v9', hasApConfig: false, apmask: FULL_MASK } as const;
     const start = wish(
-      observed,
-      { family: 'ap', op: 'unbind', apqn: 0x0504, driver: 'vfio_ap' },
-      { family: 'ap', op: 'bind', apqn: 0x0504, driver: 'cex4queue' },
+      host([], { ...parts, lpar: masksOf([5, 6], [4], []) }),
+      { family: 'ap', op: 'unbind', apqn: 0x0604, driver: 'cex4queue' },
+      { family: 'ap', op: 'bind', apqn: 0x0604, driver: 'vfio_ap' },
     );
     const desired = { ...start, queues: { ...start.queues, state: Uint8Array.from(start.queues.state) } };
     desired.queues.state.set([QUEUE.VFIO_AP], 0x0504);
@@ -321,6 +294,15 @@ describe('guests that run', () => {
     ]);
   });
 
+  it('AP-V1 a device without a guest comes back with its matrix', () => {
+    const observed = host([guest(A, 'a', [5], [4])]);
+    const [step] = plan(observed, { ...observed, mdevs: [] }).steps;
+    expect([step!.reverse.map(({ title }) => title), step!.irreversible]).toEqual([
+      ['Create the mediated device of a', 'Give adapter 5 and domain 4 to a'],
+      null,
+    ]);
+  });
+
   it('AP-U22 a device that is taken from one cannot be given back by a write, and the plan says so', () => {
     const observed = host([guest(A, 'a', [5], [4], { guest: 'a' })]);
     const made = plan(observed, { ...observed, mdevs: [] });
@@ -349,70 +331,5 @@ describe('guests that run', () => {
       ],
       irreversible: null,
     });
-  });
-});
-
-describe('plan of the lasting layer', () => {
-  it('AP-Z1 AP-Z5 writes ids that stay with the host, and a host that keeps none as a change', () => {
-    const observed = host([]);
-    const none = { ...observed, persistent: { apmask: maskOf([]), aqmask: maskOf([0, 1, 2, 200]) } };
-    const made = plan(observed, none, { style: 'persistent' });
-    expect(made.steps.map(({ action }) => action.kind === 'run' && action.commands)).toEqual([
-      [
-        {
-          argv: ['chzdev', '--type', 'ap', '--persistent', '--yes', 'apmask=-0-255', 'aqmask=0-2,200'],
-          stdin: null,
-        },
-      ],
-    ]);
-    const end = rehearsed(observed, made.steps).at(-1)!;
-    expect([maskToHex(end.persistent.apmask!), end.persistent.aqmask]).toEqual([
-      maskToHex(maskOf([])),
-      maskOf([0, 1, 2, 200]),
-    ]);
-    const back = plan(none, observed, { style: 'persistent' });
-    expect(titles(back)).toEqual(['Forget the apmask and aqmask of the next boot']);
-    expect(rehearsed(none, back.steps).at(-1)!.persistent).toEqual({ apmask: null, aqmask: null });
-  });
-
-  it('AP-Z3 AP-K4 definitions that start at boot swap in three steps, and clashes are blocked by rule', () => {
-    const auto = { defined: 'auto' } as const;
-    const observed = host([guest(A, 'a', [5], [4], auto), guest(B, 'b', [6], [4], auto)]);
-    const swapped = wish(withMatrices(observed, { [A]: masksOf([6], [4]), [B]: masksOf([5], [4]) }), {
-      family: 'ap',
-      op: 'persist',
-    });
-    const options = { style: 'persistent', restart: [] } as const;
-    const made = plan(observed, swapped, options);
-    expect(titles(made)).toEqual([
-      'Keep apmask and aqmask for the next boot',
-      'Change the definition of a for the next boot, started at boot',
-      'Change the definition of b for the next boot, started at boot',
-      'Change the definition of a for the next boot, started at boot',
-    ]);
-    const taken = { ...observed, persistent: { apmask: FULL_MASK, aqmask: FULL_MASK } };
-    expect(plan(observed, taken, options).blocks.map(({ rule }) => rule)).toEqual(['AP-Z3']);
-    const overridden = {
-      ...observed,
-      mdevs: [guest(A, 'a', [9], [4], auto)],
-      queues: { ...observed.queues, overrides: new Map([[0x0904, 'vfio_ap']]) },
-    };
-    expect(plan({ ...overridden, mdevs: [] }, overridden, options).blocks.map(({ rule }) => rule)).toEqual([
-      'AP-K4',
-    ]);
-  });
-
-  it('AP-D5 keeps and removes definitions with the exact files', () => {
-    const observed = host([guest(A, 'a', [5], [4], { defined: 'manual' })]);
-    const gone = plan(observed, { ...observed, mdevs: [] }, { style: 'both' });
-    expect(
-      gone.steps.map(({ action }) => (action.kind === 'run' ? [action.commands, action.files] : action.path)),
-    ).toEqual([
-      `/sys/devices/vfio_ap/matrix/${A}/remove`,
-      [
-        [{ argv: ['mdevctl', 'undefine', '-u', A, '-p', 'matrix'], stdin: null }],
-        [{ path: `/etc/mdevctl.d/matrix/${A}`, text: null }],
-      ],
-    ]);
   });
 });

@@ -75,6 +75,14 @@ function plainReverse(before: ApState, after: ApState, op: KernelOp): KernelOp[]
   }
 }
 
+/** A device that is created anew is called what it was called before. */
+function named(state: ApState, before: ApState, op: KernelOp): ApState {
+  const was = op.op === 'create' ? findMdev(before, op.mdev) : undefined;
+  if (!was) return state;
+  const mdevs = state.mdevs.map((mdev) => (mdev.id === was.id ? { ...mdev, name: was.name } : mdev));
+  return { ...state, mdevs };
+}
+
 function isBack(before: ApState, now: ApState, op: KernelOp): boolean {
   const sameMasks = sameMask(before.apmask, now.apmask) && sameMask(before.aqmask, now.aqmask);
   if (!sameMasks || driverRepairs(now, before)?.length !== 0) return false;
@@ -99,8 +107,9 @@ export function reverseOf(
     for (const next of todo) {
       const result = runOp(state, next);
       if (result.failure) return result.failure.rule;
-      reverse.push({ title: titleOf(state, result.state, next), action: actionOf(state, next) });
-      state = result.state;
+      const now = named(result.state, before, next);
+      reverse.push({ title: titleOf(state, now, next), action: actionOf(state, next) });
+      state = now;
     }
     return null;
   };

@@ -1,9 +1,12 @@
 /** Hosts and runs for the tests of plans: literal steps through the performer, as a rehearsal does. */
 import type { ApEdit } from '../../../../shared/ap/edits.ts';
-import type { ApState } from '../../../../shared/ap/types.ts';
+import type { ApState, Mdev } from '../../../../shared/ap/types.ts';
 import type { Ref } from '../../../../shared/findings.ts';
 import type { Plan, PlanOptions, PlanStep, StepAction } from '../../../../shared/plan.ts';
+import { FULL_MASK, maskOf, minus } from '../../../../shared/mask.ts';
 import { applyEdit } from '../edits.ts';
+import { refreshShadows } from '../kernel/filter.ts';
+import { createApState, createMdev, masksOf } from '../model.ts';
 import { checkExpectation } from '../perform/check.ts';
 import { performAction } from '../perform/perform.ts';
 import { planAp } from './plan.ts';
@@ -50,4 +53,32 @@ export function rehearsed(observed: ApState, steps: readonly PlanStep[]): ApStat
     states.push(next);
   }
   return states;
+}
+
+/** Adapters 5 to 7 belong to guests, domains 4, 71 and 72; shadows as FILTER makes them. */
+export function host(mdevs: readonly Mdev[], parts: Partial<ApState> = {}): ApState {
+  const state = createApState({
+    lpar: masksOf([5, 6, 7], [4, 71, 72], [4, 71]),
+    apmask: minus(FULL_MASK, maskOf([5, 6, 7])),
+    mdevs,
+    ...parts,
+  });
+  return refreshShadows(state);
+}
+
+export function guest(
+  id: string,
+  name: string,
+  adapters: number[],
+  domains: number[],
+  parts: Partial<Mdev> = {},
+): Mdev {
+  return createMdev(id, { name, matrix: masksOf(adapters, domains), ...parts });
+}
+
+export function withMatrices(state: ApState, matrices: Record<string, ReturnType<typeof masksOf>>): ApState {
+  return refreshShadows({
+    ...state,
+    mdevs: state.mdevs.map((mdev) => ({ ...mdev, matrix: matrices[mdev.id] ?? mdev.matrix })),
+  });
 }

@@ -19,6 +19,7 @@ import {
   sentence,
 } from '../wording.ts';
 import { changedQueues } from './changed-queues.ts';
+import { minusMasks } from './matrix-sets.ts';
 
 /** More refs than this do not help anybody find the place. */
 export const MOST_REFS = 64;
@@ -39,14 +40,6 @@ export function masksWords(masks: MatrixMasks): string {
     ...(domains.length > 0 ? [domainWords(domains)] : []),
     ...(control.length > 0 ? [controlWords(control)] : []),
   ]);
-}
-
-export function minusMasks(left: MatrixMasks, right: MatrixMasks): MatrixMasks {
-  return {
-    apm: minus(left.apm, right.apm),
-    aqm: minus(left.aqm, right.aqm),
-    adm: minus(left.adm, right.adm),
-  };
 }
 
 export function matrixTitle(name: string, from: MatrixMasks, to: MatrixMasks): string {
