@@ -94,6 +94,9 @@ export async function applyToHost(conversation: ApplyConversation): Promise<numb
   const { families, host, target, options, journals, signal, task, ask, say, json } = conversation;
   const agreed = (plan: Plan, from: number): Promise<boolean> => {
     for (const line of planLines(plan)) say(line);
+    const { root } = target.where;
+    if (root !== null)
+      say(`Every path is below ${root}; programs are not run there, only the files they leave are written.`);
     if (from > 0)
       say(
         `An interrupted run had done ${counted(from, 'step')}; this one goes on behind the last verified step.`,

@@ -60,6 +60,7 @@ describe('the conversation of an apply', () => {
       '3. Have switch 3 on at boot',
       '     switchctl enable 3',
       '   undo:  echo 0 > /sys/bus/switches/3/state',
+      `Every path is below ${place.root}; programs are not run there, only the files they leave are written.`,
       `? Apply these 3 steps to a stand-in kernel on this machine, below ${place.root}?`,
       'Step 1 of 3: Turn switch 1 off',
       'Step 2 of 3: Turn switch 3 on',
