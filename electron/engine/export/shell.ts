@@ -85,7 +85,7 @@ function conjunction(name: string, expectations: readonly Expectation[]): string
 function head(subject: ScriptSubject, about: string): string[] {
   return [
     '#!/bin/sh',
-    '# shellcheck disable=SC2016 # what stands in quotes is meant as it stands',
+    '# shellcheck disable=SC1003,SC1112,SC2016 # what stands in quotes is meant as it stands',
     comment(`${about} ${subject.host}.`),
     '# Run it as root on that host: sh FILE. It stops at the first surprise, and every step is read back.',
     '# With ROOT=/some/folder all paths are below that folder, and programs are not run: only what they write is left there.',
