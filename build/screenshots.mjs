@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** npm run screenshots: the pictures of the README, taken from the z16 example in both themes. */
+/** npm run screenshots: the pictures of the README, taken from the z16 example in both themes: the matrix, and a rehearsal. */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -25,6 +25,18 @@ try {
     await page.locator('.ap-grid-tip').waitFor();
     await page.waitForTimeout(400);
     await page.screenshot({ path: at(`docs/images/ap-${colorScheme}.png`) });
+    await page.mouse.move(0, 0);
+    await page.getByRole('button', { name: 'Take domain 71 (0x47) from hsm-proxy' }).first().click();
+    await page.getByRole('button', { name: /^test-ci, \d+ APQNs/ }).click();
+    const given = await page.locator('[data-apqn="0a.0006"]').boundingBox();
+    await page.mouse.click(given.x + given.width / 2, given.y + given.height / 2);
+    await page.getByRole('tab', { name: /^Changes \d/ }).waitFor();
+    await page.getByRole('button', { name: /^Rehearse \d/ }).click();
+    await page.getByText(/^Rehearsal: before/).waitFor();
+    await page.getByRole('slider').press('ArrowRight');
+    await page.getByText(/^Rehearsal: after step 1/).waitFor();
+    await page.waitForTimeout(400);
+    await page.screenshot({ path: at(`docs/images/rehearsal-${colorScheme}.png`) });
     await page.close();
     host.kill();
   }

@@ -6,6 +6,7 @@ import { Icon } from '../ui/icons.tsx';
 import { usePlanState } from './plan-context.tsx';
 import { planStoreOf } from './plan-store.ts';
 import { AT_START, placeWords, STEP_LASTS } from './scrubber.ts';
+import type { Run } from './run.ts';
 import { useRun } from './use-run.ts';
 
 /** Escape leaves the rehearsal before it closes anything else of the view. */
@@ -35,14 +36,17 @@ function useClock(host: HostView, total: number): void {
   }, [host, total, playing, at]);
 }
 
-/** The wish or the host has changed: the rehearsal that is shown was of another plan. */
-function useLeaving(host: HostView): void {
+/** The wish or the host has changed: a step that is shown was of another plan. Before the first step all plans are alike. */
+function useLeaving(host: HostView, run: Run | null): void {
   const shown = useRef(host);
+  const empty = run?.entries.length === 0;
   useEffect(() => {
+    const store = planStoreOf(host).getState();
+    if (empty && store.showing) store.leave();
     if (shown.current === host) return;
     shown.current = host;
-    planStoreOf(host).getState().set({ showing: false, scrubber: AT_START });
-  }, [host]);
+    store.set({ showing: store.showing && store.scrubber.at === 0, scrubber: AT_START });
+  }, [host, empty]);
 }
 
 /** Says above the matrix that it shows a rehearsal, and which moment of it. */
@@ -51,10 +55,10 @@ export function RehearsalBanner({ host }: { readonly host: HostView }) {
   const scrubber = usePlanState(host, (state) => state.scrubber);
   const run = useRun(host, showing).value;
   const total = run?.reached ?? 0;
-  useLeaving(host);
-  useEscape(host, showing);
+  useLeaving(host, run);
+  useEscape(host, showing && total > 0);
   useClock(host, total);
-  if (!showing || run === null) return null;
+  if (!showing || run === null || run.entries.length === 0) return null;
   const entry = scrubber.at === 0 ? undefined : run.entries[scrubber.at - 1];
   const { move, leave } = planStoreOf(host).getState();
   return (

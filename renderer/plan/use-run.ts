@@ -55,7 +55,7 @@ export function useShownRehearsal(host: HostView): ShownRehearsal | null {
         : ({ kind: 'script', text: script ?? '' } as const),
     [source, style, restart, script],
   );
-  const reached = showing && run !== null ? run.reached : null;
+  const reached = showing && run !== null && run.entries.length > 0 ? run.reached : null;
   const at = Math.min(stateShown(scrubber), reached ?? 0);
   const first = Math.max(0, Math.min(scrubber.at, reached ?? 0) - 1);
   const question = (step: number) => (reached === null ? null : { hostId: host.id, of, step });
@@ -69,7 +69,7 @@ export function useShownRehearsal(host: HostView): ShownRehearsal | null {
       });
   }, [host, of, at, reached]);
   const [last, setLast] = useState<ShownRehearsal | null>(null);
-  if (!showing) {
+  if (reached === null && (!showing || run !== null)) {
     if (last !== null) setLast(null);
     return null;
   }
