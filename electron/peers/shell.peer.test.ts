@@ -1,4 +1,5 @@
 /** Exported scripts: read by two shells and a linter, and the plan's own run against a /sys that answers. */
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { inHost, placeHost } from './harness/host-folder.ts';
@@ -52,5 +53,45 @@ describe('the plan as a script', () => {
     const lasting = back.stdout.includes('cannot be taken back');
     const shown = lasting ? { ...before, running: expect.anything() as Shown['running'] } : before;
     expect(back.judged).toEqual({ status: 0, stderr: '', shown });
+  });
+});
+
+describe('the plan as a script, below no root', () => {
+  /** Only s390-tools have chzdev, and no package brings them here. */
+  const withoutChzdev = wishes.filter((wish) => {
+    const [apply] = exported({ kvm: wish }, 'shell').files;
+    return apply !== undefined && !apply.text.includes('run chzdev');
+  });
+
+  it.for(withoutChzdev)('has the real mdevctl keep what lasts: $title', async (wish, context) => {
+    needsPrograms(context, 'mdevctl');
+    await needsFuse(context);
+    const bundle = scratch();
+    place(bundle, exported({ kvm: wish }, 'shell').files);
+    const host = placeHost(scratch(), wish.observed);
+    const script = path.join(bundle, 'apply.sh');
+    const { status, stderr } = await inHost(host, 'behaving', ['env', '-u', 'ROOT', script]);
+    const shown = shownBy(placeHost(scratch(), targetOf(wish)));
+    expect({ status, stderr, shown: shownBy(host) }).toEqual({ status: 0, stderr: '', shown });
+  });
+
+  it('does not mind how a definition was spelled', async (context) => {
+    needsPrograms(context, 'mdevctl');
+    await needsFuse(context);
+    const [wish] = smallWishes();
+    const bundle = scratch();
+    place(bundle, exported({ kvm: wish }, 'shell').files);
+    const host = placeHost(scratch(), wish.observed);
+    const [mdev] = wish.observed.mdevs;
+    const file = path.join(host, 'etc/mdevctl.d/matrix', mdev?.id ?? '');
+    const compact = JSON.stringify(JSON.parse(readFileSync(file, 'utf8').replace('"171"', '"0xab"')));
+    writeFileSync(file, compact);
+    const script = path.join(bundle, 'apply.sh');
+    const { status, stderr } = await inHost(host, 'behaving', ['env', '-u', 'ROOT', script]);
+    const shown = shownBy(placeHost(scratch(), targetOf(wish)));
+    expect([compact.includes('0xab'), { status, stderr, shown: shownBy(host) }]).toEqual([
+      true,
+      { status: 0, stderr: '', shown },
+    ]);
   });
 });
