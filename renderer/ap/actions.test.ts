@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { apqnOf } from '../../shared/apqn.ts';
+import { planActions } from '../plan/actions.ts';
 import { SHELL_ACTIONS } from '../app/shell-actions.ts';
 import { apActions } from './actions.ts';
 import { createApStore } from './ap-store.ts';
@@ -15,8 +16,8 @@ const store = createApStore({
   refused: () => undefined,
 });
 
-test('no shortcut and no id is used twice, also not by the shell', () => {
-  const all = [...SHELL_ACTIONS, ...apActions(() => null)];
+test('no shortcut and no id is used twice, also not by the shell or by planning', () => {
+  const all = [...SHELL_ACTIONS, ...apActions(() => null), ...planActions(() => null)];
   const ids = all.map((action) => action.id);
   const shortcuts = all.flatMap((action) => action.shortcut ?? []);
   expect([new Set(ids).size, new Set(shortcuts).size]).toEqual([ids.length, shortcuts.length]);

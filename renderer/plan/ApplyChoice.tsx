@@ -7,6 +7,7 @@ import { Button } from '../ui/Button.tsx';
 import { Callout } from '../ui/Callout.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Answered } from './Answered.tsx';
+import { useHostAnswer } from './answers.ts';
 import { startApply } from './apply-run.ts';
 import { ApplyTargetFields } from './ApplyTargetFields.tsx';
 import { Losses } from './Losses.tsx';
@@ -66,21 +67,25 @@ export function ApplyChoice({
 }) {
   const question = usePlanQuestion(host);
   const plan = usePlan(host);
+  const rehearsal = useHostAnswer(host, 'plan.rehearse', question);
+  const failing = rehearsal.value?.failedAt ?? null;
   const choice = useTargetDraft(host, interrupted);
   const [read, setRead] = useState<string | null>(null);
   const steps = plan.value?.steps ?? [];
   const hash = plan.value?.hash ?? '';
   const why =
-    plan.value === null || plan.waiting
+    plan.value === null || plan.waiting || rehearsal.waiting
       ? 'The steps are being planned.'
       : plan.value.blocks.length > 0
         ? 'There is no legal way to the wish.'
         : steps.length === 0
           ? 'The host has what is wished.'
-          : (choice.fault ??
-            (lossesOf(steps).length > 0 && read !== hash
-              ? 'Read what is lost, and tick the box below it.'
-              : null));
+          : failing !== null
+            ? 'The rehearsal fails: solve that first.'
+            : (choice.fault ??
+              (lossesOf(steps).length > 0 && read !== hash
+                ? 'Read what is lost, and tick the box below it.'
+                : null));
   function start(): void {
     choice.remember();
     void startApply({ target: choice.target, targetName: choice.name, steps }, question, hash);
@@ -116,6 +121,12 @@ export function ApplyChoice({
           fault={choice.fault}
           onChange={choice.setDraft}
         />
+        {failing !== null && (
+          <Callout tone="danger" title={`The rehearsal fails at step ${failing + 1}`}>
+            {rehearsal.value?.steps[failing]?.message ?? 'The model does not end as planned.'} The tab
+            Rehearsal tells more.
+          </Callout>
+        )}
         <Answered answer={plan} doing="Planning">
           {(value) => (
             <PlanParts

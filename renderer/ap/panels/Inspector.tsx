@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { useNotices } from '../../store/notices.ts';
-import { useApState, usePickedGuest } from '../ap-context.ts';
+import { usePlanState } from '../../plan/plan-context.tsx';
+import { useAp, useApState, usePickedGuest } from '../ap-context.ts';
 import { EmptyState } from '../../ui/Callout.tsx';
 import { CellCard } from './CellCard.tsx';
 import { GuestCard } from './GuestCard.tsx';
@@ -37,8 +38,15 @@ export function Inspector() {
   const hovering = useApState((state) => needsCard(state.preview?.choices[0]));
   const proposal = useApState((state) => state.proposal);
   const guest = usePickedGuest();
+  const { host } = useAp();
+  const rehearsing = usePlanState(host.host, (state) => state.showing);
   return (
     <div className="ap-inspector">
+      {rehearsing && (
+        <p className="ap-rehearsing quiet">
+          The matrix shows a rehearsal. What stands here is about the wish.
+        </p>
+      )}
       <Urgent />
       {hovering && !proposal ? <PreviewCard /> : cursor !== null && <CellCard apqn={cursor} />}
       {guest?.type === 'virtual' && <VirtualPanel key={guest.id} mdev={guest} />}
