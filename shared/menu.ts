@@ -23,6 +23,8 @@ export const NATIVE_MENU: readonly MenuSection[] = [
       { action: 'workspace.saveAs', label: 'Save as…', shortcut: 'Mod+Shift+S' },
       SEPARATOR,
       { action: 'host.import', label: 'Add a host from a capture…' },
+      { action: 'host.readSsh', label: 'Read a host over ssh…' },
+      { action: 'host.refresh', label: 'Read the host again' },
       { action: 'workspace.close', label: 'Close workspace' },
       SEPARATOR,
       { role: 'quit' },
@@ -39,6 +41,17 @@ export const NATIVE_MENU: readonly MenuSection[] = [
       { role: 'copy' },
       { role: 'paste' },
       { role: 'selectAll' },
+    ],
+  },
+  {
+    label: 'Changes',
+    items: [
+      { action: 'plan.changes', label: 'Show the changes' },
+      { action: 'plan.commands', label: 'Show the commands' },
+      { action: 'plan.rehearse', label: 'Rehearse the changes' },
+      { action: 'plan.script', label: 'Rehearse a script…' },
+      SEPARATOR,
+      { action: 'plan.apply', label: 'Apply the changes…' },
     ],
   },
   {

@@ -192,7 +192,9 @@ describe('desktop', () => {
       .find(({ id }) => id === 'workspace.save')
       ?.click?.();
     expect(asked).toEqual([['app.action', { id: 'workspace.save' }]]);
-    const actions = readFileSync('renderer/app/shell-actions.ts', 'utf8');
+    const actions = ['renderer/app/shell-actions.ts', 'renderer/plan/actions.ts']
+      .map((file) => readFileSync(file, 'utf8'))
+      .join('');
     const unknown = NATIVE_MENU.flatMap(({ items }) => items)
       .flatMap((item) => ('action' in item ? [item.action] : []))
       .filter((id) => !actions.includes(`id: '${id}'`));

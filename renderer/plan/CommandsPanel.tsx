@@ -11,6 +11,7 @@ import { Blocks } from './Blocks.tsx';
 import { stepsText } from './command-text.ts';
 import { ExportView } from './ExportView.tsx';
 import { useGrowing } from './Growing.tsx';
+import { Notes } from './Notes.tsx';
 import { usePlan, usePlanPlace, usePlanState } from './plan-context.tsx';
 import { planStoreOf, type PlanView } from './plan-store.ts';
 import { StepCard } from './StepCard.tsx';
@@ -19,17 +20,6 @@ import { counted } from './words.ts';
 
 /** Cards drawn at first; a plan of 60 guests has some 400 steps. */
 const PAGE = 40;
-
-function Notes({ notes }: { readonly notes: readonly string[] }) {
-  if (notes.length === 0) return null;
-  return (
-    <ul className="plan-notes">
-      {notes.map((note) => (
-        <li key={note}>{note}</li>
-      ))}
-    </ul>
-  );
-}
 
 function StepList({ plan }: { readonly plan: NamedPlan }) {
   const { shown, more } = useGrowing(plan.steps, PAGE);

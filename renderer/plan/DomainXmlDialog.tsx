@@ -8,6 +8,7 @@ import { Button } from '../ui/Button.tsx';
 import { Callout } from '../ui/Callout.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { CodeBlock } from './CodeBlock.tsx';
+import { Notes } from './Notes.tsx';
 import { saveText } from './save-text.ts';
 import { FileInput } from './FileInput.tsx';
 
@@ -114,13 +115,7 @@ export function DomainXmlDialog({
           </>
         ) : (
           <>
-            {made.notes.length > 0 && (
-              <ul className="plan-notes">
-                {made.notes.map((note) => (
-                  <li key={note}>{note}</li>
-                ))}
-              </ul>
-            )}
+            <Notes notes={made.notes} />
             <div className="plan-xml-made">
               <CodeBlock text={made.xml} what="The domain XML" />
             </div>

@@ -10,6 +10,7 @@ import { Answered } from './Answered.tsx';
 import { useHostAnswer } from './answers.ts';
 import { saveExport } from './export-commands.ts';
 import { useGrowing } from './Growing.tsx';
+import { Notes } from './Notes.tsx';
 import { usePlanPlace, usePlanQuestion } from './plan-context.tsx';
 
 /** Longer texts are shown in part; copying and saving have all of it. */
@@ -94,13 +95,7 @@ function Files({ exported, format }: { readonly exported: Exported; readonly for
           </Button>
         </span>
       </div>
-      {exported.notes.length > 0 && (
-        <ul className="plan-notes">
-          {exported.notes.map((note) => (
-            <li key={note}>{note}</li>
-          ))}
-        </ul>
-      )}
+      <Notes notes={exported.notes} />
       {file === undefined ? (
         <EmptyState icon="file" title="Nothing to write">
           This host has nothing that {format.title} could hold.

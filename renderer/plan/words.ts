@@ -63,6 +63,7 @@ export function answerWords(answer: StepAnswer): string {
   const { expectation, got } = shown;
   const name = shortName(expectation.path);
   if (expectation.kind === 'absent') return `${name} is gone`;
+  if (expectation.kind === 'line' || expectation.kind === 'lacks') return `${name}, as planned`;
   if (expectation.kind === 'present') return `${name} is there`;
   if (expectation.kind === 'link') return got === null ? `${name} is gone` : `${name} → ${got}`;
   const lines = (got ?? '').trimEnd().split('\n');
