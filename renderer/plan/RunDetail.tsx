@@ -15,6 +15,10 @@ function expected({ expectation }: ReadBack): string {
   switch (expectation.kind) {
     case 'text':
       return expectation.text;
+    case 'line':
+      return `a line ${expectation.text}`;
+    case 'lacks':
+      return `no line ${expectation.text}`;
     case 'link':
       return expectation.name === null ? 'no link' : `→ ${expectation.name}`;
     case 'present':

@@ -63,8 +63,8 @@ export function answerWords(answer: StepAnswer): string {
   const { expectation, got } = shown;
   const name = shortName(expectation.path);
   if (expectation.kind === 'absent') return `${name} is gone`;
-  if (expectation.kind === 'line' || expectation.kind === 'lacks') return `${name}, as planned`;
   if (expectation.kind === 'present') return `${name} is there`;
+  if (expectation.kind === 'line' || expectation.kind === 'lacks') return `${name}, as planned`;
   if (expectation.kind === 'link') return got === null ? `${name} is gone` : `${name} → ${got}`;
   const lines = (got ?? '').trimEnd().split('\n');
   if (lines.length > 1) return `${name}: ${counted(lines.length, 'line')}, as planned`;
