@@ -156,4 +156,6 @@ test('the steps are applied to a copy of a host, read back, and the host is as w
   await expect(page.getByRole('button', { name: /^Rehearse/ })).toHaveAttribute('aria-disabled', 'true');
   const matrix = path.join(root, 'sys/devices/vfio_ap/matrix/9f1c2a30-6d7e-4b55-8a11-0c0ffee0a001/matrix');
   expect(readFileSync(matrix, 'utf8')).not.toContain('05.0047');
+  await page.getByRole('button', { name: 'Read the host again' }).click();
+  await expect(page.getByText('Read again: the host is as it was.').first()).toBeVisible();
 });
