@@ -87,7 +87,7 @@ test('a workspace is saved, opened again and is the same', async ({ page, studio
   await expect.poll(() => existsSync(target)).toBe(true);
   expect(JSON.parse(readFileSync(target, 'utf8'))).toMatchObject({
     format: 'passthrough-studio-workspace',
-    formatVersion: 1,
+    formatVersion: 2,
   });
   await studio.restart();
   await page.goto(studio.newAddress());
