@@ -20,7 +20,14 @@ export default defineConfig({
       {
         extends: true,
         // After the others: these start many programs, and some of the others measure time.
-        test: { name: 'peers', include: [PEERS], testTimeout: 60_000, sequence: { groupOrder: 1 } },
+        test: {
+          name: 'peers',
+          include: [PEERS],
+          testTimeout: 60_000,
+          // Two at once on any machine: they mostly wait for each other's programs, and the longest takes as long as the rest.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
       },
     ],
   },
