@@ -34,9 +34,13 @@ export type StepAction =
   | { readonly kind: 'write'; readonly path: string; readonly text: string }
   | { readonly kind: 'run'; readonly commands: readonly Command[]; readonly files: readonly FileEffect[] };
 
-/** What a file must show afterwards. Texts are compared without trailing white space; `link` = last part of the target, null = no such link. */
+/**
+ * What a file must show afterwards. Texts are compared without trailing white space; `line`: one of its lines is exactly
+ * that; `lacks`: no line holds that, or there is no file; `link` = last part of the target, null = no such link.
+ */
 export type Expectation = { readonly path: string } & (
   | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'line' | 'lacks'; readonly text: string }
   | { readonly kind: 'link'; readonly name: string | null }
   | { readonly kind: 'present' }
   | { readonly kind: 'absent' }

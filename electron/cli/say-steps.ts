@@ -2,6 +2,7 @@
 import { quoteShell } from '../engine/export/quote-shell.ts';
 import type { Refusal } from '../../shared/findings.ts';
 import { print } from './command.ts';
+import { readBackSentences } from '../engine/apply/read-back.ts';
 import type { Plan, PlanBlock, PlanStep, StepAction, StepAnswer } from '../../shared/plan.ts';
 
 /** The exact write or commands, as one would type them. */
@@ -53,15 +54,7 @@ export function answerLines(answer: StepAnswer): string[] {
   return [
     ...answer.output,
     ...(answer.message === null ? [] : [`failed${why === '' ? '' : ` (${why})`}: ${answer.message}`]),
-    ...failed.map(({ expectation, got }) => {
-      const expected =
-        expectation.kind === 'text'
-          ? expectation.text.trim()
-          : expectation.kind === 'link'
-            ? (expectation.name ?? 'no link')
-            : expectation.kind;
-      return `read back: ${expectation.path} shows ${got?.trim() ?? 'nothing'}, expected ${expected}`;
-    }),
+    ...readBackSentences(failed).map((text) => `read back: ${text}`),
     ...answer.notes.map((text) => `note: ${text}`),
   ];
 }

@@ -16,7 +16,7 @@ function shown(look: Look, expectation: Expectation): string | null {
   if (look.kind === 'unreadable') return `(unreadable: ${look.why})`;
   if (look.kind === 'folder') return '(folder)';
   if (look.kind === 'text') return look.text.trimEnd();
-  return expectation.kind === 'text' && look.text !== null
+  return 'text' in expectation && look.text !== null
     ? look.text.trimEnd()
     : (look.target.split('/').findLast((part) => part !== '') ?? look.target);
 }
@@ -29,6 +29,10 @@ function isMet(look: Look, got: string | null, expectation: Expectation): boolea
       return look.kind === 'absent';
     case 'text':
       return (look.kind === 'text' || look.kind === 'link') && got === expectation.text.trimEnd();
+    case 'line':
+      return got?.split('\n').includes(expectation.text) ?? false;
+    case 'lacks':
+      return look.kind === 'absent' || (look.kind !== 'unreadable' && !got?.includes(expectation.text));
     case 'link':
       return expectation.name === null
         ? look.kind === 'absent'
@@ -77,6 +81,10 @@ function wanted(expectation: Expectation): string {
       return 'it was expected to be gone';
     case 'text':
       return `${JSON.stringify(expectation.text.trimEnd())} was expected`;
+    case 'line':
+      return `the line ${JSON.stringify(expectation.text)} was expected`;
+    case 'lacks':
+      return `${JSON.stringify(expectation.text)} was expected to be gone from it`;
     case 'link':
       return expectation.name === null
         ? 'no such link was expected'

@@ -8,6 +8,8 @@ root_only() { [ -n "$ROOT" ] || [ "$(id -u)" = 0 ] || stop 'Run this as root.'; 
 
 # What a file shows.
 is_text() { [ -r "$ROOT$1" ] && [ "$(cat "$ROOT$1")" = "$2" ]; }
+has_line() { [ -r "$ROOT$1" ] && grep -qxF -e "$2" "$ROOT$1"; }
+lacks() { [ ! -e "$ROOT$1" ] || ! grep -qF -e "$2" "$ROOT$1"; }
 is_link() { [ -L "$ROOT$1" ] && link_target=$(readlink "$ROOT$1") && [ "\${link_target##*/}" = "$2" ]; }
 no_link() { [ ! -L "$ROOT$1" ]; }
 is_there() { [ -e "$ROOT$1" ]; }

@@ -19,10 +19,15 @@ const TAIL = `RUN{builtin}+="kmod load vfio_ap"
 LABEL="end_ap"
 `;
 
+/** The line that sets one mask, without its newline. */
+export function udevMaskLine(name: 'apmask' | 'aqmask', mask: Mask): string {
+  return `ATTR{../../bus/ap/${name}}="${maskToHex(mask)}"`;
+}
+
 /** The whole file with its final newline; null where neither mask is kept, because then there is no file. */
 export function udevRuleText({ apmask, aqmask }: ApState['persistent']): string | null {
   if (apmask === null && aqmask === null) return null;
-  const line = (name: string, mask: Mask | null): string =>
-    mask === null ? '' : `ATTR{../../bus/ap/${name}}="${maskToHex(mask)}"\n`;
+  const line = (name: 'apmask' | 'aqmask', mask: Mask | null): string =>
+    mask === null ? '' : `${udevMaskLine(name, mask)}\n`;
   return `${HEAD}${line('apmask', apmask)}${line('aqmask', aqmask)}${TAIL}`;
 }

@@ -26,6 +26,10 @@ function holds(expectation: Expectation, shown: Shown): boolean {
       return shown.kind === 'missing';
     case 'link':
       return expectation.name === (shown.kind === 'link' ? shown.name : null);
+    case 'line':
+      return shown.kind === 'file' && (shown.text ?? '').split('\n').includes(expectation.text);
+    case 'lacks':
+      return shown.kind === 'missing' || (shown.kind === 'file' && !shown.text?.includes(expectation.text));
     case 'text':
       return shown.kind === 'file' && shown.text?.trimEnd() === expectation.text.trimEnd();
   }
@@ -36,6 +40,6 @@ export function checkExpectation(state: ApState, expectation: Expectation): Read
   const place = placeOf(expectation.path);
   if (place === null) return null;
   const shown = shownAt(state, place);
-  if (expectation.kind === 'text' && shown.kind === 'file' && shown.text === null) return null;
+  if ('text' in expectation && shown.kind === 'file' && shown.text === null) return null;
   return { expectation, got: seen(shown), ok: holds(expectation, shown) };
 }

@@ -42,7 +42,14 @@ describe('changes in words', () => {
     expect(
       changeGroups(observed, desired).map(({ title, lines }) => [title, lines.map(({ text }) => text)]),
     ).toEqual([
-      ['Host masks', ['aqmask releases domain 71 (0x47) for guests', 'aqmask is kept for the next boot']],
+      [
+        'Host masks',
+        [
+          'aqmask releases domain 71 (0x47) for guests',
+          'apmask is kept for the next boot',
+          'aqmask is kept for the next boot',
+        ],
+      ],
       [
         'a',
         [
@@ -139,18 +146,20 @@ describe('target', () => {
     ]).toEqual([masksOf([6], [4]), grown.matrix, drifting.matrix, masksOf([5], [71]), null, grown.matrix]);
   });
 
-  it('AP-Z5 persistent masks: told, else following, else as they are', () => {
+  it('AP-Z5 persistent masks: told, else following both together, else as they are', () => {
     const observed = host();
     const moved = { ...observed, aqmask: minus(FULL_MASK, maskOf([4])) };
     expect([
       wishedPersistent(observed, observed),
       wishedPersistent(observed, moved),
+      wishedPersistent({ ...observed, unknown: new Set(['persistentMasks']) }, moved),
       wishedPersistent(observed, { ...moved, persistent: { apmask: null, aqmask: FULL_MASK } }),
       wishedPersistent({ ...observed, profile: '2018-v9' }, { ...moved, profile: '2018-v9' }),
     ]).toEqual([
       { apmask: null, aqmask: null },
+      { apmask: observed.apmask, aqmask: moved.aqmask },
       { apmask: null, aqmask: moved.aqmask },
-      { apmask: null, aqmask: FULL_MASK },
+      { apmask: observed.apmask, aqmask: FULL_MASK },
       { apmask: null, aqmask: null },
     ]);
     expect(targetState(observed, moved, 'immediate').persistent).toEqual({ apmask: null, aqmask: null });

@@ -8,7 +8,7 @@ import {
   QUEUE,
   type QueueTable,
 } from '../../../../shared/ap/types.ts';
-import { type Mask, sameMask } from '../../../../shared/mask.ts';
+import { FULL_MASK, type Mask, sameMask } from '../../../../shared/mask.ts';
 import type { PlanStyle } from '../../../../shared/plan.ts';
 import { rulesOf } from '../kernel/profiles.ts';
 import { findMdev, sameMatrix } from '../model.ts';
@@ -49,6 +49,20 @@ export function sameOrUnset(left: Mask | null, right: Mask | null): boolean {
   return left === null || right === null ? left === right : sameMask(left, right);
 }
 
+/**
+ * Queues are with guests by either mask, so one that is kept alone would bring other queues after the next boot: where
+ * nothing was kept before and one mask is now, the other is kept with it, unless it reserves everything as at boot. Not where the source does not tell what is kept.
+ */
+function together(observed: ApState, desired: ApState, wished: ApState['persistent']): ApState['persistent'] {
+  const before = observed.persistent;
+  const none = before.apmask === null && before.aqmask === null;
+  if (!none || observed.unknown.has('persistentMasks') || (wished.apmask === null && wished.aqmask === null))
+    return wished;
+  const kept = (name: 'apmask' | 'aqmask') =>
+    wished[name] ?? (sameMask(desired[name], FULL_MASK) ? null : desired[name]);
+  return { apmask: kept('apmask'), aqmask: kept('aqmask') };
+}
+
 /** Each mask by itself; a kernel without mask files has nothing to derive from (ap.md 3.3). */
 export function wishedPersistent(observed: ApState, desired: ApState): ApState['persistent'] {
   const one = (name: 'apmask' | 'aqmask'): Mask | null => {
@@ -58,7 +72,7 @@ export function wishedPersistent(observed: ApState, desired: ApState): ApState['
     const follows = rulesOf(desired).hostMasks && !sameMask(desired[name], observed[name]);
     return follows ? desired[name] : before;
   };
-  const wished = { apmask: one('apmask'), aqmask: one('aqmask') };
+  const wished = together(observed, desired, { apmask: one('apmask'), aqmask: one('aqmask') });
   const same =
     sameOrUnset(wished.apmask, observed.persistent.apmask) &&
     sameOrUnset(wished.aqmask, observed.persistent.aqmask);
