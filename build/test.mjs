@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * npm test: checks, unit tests, end-to-end tests. The last line is `N passed, N failed, N skipped`; every skip says why
+ * npm test: checks, unit tests and peers, end-to-end tests. The last line is `N passed, N failed, N skipped`; every skip says why
  * before it. `--unit` leaves the end-to-end tests out. Exits with 1 when something failed or nothing passed.
  */
 import { spawnSync } from 'node:child_process';

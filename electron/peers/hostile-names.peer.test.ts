@@ -36,6 +36,7 @@ function hostileNames(canary: string): readonly string[] {
     '\u202Ednuor yaw gnorw eht\u202C\u200F\u2028\u0085',
     '!unsafe &a *a : # - [yes, 0x10]',
     '%s%n\\x41\\',
+    'anna’s “guest”',
     '🔑 guest \uFEFF',
     '~root/*?[a]',
   ];

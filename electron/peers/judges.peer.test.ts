@@ -64,6 +64,17 @@ describe('the shells and their linter', () => {
   });
 });
 
+describe('scripts of our own', () => {
+  it.for(['build/install-debian.sh', 'electron/peers/harness/in-host.sh'])(
+    'are sound: %s',
+    async (file, context) => {
+      needsPrograms(context, 'bash', 'dash', 'shellcheck');
+      const text = readFileSync(path.join(import.meta.dirname, '../..', file), 'utf8');
+      expect(await shellComplaints(text)).toEqual([]);
+    },
+  );
+});
+
 describe('mdevctl on a folder', () => {
   it('keeps a definition byte for byte and refuses what is none', async (context) => {
     needsPrograms(context, 'mdevctl');
