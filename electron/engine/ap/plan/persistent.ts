@@ -271,9 +271,11 @@ function finish(trail: Trail, target: ApState, changes: readonly Change[]): void
   let waiting = [...changes];
   const isFree = ({ id, to }: Change): boolean =>
     to?.start !== 'auto' ||
-    !toolHost(trail.state, id).autostart.some(
-      ({ masks }) => masksMeet(masks.apm, to.masks.apm) && masksMeet(masks.aqm, to.masks.aqm),
-    );
+    !trail.state.mdevs.some((mdev) => {
+      if (mdev.id === id || mdev.defined !== 'auto') return false;
+      const { apm, aqm } = mdev.stored ?? mdev.matrix;
+      return masksMeet(apm, to.masks.apm) && masksMeet(aqm, to.masks.aqm);
+    });
   while (waiting.length > 0 && !trail.isStopped) {
     const free = waiting.find(isFree);
     const ring = waiting.find(

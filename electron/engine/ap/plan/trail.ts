@@ -104,10 +104,11 @@ export class Trail {
   }
 
   #watch(before: ApState): void {
-    for (const [id, seen] of this.#options.watched) {
-      const mdev = findMdev(this.state, id);
-      if (!mdev || mdev === findMdev(before, id)) continue;
-      if (!isEmptyMask(minus(seen.apm, mdev.shadow.apm)) || !isEmptyMask(minus(seen.aqm, mdev.shadow.aqm)))
+    // States share the mdevs a step did not touch, so only those that are new here are looked at.
+    const earlier = new Set(before.mdevs);
+    for (const { id, shadow } of this.state.mdevs.filter((mdev) => !earlier.has(mdev))) {
+      const seen = this.#options.watched.get(id);
+      if (seen && !(isEmptyMask(minus(seen.apm, shadow.apm)) && isEmptyMask(minus(seen.aqm, shadow.aqm))))
         this.hurt ??= id;
     }
   }
