@@ -4,16 +4,13 @@ import { z } from 'zod';
 import { StudioError } from '../../shared/errors.ts';
 import { applyEdits } from '../engine/session/edit.ts';
 import { systemReason } from '../engine/workspace/atomic-save.ts';
-import { replaceHost } from '../engine/workspace/document.ts';
-import { isWorkspaceFile } from '../engine/workspace/load.ts';
-import { BadUse, type Command, EXIT, print, printJson, textOption } from './command.ts';
-import { families, readDocument } from './document.ts';
-import { chosenHost, HOST_EXPLAINED, HOST_OPTION } from './host-options.ts';
-import { printRefusal } from './say-steps.ts';
-import { saveWorkspace } from './save.ts';
+import { changeWish, OUTPUT_OPTIONS } from './change-wish.ts';
+import type { Command } from './command.ts';
+import { families } from './document.ts';
+import { HOST_EXPLAINED, HOST_OPTION } from './host-options.ts';
 
-const edits = z.array(z.looseObject({ family: z.string(), op: z.string() })).min(1);
-const file = z.union([edits, z.object({ edits }).transform((whole) => whole.edits)]);
+const editList = z.array(z.looseObject({ family: z.string(), op: z.string() })).min(1);
+const file = z.union([editList, z.object({ edits: editList }).transform((whole) => whole.edits)]);
 
 async function readEdits(name: string): Promise<z.output<typeof file>> {
   let text: string;
@@ -41,8 +38,7 @@ export const editSubcommand: Command = {
     'Makes edits together or not at all, as a click would; exit code 1 and nothing written when one is refused.',
   options: {
     ...HOST_OPTION,
-    output: { type: 'string', short: 'o' },
-    overwrite: { type: 'boolean' },
+    ...OUTPUT_OPTIONS,
     json: { type: 'boolean' },
   },
   explained: {
@@ -54,26 +50,7 @@ export const editSubcommand: Command = {
   positionals: { least: 2, most: 2 },
   async run({ values, positionals }) {
     const [source = '', editsFile = ''] = positionals;
-    const output = textOption(values, 'output');
-    if (output === undefined && !(await isWorkspaceFile(source)))
-      throw new BadUse('-o says where the workspace is written, since the input is a capture');
-    const document = await readDocument(source);
-    const host = chosenHost(document, values);
-    const outcome = applyEdits(host, await readEdits(editsFile), families);
-    if (outcome.ok)
-      await saveWorkspace(
-        replaceHost(document, outcome.host),
-        output ?? source,
-        output === undefined || values['overwrite'] === true,
-      );
-    if (values.json)
-      printJson(
-        outcome.ok
-          ? { host: host.name, ok: true, notes: outcome.notes }
-          : { host: host.name, ok: false, refusal: outcome.refusal },
-      );
-    else if (outcome.ok) outcome.notes.forEach((text) => print(text));
-    else printRefusal(outcome.refusal);
-    return outcome.ok ? EXIT.fine : EXIT.found;
+    const edits = await readEdits(editsFile);
+    return changeWish(source, values, (host) => applyEdits(host, edits, families));
   },
 };

@@ -1,20 +1,11 @@
 /** `studio import`: a capture as a workspace file, or the wish of exported files onto one. */
 import { readExport } from '../engine/export/export-host.ts';
-import { replaceHost, withDesired } from '../engine/workspace/document.ts';
-import {
-  BadUse,
-  type Command,
-  type CommandArguments,
-  EXIT,
-  print,
-  printJson,
-  textOption,
-  warn,
-} from './command.ts';
-import { families, readCaptureDocument, readDocument } from './document.ts';
+import { withDesired } from '../engine/workspace/document.ts';
+import { changeWish, OUTPUT_OPTIONS } from './change-wish.ts';
+import { BadUse, type Command, type CommandArguments, EXIT, textOption, warn } from './command.ts';
+import { families, readCaptureDocument } from './document.ts';
 import { formatOption } from './export.ts';
-import { chosenHost, HOST_EXPLAINED, HOST_OPTION } from './host-options.ts';
-import { printRefusal } from './say-steps.ts';
+import { HOST_EXPLAINED, HOST_OPTION } from './host-options.ts';
 import { saveWorkspace } from './save.ts';
 import { guessFormat, readWishFiles } from './wish-files.ts';
 
@@ -35,32 +26,13 @@ async function importWish(
   given: readonly string[],
   values: CommandArguments['values'],
 ): Promise<number> {
-  const document = await readDocument(onto);
-  const host = chosenHost(document, values);
   const files = await readWishFiles(given);
   const named = textOption(values, 'format');
-  const outcome = readExport(
-    families,
-    host,
-    named === undefined ? guessFormat(files) : formatOption(named),
-    files,
-  );
-  const output = textOption(values, 'output');
-  if (outcome.ok)
-    await saveWorkspace(
-      replaceHost(document, withDesired(host, outcome.desired)),
-      output ?? onto,
-      output === undefined || values['overwrite'] === true,
-    );
-  if (values['json'])
-    printJson(
-      outcome.ok
-        ? { host: host.name, ok: true, notes: outcome.notes }
-        : { host: host.name, ok: false, refusal: outcome.refusal },
-    );
-  else if (outcome.ok) outcome.notes.forEach((text) => print(text));
-  else printRefusal(outcome.refusal);
-  return outcome.ok ? EXIT.fine : EXIT.found;
+  const format = named === undefined ? guessFormat(files) : formatOption(named);
+  return changeWish(onto, values, (host) => {
+    const outcome = readExport(families, host, format, files);
+    return outcome.ok ? { ...outcome, host: withDesired(host, outcome.desired) } : outcome;
+  });
 }
 
 export const importSubcommand: Command = {
@@ -71,8 +43,7 @@ export const importSubcommand: Command = {
     'Writes a capture (folder, archive, text) as a workspace file; with --onto takes the wish that exported files tell.',
   options: {
     ...HOST_OPTION,
-    output: { type: 'string', short: 'o' },
-    overwrite: { type: 'boolean' },
+    ...OUTPUT_OPTIONS,
     onto: { type: 'string' },
     format: { type: 'string' },
     json: { type: 'boolean' },
