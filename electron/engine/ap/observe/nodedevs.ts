@@ -29,6 +29,10 @@ export interface NodeDevice {
   readonly attrs: readonly Readonly<Record<string, string>>[];
 }
 
+function wordOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
 /** The mdev capability of a node device; null when the text is none of type vfio_ap-passthrough. */
 export function nodeDevice(text: string): NodeDevice | null {
   if (text.length > MAX_XML || /<!(?:DOCTYPE|ENTITY)/i.test(text)) return null;
@@ -48,7 +52,7 @@ export function nodeDevice(text: string): NodeDevice | null {
     if (type?.['@id'] !== VFIO_AP_TYPE) return null;
     return {
       uuid: typeof uuid === 'string' ? uuid.trim().toLowerCase() : null,
-      attrs: attr.map((item) => ({ [String(item['@name'])]: String(item['@value'] ?? '') })),
+      attrs: attr.map((item) => ({ [wordOf(item['@name'])]: wordOf(item['@value']) })),
     };
   } catch {
     return null;
