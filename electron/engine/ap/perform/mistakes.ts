@@ -18,6 +18,7 @@ function assignment(place: Place): string | null {
 export function hintFor(place: Place, text: string, errno: string | null): string | null {
   const assigns = assignment(place);
   if (assigns !== null && errno === 'EINVAL') return idHint(assigns, text.trim());
+  if (assigns !== null && errno === 'ENODEV') return decimalHint(text.trim());
   if (place.kind === 'bus' && MASKS.has(place.name) && errno === 'EINVAL') return maskHint(text.trim());
   return null;
 }
@@ -35,6 +36,13 @@ function idHint(name: string, text: string): string | null {
   if (/[,\s]|\d-\d/.test(text))
     return 'Lists and ranges are not understood here; write each number by itself.';
   return null;
+}
+
+/** Mistake 2 the other way round: a decimal number with 0x in front. */
+function decimalHint(text: string): string | null {
+  const digits = /^0x([0-9]{1,3})$/i.exec(text)?.[1];
+  if (digits === undefined || Number(digits) > 255) return null;
+  return `${text} is hex; if ${Number(digits)} was meant, write ${bothBases(Number(digits))}.`;
 }
 
 function maskHint(text: string): string | null {

@@ -244,6 +244,7 @@ describe('writes', () => {
       [`${MATRIX}/${M1}/assign_domain`, '010'],
       [`${MATRIX}/${M1}/assign_domain`, '47'],
       [`${MATRIX}/${M1}/assign_domain`, '4,71'],
+      [`${MATRIX}/${M1}/assign_domain`, '0x171'],
       [`${MATRIX}/${M1}/ap_config`, '0x06,0x08,0x00'],
     ];
     expect(
@@ -307,6 +308,11 @@ describe('writes', () => {
           "advice": [],
           "message": "assign_domain does not understand “4,71”; expected one number such as 71, 0x47 or 0107 (octal). Lists and ranges are not understood here; write each number by itself.",
           "text": "4,71",
+        },
+        {
+          "advice": [],
+          "message": "There is no domain 369 on this machine: the highest is 255 (0xff). 0x171 is hex; if 171 was meant, write 171 (0xab).",
+          "text": "0x171",
         },
         {
           "advice": [
