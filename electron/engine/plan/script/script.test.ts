@@ -88,7 +88,7 @@ describe('the subset of the shell', () => {
     // bash puts the items into the name of an unbraced variable in front: $V{1..2} is $V1 $V2.
     const script = fc
       .array(piece, { minLength: 1, maxLength: 8 })
-      .map((parts) => parts.join('').replaceAll(/\$([VW])(?=\{)/g, '$${$1}'))
+      .map((parts) => parts.join('').replaceAll(/\$([VW]\w*)(?=\{)/g, '$${$1}'))
       .map((words) => `V='a  b c'\nfor w in ${words}; do printf '<%s>\\n' "$w"; done`);
     fc.assert(
       fc.property(script, (text) => {
