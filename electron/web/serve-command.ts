@@ -87,9 +87,11 @@ export async function serveCommand(
     say(`The program did not start: ${portSentence(error, port)}`);
     return 1;
   }
+  // Before the address is out: whoever waits for it may stop the program at once.
+  const stopped = untilStopped(process, () => unsavedName(engine), say);
   announce(host, open);
   const stopReading = newAddressOnEnter(host);
-  await untilStopped(process, () => unsavedName(engine), say);
+  await stopped;
   stopReading();
   await host.close();
   return 0;
