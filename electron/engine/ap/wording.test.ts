@@ -9,8 +9,15 @@ import { createApState, createMdev, masksOf } from './model.ts';
 import { idsWords, sentence } from './wording.ts';
 
 it('lists ids in both bases and ends sentences without touching their beginning', () => {
-  expect([idsWords([4, 71]), idsWords([]), sentence('apmask has it'), sentence('Does it?')]).toEqual([
+  expect([
+    idsWords([4, 71]),
+    idsWords([0, 1, 2, 3, 8, 9, 10, 16, 17, 18, 19]),
+    idsWords([]),
+    sentence('apmask has it'),
+    sentence('Does it?'),
+  ]).toEqual([
     '4 and 71 (0x47)',
+    '0 to 3, 8, 9, 10 (0xa) and 16 to 19 (0x10 to 0x13)',
     'none',
     'apmask has it.',
     'Does it?',

@@ -12,17 +12,36 @@ export function plural(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }
 
+/** Fewer in a row are named one by one. */
+const LEAST_IN_RANGE = 4;
+
+/** `4`, `71 (0x47)`, and neighbours as `16 to 31 (0x10 to 0x1f)`. Ids ascending. */
+function idParts(ids: readonly number[]): string[] {
+  const parts: string[] = [];
+  for (let start = 0; start < ids.length; ) {
+    let end = start;
+    while (ids[end + 1] === ids[end]! + 1) end++;
+    const row = ids.slice(start, end + 1);
+    const [first, last] = [row[0]!, row.at(-1)!];
+    if (row.length < LEAST_IN_RANGE) parts.push(...row.map(bothBases));
+    else if (last < 10) parts.push(`${first} to ${last}`);
+    else parts.push(`${first} to ${last} (0x${first.toString(16)} to 0x${last.toString(16)})`);
+    start = end + 1;
+  }
+  return parts;
+}
+
 export function adapterWords(ids: readonly number[]): string {
-  return `${ids.length === 1 ? 'adapter' : 'adapters'} ${listWords(ids.map(bothBases), 6)}`;
+  return `${ids.length === 1 ? 'adapter' : 'adapters'} ${listWords(idParts(ids), 6)}`;
 }
 
 export function domainWords(ids: readonly number[]): string {
-  return `${ids.length === 1 ? 'domain' : 'domains'} ${listWords(ids.map(bothBases), 6)}`;
+  return `${ids.length === 1 ? 'domain' : 'domains'} ${listWords(idParts(ids), 6)}`;
 }
 
 /** `4, 71 (0x47) and 72 (0x48)`; `none` for an empty list. */
 export function idsWords(ids: readonly number[], most = 12): string {
-  return ids.length === 0 ? 'none' : listWords(ids.map(bothBases), most);
+  return ids.length === 0 ? 'none' : listWords(idParts(ids), most);
 }
 
 /** `05.0047 (adapter 5, domain 71)`: sysfs hex and decimal side by side. */
