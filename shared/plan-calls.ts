@@ -157,13 +157,13 @@ export const PLAN_CALLS = {
   ),
   'apply.rollBack': answersCancelled(
     command(
-      'Take a host back to what it was before the apply of this journal.',
-      z.object({ hostId, journal: filePath, target, hash: z.string().length(64).optional() }),
+      'Take a host back to what it was before the apply of this journal, by the way back with this hash or not at all.',
+      z.object({ hostId, journal: filePath, target, hash: z.string().length(64) }),
       output<ApplyReport>(),
     ),
   ),
   'apply.wayBack': command(
-    'The steps that would take a host back, from what it is now. Given their hash, `apply.rollBack` runs these steps or none.',
+    'The steps that would take a host back, from what it is now. `apply.rollBack` takes their hash, and runs these steps or none.',
     z.object({ hostId, journal: filePath, target }),
     output<NamedPlan>(),
   ),

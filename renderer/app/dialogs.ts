@@ -1,7 +1,7 @@
 /** Which dialog is open. At most one: a new one takes the place of the old, whose answer is then "cancelled". */
 import { create } from 'zustand';
 import type { OpenApply } from '../../shared/plan-calls.ts';
-import type { ExportFormatId } from '../../shared/plan.ts';
+import type { ExportFormatId, NamedPlan } from '../../shared/plan.ts';
 
 /** `folder`: where several files are written. */
 export type FilePurpose = 'open' | 'import' | 'save' | 'folder';
@@ -13,9 +13,10 @@ export type OpenDialog =
   | {
       readonly kind: 'apply';
       readonly hostId: string;
-      /** An apply that was interrupted: its target is proposed again, and `rollBack` takes it back instead. */
+      /** An apply that was interrupted: its target is proposed again. */
       readonly interrupted?: OpenApply;
-      readonly rollBack?: boolean;
+      /** Takes it back instead; `plan` is the way back to its target where that was worked out already. */
+      readonly rollBack?: { readonly plan: NamedPlan | null };
     }
   | { readonly kind: 'read-files'; readonly hostId: string; readonly format: ExportFormatId }
   | {

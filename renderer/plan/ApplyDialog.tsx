@@ -12,7 +12,8 @@ export function ApplyDialog({ dialog }: { readonly dialog: Extract<OpenDialog, {
   const run = useApplyRun((state) => state.run);
   if (host === undefined) return null;
   if (run !== null) return <ApplyProgress host={host} run={run} />;
-  if (dialog.rollBack === true && dialog.interrupted !== undefined)
-    return <RollBackChoice host={host} interrupted={dialog.interrupted} />;
-  return <ApplyChoice host={host} interrupted={dialog.interrupted ?? null} />;
+  const { interrupted, rollBack } = dialog;
+  if (rollBack !== undefined && interrupted !== undefined)
+    return <RollBackChoice host={host} interrupted={interrupted} known={rollBack.plan} />;
+  return <ApplyChoice host={host} interrupted={interrupted ?? null} />;
 }

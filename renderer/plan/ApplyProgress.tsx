@@ -2,12 +2,12 @@ import { useEffect, useRef } from 'react';
 import type { ApplyReport } from '../../shared/plan.ts';
 import type { HostView } from '../../shared/view.ts';
 import { refreshHost } from '../app/refresh-host.ts';
-import { closeDialog } from '../app/dialogs.ts';
+import { closeDialog, openDialog } from '../app/dialogs.ts';
+import { ask, askLong } from '../store/api.ts';
 import { Button } from '../ui/Button.tsx';
 import { Callout, Progress } from '../ui/Callout.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
-import { type ApplyRun, clearApplyRun, startRollBack } from './apply-run.ts';
-import { ExactSteps } from './ExactSteps.tsx';
+import { type ApplyRun, clearApplyRun, useApplyRun } from './apply-run.ts';
 import { StatusMark } from './RunList.tsx';
 import { answerWords, counted } from './words.ts';
 
@@ -130,6 +130,18 @@ function leave(): void {
   closeDialog();
 }
 
+/** From the report to where every apply is taken back: the host is read, and the exact steps are shown before any is run. */
+async function showWayBack({ id: hostId }: HostView, run: ApplyRun, journal: string): Promise<void> {
+  const { target } = run;
+  const way = await askLong('Working out the way back', 'apply.wayBack', { hostId, journal, target });
+  const open = way === null ? null : await ask('apply.open', { hostId });
+  const interrupted = open?.value.find((each) => each.journal === journal);
+  const left = useApplyRun.getState().run !== run;
+  if (way === null || interrupted === undefined || left) return;
+  clearApplyRun();
+  openDialog({ kind: 'apply', hostId, interrupted, rollBack: { plan: way.value } });
+}
+
 /** An apply while it runs, and what came of it. */
 export function ApplyProgress({ host, run }: { readonly host: HostView; readonly run: ApplyRun }) {
   const { phase, steps, targetName, target } = run;
@@ -164,14 +176,8 @@ export function ApplyProgress({ host, run }: { readonly host: HostView; readonly
         ) : (
           <>
             {canGoBack && (
-              <Button
-                icon="revert"
-                variant="danger"
-                onClick={() =>
-                  void startRollBack({ hostId: host.id, target, targetName, steps: back.steps }, journal)
-                }
-              >
-                Roll back {counted(back.steps.length, 'step')} on {targetName}
+              <Button icon="revert" variant="danger" onClick={() => void showWayBack(host, run, journal)}>
+                Roll back…
               </Button>
             )}
             {phase.kind === 'failed' && (
@@ -210,7 +216,6 @@ export function ApplyProgress({ host, run }: { readonly host: HostView; readonly
         )}
         {report !== null && <Outcome run={run} report={report} />}
         <Rows run={run} />
-        {canGoBack && <ExactSteps steps={back.steps} label="The way back" />}
         {back !== null && back.blocks.length > 0 && (
           <Callout tone="warning" title="There is no legal way back">
             {back.blocks.map((block) => block.message).join(' ')}

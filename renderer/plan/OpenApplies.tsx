@@ -31,7 +31,14 @@ export function OpenApplies({ host }: { readonly host: HostView }) {
           <Button
             size="small"
             icon="revert"
-            onClick={() => openDialog({ kind: 'apply', hostId: host.id, interrupted: open, rollBack: true })}
+            onClick={() =>
+              openDialog({
+                kind: 'apply',
+                hostId: host.id,
+                interrupted: open,
+                rollBack: { plan: null },
+              })
+            }
           >
             Roll back…
           </Button>

@@ -67,13 +67,16 @@ function WayBack({ way }: { readonly way: Way }) {
 export function RollBackChoice({
   host,
   interrupted,
+  known,
 }: {
   readonly host: HostView;
   readonly interrupted: OpenApply;
+  /** The way back on the host the apply went to, where it was asked for already. */
+  readonly known: NamedPlan | null;
 }) {
   const now = useNow();
   const choice = useTargetDraft(host, interrupted);
-  const [way, setWay] = useState<Way>({ kind: 'unknown' });
+  const [way, setWay] = useState<Way>(known === null ? { kind: 'unknown' } : { kind: 'known', plan: known });
   const { target, name } = choice;
   async function look(): Promise<void> {
     choice.remember();

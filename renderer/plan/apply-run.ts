@@ -129,18 +129,14 @@ export function startApply(
   );
 }
 
-/** `hash` names the way back that was shown; without it the engine goes the way that is right when it starts. */
+/** `hash` names the way back that was shown. */
 export function startRollBack(
   undertaking: Omit<Undertaking, 'back'>,
   journal: string,
-  hash?: string,
+  hash: string,
 ): Promise<void> {
   const { hostId, target } = undertaking;
   return undertake({ ...undertaking, back: true }, (signal, onProgress) =>
-    call(
-      'apply.rollBack',
-      { hostId, journal, target, ...(hash === undefined ? {} : { hash }) },
-      { signal, onProgress, awaitsAnswer: true },
-    ),
+    call('apply.rollBack', { hostId, journal, target, hash }, { signal, onProgress, awaitsAnswer: true }),
   );
 }

@@ -10,7 +10,7 @@ import { applyPlan } from './apply-plan.ts';
 import { openApplies, readJournal, targetName } from './journal.ts';
 import { openLocalTarget } from './local-target.ts';
 import type { Target } from './target.ts';
-import { runToTakeBack, takeBack } from './take-back.ts';
+import { runToTakeBack, takeBack, wayBack } from './take-back.ts';
 import { hostWithWish, plainHost, quiet } from './testing/plain-host.ts';
 import { SWITCH_FAMILY, type SwitchState, switchTree } from './testing/switch-family.ts';
 
@@ -169,6 +169,26 @@ describe('applying over plain files', () => {
     expect(await state()).toEqual(START);
     expect(await openApplies(place.journals, host.id)).toEqual([]);
     expect((await readJournal(run!.file))?.closed).toBe('rolled-back');
+  });
+
+  it('SWITCH-3 a restart that was allowed for a run is allowed for its way back, and for the way back of that', async () => {
+    await wishFor({ now: [2, 58], boot: [1] });
+    const options: PlanOptions = { style: 'both', restart: ['lamp'] };
+    const { options: _none, ...rest } = await parts();
+    const { report } = await applyPlan({ ...rest, options }, planHost(families, host, options));
+    expect(report.status).toBe('done');
+    const { plan: way } = await wayBack(rest, report.journal!);
+    expect([way.blocks, way.steps.map(({ title }) => title)]).toEqual([
+      [],
+      ['Turn switch 1 on', 'Turn switch 58 off'],
+    ]);
+    const taken = await takeBack(rest, report.journal!);
+    expect([taken.report.status, taken.report.rollBack?.blocks]).toEqual(['done', []]);
+    const again = await takeBack(rest, taken.report.journal!);
+    expect([again.report.status, again.now?.families.get('switch')?.observed]).toEqual([
+      'done',
+      { now: [2, 58], boot: [1] },
+    ]);
   });
 
   it('takes nothing back without agreement', async () => {

@@ -72,7 +72,7 @@ export interface Prepared {
 
 /** Runs what was prepared and reads the host afterwards. */
 export async function carryThrough(parts: ApplyParts, prepared: Prepared): Promise<Applied> {
-  const { target, families, context, patience = PATIENCE } = parts;
+  const { target, families, options, context, patience = PATIENCE } = parts;
   const { journal, plan, from, start, before, after } = prepared;
   try {
     const end = await runSteps({
@@ -97,7 +97,7 @@ export async function carryThrough(parts: ApplyParts, prepared: Prepared): Promi
         ? { record: 'closed', status, at: new Date().toISOString() }
         : { record: 'stopped', status, at: new Date().toISOString() },
     );
-    const back = planBack(families, there, before);
+    const back = planBack(families, there, before, options.restart);
     const report = reportOf(status, plan.steps.length, {
       steps: end.steps,
       resumedAfter: from,
@@ -157,7 +157,7 @@ async function goOn(
       report: reportOf('stale', plan.steps.length, {
         differences: [...stand.differences, staleAfterRun(journal)],
         journal: journal.file,
-        rollBack: planBack(families, there, stand.before),
+        rollBack: planBack(families, there, stand.before, options.restart),
       }),
       now,
     };

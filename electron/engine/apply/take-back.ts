@@ -48,8 +48,9 @@ async function wayBackFrom(parts: TakeBackParts, journal: Journal): Promise<WayB
   const { target, families, context } = parts;
   context.progress(`Reading ${target.label}`, null);
   const now = await readTarget(target, context.signal);
+  const { restart } = journal.header;
   const before = statesFromFile(families, journal.header.before);
-  return { plan: planBack(families, statesOf(now, 'observed'), before), now, before };
+  return { plan: planBack(families, statesOf(now, 'observed'), before, restart), now, before };
 }
 
 /** What taking that run back would do now. Half-done changes are finished first. */
@@ -85,7 +86,8 @@ export async function takeBack(parts: TakeBackParts, file: string): Promise<Appl
     const refused = await lastWord(parts, plan, 0, now);
     if (refused) return refused;
     const writer = await createJournal(newJournalFile(journals, target.key));
-    const [there, options] = [statesOf(now, 'observed'), { style: plan.style, restart: [] }];
+    const there = statesOf(now, 'observed');
+    const options = { style: plan.style, restart: journal.header.restart };
     await writer.append(
       headerRecord({
         kind: 'roll-back',

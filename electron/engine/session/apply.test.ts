@@ -118,9 +118,8 @@ describe('apply.start', () => {
 
   it('reads no journal but its own', async () => {
     const journal = path.join(place.folder, 'switches.pts');
-    await expect(client.call('apply.rollBack', { hostId, journal, target: target() })).rejects.toMatchObject({
-      code: 'forbidden',
-    });
+    const back = { hostId, journal, target: target(), hash: '0'.repeat(64) };
+    await expect(client.call('apply.rollBack', back)).rejects.toMatchObject({ code: 'forbidden' });
   });
 });
 

@@ -1,10 +1,11 @@
 /**
  * A family small enough to test applies with: 60 switches, each on or off now (sysfs, with a driver link while on) and
- * at boot (a file that the program `switchctl` writes). Switch 59 is stuck (SWITCH-1, EBUSY).
+ * at boot (a file that the program `switchctl` writes). Switch 59 is stuck (SWITCH-1, EBUSY), and switch 58 only moves
+ * when a restart of the guest `lamp` is allowed (SWITCH-3).
  */
 import { z } from 'zod';
 import { StudioError } from '../../../../shared/errors.ts';
-import type { Plan, PlanOptions, PlanStep, StepAction } from '../../../../shared/plan.ts';
+import type { Plan, PlanBlock, PlanOptions, PlanStep, StepAction } from '../../../../shared/plan.ts';
 import type { DeviceFamily } from '../../family.ts';
 import type { HostTree } from '../../hosts/tree.ts';
 import type { FamilyPlanning, Performed, TreeLine } from '../../plan/planning.ts';
@@ -16,6 +17,7 @@ export interface SwitchState {
 
 export const SWITCHES = 60;
 const STUCK = 59;
+const HELD = 58;
 const NUMBERS = Array.from({ length: SWITCHES }, (_, index) => index);
 const stateSchema = z.object({ now: z.array(z.number()), boot: z.array(z.number()) });
 const stateFile = (number: number) => `/sys/bus/switches/${number}/state`;
@@ -62,21 +64,22 @@ function different(from: readonly number[], to: readonly number[]): number[] {
   return NUMBERS.filter((number) => from.includes(number) !== to.includes(number));
 }
 
-function plan(observed: SwitchState, desired: SwitchState, { style }: PlanOptions): Plan {
+function blockOf(rule: string, message: string): PlanBlock {
+  return { family: 'switch', rule, message, refs: [], unblock: [] };
+}
+
+function plan(observed: SwitchState, desired: SwitchState, { style, restart }: PlanOptions): Plan {
   const wished = target(observed, desired, style);
   const steps = [
     ...different(observed.now, wished.now).map((number) => writeStep(number, wished.now.includes(number))),
     ...different(observed.boot, wished.boot).map((number) => bootStep(number, wished.boot.includes(number))),
   ];
-  const stuck = desired.now.length === SWITCHES;
-  const block = {
-    family: 'switch',
-    rule: 'SWITCH-2',
-    message: 'All switches at once are too much.',
-    refs: [],
-    unblock: [],
-  };
-  return { style, steps: stuck ? [] : steps, blocks: stuck ? [block] : [], notes: [] };
+  const held = different(observed.now, wished.now).includes(HELD) && !restart.includes('lamp');
+  const blocks = [
+    ...(desired.now.length === SWITCHES ? [blockOf('SWITCH-2', 'All switches at once are too much.')] : []),
+    ...(held ? [blockOf('SWITCH-3', 'Switch 58 is held by the guest lamp.')] : []),
+  ];
+  return { style, steps: blocks.length > 0 ? [] : steps, blocks, notes: [] };
 }
 
 function target(observed: SwitchState, desired: SwitchState, style: PlanOptions['style']): SwitchState {

@@ -1,7 +1,7 @@
 /** Calls that reach a host: read over ssh or again, apply, take back. What a host shows afterwards is one undo step. */
 import path from 'node:path';
 import { StudioError } from '../../../../shared/errors.ts';
-import type { ApplyTarget } from '../../../../shared/plan.ts';
+import type { ApplyTarget, Plan } from '../../../../shared/plan.ts';
 import { type Applied, type ApplyParts, applyPlan } from '../../apply/apply-plan.ts';
 import { journalsFolder, openApplies } from '../../apply/journal.ts';
 import { openTarget } from '../../apply/open-target.ts';
@@ -76,17 +76,11 @@ export function applyHandlers({ session, families, configFolder }: ApplyHandlerP
   const rollBack: Handler<'apply.rollBack'> = async ({ hostId, journal, target: where, hash }, context) => {
     const [file, host] = [requireJournal(journal), session.host(hostId)];
     return withTarget(where, async (target) => {
-      const agreed =
-        hash === undefined
-          ? undefined
-          : (plan: Parameters<typeof hashOf>[0]) => {
-              if (hashOf(plan) === hash) return Promise.resolve(true);
-              throw new StudioError(
-                'stale',
-                'The way back has changed since it was shown. Look at it again.',
-              );
-            };
-      const applied = await takeBack({ ...parts(target, host, context), ...(agreed && { agreed }) }, file);
+      const agreed = (plan: Plan) => {
+        if (hashOf(plan) === hash) return Promise.resolve(true);
+        throw new StudioError('stale', 'The way back has changed since it was shown. Look at it again.');
+      };
+      const applied = await takeBack({ ...parts(target, host, context), agreed }, file);
       showApplied(`Take ${host.name} back`, hostId, applied);
       return applied.report;
     });
