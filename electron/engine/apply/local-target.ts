@@ -121,6 +121,8 @@ export function programFailure(
   printed: string,
 ): Failure | null {
   if (code === 0) return null;
+  if (program === 'timeout' && code === 124)
+    return { errno: 'ETIMEDOUT', message: 'What was waited for did not come in time; it may still come.' };
   const how = code === null ? `was ended by ${signal ?? 'a signal'}` : `ended with exit code ${code}`;
   const last = printed.trimEnd().split('\n').at(-1) ?? '';
   return {

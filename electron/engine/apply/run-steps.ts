@@ -1,6 +1,6 @@
 /** Steps one after another: told to the journal, carried out, read back. The first surprise ends it. */
 import { StudioError } from '../../../shared/errors.ts';
-import type { AppliedStep, PlanStep } from '../../../shared/plan.ts';
+import type { AppliedStep, PlanStep, StepAction } from '../../../shared/plan.ts';
 import type { JournalWriter } from './journal-file.ts';
 import type { JournalRecord } from './journal.ts';
 import { type Patience, readBack, readBackSentences } from './read-back.ts';
@@ -32,6 +32,12 @@ function duringStep(error: unknown, index: number, total: number): unknown {
     error.code,
     `During step ${index + 1} of ${total}: ${error.message} What was done is in the journal; apply again to go on.`,
   );
+}
+
+/** How long a step's programs may wait by themselves: `timeout SECONDS PROGRAM …`. */
+function waitSeconds(action: StepAction): number | null {
+  const waits = action.kind === 'write' ? [] : action.commands.filter(({ argv }) => argv[0] === 'timeout');
+  return waits.length === 0 ? null : waits.reduce((sum, { argv }) => sum + Number(argv[1]), 0);
 }
 
 async function runOne(parts: RunParts, step: PlanStep, index: number): Promise<AppliedStep> {
@@ -67,7 +73,9 @@ export async function runSteps(parts: RunParts): Promise<RunEnd> {
   for (const [index, step] of steps.entries()) {
     if (index < from) continue;
     if (signal.aborted) return { status: 'cancelled', steps: answers, differences: [] };
-    progress(`Step ${index + 1} of ${steps.length}: ${step.title}`, index / steps.length);
+    const patience = waitSeconds(step.action);
+    const waits = patience === null ? '' : ` (waits for its end, up to ${patience} s)`;
+    progress(`Step ${index + 1} of ${steps.length}: ${step.title}${waits}`, index / steps.length);
     const answer = await runOne(parts, step, index).catch((error: unknown) => {
       throw duringStep(error, index, steps.length);
     });

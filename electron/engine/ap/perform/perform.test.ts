@@ -8,6 +8,7 @@ import { UDEV_RULE_PATH, udevRuleText } from '../export/udev-rule.ts';
 import { createApState, createMdev, findMdev, masksOf } from '../model.ts';
 import { rehearseScript } from '../../plan/rehearse.ts';
 import { apPlanning } from '../plan/planning.ts';
+import { waitForEnd } from '../tools/guest-end.ts';
 import { checkExpectation } from './check.ts';
 import { performAction } from './perform.ts';
 
@@ -605,6 +606,34 @@ describe('programs', () => {
       [false, 'ENOENT', true],
       [true, null, false],
     ]);
+  });
+
+  it('AP-U18 waiting for a guest has no effect once it is off, and fails while it runs', () => {
+    const mdev = createMdev(M1, { name: 'a', matrix: masksOf([5], [4]), guest: 'payments' });
+    const running = host({ mdevs: [mdev] });
+    const waiting = {
+      kind: 'run',
+      commands: [{ argv: waitForEnd('payments'), stdin: null }],
+      files: [],
+    } as const;
+    const early = performAction(running, waiting);
+    const down = run(running, 'virsh shutdown -- payments').state;
+    const late = performAction(down, waiting);
+    expect([
+      early?.rule,
+      early?.message,
+      early?.state === running,
+      late?.message,
+      late?.state === down,
+    ]).toEqual([
+      'AP-U18',
+      'timeout ends with exit status 124: guest payments still runs after 300 seconds.',
+      true,
+      null,
+      true,
+    ]);
+    const other = { argv: ['timeout', '9', 'sh', '-c', 'reboot', 'wait', 'payments'], stdin: null };
+    expect(performAction(down, { kind: 'run', commands: [other], files: [] })).toBeNull();
   });
 
   it('AP-U17, AP-U18, AP-U19 guests by their names in libvirt', () => {

@@ -8,6 +8,8 @@ import { runModprobe } from './commands/modprobe-command.ts';
 import { runVirsh } from './commands/virsh-command.ts';
 import { writeFile } from './file-effects.ts';
 import { shownAt } from './files.ts';
+import { rulesOf } from '../kernel/profiles.ts';
+import { awaitedGuest } from '../tools/guest-end.ts';
 import { done, failed, followedBy, type Outcome } from './outcome.ts';
 import { placeOf } from './place.ts';
 
@@ -25,6 +27,20 @@ function runCat(state: ApState, argv: readonly string[]): Outcome | null {
     if (shown.kind === 'file' && shown.text !== null) output.push(...shown.text.trimEnd().split('\n'));
   }
   return done(state, { output });
+}
+
+/** Waiting for a guest that nobody has asked to end is waiting in vain. Null when this is another wait. */
+function runTimeout(state: ApState, argv: readonly string[]): Outcome | null {
+  const guest = awaitedGuest(argv);
+  if (guest === null) return null;
+  if (!state.mdevs.some((mdev) => mdev.guest === guest)) return done(state);
+  const { hotPlug } = rulesOf(state);
+  return failed(
+    state,
+    null,
+    hotPlug ? 'AP-U18' : 'AP-V8',
+    `timeout ends with exit status 124: guest ${guest} still runs after ${argv[1]} seconds.`,
+  );
 }
 
 /** Programs that only look. */
@@ -46,6 +62,8 @@ export function performCommand(state: ApState, command: Command): Outcome | null
       return runMdevctl(state, plain);
     case 'virsh':
       return runVirsh(state, plain);
+    case 'timeout':
+      return runTimeout(state, argv);
     case 'cat':
       return runCat(state, argv);
     default:

@@ -4,6 +4,7 @@ import { type Apqn, adapterOf, formatAdapter, formatApqn } from '../../../../sha
 import type { Command, StepAction } from '../../../../shared/plan.ts';
 import type { KernelOp } from '../kernel/kernel.ts';
 import { findMdev } from '../model.ts';
+import { waitForEnd } from '../tools/guest-end.ts';
 
 const MATRIX = '/sys/devices/vfio_ap/matrix';
 
@@ -30,8 +31,8 @@ export function command(argv: readonly string[], stdin: string | null = null): C
   return { argv, stdin };
 }
 
-function run(argv: readonly string[]): StepAction {
-  return { kind: 'run', commands: [command(argv)], files: [] };
+function run(...lines: readonly (readonly string[])[]): StepAction {
+  return { kind: 'run', commands: lines.map((argv) => command(argv)), files: [] };
 }
 
 /** A newline is what ends the write, not part of its text. */
@@ -58,9 +59,12 @@ export function actionOf(state: ApState, op: KernelOp): StepAction {
       return run(['modprobe', 'vfio_ap']);
     case 'guest_start':
       return run(['virsh', 'start', '--', op.guest]);
-    case 'guest_stop':
+    case 'guest_stop': {
+      const guest = findMdev(state, op.mdev)?.guest ?? op.mdev;
+      return run(['virsh', 'shutdown', '--', guest], waitForEnd(guest));
+    }
     case 'guest_reset':
-      return run(['virsh', 'shutdown', '--', findMdev(state, op.mdev)?.guest ?? op.mdev]);
+      throw new Error('a plan stops and starts guests, and resets none');
     case 'host_config':
       throw new Error('an LPAR change is made on the HMC or SE, not by a step');
     default:

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FULL_MASK, maskOf, minus } from '../../../../shared/mask.ts';
 import { createApState, masksOf, apConfigText } from '../model.ts';
+import { waitForEnd } from '../tools/guest-end.ts';
 import { refreshShadows } from '../kernel/filter.ts';
 import type { ApEdit } from '../../../../shared/ap/edits.ts';
 import { type ApState, QUEUE } from '../../../../shared/ap/types.ts';
@@ -143,6 +144,20 @@ describe('plan of the running layer', () => {
       [],
     ]);
     expect(plan(observed, { ...observed, mdevs: [] }).blocks.map(({ rule }) => rule)).toEqual(['AP-V1']);
+  });
+
+  it('AP-V8 a guest that is shut down is waited for, since virsh only asks it; one that starts is not', () => {
+    const parts = { profile: '2018-merged', hasApConfig: false } as const;
+    const observed = host([guest(A, 'a', [5], [4], { guest: 'a' })], parts);
+    const desired = withMatrices(observed, { [A]: masksOf([5, 6], [4]) });
+    const { steps } = plan(observed, desired, { restart: [A] });
+    const commands = [steps[0], steps.at(-1)].map((step) =>
+      step?.action.kind === 'run' ? step.action.commands.map(({ argv }) => argv) : [],
+    );
+    expect(commands).toEqual([
+      [['virsh', 'shutdown', '--', 'a'], waitForEnd('a')],
+      [['virsh', 'start', '--', 'a']],
+    ]);
   });
 
   it('AP-C5 2018 version 9 has no masks: queues are unbound and bound by hand', () => {
