@@ -1,61 +1,24 @@
 /** Edits of the studio as operations of the model kernel, with what else has to hold for a wish (ap.md 3.8). */
 import type { ApEdit } from '../../../shared/ap/edits.ts';
-import { NO_MASKS } from '../../../shared/ap/packed.ts';
 import type { ApState, MatrixMasks, Mdev } from '../../../shared/ap/types.ts';
 import type { Edit } from '../../../shared/edit.ts';
 import type { Refusal } from '../../../shared/findings.ts';
 import { idsOf, isEmptyMask, type Mask, maskFromHex, minus, union } from '../../../shared/mask.ts';
 import type { Outcome } from '../family.ts';
 import { applyInOrder } from '../gesture.ts';
-import { changeNotes, zeroizeNote } from './edit-notes.ts';
+import { changeNotes } from './edit-notes.ts';
+import { type EditOf, fromOps, type Notes, plainFailure, type Step, withMdev } from './edit-step.ts';
 import { workableFixes } from './fix-trial.ts';
+import { createGuest, removeGuest, setType, setUuid } from './guest-edits.ts';
 import { refreshShadows, shadowOf } from './kernel/filter.ts';
-import { parseUuid } from './kernel/grammar.ts';
 import type { AssignOp, Failure, KernelOp, OpResult } from './kernel/kernel.ts';
 import { keepTogether, persist } from './lasting.ts';
 import { noSuchMdev, sharers, unboundFor2018 } from './kernel/assign.ts';
-import { otherTypeExists } from './kernel/guest.ts';
 import { apConfigText, findMdev, hostOwnedCells, masksOf, sameMatrix } from './model.ts';
 import { PROFILE_RULES, rulesOf } from './kernel/profiles.ts';
 import { refusalOf } from './refusals.ts';
 import { applyOp, applyOps } from './rules.ts';
 import { type VirtualAxis, writeMapping } from './virtual/virtual.ts';
-
-type EditOf<Name extends ApEdit['op']> = Extract<ApEdit, { readonly op: Name }>;
-
-/** A new state with sentences, or a failure that still has to be put in words. */
-type Step = { readonly state: ApState; readonly notes?: Notes } | { readonly failure: Failure };
-
-/** Made only for a reader: on a full machine they cost as much as the edit, and a trial has none. */
-type Notes = () => readonly string[];
-
-function withMdev(state: ApState, id: string, parts: Partial<Mdev>): ApState {
-  return { ...state, mdevs: state.mdevs.map((mdev) => (mdev.id === id ? { ...mdev, ...parts } : mdev)) };
-}
-
-function plainFailure(errno: string, rule: string, text: string, mdev?: string): { failure: Failure } {
-  return { failure: { errno, rule, kind: 'plain', text, ...(mdev === undefined ? {} : { mdev }) } };
-}
-
-/** Shadows of wishes that no kernel has yet follow the queues and the LPAR; those of active mdevs are the kernel's. */
-function followQueues(before: ApState, after: ApState): ApState {
-  const same =
-    before.queues.state === after.queues.state &&
-    before.queues.resetRc === after.queues.resetRc &&
-    before.lpar === after.lpar;
-  return same || after.mdevs.every((mdev) => mdev.active)
-    ? after
-    : refreshShadows(after, (mdev) => !mdev.active);
-}
-
-function fromOps(state: ApState, result: OpResult): Step {
-  if (result.failure) return { failure: result.failure };
-  const after = followQueues(state, result.state);
-  return {
-    state: after,
-    notes: () => [...result.notes, ...zeroizeNote(result.resets), ...changeNotes(state, after)],
-  };
-}
 
 function targetMatrix(mdev: Mdev, edit: EditOf<'assign'> | EditOf<'unassign'>): MatrixMasks {
   const change = masksOf(edit.adapters, edit.domains, edit.controlDomains);
@@ -182,72 +145,6 @@ function changeMatrix(state: ApState, edit: EditOf<'assign'> | EditOf<'unassign'
   const failure = rangeFailure(state, edit) ?? wishFailure(state, mdev, matrix);
   if (failure) return { failure };
   return mdev.active ? fromOps(state, setMatrix(state, mdev, matrix)) : wish(state, mdev, matrix);
-}
-
-function checkUuid(state: ApState, uuid: string): { readonly id: string } | { readonly failure: Failure } {
-  const parsed = parseUuid(uuid);
-  if (!parsed.ok) {
-    const { errno, expected } = parsed;
-    return { failure: { errno, rule: 'AP-C7', kind: 'parse', file: 'create', text: uuid, expected } };
-  }
-  const holder = findMdev(state, parsed.value);
-  if (!holder) return { id: parsed.value };
-  return plainFailure(
-    'EEXIST',
-    'AP-C7',
-    `UUID ${parsed.value} is the one of ${holder.name} already.`,
-    holder.id,
-  );
-}
-
-function createGuest(state: ApState, edit: EditOf<'createGuest'>): Step {
-  const checked = checkUuid(state, edit.uuid);
-  if ('failure' in checked) return checked;
-  const other = otherTypeExists(state.mdevs, edit.type);
-  if (other) return typesExclude(other, edit.type);
-  const result = applyOp(state, { op: 'create', mdev: checked.id, type: edit.type });
-  if (result.failure) return { failure: result.failure };
-  // A new guest is meant to last: it gets a definition, started by hand until somebody chooses otherwise.
-  return { state: withMdev(result.state, checked.id, { name: edit.name, hue: edit.hue, defined: 'manual' }) };
-}
-
-function typesExclude(other: Mdev, type: Mdev['type']): { failure: Failure } {
-  const text = `${other.name} is of the ${other.type} type; a host has either ${type} or ${other.type} devices, not both. Delete the ${other.type} ones first to have ${type} ones.`;
-  return plainFailure('EBUSY', 'AP-VP5', text, other.id);
-}
-
-function removeGuest(state: ApState, mdev: Mdev): Step {
-  if (mdev.active) return fromOps(state, applyOp(state, { op: 'remove', mdev: mdev.id }));
-  const mdevs = state.mdevs.filter((other) => other !== mdev);
-  return {
-    state: { ...state, mdevs },
-    notes: () => [`The definition of ${mdev.name} is removed; it was not started.`],
-  };
-}
-
-function setUuid(state: ApState, mdev: Mdev, uuid: string): Step {
-  if (uuid.trim().toLowerCase() === mdev.id) return { state };
-  const checked = checkUuid(state, uuid);
-  if ('failure' in checked) return checked;
-  if (mdev.guest !== null)
-    return { failure: { errno: 'EBUSY', rule: 'AP-C7', kind: 'running', mdev: mdev.id } };
-  return { state: withMdev(state, mdev.id, { id: checked.id }) };
-}
-
-function setType(state: ApState, mdev: Mdev, type: Mdev['type']): Step {
-  if (mdev.type === type) return { state };
-  const other = otherTypeExists(state.mdevs, type, mdev.id);
-  if (other) return typesExclude(other, type);
-  if (mdev.guest !== null)
-    return { failure: { errno: 'EBUSY', rule: 'AP-VP5', kind: 'running', mdev: mdev.id } };
-  const emptied = {
-    matrix: NO_MASKS,
-    shadow: NO_MASKS,
-    virtualAdapters: new Map(),
-    virtualDomains: new Map(),
-  };
-  const notes = () => [`${mdev.name} starts with nothing assigned: the two types have nothing in common.`];
-  return { state: withMdev(state, mdev.id, { ...emptied, type }), notes };
 }
 
 function setProfile(state: ApState, profile: ApState['profile']): Step {
