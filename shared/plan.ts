@@ -165,7 +165,7 @@ export interface ScriptLine extends StepAnswer {
   /** 1-based line in the pasted text. */
   readonly line: number;
   readonly text: string;
-  /** `ran`: rehearsed. `skipped`: harmless for the model (comment-like: echo, sleep, set -e). `unknown`: not understood, so not rehearsed. `unreached`: behind a failing line under `set -e`. */
+  /** `ran`: rehearsed. `skipped`: harmless for the model (comment-like: echo, sleep, set -e). `unknown`: not understood, so not rehearsed. `unreached`: behind the line the script ends at; it has not failed, so `message` is null, and `ok` is false, since it has not run. */
   readonly status: 'ran' | 'skipped' | 'unknown' | 'unreached';
 }
 
@@ -174,8 +174,15 @@ export interface ScriptRehearsal {
   /** Index in `lines` of the first that failed. */
   readonly failedAt: number | null;
   readonly differences: readonly string[];
-  /** What a reader should know of the whole: mistakes that do not fail, such as a missing `set -e` after a failure. */
-  readonly advice: readonly { readonly rule: string | null; readonly text: string }[];
+  /**
+   * Mistakes that do not fail, such as a missing `set -e` after a failure. `line`: the 1-based line it is about (the
+   * `line` of a ScriptLine); null or left out = it is about the whole script, or about what is left at its end.
+   */
+  readonly advice: readonly {
+    readonly rule: string | null;
+    readonly text: string;
+    readonly line?: number | null;
+  }[];
 }
 
 export const EXPORT_FORMATS = [

@@ -48,7 +48,10 @@ function printScript({ lines, advice, differences }: ScriptRehearsal): void {
     );
     for (const told of answerLines(line)) print(`   ${told}`);
   }
-  for (const { rule, text } of advice) print(`advice${rule === null ? '' : ` (${rule})`}: ${text}`);
+  for (const { rule, text, line } of advice) {
+    const place = typeof line === 'number' ? `, line ${line}` : '';
+    print(`advice${place}${rule === null ? '' : ` (${rule})`}: ${text}`);
+  }
   for (const text of differences) print(`differs from the wish: ${text}`);
 }
 

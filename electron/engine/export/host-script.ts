@@ -80,7 +80,7 @@ export function readHostScript(
       ...unknown.map(
         ({ line, text }) => `Line ${line} was not understood and left out: ${text.trim().slice(0, 80)}`,
       ),
-      ...advice.map(({ text }) => text),
+      ...advice.map(({ text, line }) => (typeof line === 'number' ? `Line ${line}: ${text}` : text)),
     ],
   };
 }

@@ -108,8 +108,8 @@ it('a script is judged by the wish, or by itself', () => {
     },
   ]);
   expect(result.advice).toEqual([
-    { rule: 'L-2', text: 'Line 2: It was so before.' },
-    { rule: null, text: 'The light was switched.' },
+    { rule: 'L-2', text: 'It was so before.', line: 2 },
+    { rule: null, text: 'The light was switched.', line: null },
   ]);
   expect(rehearseScript(plannings, off, null, text).result.differences).toEqual([]);
 });
@@ -117,8 +117,8 @@ it('a script is judged by the wish, or by itself', () => {
 it('a loop over more than is meant by hand ends the rehearsal, not the program', () => {
   const many = 'for i in {1..9000}; do echo on > /sys/light; done\necho off > /sys/light';
   const { result } = rehearseScript(plannings, off, null, many);
-  expect(result.lines.slice(-2).map(({ status, message }) => [status, message])).toEqual([
-    ['ran', 'More than 2500 actions were rehearsed; the rehearsal stops here.'],
-    ['unreached', 'Not reached: the script ends at line 1.'],
+  expect(result.lines.slice(-2).map(({ status, ok, message, notes }) => [status, ok, message, notes])).toEqual([
+    ['ran', false, 'More than 2500 actions were rehearsed; the rehearsal stops here.', []],
+    ['unreached', false, null, ['The script ends at line 1.']],
   ]);
 });

@@ -113,7 +113,7 @@ export function rehearseScript(
     lines,
     failedAt: failed < 0 ? null : failed,
     differences: target === null ? [] : differences(plannings, end, target),
-    advice: [...advice, ...atEnd],
+    advice: [...advice, ...atEnd.map((entry) => ({ ...entry, line: null }))],
   };
   return { result, states };
 }

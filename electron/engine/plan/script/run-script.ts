@@ -37,10 +37,10 @@ class Recorder {
   }
 
   advise(line: number | null, { rule, text }: Advice): void {
-    const whole = line === null ? text : `Line ${line}: ${text}`;
+    const whole = `${line} ${text}`;
     if (this.#told.has(whole)) return;
     this.#told.add(whole);
-    this.#advice.push({ rule, text: whole });
+    this.#advice.push({ rule, text, line });
   }
 
   get advice(): readonly Advice[] {
@@ -69,7 +69,8 @@ class Recorder {
   }
 
   unreached(statement: Statement, why: string): void {
-    this.add(statement, newReport(), { status: 'unreached', ok: false, message: why });
+    const report = { ...newReport(), notes: [why] };
+    this.add(statement, report, { status: 'unreached', ok: false, message: null });
   }
 }
 
@@ -200,8 +201,8 @@ class ScriptRunner {
   #exit(shown: Statement, report: Report, exit: Exit): void {
     this.#ended =
       exit.reason === 'errexit'
-        ? `Not reached: the script stops at line ${shown.line}.`
-        : `Not reached: the script ends at line ${shown.line}.`;
+        ? `The script stops at line ${shown.line}.`
+        : `The script ends at line ${shown.line}.`;
     if (exit.status === 0) {
       report.notes.push('The script ends here.');
       this.recorder.add(shown, report, {
@@ -231,9 +232,9 @@ export function runScript(plannings: Plannings, states: States, text: string): S
     stopped = true;
   }
   if (recorder.unnoticed !== null && !shell.errexit && (recorder.ranBehind || !stopped))
-    recorder.advise(null, {
+    recorder.advise(recorder.unnoticed, {
       rule: null,
-      text: `Line ${recorder.unnoticed} fails, and the script goes on as if nothing had happened. Put “set -e” at its beginning, so that it stops at the first failure instead of leaving half of it done.`,
+      text: `This fails, and the script goes on as if nothing had happened. Put “set -e” at its beginning, so that it stops at the first failure instead of leaving half of it done.`,
     });
   return { lines: recorder.lines, states: recorder.states, advice: recorder.advice };
 }
