@@ -52,7 +52,7 @@ describe('the conversation of an apply', () => {
       expect.stringMatching(/^Reading a stand-in kernel on this machine, below /),
       '1. Turn switch 1 off',
       '     echo 0 > /sys/bus/switches/1/state',
-      '   loses: Whoever uses switch 1 loses it.',
+      '   takes: Whoever uses switch 1 loses it.',
       '   undo:  echo 1 > /sys/bus/switches/1/state',
       '2. Turn switch 3 on',
       '     echo 1 > /sys/bus/switches/3/state',

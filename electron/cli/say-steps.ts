@@ -1,5 +1,6 @@
 /** Steps, blocks and answers as lines for a terminal. */
 import { quoteShell } from '../engine/export/quote-shell.ts';
+import { isLostForGood } from '../../shared/losses.ts';
 import type { Refusal } from '../../shared/findings.ts';
 import { print } from './command.ts';
 import { readBackSentences } from '../engine/apply/read-back.ts';
@@ -20,7 +21,7 @@ function stepLines(step: PlanStep, index: number): string[] {
     `${index + 1}. ${step.title}`,
     ...actionLines(step.action).map((line) => `     ${line}`),
     ...step.needs.map((text) => `   needs: ${text}`),
-    ...step.loses.map(({ text }) => `   loses: ${text}`),
+    ...step.loses.map((loss) => `   ${isLostForGood(loss) ? 'loses' : 'takes'}: ${loss.text}`),
     ...(step.irreversible === null
       ? undo.map((line, at) => `   ${at === 0 ? 'undo: ' : '      '} ${line}`)
       : [`   no way back: ${step.irreversible}`]),

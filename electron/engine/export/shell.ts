@@ -2,6 +2,7 @@
  * A plan as POSIX shell scripts: one that runs its steps, one that takes them back. Both stop at the first surprise, as
  * apply does: the host has to be as it was planned for, and every step is read back.
  */
+import { isLostForGood } from '../../../shared/losses.ts';
 import type { Expectation, FileEffect, Plan, PlanStep, StepAction } from '../../../shared/plan.ts';
 import type { WrittenFormat } from './exporting.ts';
 import { plainLine } from './plain-line.ts';
@@ -62,7 +63,7 @@ function stepLines(step: PlanStep, label: string): string[] {
     '',
     comment(`${label}: ${step.title}`),
     ...step.needs.map((need) => comment(`  Needs: ${need}`)),
-    ...step.loses.map(({ text }) => comment(`  Lost: ${text}`)),
+    ...step.loses.map((loss) => comment(`  ${isLostForGood(loss) ? 'Lost' : 'Taken away'}: ${loss.text}`)),
     ...step.reverse.map(({ title }) => comment(`  Undo: ${title}`)),
     ...(step.irreversible === null ? [] : [comment(`  Undo: ${step.irreversible}`)]),
     say(`${label}: ${step.title}`),

@@ -2,7 +2,7 @@
  * The layer that lasts: mdevctl definitions and chzdev's masks, in an order in which ap-check and chzdev accept every
  * command (ap.md 5.3 ... 5.5): definitions give up, masks change, definitions get.
  */
-import type { ApState, Mdev } from '../../../../shared/ap/types.ts';
+import type { ApState, MatrixMasks, Mdev } from '../../../../shared/ap/types.ts';
 import { formatRanges, idsOf, isEmptyMask, type Mask, masksMeet, minus } from '../../../../shared/mask.ts';
 import type { Command, Expectation, PlanBlock, PlanStep, StepAction } from '../../../../shared/plan.ts';
 import { chzdev } from '../tools/chzdev.ts';
@@ -177,6 +177,11 @@ function reversal(
     : { reverse: [], irreversible: `What was there is refused by the tools themselves: ${refused[0]}.` };
 }
 
+/** True when nothing is asked for that was not asked for before. */
+function isWithin(masks: MatrixMasks, before: MatrixMasks): boolean {
+  return isEmptyMask(minus(masks.apm, before.apm)) && isEmptyMask(minus(masks.aqm, before.aqm));
+}
+
 function define(trail: Trail, target: ApState, id: string, to: WishedDefinition | null): void {
   if (trail.isStopped) return;
   const before = trail.state;
@@ -200,7 +205,7 @@ function define(trail: Trail, target: ApState, id: string, to: WishedDefinition 
     action,
     loses: [],
     needs:
-      to?.start === 'auto'
+      to?.start === 'auto' && !(from?.start === 'auto' && isWithin(to.masks, from.masks))
         ? [
             'No other definition that starts at boot has these queues, and the persistent masks give them to guests.',
           ]

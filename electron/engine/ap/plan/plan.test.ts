@@ -67,6 +67,35 @@ describe('plan of the running layer', () => {
     expect(ends(observed, desired, made.steps)).toEqual([]);
   });
 
+  it('AP-U10 a step that only gives up needs nothing of other guests, in either layer', () => {
+    const observed = host([guest(A, 'a', [5, 6], [4], { defined: 'auto' })], {
+      persistent: { apmask: minus(FULL_MASK, maskOf([5, 6, 7])), aqmask: null },
+    });
+    const fewer = withMatrices(observed, { [A]: masksOf([5], [4]) });
+    const others = withMatrices(observed, { [A]: masksOf([5, 7], [4]) });
+    const needs = (desired: ApState) =>
+      plan(observed, desired, { style: 'both' }).steps.map((step) => step.needs.length);
+    expect([needs(fewer), needs(others)]).toEqual([
+      [0, 0],
+      [1, 1],
+    ]);
+  });
+
+  it('AP-U8 requests that are lost are told guest by guest, with the queues', () => {
+    const observed = host([
+      guest(A, 'a', [5, 6], [4], { guest: 'a' }),
+      guest(B, 'b', [7], [4], { guest: 'vm' }),
+    ]);
+    const desired = withMatrices(observed, { [A]: masksOf([], [4]), [B]: masksOf([], [4]) });
+    const lost = plan(observed, desired).steps.flatMap(({ loses }) =>
+      loses.flatMap(({ kind, text }) => (kind === 'requests' ? [text] : [])),
+    );
+    expect(lost).toEqual([
+      'Requests of a in flight on 2 queues (05.0004 and 06.0004) are lost.',
+      'Requests of b (vm in libvirt) in flight on 07.0004 (adapter 7, domain 4) are lost.',
+    ]);
+  });
+
   it('AP-M5 gives new queues: mask, device, matrix, guest; the collateral and the default domain are told', () => {
     const observed = host([], { apmask: FULL_MASK, defaultDomain: 71, vfioApLoaded: false });
     const desired = wish(

@@ -80,7 +80,7 @@ export class Trail {
       layer: 'active',
       title: titleOf(before, after, op),
       action: actionOf(before, op),
-      needs: needsOf(before, op),
+      needs: needsOf(before, after, op),
       loses: lossesOf(before, after, op, result.resets),
       ...reverseOf(before, after, op),
       expect: expectationsOf(before, after, op, this.#options.isNeeded),

@@ -1,6 +1,6 @@
 /** Titles and losses of steps: every sentence a step of the active layer says about itself. */
 import { type ApState, driverOf, type MatrixMasks, type Mdev } from '../../../../shared/ap/types.ts';
-import { type Apqn, bothBases, domainOf } from '../../../../shared/apqn.ts';
+import { type Apqn, adapterOf, bothBases, domainOf } from '../../../../shared/apqn.ts';
 import type { Ref } from '../../../../shared/findings.ts';
 import { hasId, idsOf, type Mask, minus, isEmptyMask } from '../../../../shared/mask.ts';
 import type { Loss } from '../../../../shared/plan.ts';
@@ -15,7 +15,6 @@ import {
   domainWords,
   guestWords,
   listWords,
-  plural,
   sentence,
 } from '../wording.ts';
 import { changedQueues } from './changed-queues.ts';
@@ -167,7 +166,7 @@ function sharedLoss(before: ApState, after: ApState): Loss[] {
   });
 }
 
-/** Everything that cannot be brought back when `op` took `before` to `after`. */
+/** Everything that is lost for good or taken away when `op` took `before` to `after`. */
 export function lossesOf(
   before: ApState,
   after: ApState,
@@ -176,9 +175,6 @@ export function lossesOf(
 ): readonly Loss[] {
   const sorted = [...resets].sort((left, right) => left - right);
   const running = before.mdevs.filter((mdev) => mdev.guest !== null);
-  const isRunningHit = running.some(({ matrix }) =>
-    sorted.some((apqn) => hasId(matrix.apm, apqn >> 8) && hasId(matrix.aqm, apqn & 255)),
-  );
   const zeroized: Loss[] =
     sorted.length === 0
       ? []
@@ -189,15 +185,13 @@ export function lossesOf(
             refs: cellRefs(sorted),
           },
         ];
-  const requests: Loss[] = isRunningHit
-    ? [
-        {
-          kind: 'requests',
-          text: `Requests of running guests in flight on ${sorted.length === 1 ? 'this queue' : `these ${plural(sorted.length, 'queue')}`} are lost.`,
-          refs: cellRefs(sorted),
-        },
-      ]
-    : [];
+  const requests = running.flatMap((mdev): Loss[] => {
+    const { apm, aqm } = mdev.matrix;
+    const hit = sorted.filter((apqn) => hasId(apm, adapterOf(apqn)) && hasId(aqm, domainOf(apqn)));
+    if (hit.length === 0) return [];
+    const text = sentence(`Requests of ${guestWords(mdev)} in flight on ${apqnsWords(hit)} are lost`);
+    return [{ kind: 'requests', text, refs: [{ kind: 'guest', id: mdev.id }, ...cellRefs(hit)] }];
+  });
   const later = new Map(after.mdevs.map((mdev) => [mdev.id, mdev]));
   const stops = op.op === 'guest_stop';
   return [
@@ -210,8 +204,14 @@ export function lossesOf(
   ];
 }
 
+/** True when a queue comes in; what only gives up needs nothing of anybody (AP-U10, AP-C2 look at what is asked for). */
+function matrixGrows(from: MatrixMasks | undefined, to: MatrixMasks | undefined): boolean {
+  if (!from || !to) return false;
+  return !isEmptyMask(minus(to.apm, from.apm)) || !isEmptyMask(minus(to.aqm, from.aqm));
+}
+
 /** What must hold before; what the plan itself has brought about by then is told as well, for a reader of one step. */
-export function needsOf(before: ApState, op: KernelOp): readonly string[] {
+export function needsOf(before: ApState, after: ApState, op: KernelOp): readonly string[] {
   switch (op.op) {
     case 'create':
       return ['Module vfio_ap is loaded.'];
@@ -239,8 +239,10 @@ export function needsOf(before: ApState, op: KernelOp): readonly string[] {
       ];
     case 'guest_stop':
       return ['The operating system in the guest answers a shutdown request.'];
-    case 'ap_config':
-      return ['No other guest has these queues, and none of them is reserved for the host.'];
+    case 'ap_config': {
+      const gets = matrixGrows(findMdev(before, op.mdev)?.matrix, findMdev(after, op.mdev)?.matrix);
+      return gets ? ['No other guest has these queues, and none of them is reserved for the host.'] : [];
+    }
     case 'assign_adapter':
     case 'assign_domain':
       return rulesOf(before).hotPlug
