@@ -26,9 +26,7 @@ function status(ok: boolean): Result {
 
 /** Programs that change nothing of what is modelled. */
 const HARMLESS: ReadonlySet<string> = new Set(
-  'sleep sync logger wait trap umask ulimit alias shopt mkdir chmod chown touch rmdir udevadm clear'.split(
-    ' ',
-  ),
+  'sleep sync logger wait umask ulimit shopt mkdir chmod chown touch rmdir udevadm clear'.split(' '),
 );
 /** Programs that only print, and nobody knows what. */
 const PRINTS: ReadonlySet<string> = new Set('ls date hash type times stty tput'.split(' '));
@@ -55,6 +53,14 @@ function declare({ shell, args }: Call): Result {
     if (cut > 0) shell.variables.set(word.slice(0, cut), word.slice(cut + 1));
   }
   return FINE;
+}
+
+/** What a trap does, it does at a time that is not rehearsed; one that is listed, ignored or taken back does nothing. */
+function trap({ args }: Call): Result {
+  const [first, ...conditions] = args[0] === '--' ? args.slice(1) : args;
+  const lists = first === undefined || /^-[lp]+$/.test(first);
+  if (lists || first === '-' || first === '' || (/^\d+$/.test(first) && conditions.length === 0)) return FINE;
+  throw new NotUnderstood('what a trap does is not rehearsed');
 }
 
 function cat({ machine, shell, args, stdin }: Call): Result {
@@ -163,6 +169,7 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
   cat,
   grep,
   tee,
+  trap,
   test: (call) => test(call, null),
   '[': (call) => test(call, ']'),
   '[[': (call) => test(call, ']]'),
@@ -213,6 +220,7 @@ const FOREIGN: Readonly<Record<string, string>> = {
   source: 'other scripts are not rehearsed',
   '.': 'other scripts are not rehearsed',
   eval: 'eval is not rehearsed',
+  alias: 'an alias changes what later words mean',
   read: 'what read gets is not known',
 };
 
