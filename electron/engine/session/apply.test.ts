@@ -54,23 +54,22 @@ const start = async () =>
 
 async function shown() {
   const { view } = await client.call('workspace.view', {});
-  const { undo, hosts } = view.workspace!;
-  return { undo, ...(hosts[0] as unknown as { switch: { observed: number[]; desired: number[] } }).switch };
+  const { undo, edited, hosts } = view.workspace!;
+  return {
+    undo,
+    edited,
+    ...(hosts[0] as unknown as { switch: { observed: number[]; desired: number[] } }).switch,
+  };
 }
 
 describe('apply.start', () => {
-  it('runs the plan that was shown, and shows what the host is then, as one step of undo', async () => {
+  it('runs the plan that was shown, and shows what the host is then; that is no step of undo', async () => {
     expect(await start()).toMatchObject({ status: 'done', total: 4 });
-    expect(await shown()).toEqual({
-      undo: 'Apply the plan to root',
-      observed: WISH.now,
-      desired: WISH.now,
-    });
+    const done = { undo: null, edited: true, observed: WISH.now, desired: WISH.now };
+    expect(await shown()).toEqual(done);
     expect((await client.call('plan.make', { hostId, ...BOTH })).steps).toEqual([]);
-    await client.call('workspace.undo', {});
-    expect(await shown()).toEqual({ undo: null, observed: START.now, desired: WISH.now });
-    // The wish as it was read before the apply is fulfilled already.
-    expect(await start()).toMatchObject({ status: 'nothing' });
+    expect(await client.call('workspace.undo', {})).toEqual({ undone: null });
+    expect(await shown()).toEqual(done);
   });
 
   it('refuses steps that are not the ones that were shown', async () => {
@@ -84,7 +83,7 @@ describe('apply.start', () => {
   it('leaves what was read as it is when the host is another one now', async () => {
     writeFileSync(path.join(place.root, 'sys/bus/switches/7/state'), '1\n');
     expect(await start()).toMatchObject({ status: 'stale' });
-    expect(await shown()).toEqual({ undo: null, observed: START.now, desired: WISH.now });
+    expect(await shown()).toEqual({ undo: null, edited: false, observed: START.now, desired: WISH.now });
   });
 
   it('stops between steps when the call is cancelled; the run can go on or be taken back', async () => {
@@ -109,7 +108,8 @@ describe('apply.start', () => {
       status: 'done',
     });
     expect(await shown()).toEqual({
-      undo: 'Take root back',
+      undo: null,
+      edited: true,
       observed: START.now,
       desired: WISH.now,
     });
@@ -128,9 +128,25 @@ describe('host.refresh', () => {
     writeFileSync(path.join(place.root, 'sys/bus/switches/7/state'), '1\n');
     const { differences } = await client.call('host.refresh', { hostId });
     expect(differences).toEqual(['Switch 7 is on now.']);
-    expect(await shown()).toEqual({ undo: 'Read root again', observed: [1, 2, 7], desired: WISH.now });
+    expect(await shown()).toEqual({ undo: null, edited: true, observed: [1, 2, 7], desired: WISH.now });
     expect(await start()).toMatchObject({ status: 'done' });
     expect((await shown()).observed).toEqual(WISH.now);
+  });
+
+  it('undo and redo change wishes alone: what was read stays in every document', async () => {
+    await client.call('host.revert', { hostId });
+    await client.call('host.rename', { hostId, name: 'lamps' });
+    await client.call('workspace.undo', {});
+    writeFileSync(path.join(place.root, 'sys/bus/switches/7/state'), '1\n');
+    await client.call('host.refresh', { hostId });
+    const now = { edited: true, observed: [1, 2, 7] };
+    const revert = 'Revert root to what was read';
+    expect(await shown()).toEqual({ ...now, undo: revert, desired: [1, 2, 7] });
+    await client.call('workspace.undo', {});
+    expect(await shown()).toEqual({ ...now, undo: null, desired: WISH.now });
+    await client.call('workspace.redo', {});
+    await client.call('workspace.redo', {});
+    expect(await shown()).toEqual({ ...now, undo: 'Rename host to lamps', desired: [1, 2, 7] });
   });
 
   it('reads it from another place when it is told one, and says when there is none', async () => {

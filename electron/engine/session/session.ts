@@ -8,7 +8,7 @@ import { diffJson, type Json } from '../../../shared/patches.ts';
 import type { WorkspaceView } from '../../../shared/view.ts';
 import type { DeviceFamily } from '../family.ts';
 import { findHost, type HostDocument, type WorkspaceDocument } from '../workspace/document.ts';
-import { type History, record, redo, startHistory, undo } from '../workspace/history.ts';
+import { type History, rebase, record, redo, startHistory, undo } from '../workspace/history.ts';
 import { createViewer } from './view.ts';
 
 interface OpenWorkspace {
@@ -119,6 +119,13 @@ export class Session {
     const open = this.#require();
     if (document === open.history.present) return;
     this.#commit({ ...open, history: record(open.history, label, document) });
+  }
+
+  /** A host was read anew: no step of undo, and no step of undo brings the old reading back. */
+  rebase(hostId: string, change: (host: HostDocument) => HostDocument): void {
+    const open = this.#require();
+    const history = rebase(open.history, hostId, change);
+    if (history !== open.history) this.#commit({ ...open, history });
   }
 
   /** The document was written: it is what undo compares with from now on. */

@@ -1,5 +1,5 @@
 /** Undo and redo: whole documents that share structure. One gesture is one step. */
-import type { WorkspaceDocument } from './document.ts';
+import { findHost, type HostDocument, replaceHost, type WorkspaceDocument } from './document.ts';
 
 interface Step {
   readonly label: string;
@@ -46,4 +46,28 @@ export function redo(history: History): History | null {
     past: [...history.past, { label: next.label, document: history.present }],
     future,
   };
+}
+
+/**
+ * One host as `change` makes it, in every document that was and may be again: what was read is a fact, which undo must
+ * not take back. No step of its own. The same history when no document has that host.
+ */
+export function rebase(
+  history: History,
+  hostId: string,
+  change: (host: HostDocument) => HostDocument,
+): History {
+  // Documents share their hosts: what was one object stays one.
+  const changed = new Map<HostDocument, HostDocument>();
+  function rebased(document: WorkspaceDocument): WorkspaceDocument {
+    const host = findHost(document, hostId);
+    if (!host) return document;
+    const next = changed.get(host) ?? change(host);
+    changed.set(host, next);
+    return replaceHost(document, next);
+  }
+  const step = ({ label, document }: Step): Step => ({ label, document: rebased(document) });
+  const { present, past, future } = history;
+  const next = { present: rebased(present), past: past.map(step), future: future.map(step) };
+  return changed.size === 0 ? history : next;
 }

@@ -1,4 +1,4 @@
-/** Calls that reach a host: read over ssh or again, apply, take back. What a host shows afterwards is one undo step. */
+/** Calls that reach a host: read over ssh or again, apply, take back. What a host shows afterwards is no step of undo. */
 import path from 'node:path';
 import { StudioError } from '../../../../shared/errors.ts';
 import type { ApplyTarget, Plan } from '../../../../shared/plan.ts';
@@ -12,7 +12,7 @@ import { takeBack, wayBack } from '../../apply/take-back.ts';
 import type { Target } from '../../apply/target.ts';
 import type { DeviceFamily } from '../../family.ts';
 import { hashOf, planHost } from '../../plan/named-plan.ts';
-import { findHost, type HostDocument, replaceHost } from '../../workspace/document.ts';
+import type { HostDocument } from '../../workspace/document.ts';
 import { addReadHost } from '../add-host.ts';
 import type { CallContext, Handler } from '../dispatch.ts';
 import { importCapture } from '../import-capture.ts';
@@ -40,13 +40,12 @@ export function applyHandlers({ session, families, configFolder }: ApplyHandlerP
   }
 
   /** The workspace may have changed, or gone, while the host was at work. */
-  function show(label: string, hostId: string, now: HostDocument): void {
-    const host = session.isOpen ? findHost(session.document, hostId) : undefined;
-    if (host) session.change(label, replaceHost(session.document, readAgain(families, host, now)));
+  function show(hostId: string, now: HostDocument): void {
+    if (session.isOpen) session.rebase(hostId, (host) => readAgain(families, host, now));
   }
 
-  function showApplied(label: string, hostId: string, { report, now }: Applied): void {
-    if (now && report.status !== 'stale') show(label, hostId, now);
+  function showApplied(hostId: string, { report, now }: Applied): void {
+    if (now && report.status !== 'stale') show(hostId, now);
   }
 
   function parts(target: Target, host: HostDocument, context: CallContext): Omit<ApplyParts, 'options'> {
@@ -68,7 +67,7 @@ export function applyHandlers({ session, families, configFolder }: ApplyHandlerP
       throw new StudioError('stale', 'The steps have changed since they were shown. Look at them again.');
     return withTarget(where, async (target) => {
       const applied = await applyPlan({ ...parts(target, host, context), options }, plan);
-      showApplied(`Apply the plan to ${host.name}`, hostId, applied);
+      showApplied(hostId, applied);
       return applied.report;
     });
   };
@@ -81,7 +80,7 @@ export function applyHandlers({ session, families, configFolder }: ApplyHandlerP
         throw new StudioError('stale', 'The way back has changed since it was shown. Look at it again.');
       };
       const applied = await takeBack({ ...parts(target, host, context), agreed }, file);
-      showApplied(`Take ${host.name} back`, hostId, applied);
+      showApplied(hostId, applied);
       return applied.report;
     });
   };
@@ -123,7 +122,7 @@ export function applyHandlers({ session, families, configFolder }: ApplyHandlerP
       ? withTarget(where, (target) => target.capture(context))
       : readSource(host, context));
     const differences = stateDifferences(families, statesOf(host, 'observed'), statesOf(now, 'observed'));
-    show(`Read ${host.name} again`, hostId, now);
+    show(hostId, now);
     return { differences, findings: now.findings };
   };
 
