@@ -127,6 +127,9 @@ export function resetCodePassable(state: ApState, apqn: Apqn): boolean {
   return PASSABLE_RESET_CODES.has(state.queues.resetRc.get(apqn) ?? 0);
 }
 
+/** Runs, as its queues show, and nothing tells its name. */
+export const UNKNOWN_GUEST = 'unknown guest';
+
 export function findMdev(state: ApState, id: string): Mdev | undefined {
   return state.mdevs.find((mdev) => mdev.id === id);
 }

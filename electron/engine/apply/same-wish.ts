@@ -12,9 +12,10 @@ export function readAgain(
   now: HostDocument,
 ): HostDocument {
   const states = new Map(host.families);
-  for (const [id, { observed }] of now.families) {
+  for (const [id, { observed: read }] of now.families) {
     const had = host.families.get(id);
     const planning = families.find((family) => family.id === id)?.planning;
+    const observed = had ? (planning?.carryOver?.(read, had.desired) ?? read) : read;
     if (!had || had.desired === had.observed) states.set(id, { observed, desired: observed });
     else {
       const desired = planning?.target(had.observed, had.desired, 'both') ?? had.desired;

@@ -67,6 +67,9 @@ export function performAction(
   return { states, performed: null };
 }
 
+/** What the capture line adds to a host's files: programs' answers, which no host keeps. */
+const CAPTURED = '/captured/';
+
 /** Every file and link of a host in these states, by path. */
 export function treeOf(
   families: readonly DeviceFamily[],
@@ -76,7 +79,7 @@ export function treeOf(
   for (const { id, planning } of planned(families)) {
     if (!states.has(id)) continue;
     for (const [path, text, target] of planning.tree(states.get(id)))
-      tree.set(path, text === null ? { target } : { text });
+      if (!path.startsWith(CAPTURED)) tree.set(path, text === null ? { target } : { text });
   }
   return tree;
 }

@@ -49,6 +49,8 @@ export interface FamilyPlanning<State = unknown> {
   /** Ids of the guests that people mean by `text`: the id itself, or the name of the guest, read or wished. */
   guestIds(observed: State, desired: State, text: string): readonly string[];
   changes(observed: State, desired: State): readonly ChangeGroup[];
+  /** What was read now, with what of the wish no host keeps, such as the names of guests. */
+  carryOver?(now: State, wish: State): State;
   drift(observed: State, desired: State): readonly DriftRow[];
   /** Every file of a host in that state, for a stand-in of its kernel over plain folders. */
   tree(state: State): Iterable<TreeLine>;

@@ -16,14 +16,12 @@ import {
   union,
 } from '../../../../shared/mask.ts';
 import { shadowOf } from '../kernel/filter.ts';
+import { UNKNOWN_GUEST } from '../model.ts';
 import type { MdevDefinition } from './mdev-definition.ts';
 import type { ObservedDefinitions } from './definitions.ts';
 import type { GuestNames } from './guests.ts';
 import type { ActiveMdev } from './mdevs.ts';
 import type { ApReader } from './reader.ts';
-
-/** Name of a running guest that no domain XML names. */
-const UNKNOWN_GUEST = 'unknown guest';
 
 /** The shadow `guest_matrix` tells; where the kernel cut the file, adapters after its last line come from the rules. */
 function toldShadow(reader: ApReader, mdev: ActiveMdev, state: ApState): MatrixMasks | null {

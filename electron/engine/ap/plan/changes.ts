@@ -5,7 +5,7 @@ import { countIds, idsOf, intersect, type Mask, minus, sameMask } from '../../..
 import type { ChangeGroup } from '../../../../shared/plan.ts';
 import { NO_MASKS } from '../../../../shared/ap/packed.ts';
 import { hiddenAdapters } from '../derive/hidden.ts';
-import { PROFILE_RULES, rulesOf } from '../kernel/profiles.ts';
+import { rulesOf } from '../kernel/profiles.ts';
 import { findMdev, sameMatrix } from '../model.ts';
 import { adapterWords, apqnNames, apqnWords, domainWords, idsWords, plural } from '../wording.ts';
 import { minusMasks } from './matrix-sets.ts';
@@ -105,16 +105,11 @@ function hostLines(observed: ApState, desired: ApState): Line[] {
     observed.vfioApLoaded === desired.vfioApLoaded
       ? []
       : [line('change', desired.vfioApLoaded ? 'Module vfio_ap is loaded' : 'Module vfio_ap is unloaded')];
-  const kernel =
-    observed.profile === desired.profile
-      ? []
-      : [line('change', `Planned by the rules of ${PROFILE_RULES[desired.profile].title}`)];
   return [
     ...maskLines(observed, desired),
     ...queueLines(observed, desired),
     ...overrideLines(observed, desired),
     ...loaded,
-    ...kernel,
     ...lastingLines(observed, desired),
   ];
 }
@@ -183,7 +178,9 @@ function definitionLines(was: Mdev | undefined, is: Mdev | undefined): Line[] {
   if (before === null) return [line('add', `is defined, ${startWords(after)}`)];
   return [
     ...(before.start === after.start ? [] : [line('change', `is ${startWords(after)}`)]),
-    ...(sameMatrix(before.masks, after.masks) ? [] : [line('change', 'definition follows the wish')]),
+    ...(sameMatrix(before.masks, after.masks)
+      ? []
+      : [line('change', 'its definition for the next boot changes too')]),
   ];
 }
 
@@ -214,9 +211,6 @@ function changedGuest(desired: ApState, was: Mdev | undefined, is: Mdev | undefi
     ...(was !== undefined && is === undefined ? [line('remove', 'is removed')] : []),
     ...(was !== undefined && created ? [line('add', 'its mediated device is started')] : []),
     ...(was?.active && is?.active === false ? [line('remove', 'its mediated device is removed')] : []),
-    ...(was && is && was.name !== is.name
-      ? [line('change', `is called ${is.name}, and was ${was.name}`)]
-      : []),
     ...matrixLines(was?.matrix ?? NO_MASKS, is?.matrix ?? NO_MASKS),
     ...(was && is ? seenLines(desired, was, is) : []),
     ...guestLines(was, is),
@@ -225,7 +219,7 @@ function changedGuest(desired: ApState, was: Mdev | undefined, is: Mdev | undefi
   return group(mdev.name, [{ kind: 'guest', id: mdev.id }], lines);
 }
 
-/** Nothing for equal states. Guests in the order of the wish, those that go last. */
+/** Nothing for equal states, nor for what is no state of a host: names, hues, a kernel chosen by hand. Guests in the order of the wish, those that go last. */
 export function changeGroups(observed: ApState, desired: ApState): readonly ChangeGroup[] {
   if (observed === desired) return [];
   const masks: Ref[] = [

@@ -3,17 +3,35 @@ import { type ApFact, type ApState, driverOf, type Mdev, QUEUE } from '../../../
 import type { Apqn } from '../../../../shared/apqn.ts';
 import { type Mask, minus, idsOf, sameMask } from '../../../../shared/mask.ts';
 import { rulesOf } from '../kernel/profiles.ts';
-import { sameMatrix } from '../model.ts';
-import { apqnsWords, idsWords, listWords } from '../wording.ts';
+import { sameMatrix, UNKNOWN_GUEST } from '../model.ts';
+import { adapterWords, apqnsWords, domainWords, listWords } from '../wording.ts';
+import { minusMasks } from './matrix-sets.ts';
 import { definitionOf, sameDefinition, sameOrUnset } from './target.ts';
+import { controlWords, masksWords } from './words.ts';
 
-function maskDifference(left: Mask, right: Mask): string {
-  const more = idsOf(minus(right, left));
-  const less = idsOf(minus(left, right));
+const LPAR_AXES = [
+  ['lparAdapters', 'apm', adapterWords],
+  ['lparDomains', 'aqm', domainWords],
+  ['lparControlDomains', 'adm', controlWords],
+] as const;
+
+/** A set bit of a host mask is the host's. */
+function hostMaskDifferences(name: 'apmask' | 'aqmask', left: Mask, right: Mask): string[] {
+  const words = name === 'apmask' ? adapterWords : domainWords;
+  const [given, reserved] = [idsOf(minus(left, right)), idsOf(minus(right, left))];
+  const were = (ids: readonly number[]) => (ids.length === 1 ? 'it was' : 'they were');
   return [
-    ...(more.length > 0 ? [`${idsWords(more, 6)} more`] : []),
-    ...(less.length > 0 ? [`${idsWords(less, 6)} less`] : []),
-  ].join(', ');
+    ...(given.length > 0 ? [`${name} now gives ${words(given)} to guests; ${were(given)} the host’s.`] : []),
+    ...(reserved.length > 0
+      ? [`${name} now reserves ${words(reserved)} for the host; ${were(reserved)} free for guests.`]
+      : []),
+  ];
+}
+
+/** `now has domain 5, and no longer has adapter 4`. */
+function havingWords(more: string, less: string): string {
+  if (less === '') return `now has ${more}`;
+  return more === '' ? `no longer has ${less}` : `now has ${more}, and no longer has ${less}`;
 }
 
 /** Names of drivers, queue by queue; a queue that is not there differs from one without a driver. */
@@ -45,7 +63,13 @@ function overrideDifferences(left: ApState, right: ApState): string[] {
   const cells = [...new Set([...ours.keys(), ...theirs.keys()])].filter(
     (apqn) => ours.get(apqn) !== theirs.get(apqn),
   );
-  return cells.length === 0 ? [] : [`The driver_override of ${apqnsWords(cells)} differs.`];
+  return cells.length === 0 ? [] : [`The driver_override of ${apqnsWords(cells)} is another one now.`];
+}
+
+function sameGuest(left: string | null, right: string | null): boolean {
+  if (left === right) return true;
+  // One runs that nothing names: it may well be this one.
+  return left !== null && right !== null && (left === UNKNOWN_GUEST || right === UNKNOWN_GUEST);
 }
 
 function guestDifferences(was: Mdev, is: Mdev, skips: (fact: ApFact) => boolean): string[] {
@@ -54,24 +78,23 @@ function guestDifferences(was: Mdev, is: Mdev, skips: (fact: ApFact) => boolean)
     ? sameMatrix({ ...was.matrix, adm: is.matrix.adm }, is.matrix)
     : sameMatrix(was.matrix, is.matrix);
   if (!skips('matrix') && was.active && is.active && !shows) {
-    const axes = [
-      ['adapters', was.matrix.apm, is.matrix.apm],
-      ['domains', was.matrix.aqm, is.matrix.aqm],
-      ['control domains', was.matrix.adm, is.matrix.adm],
-    ] as const;
-    const changed = axes.filter(([, left, right]) => !sameMask(left, right));
-    parts.push(
-      `${is.name} has other queues: ${changed.map(([what, left, right]) => `${what} ${maskDifference(left, right)}`).join('; ')}.`,
-    );
+    const told = skips('controlDomains') ? { ...is.matrix, adm: was.matrix.adm } : is.matrix;
+    const more = masksWords(minusMasks(told, was.matrix));
+    const less = masksWords(minusMasks(was.matrix, told));
+    parts.push(`${was.name} ${havingWords(more, less)}.`);
   }
   if (!skips('mdevs') && was.active !== is.active)
-    parts.push(`${is.name} is ${is.active ? 'there, and was only defined' : 'only defined, and was there'}.`);
-  if (!skips('guests') && was.guest !== is.guest)
     parts.push(
-      is.guest === null ? `The guest of ${is.name} does not run any more.` : `The guest of ${is.name} runs.`,
+      `${was.name} is ${is.active ? 'there, and was only defined' : 'only defined, and was there'}.`,
+    );
+  if (!skips('guests') && !sameGuest(was.guest, is.guest))
+    parts.push(
+      is.guest === null
+        ? `The guest of ${was.name} does not run any more.`
+        : `The guest of ${was.name} runs.`,
     );
   if (!skips('definitions') && !sameDefinition(definitionOf(was), definitionOf(is)))
-    parts.push(`The definition of ${is.name} differs.`);
+    parts.push(`The definition of ${was.name} is another one now.`);
   return parts;
 }
 
@@ -104,26 +127,22 @@ function mdevDifferences(left: ApState, right: ApState, skips: (fact: ApFact) =>
 export function stateDifferences(left: ApState, right: ApState): readonly string[] {
   if (left === right) return [];
   const skips = (fact: ApFact): boolean => left.unknown.has(fact) || right.unknown.has(fact);
-  const lpar = [
-    ['lparAdapters', 'adapters', 'apm'],
-    ['lparDomains', 'usage domains', 'aqm'],
-    ['lparControlDomains', 'control domains', 'adm'],
-  ] as const;
   const hasMasks = rulesOf(left).hostMasks && rulesOf(right).hostMasks;
   const masks = ['apmask', 'aqmask'] as const;
   return [
-    ...lpar.flatMap(([fact, what, key]) =>
-      skips(fact) || sameMask(left.lpar[key], right.lpar[key])
-        ? []
-        : [`The LPAR has other ${what}: ${maskDifference(left.lpar[key], right.lpar[key])}.`],
-    ),
+    ...LPAR_AXES.flatMap(([fact, key, words]) => {
+      const [was, is] = [left.lpar[key], right.lpar[key]];
+      if (skips(fact) || sameMask(was, is)) return [];
+      const told = (ids: readonly number[]) => (ids.length === 0 ? '' : words(ids));
+      return [`The LPAR ${havingWords(told(idsOf(minus(is, was))), told(idsOf(minus(was, is))))}.`];
+    }),
     ...(hasMasks ? masks : []).flatMap((name) =>
-      skips(name) || sameMask(left[name], right[name])
-        ? []
-        : [`${name} differs: ${maskDifference(left[name], right[name])}.`],
+      skips(name) ? [] : hostMaskDifferences(name, left[name], right[name]),
     ),
     ...(skips('persistentMasks') ? [] : masks).flatMap((name) =>
-      sameOrUnset(left.persistent[name], right.persistent[name]) ? [] : [`The persistent ${name} differs.`],
+      sameOrUnset(left.persistent[name], right.persistent[name])
+        ? []
+        : [`The ${name} kept for the next boot is another one now.`],
     ),
     ...(skips('defaultDomain') || left.defaultDomain === right.defaultDomain
       ? []

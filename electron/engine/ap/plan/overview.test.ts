@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { ApState } from '../../../../shared/ap/types.ts';
 import { FULL_MASK, maskOf, minus } from '../../../../shared/mask.ts';
 import { refreshShadows } from '../kernel/filter.ts';
-import { createApState, createMdev, masksOf } from '../model.ts';
+import { createApState, createMdev, masksOf, UNKNOWN_GUEST } from '../model.ts';
 import { changeGroups } from './changes.ts';
 import { stateDifferences } from './differences.ts';
 import { driftRows } from './drift.ts';
@@ -56,7 +56,7 @@ describe('changes in words', () => {
           'gains adapter 6: 3 queues',
           'gains control domain 4',
           'guest a is shut down',
-          'definition follows the wish',
+          'its definition for the next boot changes too',
         ],
       ],
       ['b', ['is removed']],
@@ -177,7 +177,7 @@ describe('differences', () => {
       { family: 'ap', op: 'removeGuest', mdev: B },
     );
     expect(stateDifferences(observed, other)).toEqual([
-      'aqmask differs: 71 (0x47) less.',
+      'aqmask now gives domain 71 (0x47) to guests; it was the host’s.',
       'b is gone.',
       'The guest of a does not run any more.',
     ]);
@@ -185,6 +185,27 @@ describe('differences', () => {
     expect(stateDifferences(observed, silent)).toEqual([]);
     const hidden = observed.mdevs.map((mdev) => ({ ...mdev, shadow: masksOf([], []) }));
     expect(stateDifferences(observed, { ...observed, mdevs: hidden })).toEqual([]);
+  });
+
+  it('AP-P5 say who has what now, and who had it, in both directions', () => {
+    const observed = host();
+    const other = host({
+      lpar: masksOf([5, 7], [4, 71, 72], [4]),
+      apmask: minus(FULL_MASK, maskOf([5, 8, 9])),
+      persistent: { apmask: POOL, aqmask: null },
+      mdevs: observed.mdevs.map((mdev, at) =>
+        at === 0
+          ? { ...mdev, name: 'mdev 00000001', guest: UNKNOWN_GUEST, matrix: masksOf([5], [4, 6], [4]) }
+          : mdev,
+      ),
+    });
+    expect(stateDifferences(observed, { ...other, queues: observed.queues })).toEqual([
+      'The LPAR now has adapter 7, and no longer has adapter 6.',
+      'apmask now gives adapters 8 and 9 to guests; they were the host’s.',
+      'apmask now reserves adapter 6 for the host; it was free for guests.',
+      'The apmask kept for the next boot is another one now.',
+      'a now has domain 6 and control domain 4, and no longer has domains 71 (0x47) and 72 (0x48).',
+    ]);
   });
 
   it('AP-C5 tell queues that have another driver, or are gone', () => {

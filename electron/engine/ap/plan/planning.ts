@@ -6,6 +6,7 @@ import type { FamilyPlanning } from '../../plan/planning.ts';
 import { adviceOnEnd } from '../perform/advice.ts';
 import { checkExpectation } from '../perform/check.ts';
 import { performAction } from '../perform/perform.ts';
+import { carryNames } from './carry-names.ts';
 import { changeGroups } from './changes.ts';
 import { stateDifferences } from './differences.ts';
 import { driftRows } from './drift.ts';
@@ -26,6 +27,7 @@ export const apPlanning: FamilyPlanning<ApState> = {
   differences: stateDifferences,
   guestIds,
   changes: changeGroups,
+  carryOver: carryNames,
   drift: driftRows,
   tree: captureLines,
   viewOf: (observed, state) => apDelta(packAp(observed), packAp(state)),
