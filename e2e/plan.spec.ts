@@ -1,49 +1,9 @@
-/** From a wish to a host, done by a person: changes, commands, rehearsal, a script of one's own, and an apply. */
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync } from 'node:fs';
+/** From a wish to what a host needs, done by a person: changes, drift, commands, rehearsal, scripts and files. */
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
-
-const CAPTURE = path.resolve('electron/engine/hosts/fixtures/sys-kvm1.tar.gz');
-
-async function openExample(page: Page, address: string): Promise<void> {
-  await page.goto(address);
-  await page.getByRole('button', { name: /z16 LPAR/ }).click();
-  await page.getByRole('link', { name: /AP crypto matrix/ }).click();
-  await page.getByRole('grid').waitFor();
-}
-
-/** The capture as a folder that mirrors `/` of a host, opened as the workspace's host. */
-async function openFolder(page: Page, address: string, folder: string): Promise<string> {
-  const root = path.join(folder, 'host');
-  mkdirSync(root);
-  execFileSync('tar', ['xzf', CAPTURE, '-C', root]);
-  await page.goto(address);
-  await page.getByText('Give hardware to guests').waitFor();
-  await page.keyboard.press('Control+o');
-  const dialog = page.getByRole('dialog');
-  await dialog.getByRole('textbox', { name: 'Folder' }).fill(root);
-  await page.keyboard.press('Enter');
-  await dialog.getByRole('button', { name: 'Use this folder' }).click();
-  await page.getByRole('link', { name: /AP crypto matrix/ }).click();
-  await page.getByRole('grid').waitFor();
-  return root;
-}
-
-const cell = (page: Page, apqn: string) => page.locator(`[data-apqn="${apqn}"]`);
-
-async function clickCell(page: Page, apqn: string): Promise<void> {
-  const box = await cell(page, apqn).boundingBox();
-  if (!box) throw new Error(`cell ${apqn} is not on screen`);
-  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
-  await page.mouse.move(x, y);
-  await page.mouse.click(x, y);
-}
-
-function guest(page: Page, name: string) {
-  return page.getByRole('button', { name: new RegExp(`^${name}, \\d+ APQNs`) });
-}
+import { cell, clickCell, guest, openExample } from './matrix.ts';
 
 /** Domain 71 of hsm-proxy goes: the example's conflict is over, and test-ci gets domain 6. */
 async function changeTwoGuests(page: Page): Promise<void> {
@@ -52,6 +12,11 @@ async function changeTwoGuests(page: Page): Promise<void> {
   await guest(page, 'test-ci').click();
   await clickCell(page, '0a.0006');
   await expect(cell(page, '0a.0006')).toContainText('test-ci');
+}
+
+async function openChanges(page: Page): Promise<Locator> {
+  await page.getByRole('tab', { name: /^Changes/ }).click();
+  return page.getByRole('tabpanel', { name: /^Changes/ });
 }
 
 test('what is changed is listed per guest, becomes commands, and is copied', async ({
@@ -63,8 +28,7 @@ test('what is changed is listed per guest, becomes commands, and is copied', asy
   await openExample(page, studio.newAddress());
   await expect(page.getByRole('button', { name: /^Rehearse/ })).toHaveAttribute('aria-disabled', 'true');
   await changeTwoGuests(page);
-  await page.getByRole('tab', { name: /^Changes/ }).click();
-  const panel = page.getByRole('tabpanel', { name: /^Changes/ });
+  const panel = await openChanges(page);
   await expect(panel.getByRole('region', { name: 'test-ci' })).toContainText('domain 6');
   await expect(panel.getByRole('region', { name: 'hsm-proxy' })).toContainText('domain 71');
   await page.getByRole('tab', { name: 'Commands' }).click();
@@ -130,32 +94,75 @@ test('a pasted script is judged line by line: the classic mistake, and what is n
   await expect(page.getByRole('dialog', { name: /^Rule AP-/ })).toBeVisible();
 });
 
-test('the steps are applied to a copy of a host, read back, and the host is as wished', async ({
+test('what is active and would not survive a boot is listed as drift, and made to last', async ({
   page,
   studio,
 }) => {
-  const root = await openFolder(page, studio.newAddress(), studio.folder);
-  await guest(page, 'mdev 9f1c2a30').click();
-  await clickCell(page, '05.0047');
-  await expect(cell(page, '05.0047')).not.toContainText('9f1c2a30');
-  await clickCell(page, '06.0004');
-  await expect(cell(page, '06.0004')).toContainText('9f1c2a30');
-  await page.keyboard.press('Alt+a');
-  const dialog = page.getByRole('dialog');
-  await dialog.getByRole('radio', { name: 'This machine' }).click();
-  await dialog.getByRole('button', { name: 'Advanced' }).click();
-  await dialog.getByRole('textbox', { name: 'Folder prefix' }).fill(root);
-  await expect(dialog.getByRole('button', { name: /^Apply \d+ steps? to / })).toHaveAttribute(
-    'aria-disabled',
-    'true',
+  await openExample(page, studio.newAddress());
+  const panel = await openChanges(page);
+  await panel.getByRole('radio', { name: 'Now and next boot' }).click();
+  const row = panel.getByRole('row', { name: /^test-ci/ });
+  await expect(row).toContainText('test-ci has no definition, so it is gone after the next boot.');
+  await expect(row.getByRole('rowheader')).toContainText('drift');
+  await row.getByRole('button', { name: 'Define test-ci and start it at boot' }).click();
+  await panel.getByRole('radio', { name: 'Host and wish' }).click();
+  await expect(panel.getByRole('region', { name: 'test-ci' })).toContainText('start');
+  await page.getByRole('tab', { name: 'Commands' }).click();
+  await expect(page.getByRole('tabpanel', { name: 'Commands' })).toContainText(
+    /mdevctl define .*--auto|"start": "auto"/,
   );
-  await dialog.getByRole('checkbox', { name: 'I have read what is lost' }).check();
-  await dialog.getByRole('button', { name: /^Apply \d+ steps? to / }).click();
-  await expect(dialog).toContainText(/^.*Done: .* is as wished/, { timeout: 20_000 });
-  await dialog.getByRole('button', { name: 'Close' }).last().click();
+});
+
+test('an export that is saved into a folder and read back from it tells the same wish', async ({
+  page,
+  studio,
+}) => {
+  const folder = path.join(studio.folder, 'exported');
+  mkdirSync(folder);
+  await openExample(page, studio.newAddress());
+  await changeTwoGuests(page);
+  const changes = await openChanges(page);
+  await expect(changes.getByRole('region', { name: 'test-ci' })).toBeVisible();
+  const wished = await changes.innerText();
+  await page.getByRole('tab', { name: 'Commands' }).click();
+  const commands = page.getByRole('tabpanel', { name: 'Commands' });
+  await commands.getByRole('button', { name: 'mdevctl' }).click();
+  await commands.getByRole('button', { name: /^Save \d+ files…/ }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox', { name: 'Folder' }).fill(folder);
+  await page.keyboard.press('Enter');
+  await dialog.getByRole('button', { name: 'Use this folder' }).click();
+  await expect(page.getByText(`written into ${folder}`).first()).toBeVisible();
+  expect(readdirSync(path.join(folder, 'etc/mdevctl.d/matrix'))).toHaveLength(3);
+  for (const _gesture of [1, 2]) await page.keyboard.press('Control+z');
   await expect(page.getByRole('button', { name: /^Rehearse/ })).toHaveAttribute('aria-disabled', 'true');
-  const matrix = path.join(root, 'sys/devices/vfio_ap/matrix/9f1c2a30-6d7e-4b55-8a11-0c0ffee0a001/matrix');
-  expect(readFileSync(matrix, 'utf8')).not.toContain('05.0047');
-  await page.getByRole('button', { name: 'Read the host again' }).click();
-  await expect(page.getByText('Read again: the host is as it was.').first()).toBeVisible();
+  await commands.getByRole('button', { name: 'Read back…' }).click();
+  await dialog.getByLabel('Choose a folder').setInputFiles(folder);
+  await dialog.getByRole('button', { name: /^Read \d+ files/ }).click();
+  await expect(page.getByText('The wish is what the files tell.').first()).toBeVisible();
+  await openChanges(page);
+  await expect(changes.getByRole('region', { name: 'test-ci' })).toBeVisible();
+  expect(await changes.innerText()).toBe(wished);
+});
+
+test('a guest’s device is put into a domain XML, and every other byte of it stays', async ({
+  page,
+  studio,
+}) => {
+  await openExample(page, studio.newAddress());
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
+  await page.getByRole('menuitem', { name: /domain XML/ }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('combobox', { name: 'Guest' }).selectOption('payments-b');
+  const file = path.join(studio.folder, 'payments.xml');
+  const before = "<domain type='kvm'>\n  <name>p</name><!-- by hand -->\n  <devices>\n";
+  writeFileSync(file, `${before}  </devices>\n</domain>\n`);
+  await dialog.getByLabel('Choose a file').setInputFiles(file);
+  await dialog.getByRole('button', { name: 'Put the device in' }).click();
+  const download = page.waitForEvent('download');
+  await dialog.getByRole('button', { name: 'Save…' }).click();
+  const made = readFileSync(await (await download).path(), 'utf8');
+  const [top, device, end] = made.split(/( {4}<hostdev [^]*<\/hostdev>\n)/);
+  expect([top, end]).toEqual([before, '  </devices>\n</domain>\n']);
+  expect(device).toMatch(/type='mdev' model='vfio-ap'[^]*<address uuid='aa0f0e87-/);
 });

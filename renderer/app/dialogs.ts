@@ -1,7 +1,7 @@
 /** Which dialog is open. At most one: a new one takes the place of the old, whose answer is then "cancelled". */
 import { create } from 'zustand';
 import type { OpenApply } from '../../shared/plan-calls.ts';
-import type { ExportFormatId, NamedPlan } from '../../shared/plan.ts';
+import type { ApplyTarget, ExportFormatId, NamedPlan } from '../../shared/plan.ts';
 
 /** `folder`: where several files are written. */
 export type FilePurpose = 'open' | 'import' | 'save' | 'folder';
@@ -13,6 +13,8 @@ export type OpenDialog =
   | {
       readonly kind: 'apply';
       readonly hostId: string;
+      /** Where an apply went just now: proposed again. */
+      readonly where?: ApplyTarget;
       /** An apply that was interrupted: its target is proposed again. */
       readonly interrupted?: OpenApply;
       /** Takes it back instead; `plan` is the way back to its target where that was worked out already. */

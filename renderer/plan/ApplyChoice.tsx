@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { NamedPlan } from '../../shared/plan.ts';
+import type { ApplyTarget, NamedPlan } from '../../shared/plan.ts';
 import type { OpenApply } from '../../shared/plan-calls.ts';
 import type { HostView } from '../../shared/view.ts';
 import { closeDialog } from '../app/dialogs.ts';
@@ -61,15 +61,18 @@ function PlanParts({
 export function ApplyChoice({
   host,
   interrupted,
+  where,
 }: {
   readonly host: HostView;
   readonly interrupted: OpenApply | null;
+  /** Where an apply went just now. */
+  readonly where: ApplyTarget | null;
 }) {
   const question = usePlanQuestion(host);
   const plan = usePlan(host);
   const rehearsal = useHostAnswer(host, 'plan.rehearse', question);
   const failing = rehearsal.value?.failedAt ?? null;
-  const choice = useTargetDraft(host, interrupted);
+  const choice = useTargetDraft(host, where ?? interrupted?.where ?? null);
   const [read, setRead] = useState<string | null>(null);
   const steps = plan.value?.steps ?? [];
   const hash = plan.value?.hash ?? '';

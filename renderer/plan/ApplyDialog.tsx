@@ -12,8 +12,8 @@ export function ApplyDialog({ dialog }: { readonly dialog: Extract<OpenDialog, {
   const run = useApplyRun((state) => state.run);
   if (host === undefined) return null;
   if (run !== null) return <ApplyProgress host={host} run={run} />;
-  const { interrupted, rollBack } = dialog;
+  const { interrupted, rollBack, where } = dialog;
   if (rollBack !== undefined && interrupted !== undefined)
     return <RollBackChoice host={host} interrupted={interrupted} known={rollBack.plan} />;
-  return <ApplyChoice host={host} interrupted={interrupted ?? null} />;
+  return <ApplyChoice host={host} interrupted={interrupted ?? null} where={where ?? null} />;
 }

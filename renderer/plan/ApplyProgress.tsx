@@ -150,8 +150,12 @@ export function ApplyProgress({ host, run }: { readonly host: HostView; readonly
   const journal = report?.journal ?? null;
   const back = report?.rollBack ?? null;
   const canGoBack = back !== null && back.steps.length > 0 && journal !== null && report?.status !== 'done';
-  async function readAgain(): Promise<void> {
+  function chooseAgain(): void {
+    openDialog({ kind: 'apply', hostId: host.id, where: target });
     clearApplyRun();
+  }
+  async function readAgain(): Promise<void> {
+    chooseAgain();
     if (!(await refreshHost(host, target))) closeDialog();
   }
   return (
@@ -181,7 +185,7 @@ export function ApplyProgress({ host, run }: { readonly host: HostView; readonly
               </Button>
             )}
             {phase.kind === 'failed' && (
-              <Button className="dialog-other" onClick={clearApplyRun}>
+              <Button className="dialog-other" onClick={chooseAgain}>
                 Back
               </Button>
             )}

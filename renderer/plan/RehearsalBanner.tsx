@@ -53,6 +53,7 @@ function useLeaving(host: HostView, run: Run | null): void {
 export function RehearsalBanner({ host }: { readonly host: HostView }) {
   const showing = usePlanState(host, (state) => state.showing);
   const scrubber = usePlanState(host, (state) => state.scrubber);
+  const clicked = usePlanState(host, (state) => state.clicked);
   const run = useRun(host, showing).value;
   const total = run?.reached ?? 0;
   useLeaving(host, run);
@@ -65,10 +66,15 @@ export function RehearsalBanner({ host }: { readonly host: HostView }) {
     <div className="plan-banner" role="status" data-failed={entry?.status === 'failed'}>
       <Icon name={entry?.status === 'failed' ? 'error' : 'play'} />
       <span className="plan-banner-text">
-        <span className="truncate">
-          <strong>Rehearsal: {placeWords(scrubber, run)}</strong> — the host is untouched
-        </span>
-        {entry !== undefined && <span className="plan-banner-step truncate">{entry.title}</span>}
+        {clicked ? (
+          <strong>A rehearsal is read-only: leave it to change the wish.</strong>
+        ) : (
+          <>
+            <strong>Rehearsal: {placeWords(scrubber, run)}</strong>
+            <span> — the host is untouched</span>
+            {entry !== undefined && <span className="plan-banner-step"> · {entry.title}</span>}
+          </>
+        )}
       </span>
       <IconButton
         icon="chevronLeft"
@@ -84,7 +90,13 @@ export function RehearsalBanner({ host }: { readonly host: HostView }) {
         disabledReason={scrubber.at >= total ? 'This is the end.' : null}
         onClick={() => move({ kind: 'by', steps: 1 }, total)}
       />
-      <Button size="small" hint="Back to the wish" shortcut="Escape" onClick={leave}>
+      <Button
+        size="small"
+        variant={clicked ? 'primary' : 'plain'}
+        hint="Back to the wish"
+        shortcut="Escape"
+        onClick={leave}
+      >
         Leave
       </Button>
     </div>

@@ -75,7 +75,7 @@ export function RollBackChoice({
   readonly known: NamedPlan | null;
 }) {
   const now = useNow();
-  const choice = useTargetDraft(host, interrupted);
+  const choice = useTargetDraft(host, interrupted.where);
   const [way, setWay] = useState<Way>(known === null ? { kind: 'unknown' } : { kind: 'known', plan: known });
   const { target, name } = choice;
   async function look(): Promise<void> {

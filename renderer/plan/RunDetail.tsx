@@ -109,6 +109,7 @@ export function EntryDetail({ entry, word }: { readonly entry: RunEntry; readonl
         </h3>
       )}
       {entry.status === 'failed' && entry.answer !== null && <Failure answer={entry.answer} />}
+      <Advice advice={entry.advice} />
       <CodeBlock
         text={entry.text}
         what={word === 'step' ? `The command of step ${entry.number}` : `Line ${entry.number}`}

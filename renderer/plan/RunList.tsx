@@ -7,10 +7,13 @@ import type { Run, RunEntry, RunStatus } from './run.ts';
 import { moveOfKey } from './scrubber.ts';
 import { answerWords } from './words.ts';
 
+/** `running` and `waiting` are of an apply, which goes on while one looks. */
+type MarkedStatus = RunStatus | 'running' | 'waiting';
+
 const STATUS: Readonly<
   Record<
-    RunStatus,
-    { readonly icon: 'check' | 'error' | 'minus' | 'unknown' | 'stop'; readonly word: string }
+    MarkedStatus,
+    { readonly icon: 'check' | 'error' | 'minus' | 'unknown' | 'stop' | 'play'; readonly word: string }
   >
 > = {
   ok: { icon: 'check', word: 'works' },
@@ -18,11 +21,13 @@ const STATUS: Readonly<
   skipped: { icon: 'minus', word: 'changes nothing' },
   unknown: { icon: 'unknown', word: 'not understood, so not rehearsed' },
   unreached: { icon: 'stop', word: 'not reached' },
+  running: { icon: 'play', word: 'running now' },
+  waiting: { icon: 'minus', word: 'not run yet' },
 };
 
 const ROW_REM = 1.75;
 
-export function StatusMark({ status }: { readonly status: RunStatus }) {
+export function StatusMark({ status }: { readonly status: MarkedStatus }) {
   return (
     <span className="plan-status" data-status={status} title={STATUS[status].word}>
       <Icon name={STATUS[status].icon} size={14} />
@@ -32,7 +37,7 @@ export function StatusMark({ status }: { readonly status: RunStatus }) {
 }
 
 function wordsOf(entry: RunEntry): string {
-  if (entry.answer === null || entry.status === 'unreached') return 'not run';
+  if (entry.answer === null) return 'not run';
   return answerWords(entry.answer) || STATUS[entry.status].word;
 }
 
@@ -59,7 +64,15 @@ const EntryRow = memo(function EntryRow({
       <span className="plan-run-number tabular">{entry.number}</span>
       <StatusMark status={entry.status} />
       <span className={mono ? 'mono truncate' : 'truncate'}>{entry.title}</span>
-      <span className="plan-run-answer truncate">{wordsOf(entry)}</span>
+      <span className="plan-run-answer truncate">
+        {entry.advice.length > 0 && (
+          <span className="plan-run-advice" title={entry.advice.map(({ text }) => text).join('\n')}>
+            <Icon name="warning" size={12} />
+            <span className="visually-hidden">worth changing: </span>
+          </span>
+        )}
+        {wordsOf(entry)}
+      </span>
     </button>
   );
 });

@@ -1,4 +1,4 @@
-import { IconButton } from '../ui/Button.tsx';
+import { Button, IconButton } from '../ui/Button.tsx';
 import { Segmented } from '../ui/Segmented.tsx';
 import { usePlanPlace, usePlanState } from './plan-context.tsx';
 import { planStoreOf } from './plan-store.ts';
@@ -52,9 +52,21 @@ export function ScrubberBar({ run }: { readonly run: Run }) {
           onChange={(event) => move({ kind: 'go', at: Number(event.target.value) }, total)}
         />
       </div>
-      <span className="plan-place tabular" data-shown={showing}>
-        {place}
-      </span>
+      {showing || total === 0 ? (
+        <span className="plan-place tabular">{place}</span>
+      ) : (
+        <span className="plan-place">
+          the matrix shows the wish
+          <Button
+            size="small"
+            variant="link"
+            hint="Let the matrix show this moment of the rehearsal"
+            onClick={() => move({ kind: 'go', at: scrubber.at }, total)}
+          >
+            Show this moment
+          </Button>
+        </span>
+      )}
       <Segmented
         label="Before or after the step"
         value={scrubber.side}

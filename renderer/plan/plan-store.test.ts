@@ -32,6 +32,7 @@ test('another plan is looked at from its start: other guests to restart, or a sc
   store.getState().set({ source: 'script', script: 'true' });
   expect(at()).toEqual([0, false]);
   store.getState().rehearseScript();
+  expect(at()).toEqual([0, true]);
   store.getState().move({ kind: 'play' }, 4);
   store.getState().leave();
   expect(store.getState()).toMatchObject({ rehearsed: 'true', showing: false, scrubber: AT_START });

@@ -27,6 +27,8 @@ export interface PlanView {
   readonly scrubber: Scrubber;
   /** The device view shows the rehearsal instead of the wish. */
   readonly showing: boolean;
+  /** Something was clicked in the view that shows a rehearsal, since it was last moved in: it says that this changes nothing. */
+  readonly clicked: boolean;
   /** A tab that something outside of the panels asked for, until the view has opened it. */
   readonly asked: PlanTab | null;
 }
@@ -40,9 +42,11 @@ export interface PlanActions {
   readonly move: (move: ScrubberMove, total: number) => void;
   /** Shows the rehearsal at a step. */
   readonly showStep: (at: number, total: number) => void;
-  /** Rehearses the script as it is now. */
+  /** Rehearses the script as it is now, and shows the host before its first line. */
   readonly rehearseScript: () => void;
   readonly leave: () => void;
+  /** A click where the rehearsal is shown. */
+  readonly touched: () => void;
 }
 
 export type PlanStore = PlanView & PlanActions;
@@ -56,13 +60,14 @@ export const START: PlanView = {
   rehearsed: null,
   scrubber: AT_START,
   showing: false,
+  clicked: false,
   asked: null,
 };
 
 export function createPlanStore(): StoreApi<PlanStore> {
   return createStore<PlanStore>((set, get) => {
     /** Another plan: where one stood in the old one means nothing in it. */
-    const fromStart = { scrubber: AT_START, showing: false };
+    const fromStart = { scrubber: AT_START, showing: false, clicked: false };
     return {
       ...START,
       set: (part) =>
@@ -71,11 +76,17 @@ export function createPlanStore(): StoreApi<PlanStore> {
       mayRestart: (guests) => set({ restart: [...new Set([...get().restart, ...guests])], ...fromStart }),
       mayNotRestart: (guest) =>
         set({ restart: get().restart.filter((other) => other !== guest), ...fromStart }),
-      move: (move, total) => set({ scrubber: moveScrubber(get().scrubber, move, total), showing: true }),
+      move: (move, total) =>
+        set({ scrubber: moveScrubber(get().scrubber, move, total), showing: true, clicked: false }),
       showStep: (at, total) =>
-        set({ scrubber: moveScrubber({ ...AT_START }, { kind: 'go', at }, total), showing: true }),
-      rehearseScript: () => set({ rehearsed: get().script, source: 'script', ...fromStart }),
-      leave: () => set({ showing: false, scrubber: { ...get().scrubber, playing: false } }),
+        set({
+          scrubber: moveScrubber({ ...AT_START }, { kind: 'go', at }, total),
+          showing: true,
+          clicked: false,
+        }),
+      rehearseScript: () => set({ rehearsed: get().script, source: 'script', ...fromStart, showing: true }),
+      leave: () => set({ showing: false, clicked: false, scrubber: { ...get().scrubber, playing: false } }),
+      touched: () => set({ clicked: true }),
     };
   });
 }

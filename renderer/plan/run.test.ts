@@ -84,6 +84,28 @@ test('lines of a script keep their number and what became of them', () => {
   ]);
 });
 
+test('advice stands at its line: where that fails, or at its last statement; the rest is about the whole', () => {
+  const line = (number: number, ok = true): ScriptLine => ({
+    ...(ok ? FINE : BUSY),
+    line: number,
+    text: `line ${number}`,
+    status: 'ran',
+  });
+  const advice = (text: string, at?: number | null) => ({
+    rule: null,
+    text,
+    ...(at === undefined ? {} : { line: at }),
+  });
+  const run = runOfScript({
+    lines: [line(1), line(1), line(2, false), line(2)],
+    failedAt: 2,
+    differences: [],
+    advice: [advice('a', 1), advice('b', 2), advice('c', null), advice('d'), advice('e', 7)],
+  });
+  expect(run.entries.map((entry) => entry.advice.map(({ text }) => text))).toEqual([[], ['a'], ['b'], []]);
+  expect(run.advice.map(({ text }) => text)).toEqual(['c', 'd', 'e']);
+});
+
 test('a loss that several steps bring is counted once, with its steps', () => {
   const loss = { kind: 'zeroized', text: 'Queue 03.0006 is zeroized.', refs: [] } as const;
   const other = { kind: 'guest', text: 'payments-a stops.', refs: [] } as const;

@@ -13,6 +13,8 @@ export interface RunEntry {
   readonly status: RunStatus;
   /** Null when it was not run. */
   readonly answer: StepAnswer | null;
+  /** What is worth changing about this very line. */
+  readonly advice: ScriptRehearsal['advice'];
 }
 
 export interface Run {
@@ -23,6 +25,7 @@ export interface Run {
   /** Index of the first entry that failed. */
   readonly failedAt: number | null;
   readonly differences: readonly string[];
+  /** About the whole, not about one line. */
   readonly advice: ScriptRehearsal['advice'];
 }
 
@@ -38,6 +41,7 @@ export function runOfPlan(plan: NamedPlan, rehearsal: Rehearsal): Run {
         text: actionText(step.action),
         status: answer === null ? 'unreached' : answer.ok ? 'ok' : 'failed',
         answer,
+        advice: [],
       };
     }),
     reached: Math.min(rehearsal.steps.length, plan.steps.length),
@@ -52,20 +56,30 @@ function statusOf(line: ScriptLine): RunStatus {
   return line.status;
 }
 
+/** Of the statements of one line it stands at the one that fails, since that is what one reads first; else at the last. */
+function adviceAt({ lines, advice }: ScriptRehearsal, at: number): ScriptRehearsal['advice'] {
+  const { line } = lines[at]!;
+  const failing = lines.findIndex((one) => one.line === line && statusOf(one) === 'failed');
+  const place = failing < 0 ? lines.findLastIndex((one) => one.line === line) : failing;
+  return place === at ? advice.filter((one) => one.line === line) : [];
+}
+
 export function runOfScript(script: ScriptRehearsal): Run {
+  const known = new Set(script.lines.map(({ line }) => line));
   return {
     word: 'line',
-    entries: script.lines.map((line) => ({
+    entries: script.lines.map((line, at) => ({
       number: line.line,
       title: line.text,
       text: line.text,
       status: statusOf(line),
-      answer: line,
+      answer: line.status === 'unreached' ? null : line,
+      advice: adviceAt(script, at),
     })),
     reached: script.lines.length,
     failedAt: script.failedAt,
     differences: script.differences,
-    advice: script.advice,
+    advice: script.advice.filter(({ line }) => line == null || !known.has(line)),
   };
 }
 

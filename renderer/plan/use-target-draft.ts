@@ -1,6 +1,5 @@
 import { useState } from 'react';
 import type { ApplyTarget } from '../../shared/plan.ts';
-import type { OpenApply } from '../../shared/plan-calls.ts';
 import type { HostView } from '../../shared/view.ts';
 import { setPreference, usePreferences } from '../store/preferences.ts';
 import { useStudio } from '../store/studio.ts';
@@ -16,7 +15,8 @@ export interface TargetChoice {
   readonly remember: () => void;
 }
 
-export function useTargetDraft(host: HostView, interrupted: OpenApply | null): TargetChoice {
+/** `before`: where an earlier apply went, which is proposed again. */
+export function useTargetDraft(host: HostView, before: ApplyTarget | null): TargetChoice {
   const canUseThisMachine = useStudio((state) => state.info?.canReadThisMachine === true);
   const remembered = usePreferences((state) => state.sshHosts[host.name] ?? '');
   const [draft, setDraft] = useState(() =>
@@ -24,7 +24,7 @@ export function useTargetDraft(host: HostView, interrupted: OpenApply | null): T
       canUseThisMachine,
       sourceKind: host.source.kind,
       remembered,
-      interrupted: interrupted?.where ?? null,
+      interrupted: before,
     }),
   );
   const target = targetOf(draft);
