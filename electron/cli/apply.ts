@@ -6,9 +6,10 @@ import { journalsFolder } from '../engine/apply/journal.ts';
 import { openTarget } from '../engine/apply/open-target.ts';
 import { userConfigFolder } from '../host-paths.ts';
 import { applyToHost } from './apply-host.ts';
-import { BadUse, type Command, type CommandArguments, print, textOption, warn } from './command.ts';
+import { BadUse, type Command, type CommandArguments, print, printRaw, textOption, warn } from './command.ts';
 import { families, readDocument } from './document.ts';
 import { chosenHost, PLAN_EXPLAINED, PLAN_OPTIONS, planOptions } from './host-options.ts';
+import { visible } from './visible.ts';
 
 function targetOf(values: CommandArguments['values']): ApplyTarget {
   const root = textOption(values, 'root') ?? null;
@@ -27,7 +28,7 @@ async function ask(question: string): Promise<boolean> {
   try {
     const answer = await new Promise<string>((resolve, reject) => {
       terminal.once('close', () => resolve(''));
-      terminal.question(`${question} [y/N] `).then(resolve, reject);
+      terminal.question(`${visible(question)} [y/N] `).then(resolve, reject);
     });
     return /^y(es)?$/i.test(answer.trim());
   } finally {
@@ -89,7 +90,7 @@ export const applySubcommand: Command = {
         task: values['roll-back'] ? 'roll-back' : values['replan'] ? 'replan' : 'apply',
         ask: values['yes'] ? () => Promise.resolve(true) : ask,
         say: values['json'] ? warn : print,
-        json: values['json'] ? print : null,
+        json: values['json'] ? printRaw : null,
       });
     } finally {
       interrupt.end();

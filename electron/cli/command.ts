@@ -1,5 +1,6 @@
 /** What a subcommand is. */
 import type { ParseArgsOptionsConfig } from 'node:util';
+import { visible } from './visible.ts';
 
 /** Exit codes, the same for every subcommand. */
 export const EXIT = { fine: 0, found: 1, badUse: 2 } as const;
@@ -27,8 +28,14 @@ export interface Command {
 /** The command line itself is wrong; its sentence is shown with the usage. */
 export class BadUse extends Error {}
 
-export function print(text: string): void {
-  process.stdout.write(`${text}\n`);
+function shown(text: string | readonly string[]): string {
+  const lines = typeof text === 'string' ? [text] : text;
+  return lines.map((line) => `${visible(line)}\n`).join('');
+}
+
+/** A line, or several, for a person; whatever a terminal would obey in one is made visible. */
+export function print(lines: string | readonly string[]): void {
+  process.stdout.write(shown(lines));
 }
 
 /** `1 error`, `2 errors`. */
@@ -36,12 +43,17 @@ export function counted(count: number, one: string): string {
   return `${count} ${one}${count === 1 ? '' : 's'}`;
 }
 
-export function printJson(value: unknown): void {
-  print(JSON.stringify(value, null, 2));
+/** A text for a program, byte by byte. */
+export function printRaw(text: string): void {
+  process.stdout.write(`${text}\n`);
 }
 
-export function warn(text: string): void {
-  process.stderr.write(`${text}\n`);
+export function printJson(value: unknown): void {
+  printRaw(JSON.stringify(value, null, 2));
+}
+
+export function warn(lines: string | readonly string[]): void {
+  process.stderr.write(shown(lines));
 }
 
 export function textOption(values: CommandArguments['values'], name: string): string | undefined {

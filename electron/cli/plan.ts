@@ -19,7 +19,7 @@ export const planSubcommand: Command = {
       ...planHost(families, host, planOptions(host, values)),
     }));
     if (values.json) printJson(plans);
-    else for (const plan of plans) print([`${plan.host}:`, ...planLines(plan)].join('\n'));
+    else for (const plan of plans) print([`${plan.host}:`, ...planLines(plan)]);
     return plans.some(({ blocks }) => blocks.length > 0) ? EXIT.found : EXIT.fine;
   },
 };

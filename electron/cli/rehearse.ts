@@ -25,7 +25,7 @@ async function readScript(file: string): Promise<string> {
 
 function printRehearsal({ host, steps, blocks, differences }: HostRehearsal): void {
   print(`${host}:`);
-  if (blocks.length > 0) print(planLines({ style: 'both', steps: [], blocks, notes: [] }).join('\n'));
+  if (blocks.length > 0) print(planLines({ style: 'both', steps: [], blocks, notes: [] }));
   for (const [index, step] of steps.entries()) {
     print(`${index + 1}. ${step.ok ? 'ok' : 'FAILS'}: ${step.title}`);
     for (const line of answerLines(step)) print(`   ${line}`);
@@ -43,9 +43,8 @@ const MARKS: Readonly<Record<ScriptLine['status'], string>> = {
 
 function printScript({ lines, advice, differences }: ScriptRehearsal): void {
   for (const line of lines) {
-    print(
-      `line ${line.line}: ${line.status === 'ran' && !line.ok ? 'FAILS' : MARKS[line.status]}: ${line.text}`,
-    );
+    const mark = line.status === 'ran' && !line.ok ? 'FAILS' : MARKS[line.status];
+    print(`line ${line.line}: ${mark}: ${line.text}`.split('\n'));
     for (const told of answerLines(line)) print(`   ${told}`);
   }
   for (const { rule, text, line } of advice) {

@@ -5,7 +5,7 @@ import { VERSION } from '../version.ts';
 import { BadUse, type Command, EXIT, print, warn } from './command.ts';
 import { COMMANDS } from './commands.ts';
 
-function overview(): string {
+function overview(): string[] {
   const width = Math.max(...COMMANDS.map(({ usage }) => usage.length));
   return [
     'Usage: studio SUBCOMMAND …',
@@ -14,14 +14,14 @@ function overview(): string {
     '',
     'studio --version prints the version, studio SUBCOMMAND --help more of a subcommand.',
     'Exit codes: 0 fine, 1 problems or failures were found, 2 the command or its input could not be used.',
-  ].join('\n');
+  ];
 }
 
-function help({ usage, about, explained }: Command): string {
+function help({ usage, about, explained }: Command): string[] {
   const lines = [...Object.entries(explained), ['help', 'this text, short -h'] as const];
   const width = Math.max(...lines.map(([name]) => name.length));
   const names = lines.map(([name, what]) => `  --${name.padEnd(width)}  ${what}`);
-  return [`Usage: studio ${usage}`, '', about, '', 'Options:', ...names].join('\n');
+  return [`Usage: studio ${usage}`, '', about, '', 'Options:', ...names];
 }
 
 function parse(command: Command, args: readonly string[]) {
@@ -57,7 +57,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
   }
   const command = COMMANDS.find((candidate) => candidate.name === name);
   if (!command) {
-    warn(name === undefined ? overview() : `studio: there is no subcommand ${name}\n\n${overview()}`);
+    warn([...(name === undefined ? [] : [`studio: there is no subcommand ${name}`, '']), ...overview()]);
     return EXIT.badUse;
   }
   try {
@@ -69,7 +69,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
     return await command.run({ values, positionals });
   } catch (error) {
     if (error instanceof BadUse)
-      warn(`studio ${command.name}: ${error.message}\nUsage: studio ${command.usage}`);
+      warn([`studio ${command.name}: ${error.message}`, `Usage: studio ${command.usage}`]);
     else if (error instanceof StudioError) warn(`studio: ${error.message}`);
     else throw error;
     return EXIT.badUse;
