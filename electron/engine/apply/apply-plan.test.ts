@@ -1,4 +1,5 @@
 /** Applies over plain folders, where the stand-in kernel acts. */
+import { spawn } from 'node:child_process';
 import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -223,6 +224,20 @@ describe('applying over plain files', () => {
     writeFileSync(path.join(place.journals, `${targetName(target.key)}.lock`), '99999999 1');
     expect((await apply()).report.status).toBe('done');
     expect(readdirSync(place.journals).length).toBe(1);
+  });
+
+  it('takes over the lock of a process that has ended and was not asked how', async (context) => {
+    if (!existsSync('/proc/self/stat')) context.skip('there is no /proc here');
+    // The shell becomes a program that never asks after the child it began.
+    const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 60']);
+    const pid = Number(await new Promise((resolve) => parent.stdout.once('data', resolve)));
+    const stat = () => readFileSync(`/proc/${pid}/stat`, 'utf8').split(' ');
+    await expect.poll(() => stat()[2]).toBe('Z');
+    const { target } = await parts();
+    mkdirSync(place.journals);
+    writeFileSync(path.join(place.journals, `${targetName(target.key)}.lock`), `${pid} ${stat()[21]}`);
+    expect((await apply()).report.status).toBe('done');
+    parent.kill();
   });
 
   it('refuses a root without a host, and / as a root', async () => {

@@ -23,7 +23,7 @@ function hostCarrier(target: Target): Carrier {
 }
 
 function belowRootCarrier(target: Target): Carrier {
-  return async (action, announce) => {
+  return async (action, _refs, announce) => {
     if (action.kind === 'write') return outcome(await target.write(action.path, action.text), []);
     const effects = fileEffects(action);
     await announce(effects);

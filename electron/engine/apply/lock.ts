@@ -8,11 +8,15 @@ import { targetName } from './journal.ts';
 
 const MAX_TRIES = 20;
 
-/** When the process was started, in ticks since boot: a later process may get the same number. Empty where not told. */
-async function startOf(pid: number): Promise<string> {
+/**
+ * One letter (proc_pid_stat(5)), and when the process was started, in ticks since boot: a later process may get the same
+ * number. Empty where not told.
+ */
+async function processOf(pid: number): Promise<{ readonly state: string; readonly start: string }> {
   const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
   // The name in parentheses may hold anything; the 22nd field is the 20th behind it.
-  return text.slice(text.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
+  return { state: fields[0] ?? '', start: fields[19] ?? '' };
 }
 
 async function isAlive(owner: string): Promise<boolean> {
@@ -24,8 +28,10 @@ async function isAlive(owner: string): Promise<boolean> {
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ESRCH') return false;
   }
-  const now = await startOf(number);
-  return now === '' || start === '' || now === start;
+  const now = await processOf(number);
+  // Ended, and only waiting for its parent to ask how.
+  if (now.state === 'Z' || now.state === 'X') return false;
+  return now.start === '' || start === '' || now.start === start;
 }
 
 function codeOf(error: unknown): unknown {
@@ -51,7 +57,7 @@ export async function lockTarget(folder: string, key: string, label: string): Pr
   const mine = path.join(folder, `.${targetName(key)}.${randomBytes(6).toString('hex')}`);
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    await writeFile(mine, `${process.pid} ${await startOf(process.pid)}`, { mode: 0o600 });
+    await writeFile(mine, `${process.pid} ${(await processOf(process.pid)).start}`, { mode: 0o600 });
     for (let tries = 0; tries < MAX_TRIES; tries++) {
       try {
         // A link appears with its content; a file made and then filled would look ownerless in between.

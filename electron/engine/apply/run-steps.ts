@@ -44,7 +44,7 @@ async function runOne(parts: RunParts, step: PlanStep, index: number): Promise<A
   const { target, carry, journal, patience } = parts;
   const tell = (record: JournalRecord) => journal.append(record);
   await tell({ record: 'starting', step: index });
-  const outcome = await carry(step.action, (effects) =>
+  const outcome = await carry(step.action, step.refs, (effects) =>
     tell({ record: 'effects', step: index, effects: [...effects] }),
   );
   const answers = outcome.ok ? await readBack(target, step.expect, step.action, patience) : [];

@@ -4,10 +4,14 @@ import { StudioError } from '../../../shared/errors.ts';
 /** What a shell would read in a `ProxyCommand` or `Match exec` of the user's configuration; ssh itself refuses most of it. */
 const SHELL_LETTERS = /[\s\p{C}'"`$\\;&<>|(){}*?!#]/u;
 
+/** A dash in front of any part of `ssh://user@[name]:port`, also as the `%2d` that a URL may have in its user. */
+const OPTION_PART = /(?:^|[/@:[])(?:-|%2d)/i;
+
 /** Throws StudioError `bad-request` for what cannot be the name of a host, before it comes near a command line. */
 export function requireSshHost(host: string): void {
-  const name = host.slice(host.lastIndexOf('@') + 1);
-  if (name !== '' && !host.startsWith('-') && !name.startsWith('-') && !SHELL_LETTERS.test(host)) return;
+  const address = host.replace(/^ssh:\/\//i, '');
+  const name = address.slice(address.lastIndexOf('@') + 1);
+  if (/^[^:/@]/.test(name) && !OPTION_PART.test(host) && !SHELL_LETTERS.test(host)) return;
   throw new StudioError(
     'bad-request',
     `${JSON.stringify(host)} is no name of a host. A name or address was expected, or user@name, without blanks and without a dash in front.`,

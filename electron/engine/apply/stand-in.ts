@@ -78,9 +78,9 @@ export function standInCarrier(target: Target, families: readonly DeviceFamily[]
     return { ...NOTHING, ok: false, errno: 'ENOENT', message };
   }
 
-  return async (action, announce) => {
+  return async (action, refs, announce) => {
     if (action.kind === 'write') requirePlainPath(action.path);
-    const { states: next, performed } = performAction(families, states, action);
+    const { states: next, performed } = performAction(families, states, action, refs);
     if (performed && (performed.errno !== null || performed.message !== null)) {
       const { errno, rule, message, output, notes, lost } = performed;
       return { ok: false, errno, rule, message, output, notes, lost };

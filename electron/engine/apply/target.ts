@@ -1,5 +1,6 @@
 /** A place where steps are carried out: this machine or one behind ssh, as it is or below a folder. */
 import { StudioError } from '../../../shared/errors.ts';
+import type { Ref } from '../../../shared/findings.ts';
 import type { ApplyTarget, Command, StepAction, StepAnswer } from '../../../shared/plan.ts';
 import type { CallContext } from '../session/dispatch.ts';
 import type { HostDocument } from '../workspace/document.ts';
@@ -59,10 +60,12 @@ export type Outcome = Omit<StepAnswer, 'readBack'>;
 
 /**
  * Carries one action out. `announce` is awaited before files are changed one by one: whoever keeps them can finish the
- * change after a crash. A kernel's own reaction is all or nothing and announces nothing.
+ * change after a crash. A kernel's own reaction is all or nothing and announces nothing. `refs` are the step's: a model
+ * needs them to know which device a name in the action means.
  */
 export type Carrier = (
   action: StepAction,
+  refs: readonly Ref[],
   announce: (effects: readonly TreeEffect[]) => Promise<void>,
 ) => Promise<Outcome>;
 
