@@ -9,7 +9,7 @@ import { readingOf, useStudio } from '../store/studio.ts';
 import { EmptyState } from '../ui/Callout.tsx';
 import { Late } from '../ui/Late.tsx';
 import { type ApActionContext, apActions } from './actions.ts';
-import { ApContext, ApNowContext } from './ap-context.ts';
+import { ApContext, ApNowContext, RehearsedContext } from './ap-context.ts';
 import { focusGrid } from './focus-grid.ts';
 import { apStoreOf, useAnnouncement } from './ap-stores.ts';
 import { shortLabels } from './grid/short-labels.ts';
@@ -17,6 +17,7 @@ import { ApDialogs } from './panels/GuestDialogs.tsx';
 import { GuestList } from './panels/GuestList.tsx';
 import { HostPools } from './panels/HostPools.tsx';
 import { Panes } from './panels/Panes.tsx';
+import { useRehearsedAp } from './rehearsed.ts';
 
 /** The view that is shown, for the actions; null while there is none. */
 let shown: ApActionContext | null = null;
@@ -114,6 +115,7 @@ function ApHostView({ host }: { readonly host: ApHost }) {
     };
   }, [later, store]);
   const pointed = useStudio((state) => state.pointed);
+  const rehearsed = useRehearsedAp(host);
   usePickingKeys(host);
   useEscape(host);
   useEffect(() => store.getState().hostChanged(), [store, host.desired, host.observed]);
@@ -131,7 +133,9 @@ function ApHostView({ host }: { readonly host: ApHost }) {
   }, [store, desired]);
   return (
     <ApNowContext.Provider value={host}>
-      <ApContext.Provider value={value}>{PARTS}</ApContext.Provider>
+      <RehearsedContext.Provider value={rehearsed}>
+        <ApContext.Provider value={value}>{PARTS}</ApContext.Provider>
+      </RehearsedContext.Provider>
     </ApNowContext.Provider>
   );
 }

@@ -5,6 +5,7 @@ import type { StoreApi } from 'zustand/vanilla';
 import type { Mdev } from '../../shared/ap/types.ts';
 import type { ApHost } from '../store/ap-host.ts';
 import { guestOf } from './ap-store.ts';
+import type { RehearsedAp } from './rehearsed.ts';
 import type { ApStore } from './ap-view-state.ts';
 
 export interface ApContextValue {
@@ -18,6 +19,9 @@ export const ApContext = createContext<ApContextValue | null>(null);
 
 /** The newest host, for the grid alone: it repaints in the frame of the click, the panels follow when there is time. */
 export const ApNowContext = createContext<ApHost | null>(null);
+
+/** The moment of a rehearsal that is drawn instead of the wish; null while the wish is. */
+export const RehearsedContext = createContext<RehearsedAp | null>(null);
 
 export function useAp(): ApContextValue {
   const value = useContext(ApContext);
@@ -33,6 +37,10 @@ export function useHostNow(): ApHost {
 
 export function useApState<Part>(select: (state: ApStore) => Part): Part {
   return useStore(useAp().store, select);
+}
+
+export function useShownMoment(): RehearsedAp | null {
+  return useContext(RehearsedContext);
 }
 
 /** The guest that is picked, as wished. */

@@ -65,8 +65,14 @@ export function createApStore(port: ApPort): StoreApi<ApStore> {
         ),
       same: sameQuestion,
       onAnswer: (preview) => set({ preview }),
-      onError: (thrown) => port.say(toWireError(thrown).message, 'error'),
+      onError: fail,
     });
+
+    /** A broken connection has its banner, which says it once for all that fails meanwhile. */
+    function fail(thrown: unknown): void {
+      const { code, message } = toWireError(thrown);
+      if (code !== 'disconnected') port.say(message, 'error');
+    }
 
     /** Why painting cannot be done, or the guest to paint. */
     function paintable(): Mdev | string {
@@ -135,7 +141,7 @@ export function createApStore(port: ApPort): StoreApi<ApStore> {
         port.say([`${label}.`, ...answer.notes].join(' '), 'done');
         return true;
       } catch (thrown) {
-        port.say(toWireError(thrown).message, 'error');
+        fail(thrown);
         return false;
       }
     }
@@ -146,7 +152,7 @@ export function createApStore(port: ApPort): StoreApi<ApStore> {
       try {
         preview = await previewer.answerTo(question);
       } catch (thrown) {
-        port.say(toWireError(thrown).message, 'error');
+        fail(thrown);
         return;
       }
       const [first] = preview.choices;
@@ -211,7 +217,7 @@ export function createApStore(port: ApPort): StoreApi<ApStore> {
       // What was pointed out has done its work once the person moves on.
       setCursor: (cursor) => {
         if (cursor !== get().cursor) dropOld();
-        set({ cursor, ...(get().highlight.includes(cursor) ? {} : { highlight: [] }) });
+        set({ cursor, ...(cursor !== null && get().highlight.includes(cursor) ? {} : { highlight: [] }) });
       },
       dismiss: () => {
         const { refusal, offered, proposal } = get();
@@ -243,6 +249,13 @@ export function createApStore(port: ApPort): StoreApi<ApStore> {
           if (typeof question === 'string') port.say(question, 'info');
           else await commit(question);
         }),
+      explain: () => {
+        const why =
+          get().layer === 'desired'
+            ? paintable()
+            : 'This layer is only looked at: choose “Desired” above the matrix to change the wish.';
+        if (typeof why === 'string') port.say(why, 'info');
+      },
       edit: (label, edits, instead) => inTurn(() => edit(label, edits, instead)),
       applyFix: (fix) => inTurn(() => edit(fix.label, fix.edits)),
       applyInstead: (choice) =>

@@ -107,10 +107,13 @@ export interface ApActions {
   readonly setCellSize: (size: number, whole?: boolean) => void;
   readonly pickGuest: (id: string | null) => void;
   readonly stepGuest: (by: 1 | -1) => void;
-  readonly setCursor: (apqn: Apqn) => void;
+  /** Null when no single cell is looked at any more. */
+  readonly setCursor: (apqn: Apqn | null) => void;
   readonly showRefs: (refs: readonly Ref[]) => void;
   readonly hover: (gesture: GridGesture | null) => void;
   readonly commit: (gesture: GridGesture) => Promise<void>;
+  /** Says why nothing can be painted as things are. */
+  readonly explain: () => void;
   /** One undo step; true when the engine made it. */
   readonly edit: (
     label: string,

@@ -31,12 +31,14 @@ export interface ApGridProps {
   readonly guestId: string | null;
   /** Focused cell, also what the inspector shows. */
   readonly cursor: Apqn | null;
-  readonly onCursor: (apqn: Apqn) => void;
+  readonly onCursor: (apqn: Apqn | null) => void;
   /** Engine's answer for the gesture last given to `onHover`; null while none. */
   readonly preview: PaintPreview | null;
   readonly onHover: (gesture: GridGesture | null) => void;
   /** The gesture is done: one undo step. */
   readonly onCommit: (gesture: GridGesture) => void;
+  /** A click, or Enter, where nothing can be painted: no guest is picked, or what is drawn is not the wish. */
+  readonly onUnpaintable: (by: 'pointer' | 'keyboard') => void;
   /** Cells to point out (a problem's link); scrolled into view when they change. */
   readonly highlight: readonly Apqn[];
   /** Right click on a cell, or the menu key at the cursor; position in CSS pixels of the window. */

@@ -3,7 +3,6 @@ import { useEffect } from 'react';
 import { openDialog } from '../app/dialogs.ts';
 import { Button } from '../ui/Button.tsx';
 import { Badge, EmptyState } from '../ui/Callout.tsx';
-import { Segmented } from '../ui/Segmented.tsx';
 import { Answered } from './Answered.tsx';
 import { Blocks } from './Blocks.tsx';
 import { usePlan, usePlanPlace, usePlanState } from './plan-context.tsx';
@@ -13,7 +12,7 @@ import { EntryDetail, RunSummary } from './RunDetail.tsx';
 import { RunList } from './RunList.tsx';
 import { ScriptEditor } from './ScriptEditor.tsx';
 import { ScrubberBar } from './Scrubber.tsx';
-import { StyleSwitch } from './StyleSwitch.tsx';
+import { PlanPanel } from './PlanPanel.tsx';
 import { useRun } from './use-run.ts';
 import { counted } from './words.ts';
 
@@ -155,21 +154,18 @@ export function RehearsalPanel() {
   const { host } = usePlanPlace();
   const source = usePlanState(host, (state) => state.source);
   return (
-    <div className="plan-panel">
-      <div className="plan-head">
-        <Segmented
-          label="What is rehearsed"
-          value={source}
-          options={[
-            { value: 'plan', label: 'The plan' },
-            { value: 'script', label: 'Paste a script', hint: 'Judge a script of your own, line by line.' },
-          ]}
-          onChange={(next) => planStoreOf(host).getState().set({ source: next })}
-        />
-        {source === 'plan' && <StyleSwitch />}
-        <HeadEnd />
-      </div>
+    <PlanPanel
+      label="What is rehearsed"
+      value={source}
+      options={[
+        { value: 'plan', label: 'The plan' },
+        { value: 'script', label: 'Paste a script', hint: 'Judge a script of your own, line by line.' },
+      ]}
+      onChange={(next) => planStoreOf(host).getState().set({ source: next })}
+      styled="plan"
+      end={<HeadEnd />}
+    >
       {source === 'plan' ? <OfPlan /> : <OfScript />}
-    </div>
+    </PlanPanel>
   );
 }

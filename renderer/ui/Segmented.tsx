@@ -7,6 +7,8 @@ import { Tooltip } from './Tooltip.tsx';
 export interface SegmentedOption<Value extends string> {
   readonly value: Value;
   readonly label: string;
+  /** Drawn instead where the container is narrow; the name stays the label. */
+  readonly short?: string;
   readonly icon?: IconName;
   /** Shown on hover and focus. */
   readonly hint?: string;
@@ -33,9 +35,21 @@ export function Segmented<Value extends string>({ label, value, options, onChang
     >
       {options.map((option) => {
         const item = (
-          <RadioGroup.Item key={option.value} value={option.value} className="segmented-item">
+          <RadioGroup.Item
+            key={option.value}
+            value={option.value}
+            className="segmented-item"
+            aria-label={option.short === undefined ? undefined : option.label}
+          >
             {option.icon !== undefined && <Icon name={option.icon} size={14} />}
-            {option.label}
+            {option.short === undefined ? (
+              option.label
+            ) : (
+              <>
+                <span className="segmented-long">{option.label}</span>
+                <span className="segmented-short">{option.short}</span>
+              </>
+            )}
           </RadioGroup.Item>
         );
         return option.hint === undefined ? (

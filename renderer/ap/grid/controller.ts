@@ -181,9 +181,11 @@ export function createController(onChange: (snapshot: Snapshot) => void): Contro
         if (hovered !== null || effect.gesture !== null) props.onHover(effect.gesture);
         hovered = effect.gesture;
       } else if (effect.kind === 'commit') props.onCommit(effect.gesture);
+      else if (effect.kind === 'unpaintable') props.onUnpaintable(effect.by);
       else if (effect.kind === 'cursor') {
-        props.onCursor(geometry.rows[effect.cell.row]! * 256 + geometry.columns[effect.cell.column]!);
-        if (event.kind === 'go') showCell(effect.cell);
+        const { cell } = effect;
+        props.onCursor(cell && geometry.rows[cell.row]! * 256 + geometry.columns[cell.column]!);
+        if (event.kind === 'go' && cell !== null) showCell(cell);
       } else scrollTo(effect.to);
     }
     if (before !== state || step.effects.length > 0) publish();

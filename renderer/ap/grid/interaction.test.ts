@@ -156,6 +156,28 @@ test('cancel restores cursor and scroll position', () => {
   ]);
 });
 
+test('where nothing can be painted, whoever shows the grid is told that a click or Enter asked for it', () => {
+  const asked = (event: GridEvent) =>
+    stepInteraction(IDLE, event, contextOf({ paintable: false })).effects.filter(
+      ({ kind }) => kind === 'unpaintable',
+    );
+  expect([
+    asked(press(cell(2, 2))),
+    asked(press({ area: 'row', row: 1 })),
+    asked({ kind: 'act', what: 'cell', alt: false }),
+    asked({ kind: 'go', to: { row: 1, column: 1 }, extend: false }),
+  ]).toEqual([
+    [{ kind: 'unpaintable', by: 'pointer' }],
+    [{ kind: 'unpaintable', by: 'pointer' }],
+    [{ kind: 'unpaintable', by: 'keyboard' }],
+    [],
+  ]);
+});
+
+test('after whole rows are painted no cell of before is looked at any more', () => {
+  expect(play([press({ area: 'row', row: 1 }), { kind: 'release' }]).cursor).toBe(null);
+});
+
 test('where nothing can be painted, a click only moves the cursor', () => {
   expect(
     play([move(2, 2), press(cell(2, 2)), move(3, 3), { kind: 'release' }], { paintable: false }),

@@ -69,7 +69,10 @@ export type GridEvent =
 export type Effect =
   | { readonly kind: 'hover'; readonly gesture: GridGesture | null }
   | { readonly kind: 'commit'; readonly gesture: GridGesture }
-  | { readonly kind: 'cursor'; readonly cell: CellAt }
+  /** Painting was asked for where it cannot be done: whoever shows the grid says why. */
+  | { readonly kind: 'unpaintable'; readonly by: 'pointer' | 'keyboard' }
+  /** Null: whole rows or columns were painted, so no cell of before is what is looked at. */
+  | { readonly kind: 'cursor'; readonly cell: CellAt | null }
   | { readonly kind: 'scroll'; readonly to: Point };
 
 export interface InteractionContext {
@@ -183,7 +186,9 @@ function pressed(event: Extract<GridEvent, { kind: 'press' }>, context: Interact
   const mode = modeFor(context, rows, columns, event.alt);
   const cursorBefore = context.cursor;
   if (target.area !== 'cell') {
-    if (!context.paintable || (context.mode === 'control' && target.area === 'row'))
+    if (!context.paintable)
+      return entered({ kind: 'hovering', target }, context, [{ kind: 'unpaintable', by: 'pointer' }]);
+    if (context.mode === 'control' && target.area === 'row')
       return entered({ kind: 'hovering', target }, context);
     const at = target.area === 'row' ? target.row : target.column;
     return entered(
@@ -207,7 +212,8 @@ function pressed(event: Extract<GridEvent, { kind: 'press' }>, context: Interact
     );
   }
   const cursor: Effect = { kind: 'cursor', cell };
-  if (!context.paintable) return entered({ kind: 'hovering', target }, context, [cursor]);
+  if (!context.paintable)
+    return entered({ kind: 'hovering', target }, context, [cursor, { kind: 'unpaintable', by: 'pointer' }]);
   return entered(
     {
       kind: 'paintingCells',
@@ -271,6 +277,7 @@ function released(state: Interaction, context: InteractionContext): Step {
   const done = gestureOf(state, context);
   const effects: Effect[] = [{ kind: 'hover', gesture: null }];
   if (state.kind === 'rubberBand') effects.push({ kind: 'cursor', cell: state.to });
+  if (state.kind === 'paintingHeaders') effects.push({ kind: 'cursor', cell: null });
   if (done !== null) effects.push({ kind: 'commit', gesture: done });
   // Idle, not hovering: right after painting a cell nobody wants to read that a click would take it away again.
   return { state: IDLE, effects };
@@ -300,7 +307,8 @@ function acted(
   context: InteractionContext,
 ): Step {
   if (state.kind === 'rubberBand') return released(event.alt ? { ...state, mode: 'erase' } : state, context);
-  if (!context.paintable || context.cursor === null) return { state, effects: [] };
+  if (!context.paintable) return { state, effects: [{ kind: 'unpaintable', by: 'keyboard' }] };
+  if (context.cursor === null) return { state, effects: [] };
   const { row, column } = context.cursor;
   const target: Target =
     event.what === 'cell'

@@ -89,10 +89,11 @@ function rowY(paint: HeaderPaint, row: number): number {
   return Math.round(geometry.headerHeight + shown - scroll.y);
 }
 
-/** Takes away those labels, whole, that an emphasised one would half cover. */
+/** Takes away those labels, whole, that an emphasised one would half cover; where every column has its label none is. */
 function clearColumnLabels(paint: HeaderPaint, x: number): void {
   const { pen, geometry, view, palette, scroll } = paint;
   const { ratio } = geometry;
+  if (geometry.pitch >= COLUMN_ROOM * ratio) return;
   const window = visibleWindow(geometry, scroll, view);
   const step = labelStep(geometry.pitch, COLUMN_ROOM * ratio);
   pen.fillStyle = palette.header;
@@ -130,7 +131,8 @@ export function paintColumnLabel(paint: HeaderPaint, column: number, emphasised:
   if (emphasised) {
     clearColumnLabels(paint, x);
     pen.fillStyle = palette.headerEmphasis;
-    const width = Math.max(Math.min(geometry.pitch, 44 * ratio), 38 * ratio);
+    const least = geometry.pitch >= COLUMN_ROOM * ratio ? COLUMN_ROOM * ratio : 38 * ratio;
+    const width = Math.max(Math.min(geometry.pitch, 44 * ratio), least);
     pen.beginPath();
     pen.roundRect(x - width / 2, foot - 43 * ratio, width, 36 * ratio, 5 * ratio);
     pen.fill();
@@ -147,7 +149,9 @@ export function paintColumnLabel(paint: HeaderPaint, column: number, emphasised:
   pen.fillStyle =
     emphasised && palette.forced ? 'HighlightText' : emphasised ? palette.textSoft : palette.textFaint;
   const hex = domain.toString(16).padStart(2, '0');
-  pen.fillText(emphasised || geometry.pitch >= WIDE_COLUMN * ratio ? `0x${hex}` : hex, x, foot - 13 * ratio);
+  const room = geometry.pitch / ratio;
+  const prefixed = room >= WIDE_COLUMN || (emphasised && room < COLUMN_ROOM);
+  pen.fillText(prefixed ? `0x${hex}` : hex, x, foot - 13 * ratio);
   if (isDefault) {
     pen.fillStyle = palette.accent;
     pen.beginPath();

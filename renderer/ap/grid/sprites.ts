@@ -18,9 +18,16 @@ export interface CellMetrics {
   readonly radius: number;
   /** `speck`: colour only; `small`: patterns, no text; `label`: short label; `full`: label and glyphs. */
   readonly detail: 'speck' | 'small' | 'label' | 'full';
+  /** There is room for one sign, be it alone: what is hidden or contested is seen in a matrix of any readable size. */
+  readonly signs: boolean;
   /** Part of a bar that runs through the cells above and below: no gap, no end. */
   readonly bar: boolean;
 }
+
+/** CSS pixels: in a smaller cell a sign would be a blot. */
+const SIGN_CELL = 14;
+/** CSS pixels from which two labels leave room for the sign between them. */
+const LABELS_AND_SIGN = 24;
 
 export function cellMetrics(pitch: number, ratio: number): CellMetrics {
   const size = pitch / ratio;
@@ -34,6 +41,7 @@ export function cellMetrics(pitch: number, ratio: number): CellMetrics {
     side: pitch - gap,
     radius: size < 10 ? 0 : Math.round(Math.min(7, size * 0.15) * ratio),
     bar: false,
+    signs: size >= SIGN_CELL,
     detail: size < 7 ? 'speck' : size < 18 ? 'small' : size < 30 ? 'label' : 'full',
   };
 }
@@ -219,7 +227,9 @@ function paintOwner(pen: Pen, look: CellLook, mark: GuestMark, metrics: CellMetr
   }
   // Two characters at the smallest text size would touch the cell's edges.
   const pixels = labelSize(metrics) * (detail === 'label' && mark.label.length > 1 ? 0.86 : 1);
-  text(pen, mark.label, middle, middle, pixels, ink, palette);
+  // In a small cell the sign of what is hidden has the lower right corner: the label makes room.
+  const aside = hidden && detail === 'label' ? side * 0.13 : 0;
+  text(pen, mark.label, middle - aside, middle - aside, pixels, ink, palette);
 }
 
 /** A control domain of two guests: two strands of one bar. Sharing it is legal, so nothing warns. */
@@ -267,27 +277,31 @@ function paintSplit(pen: Pen, look: CellLook, metrics: CellMetrics, palette: Pal
     pen.stroke();
   }
   pen.restore();
-  if (detail === 'label' || detail === 'full') {
+  const contested = (look.flags & CELL_FLAG.CONFLICT) !== 0;
+  const labelled =
+    detail === 'full' || (detail === 'label' && (!contested || side >= LABELS_AND_SIGN * ratio));
+  if (labelled) {
     const size = Math.round(labelSize(metrics) * (detail === 'full' ? 0.82 : 0.8));
     const off = side * (detail === 'full' ? 0.25 : 0.27);
     text(pen, look.first!.label, inset + off, inset + off, size, one.text, palette);
     text(pen, look.second!.label, end - off, end - off, size, other.text, palette);
   }
-  if ((look.flags & CELL_FLAG.CONFLICT) === 0) return;
+  if (!contested) return;
   if (detail === 'speck') {
     pen.fillStyle = palette.danger;
     pen.fillRect(inset, inset, side, side);
     return;
   }
   stroke(pen, metrics, palette.danger, Math.max(1, Math.round((detail === 'full' ? 2.5 : 2) * ratio)));
-  if (detail !== 'full') return;
+  if (!metrics.signs) return;
   const middle = inset + side / 2;
+  const sign = labelled ? 1 : 1.7;
   pen.beginPath();
-  pen.arc(middle, middle, side * 0.17, 0, Math.PI * 2);
+  pen.arc(middle, middle, side * 0.17 * sign, 0, Math.PI * 2);
   pen.fillStyle = palette.danger;
   pen.fill();
   pen.fillStyle = palette.onDanger;
-  bang(pen, middle, middle, side * 0.21);
+  bang(pen, middle, middle, side * 0.21 * sign);
 }
 
 /** A filled corner at the top; `into` 1 = the left one, -1 = the right one. */
@@ -315,9 +329,13 @@ function paintMarks(pen: Pen, look: CellLook, metrics: CellMetrics, palette: Pal
   // Of two guests the first one's label stands where the question mark would.
   const asked = look.second === null && (detail === 'full' || detail === 'label');
   if (untold && !asked && side >= 4 * ratio) paintCorner(pen, inset, 1, metrics, palette.warning);
-  if (detail !== 'full' && detail !== 'label') return;
-  const glyph = side * (detail === 'full' ? 0.27 : 0.36);
-  const foot = end - glyph * 0.5 - Math.round(ratio * 4);
+  if (!metrics.signs) return;
+  const glyph = side * (detail === 'full' ? 0.27 : detail === 'label' ? 0.38 : 0.56);
+  // Without a label the sign stands in the middle.
+  const foot =
+    detail === 'small'
+      ? inset + side / 2
+      : end - glyph * 0.5 - Math.round(ratio * (detail === 'full' ? 4 : 2.5));
   pen.lineWidth = Math.max(1, 1.4 * ratio);
   pen.lineCap = 'round';
   if (untold && asked) {
@@ -326,19 +344,14 @@ function paintMarks(pen: Pen, look: CellLook, metrics: CellMetrics, palette: Pal
     pen.strokeStyle = pen.fillStyle = filled ? palette.hues[look.first.hue]!.text : palette.warning;
     question(pen, head, head + ratio, glyph * 1.1);
   }
-  if (
-    flags & CELL_FLAG.HIDDEN &&
-    look.first &&
-    detail === 'full' &&
-    (look.culprit || look.shape !== 'unseen')
-  ) {
+  if (flags & CELL_FLAG.HIDDEN && look.first && (look.culprit || look.shape !== 'unseen')) {
     const hue = palette.hues[look.first.hue]!;
     pen.fillStyle = pen.strokeStyle = look.culprit ? palette.warning : hue.ink;
     if (look.culprit) warningTriangle(pen, foot, foot, glyph, palette.background);
     else if (!(flags & CELL_FLAG.OVER)) eyeOff(pen, foot, foot, glyph * 1.15);
   }
   if (flags & (CELL_FLAG.CHECKSTOPPED | CELL_FLAG.DECONFIGURED)) {
-    const start = inset + glyph * 0.5 + Math.round(ratio * 3);
+    const start = detail === 'small' ? foot : inset + glyph * 0.5 + Math.round(ratio * 3);
     const filled = look.first && !(flags & (CELL_FLAG.HIDDEN | CELL_FLAG.OVER));
     pen.strokeStyle = filled ? palette.hues[look.first.hue]!.text : palette.textSoft;
     if (flags & CELL_FLAG.CHECKSTOPPED) {

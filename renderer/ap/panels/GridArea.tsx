@@ -2,12 +2,13 @@ import { useEffect, useMemo, useState } from 'react';
 import { adapterOf, domainOf } from '../../../shared/apqn.ts';
 import { ContextMenu, type MenuEntry } from '../../ui/Menu.tsx';
 import { usePlanState } from '../../plan/plan-context.tsx';
+import { planStoreOf } from '../../plan/plan-store.ts';
 import { RehearsalBanner } from '../../plan/RehearsalBanner.tsx';
-import { useAp, useApState, useHostNow, usePickedGuest } from '../ap-context.ts';
+import { useAp, useApState, useHostNow, usePickedGuest, useShownMoment } from '../ap-context.ts';
 import { cellEntries } from '../cell-entries.ts';
 import { ApGrid } from '../grid/ApGrid.tsx';
 import { GridLegend } from '../grid/legend.tsx';
-import { type RehearsedAp, useRehearsedAp } from '../rehearsed.ts';
+import type { RehearsedAp } from '../rehearsed.ts';
 import { realApqns } from '../virtual-cells.ts';
 import { Banners } from './Banners.tsx';
 import { MadeStrip } from './MadeStrip.tsx';
@@ -17,9 +18,10 @@ function nothing(): void {
   // A rehearsal is looked at, not painted.
 }
 
-/** The canvas at a moment of a rehearsal: nothing is picked, so clicks only move the cursor. */
+/** The canvas at a moment of a rehearsal: nothing is picked, so clicks only move the cursor, and the banner says why. */
 function RehearsedGrid({ rehearsed }: { readonly rehearsed: RehearsedAp }) {
   const state = useApState((now) => now);
+  const { host } = useHostNow();
   return (
     <ApGrid
       observed={rehearsed.before}
@@ -35,6 +37,7 @@ function RehearsedGrid({ rehearsed }: { readonly rehearsed: RehearsedAp }) {
       preview={null}
       onHover={nothing}
       onCommit={nothing}
+      onUnpaintable={planStoreOf(host).getState().touched}
       highlight={rehearsed.changed}
       fit={state.fit}
     />
@@ -43,7 +46,7 @@ function RehearsedGrid({ rehearsed }: { readonly rehearsed: RehearsedAp }) {
 
 /** The wish, or a moment of a rehearsal instead. */
 function Matrix() {
-  const rehearsed = useRehearsedAp(useHostNow());
+  const rehearsed = useShownMoment();
   return rehearsed === null ? <LiveGrid /> : <RehearsedGrid rehearsed={rehearsed} />;
 }
 
@@ -72,6 +75,7 @@ function LiveGrid() {
       preview={state.preview}
       onHover={state.hover}
       onCommit={(gesture) => void state.commit(gesture)}
+      onUnpaintable={(by) => by === 'keyboard' && state.explain()}
       highlight={highlight}
       fit={state.fit}
     />

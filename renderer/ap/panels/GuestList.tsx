@@ -6,9 +6,11 @@ import { Badge } from '../../ui/Callout.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { ContextMenu, Menu } from '../../ui/Menu.tsx';
 import { Button } from '../../ui/Button.tsx';
-import { useAp, useApState } from '../ap-context.ts';
+import { useAp, useApState, useShownMoment } from '../ap-context.ts';
 import { guestEntries } from '../guest-entries.ts';
+import { cellCount } from '../state-cells.ts';
 import { useGuestSummaries } from '../use-engine-query.ts';
+import { realApqns } from '../virtual-cells.ts';
 import { GuestSwatch } from './GuestSwatch.tsx';
 import { WindowedList } from './WindowedList.tsx';
 
@@ -35,25 +37,47 @@ function useTroubles(): ReadonlyMap<string, Trouble> {
   }, [problems]);
 }
 
+/** What a row counts: of the wish, or of the moment of a rehearsal that the matrix shows. */
+type Counts = Pick<GuestSummary, 'apqns' | 'hiddenAdapters'>;
+
+/** Null while the wish is drawn; a guest that is not there at that moment has no counts. */
+function useRehearsedCounts(): ReadonlyMap<string, Counts> | null {
+  const moment = useShownMoment();
+  return useMemo(() => {
+    if (moment === null) return null;
+    return new Map(
+      moment.shown.mdevs.map((mdev) => {
+        const { apm, aqm } = mdev.matrix;
+        const apqns = mdev.type === 'virtual' ? realApqns(mdev).length : cellCount(apm, aqm);
+        return [mdev.id, { apqns, hiddenAdapters: 0 }];
+      }),
+    );
+  }, [moment]);
+}
+
 function GuestRow({
   mdev,
   trouble,
-  summary,
+  counts,
+  absent,
   first,
 }: {
   readonly mdev: Mdev;
   readonly trouble: Trouble | undefined;
-  readonly summary: GuestSummary | undefined;
+  readonly counts: Counts | undefined;
+  /** The rehearsal shows a moment at which there is no such guest. */
+  readonly absent: boolean;
   readonly first: boolean;
 }) {
   const { store } = useAp();
   const guestId = useApState((state) => state.guestId);
   const picked = guestId === mdev.id;
-  const hidden = summary?.hiddenAdapters ?? 0;
+  const hidden = counts?.hiddenAdapters ?? 0;
   const entries = guestEntries(store, mdev);
   const said = [
     mdev.name,
-    summary === undefined ? '' : `${summary.apqns} ${summary.apqns === 1 ? 'APQN' : 'APQNs'}`,
+    absent ? 'not there at this step' : '',
+    counts === undefined ? '' : `${counts.apqns} ${counts.apqns === 1 ? 'APQN' : 'APQNs'}`,
     mdev.guest === null ? '' : 'running',
     trouble?.error ? `${trouble.error} errors` : '',
     hidden > 0 ? `${hidden} adapters hidden` : '',
@@ -61,7 +85,7 @@ function GuestRow({
   ].filter((part) => part !== '');
   return (
     <ContextMenu label={`What to do with ${mdev.name}`} entries={entries}>
-      <div className="ap-guest" data-picked={picked}>
+      <div className="ap-guest" data-picked={picked} data-absent={absent}>
         <button
           type="button"
           className="ap-guest-pick"
@@ -93,7 +117,9 @@ function GuestRow({
               {hidden}
             </Badge>
           )}
-          <span className="ap-guest-count tabular">{summary?.apqns}</span>
+          <span className="ap-guest-count tabular" title={absent ? 'Not there at this step' : undefined}>
+            {absent ? '–' : counts?.apqns}
+          </span>
         </button>
         <Menu
           label={`What to do with ${mdev.name}`}
@@ -114,23 +140,29 @@ export function GuestList() {
   const guestId = useApState((state) => state.guestId);
   const troubles = useTroubles();
   const summaries = useGuestSummaries(host);
+  const rehearsed = useRehearsedCounts();
   const box = useRef<HTMLDivElement>(null);
   const guests = host.desired.mdevs;
   function onKeyDown(event: KeyboardEvent): void {
-    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
-    if (!(event.target instanceof HTMLElement) || !event.target.dataset.guest || event.altKey) return;
+    const { key } = event;
+    if (key !== 'ArrowDown' && key !== 'ArrowUp' && key !== 'Enter') return;
+    if (!(event.target instanceof HTMLElement) || event.altKey) return;
+    const at = guests.findIndex((mdev) => mdev.id === (event.target as HTMLElement).dataset.guest);
+    if (at < 0) return;
     event.preventDefault();
-    store.getState().stepGuest(event.key === 'ArrowDown' ? 1 : -1);
-    const next = store.getState().guestId;
+    // Enter keeps what an arrow has picked; the space bar, which presses the button, lets go of it.
+    const step = key === 'Enter' ? 0 : key === 'ArrowDown' ? 1 : -1;
+    const next = guests[(at + step + guests.length) % guests.length]!.id;
+    store.getState().pickGuest(next);
     requestAnimationFrame(() =>
-      box.current?.querySelector<HTMLElement>(`[data-guest="${CSS.escape(next ?? '')}"]`)?.focus(),
+      box.current?.querySelector<HTMLElement>(`[data-guest="${CSS.escape(next)}"]`)?.focus(),
     );
   }
   return (
     <section className="ap-guests" aria-labelledby="ap-guests-title" onKeyDown={onKeyDown} ref={box}>
       <header className="ap-column-head">
         <h2 id="ap-guests-title" className="section-label">
-          Guests: pick one to paint
+          {rehearsed === null ? 'Guests: pick one to paint' : 'Guests in the rehearsal'}
         </h2>
         <span className="faint tabular">{guests.length}</span>
       </header>
@@ -159,8 +191,9 @@ export function GuestList() {
             renderRow={(mdev, index) => (
               <GuestRow
                 mdev={mdev}
-                trouble={troubles.get(mdev.id)}
-                summary={summaries.get(mdev.id)}
+                trouble={rehearsed === null ? troubles.get(mdev.id) : undefined}
+                counts={(rehearsed ?? summaries).get(mdev.id)}
+                absent={rehearsed !== null && !rehearsed.has(mdev.id)}
                 first={index === 0}
               />
             )}

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { Button } from '../../ui/Button.tsx';
-import { useAp } from '../ap-context.ts';
+import { useAp, useShownMoment } from '../ap-context.ts';
 import { countPools, type Pool as PoolName, poolCells } from '../pools.ts';
 import { useEngineQuery } from '../use-engine-query.ts';
 
@@ -16,6 +16,7 @@ const MOST_HIGHLIGHTED = 4096;
 
 function Pool({ look, label, hint, count }: PoolProps) {
   const { host, store } = useAp();
+  const moment = useShownMoment();
   return (
     <li>
       <button
@@ -23,7 +24,11 @@ function Pool({ look, label, hint, count }: PoolProps) {
         className="ap-pool"
         title={hint}
         aria-label={`${label}: ${count} queues. Show them`}
-        onClick={() => store.getState().set({ highlight: poolCells(host.desired, look, MOST_HIGHLIGHTED) })}
+        onClick={() =>
+          store
+            .getState()
+            .set({ highlight: poolCells(moment?.shown ?? host.desired, look, MOST_HIGHLIGHTED) })
+        }
       >
         <span className="ap-pool-swatch" data-look={look} aria-hidden="true" />
         <span className="truncate">{label}</span>
@@ -38,11 +43,13 @@ export function HostPools() {
   const { host, store } = useAp();
   const { value: profiles } = useEngineQuery(host, 'ap.profiles', { hostId: host.host.id });
   const title = profiles?.find(({ id }) => id === host.desired.profile)?.title ?? host.desired.profile;
-  const pools = useMemo(() => countPools(host.desired), [host.desired]);
+  const moment = useShownMoment();
+  const shown = moment?.shown ?? host.desired;
+  const pools = useMemo(() => countPools(shown), [shown]);
   return (
     <section className="ap-pools" aria-labelledby="ap-pools-title">
       <h2 id="ap-pools-title" className="section-label ap-column-head">
-        Host keeps
+        {moment === null ? 'Host keeps' : 'Host keeps in the rehearsal'}
       </h2>
       <ul>
         <Pool

@@ -16,6 +16,8 @@ const FOLDED = 39;
 const NARROW = 640;
 /** Below this height the bottom panel starts folded: the matrix needs the room. */
 const SHORT = 480;
+/** Until it is given a width: wide enough for its sentences, but the matrix is why one came. */
+const INSPECTOR = { width: 336, share: 0.27, least: 220 };
 
 interface Size {
   readonly width: number;
@@ -44,7 +46,10 @@ export function Panes() {
   const planning = useApState((state) => isPlanTab(state.bottomTab));
   const zoom = usePreferences((state) => state.zoom);
   const [element, { width, height }] = useSize();
-  const [inspectorWidth, setInspectorWidth] = usePaneSize('ap-inspector', 336);
+  const [inspectorWidth, setInspectorWidth] = usePaneSize(
+    'ap-inspector',
+    Math.max(INSPECTOR.least, Math.min(INSPECTOR.width, (width / zoom) * INSPECTOR.share)),
+  );
   const [bottomHeight, setBottomHeight] = usePaneSize(BOTTOM_PANE.name, BOTTOM_PANE.height);
   const narrow = width < NARROW * zoom;
   const short = height < SHORT * zoom;
@@ -87,7 +92,7 @@ export function Panes() {
           direction="row"
           sized="second"
           size={inspectorWidth * zoom}
-          min={220}
+          min={INSPECTOR.least}
           max={width * 0.42}
           onSize={(size) => setInspectorWidth(size / zoom)}
           label="Width of the inspector"

@@ -4,7 +4,7 @@ import { TextField } from '../../ui/TextField.tsx';
 import { countIds } from '../../../shared/mask.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { Segmented } from '../../ui/Segmented.tsx';
-import { useAp, useApState } from '../ap-context.ts';
+import { useAp, useApState, useShownMoment } from '../ap-context.ts';
 import { CELL_SIZES } from '../ap-view-state.ts';
 import { focusGrid } from '../focus-grid.ts';
 import { readGoTo } from '../go-to.ts';
@@ -58,6 +58,14 @@ function GoTo() {
 }
 
 const EVERYTHING = '256 × 256';
+
+const ON_HOST = {
+  value: 'host',
+  label: 'On host',
+  short: 'Host',
+  hint: 'What was read from the host.',
+  shortcut: 'Alt+5',
+} as const;
 const TOO_LARGE =
   'Even the smallest cells do not fit this window: make it larger, or hide the panel below with Alt+B.';
 
@@ -71,6 +79,7 @@ export function Toolbar() {
   const cellSize = useApState((state) => state.cellSize);
   const legend = useApState((state) => state.legend);
   const tooLarge = useApState((state) => state.tooLarge);
+  const rehearsing = useShownMoment() !== null;
   const { lpar } = host.desired;
   const configured = `${countIds(lpar.apm)} × ${countIds(lpar.aqm)}`;
   const zoomed = `${Math.round((cellSize / CELL_SIZES.usual) * 100)}%`;
@@ -90,12 +99,14 @@ export function Toolbar() {
           {
             value: 'control',
             label: 'Control domains',
+            short: 'Control',
             hint: 'A click lets the guest change a domain, or forbids it.',
             shortcut: 'Alt+2',
           },
           {
             value: 'masks',
             label: 'Host masks',
+            short: 'Masks',
             hint: 'A click releases host queues for guests, or returns them.',
             shortcut: 'Alt+3',
           },
@@ -103,14 +114,17 @@ export function Toolbar() {
       />
       <Segmented
         label="Which truth is drawn"
-        value={layer}
+        value={rehearsing && layer === 'host' ? 'desired' : layer}
         onChange={(next) => set({ layer: next })}
         options={[
-          { value: 'desired', label: 'Desired', hint: 'What you wish.', shortcut: 'Alt+4' },
-          { value: 'host', label: 'On host', hint: 'What was read from the host.', shortcut: 'Alt+5' },
+          rehearsing
+            ? { value: 'desired', label: 'Rehearsal', hint: 'The host at this step.', shortcut: 'Alt+4' }
+            : { value: 'desired', label: 'Desired', hint: 'What you wish.', shortcut: 'Alt+4' },
+          ...(rehearsing ? [] : [ON_HOST]),
           {
             value: 'guest',
             label: 'Guest sees',
+            short: 'Guest',
             hint: 'What is left after the kernel has filtered.',
             shortcut: 'Alt+6',
           },
