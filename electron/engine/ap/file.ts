@@ -1,6 +1,7 @@
 /** The AP state in workspace files: masks as hex, mdevs as objects, queues where they differ from what the masks predict. */
 import { z } from 'zod';
 import { NO_MASKS, unfilteredShadow } from '../../../shared/ap/packed.ts';
+import { fitName } from '../../../shared/ap/names.ts';
 import { predictedQueues } from '../../../shared/ap/predict.ts';
 import {
   AP_FACTS,
@@ -262,13 +263,14 @@ function readMdev(entry: ApFile['mdevs'][number], lpar: MatrixMasks): Mdev {
     new Map((list ?? []).map(({ virtual, real }) => [virtual, real]));
   return {
     id: entry.id,
-    name: entry.name,
+    // Written by hand, or before such names were refused: the file opens, and shows nothing that misleads.
+    name: fitName(entry.name, 'unnamed'),
     hue: entry.hue,
     type: entry.type,
     matrix: entry.matrix,
     shadow: entry.guestMatrix ?? unfilteredShadow(entry.matrix, lpar),
     pending: entry.pending ?? NO_MASKS,
-    guest: entry.runningGuest,
+    guest: entry.runningGuest === null ? null : fitName(entry.runningGuest, 'unnamed'),
     crycbFormat: entry.crycbFormat,
     active: entry.active,
     defined: entry.defined,

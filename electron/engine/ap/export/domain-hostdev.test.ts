@@ -75,7 +75,12 @@ describe('AP-U17 one vfio-ap device in an existing domain', () => {
     </hostdev>
   </devices>
 `);
-    expect(parseDomainXml(after)).toEqual({ name: 'a & b <devices/>', mdevs: [NEW], running: false });
+    expect(parseDomainXml(after)).toEqual({
+      name: 'a & b <devices/>',
+      isNameTold: true,
+      mdevs: [NEW],
+      running: false,
+    });
   });
 
   it('keeps byte order marks, carriage returns, tabs and double quotes', () => {

@@ -1,7 +1,9 @@
 /** What files tell, as a wish on top of a state. Files may contradict each other or the kernel: that shows as problems. */
 import type { ApState, MatrixMasks, Mdev } from '../../../../shared/ap/types.ts';
 import { sameMask, type Mask, maskToHex } from '../../../../shared/mask.ts';
+import { fitName } from '../../../../shared/ap/names.ts';
 import { refreshShadows, shadowOf } from '../kernel/filter.ts';
+import { mdevName } from '../mdev-name.ts';
 import { createMdev, findMdev, sameMatrix } from '../model.ts';
 import { applyOps } from '../rules.ts';
 
@@ -32,7 +34,7 @@ function changedMdev(mdev: Mdev, told: ToldMdev): Mdev {
   const stored = told.stored ?? mdev.stored;
   return {
     ...mdev,
-    name: told.name ?? mdev.name,
+    name: told.name === undefined ? mdev.name : fitName(told.name, mdev.name),
     matrix: sameMatrix(matrix, mdev.matrix) ? mdev.matrix : matrix,
     stored: defined === null ? null : stored,
     defined,
@@ -40,11 +42,10 @@ function changedMdev(mdev: Mdev, told: ToldMdev): Mdev {
   };
 }
 
-/** Names say nothing of the device; the first letters of its UUID are how mdevs without a guest are called. */
-function newMdev(told: ToldMdev, index: number): Mdev {
+function newMdev(told: ToldMdev, index: number, others: readonly string[]): Mdev {
   const matrix = told.matrix ?? told.stored;
   const mdev = createMdev(told.id, {
-    name: `mdev ${told.id.slice(0, 8)}`,
+    name: mdevName(told.id, others),
     hue: index % 8,
     ...(matrix && { matrix }),
   });
@@ -57,7 +58,8 @@ function takeMdevs(base: ApState, { mdevs = [], removed = [] }: ToldWish): ApSta
     .filter(({ id }) => !removed.includes(id) || told.has(id))
     .map((mdev) => (told.has(mdev.id) ? changedMdev(mdev, told.get(mdev.id)!) : mdev));
   const fresh = mdevs.filter(({ id }) => !findMdev(base, id));
-  const all = [...kept, ...fresh.map((mdev, index) => newMdev(mdev, kept.length + index))];
+  const others = [...kept.flatMap(({ id, name }) => [id, name]), ...fresh.map(({ id }) => id)];
+  const all = [...kept, ...fresh.map((mdev, index) => newMdev(mdev, kept.length + index, others))];
   return { ...base, mdevs: all };
 }
 

@@ -1,13 +1,16 @@
 /** libvirt domain XML: the only place that names the guest of a mediated device (ap.md 2.5, 5.6). */
 import { XMLParser } from 'fast-xml-parser';
+import { fitName } from '../../../../shared/ap/names.ts';
 
 /** A domain with a thousand disks stays below this; more is not a domain. */
 const MAX_XML = 1024 * 1024;
-const MAX_NAME = 64;
 const NAMED_ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
 export interface GuestDomain {
+  /** Fit to show. */
   readonly name: string;
+  /** False when libvirt calls it otherwise: with characters that cannot be shown, or longer. */
+  readonly isNameTold: boolean;
   /** Lower-case UUIDs of the mediated devices the domain has. */
   readonly mdevs: readonly string[];
   /** True when libvirt's own status file says that it runs. */
@@ -33,15 +36,6 @@ function plainText(value: unknown): string {
   return text.replaceAll(/&(amp|lt|gt|quot|apos);/g, (_, name: string) => NAMED_ENTITIES[name]!);
 }
 
-/** A guest's name fit to show: one line, no control characters, at most 64 long; '' when nothing is left. */
-function tidyName(name: string): string {
-  return name
-    .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
-    .trim()
-    .slice(0, MAX_NAME)
-    .trim();
-}
-
 /** Null when the text is no domain; `{why}` when it should be one and cannot be read. */
 export function parseDomainXml(text: string): GuestDomain | { readonly why: string } | null {
   if (!/<dom(?:ain|status)[\s>]/.test(text)) return null;
@@ -63,7 +57,8 @@ export function parseDomainXml(text: string): GuestDomain | { readonly why: stri
   }
   const status = child(document, 'domstatus');
   const domain = children(status ?? document, 'domain')[0];
-  const name = tidyName(plainText(child(domain, 'name')));
+  const told = plainText(child(domain, 'name')).trim();
+  const name = fitName(told);
   if (name === '') return { why: 'the domain has no name' };
   const mdevs = children(child(domain, 'devices'), 'hostdev')
     .filter((hostdev) => child(hostdev, '@type') === 'mdev')
@@ -73,5 +68,5 @@ export function parseDomainXml(text: string): GuestDomain | { readonly why: stri
         typeof uuid === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(uuid),
     )
     .map((uuid) => uuid.toLowerCase());
-  return { name, mdevs, running: child(status, '@state') === 'running' };
+  return { name, isNameTold: name === told, mdevs, running: child(status, '@state') === 'running' };
 }

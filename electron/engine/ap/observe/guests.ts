@@ -61,6 +61,12 @@ function takeDomain(
   // The same domain told twice (its definition and virsh's answer): the first place in FOLDERS knows best.
   if (known) return;
   byName.set(domain.name, domain);
+  if (!domain.isNameTold)
+    reader.find(
+      'warning',
+      path,
+      `The name of this domain is longer than 64 letters or has characters that cannot be shown; it is called ${domain.name} here. virsh does not find it by that name.`,
+    );
   for (const uuid of domain.mdevs) {
     const other = byMdev.get(uuid);
     if (other)

@@ -15,6 +15,7 @@ import {
   sameMask,
   union,
 } from '../../../../shared/mask.ts';
+import { mdevName } from '../mdev-name.ts';
 import { shadowOf } from '../kernel/filter.ts';
 import { UNKNOWN_GUEST } from '../model.ts';
 import type { MdevDefinition } from './mdev-definition.ts';
@@ -80,13 +81,6 @@ export interface MdevSources {
   readonly format: 1 | 2;
 }
 
-/** `mdev 9f1c2a30`; UUIDs that begin alike show their last digits too. */
-function nameOfMdev(id: string, all: readonly string[]): string {
-  const short = id.slice(0, 8);
-  const alone = all.filter((other) => other.startsWith(short)).length === 1;
-  return alone ? `mdev ${short}` : `mdev ${short}...${id.slice(-4)}`;
-}
-
 export function buildMdevs(reader: ApReader, state: ApState, sources: MdevSources): Mdev[] {
   const inUse = queuesInUse(state);
   const byId = new Map(sources.active.map((mdev) => [mdev.id, mdev]));
@@ -100,7 +94,7 @@ export function buildMdevs(reader: ApReader, state: ApState, sources: MdevSource
     const running = active !== undefined && (isInUse(inUse, matrix) || domain?.running === true);
     return {
       id,
-      name: domain?.name ?? nameOfMdev(id, ids),
+      name: domain?.name ?? mdevName(id, ids),
       hue: index % 8,
       type: 'passthrough',
       matrix,
