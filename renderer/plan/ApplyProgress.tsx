@@ -42,7 +42,13 @@ function rowsOf({ steps, phase }: ApplyRun): readonly Row[] {
   });
 }
 
-const MARKS = { done: 'ok', failed: 'failed', now: 'skipped', waiting: 'unreached', before: 'ok' } as const;
+const MARKS = {
+  done: 'ok',
+  failed: 'failed',
+  now: 'running',
+  waiting: 'waiting',
+  before: 'ok',
+} as const;
 
 function Rows({ run }: { readonly run: ApplyRun }) {
   const list = useRef<HTMLOListElement>(null);
