@@ -1,32 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { ApState } from '../../../../shared/ap/types.ts';
-import { FULL_MASK, maskOf, minus } from '../../../../shared/mask.ts';
-import fc from 'fast-check';
-import { quoteWords } from '../../export/quote-shell.ts';
 import { SHELL_FUNCTIONS } from '../../export/shell-functions.ts';
-import { rehearseScript } from '../../plan/rehearse.ts';
-import { createApState, createMdev, findMdev, masksOf } from '../model.ts';
-import { apPlanning } from '../plan/planning.ts';
-
-const M1 = '62177883-f1bb-47f0-914d-32a22e3a8804';
-const M2 = 'cef03c3c-903d-4ecc-9a83-40694cb8aee4';
-const without = (...ids: number[]) => minus(FULL_MASK, maskOf(ids));
-
-function host(parts: Parameters<typeof createApState>[0] = {}): ApState {
-  return createApState({ lpar: masksOf([5, 6], [4, 71], [4]), ...parts });
-}
-
-function rehearse(state: ApState, text: string) {
-  const run = rehearseScript(new Map([['ap', apPlanning]]), new Map([['ap', state]]), null, text);
-  return { ...run, lines: run.result.lines, end: run.states.at(-1)?.get('ap') as ApState };
-}
-
-/** `5 ran: why not` of every line that is no plain success. */
-function story(state: ApState, text: string): string[] {
-  return rehearse(state, text).lines.map(
-    ({ line, status, ok, message }) => `${line} ${status}${ok ? '' : `: ${message}`}`,
-  );
-}
+import { createMdev, findMdev, masksOf } from '../model.ts';
+import { M1, M2, rehearse, scriptHost, story, without } from './testing.ts';
 
 const GIVE = `#!/bin/bash
 set -eu
@@ -48,9 +23,9 @@ cat matrix
 
 describe('scripts by hand', () => {
   it('a whole one, with states that follow its lines', () => {
-    const { lines, states, end, result } = rehearse(host({ vfioApLoaded: false }), GIVE);
+    const { lines, states, end, result } = rehearse(scriptHost({ vfioApLoaded: false }), GIVE);
     expect(
-      story(host({ vfioApLoaded: false }), GIVE).filter((line) => !/ (?:ran|skipped)$/.test(line)),
+      story(scriptHost({ vfioApLoaded: false }), GIVE).filter((line) => !/ (?:ran|skipped)$/.test(line)),
     ).toEqual([]);
     expect([result.failedAt, lines.length + 1 === states.length, states.at(-1)?.get('ap') === end]).toEqual([
       null,
@@ -62,7 +37,7 @@ describe('scripts by hand', () => {
   });
 
   it('AP-U10, AP-U11 assigning before the masks are freed stops the script, and what is behind is not reached', () => {
-    const state = host({ mdevs: [createMdev(M1)] });
+    const state = scriptHost({ mdevs: [createMdev(M1)] });
     const text = `set -e\nD=/sys/bus/mdev/devices/${M1}\necho 5 > $D/assign_adapter\necho 4 > $D/assign_domain\necho -5 > /sys/bus/ap/apmask\nfor x in 1 2; do echo $x; done`;
     expect(story(state, text)).toMatchInlineSnapshot(`
       [
@@ -83,7 +58,7 @@ describe('scripts by hand', () => {
   });
 
   it('without set -e the script goes on, and the advice says so', () => {
-    const state = host({ mdevs: [createMdev(M1)] });
+    const state = scriptHost({ mdevs: [createMdev(M1)] });
     const text = `echo 300 > /sys/bus/mdev/devices/${M1}/assign_adapter\necho -5 > /sys/bus/ap/apmask`;
     const { result, end } = rehearse(state, text);
     expect(end.apmask).toEqual(without(5));
@@ -111,8 +86,8 @@ describe('scripts by hand', () => {
       "echo 'never closed",
       'echo -6 > /sys/bus/ap/apmask',
     ].join('\n');
-    const { end } = rehearse(host(), text);
-    expect(story(host(), text)).toMatchInlineSnapshot(`
+    const { end } = rehearse(scriptHost(), text);
+    expect(story(scriptHost(), text)).toMatchInlineSnapshot(`
       [
         "1 unknown: Passed over: uname is not modelled, or not with these words.",
         "2 unknown: Passed over: the value of K is not known: uname is not modelled, or not with these words.",
@@ -147,8 +122,8 @@ mdevctl start -u ${M1} </dev/null
 rm -f g.json
 mdevctl define -u ${M2} -p matrix --jsonfile g.json
 `;
-    const { end } = rehearse(host(), text);
-    expect(story(host(), text)).toMatchInlineSnapshot(`
+    const { end } = rehearse(scriptHost(), text);
+    expect(story(scriptHost(), text)).toMatchInlineSnapshot(`
       [
         "1 skipped",
         "4 skipped",
@@ -181,7 +156,7 @@ until [ -e /sys/devices/vfio_ap/matrix ]; do sleep 1; done
 while [ -e /sys/devices/vfio_ap/matrix ]; do sleep 1; done
 exit 3
 put /sys/bus/ap/apmask +5`;
-    expect(story(host(), text)).toMatchInlineSnapshot(`
+    expect(story(scriptHost(), text)).toMatchInlineSnapshot(`
       [
         "2 skipped",
         "6 skipped",
@@ -197,173 +172,8 @@ put /sys/bus/ap/apmask +5`;
     `);
   });
 
-  it('mistakes 1, 2, 3, 12 and 23 are explained with their rule', () => {
-    const state = host({ mdevs: [createMdev(M1), createMdev(M2)] });
-    const text = `echo "" > /sys/bus/ap/apmask
-echo 0x41 > /sys/bus/ap/aqmask
-cd /sys/bus/mdev/devices/${M1}
-echo 05.0047 > assign_adapter
-echo ab > assign_domain
-echo 5 > assign_adapter
-echo 010 > assign_domain
-echo 5 > ../${M2}/assign_adapter
-echo 010 > ../${M2}/assign_domain
-chzdev -t ap apmask=5,-6
-chzdev -t ap aqmask=4
-echo $DOMIAN > assign_domain
-echo 1 > assign_domian
-echo nonsense > /sys/class/mdev_bus/matrix/mdev_supported_types/vfio_ap-passthrough/create`;
-    const { result, lines } = rehearse(state, text);
-    expect(
-      lines.filter(({ ok }) => !ok).map(({ line, rule, errno }) => [line, rule, errno]),
-    ).toMatchInlineSnapshot(`
-      [
-        [
-          4,
-          "AP-U10",
-          "EINVAL",
-        ],
-        [
-          5,
-          "AP-U11",
-          "EINVAL",
-        ],
-        [
-          9,
-          "AP-C2",
-          "EADDRINUSE",
-        ],
-        [
-          10,
-          "AP-Z1",
-          null,
-        ],
-        [
-          12,
-          "AP-U11",
-          "EINVAL",
-        ],
-        [
-          13,
-          null,
-          "ENOENT",
-        ],
-        [
-          14,
-          "AP-C7",
-          "EINVAL",
-        ],
-      ]
-    `);
-    expect(result.advice).toMatchInlineSnapshot(`
-      [
-        {
-          "line": 1,
-          "rule": "AP-M2",
-          "text": "An empty text is a mask of zeros: apmask keeps no adapters for the host any more, and every queue goes to guests.",
-        },
-        {
-          "line": 2,
-          "rule": "AP-M2",
-          "text": "Bits count from the left: 0x41 is filled up with zeros at the right, so the host keeps domains 1 and 7 of 0 to 255 and nothing else. A full mask has 64 digits.",
-        },
-        {
-          "line": 7,
-          "rule": "AP-U11",
-          "text": "assign_domain reads 010 as octal, since it begins with 0: that is 8. Names of queues are hex: 0x10 would be 16.",
-        },
-        {
-          "line": 12,
-          "rule": null,
-          "text": "DOMIAN is not set, so nothing stands in its place.",
-        },
-        {
-          "line": 4,
-          "rule": null,
-          "text": "This fails, and the script goes on as if nothing had happened. Put “set -e” at its beginning, so that it stops at the first failure instead of leaving half of it done.",
-        },
-        {
-          "line": null,
-          "rule": "AP-Z5",
-          "text": "apmask is not what the next boot brings: the change is lost then. chzdev --type ap -p keeps it, together with the loading of vfio_ap.",
-        },
-        {
-          "line": null,
-          "rule": "AP-D2",
-          "text": "62177883-f1bb-47f0-914d-32a22e3a8804 and cef03c3c-903d-4ecc-9a83-40694cb8aee4 have no definition and are gone after the next boot; mdevctl define keeps them.",
-        },
-        {
-          "line": null,
-          "rule": "AP-M5",
-          "text": "The host keeps no adapter of its own any more.",
-        },
-      ]
-    `);
-  });
-
-  it('AP-Z5, AP-D2, AP-U13, AP-P1, AP-M5 what does not last or is half there is told at the end', () => {
-    const table = createApState({ lpar: masksOf([5, 6], [4, 71]), apmask: without(5, 6), defaultDomain: 4 });
-    const holes = Uint8Array.from(table.queues.state);
-    holes[0x0547] = 1;
-    const state = {
-      ...table,
-      queues: { ...table.queues, state: holes },
-      mdevs: [createMdev(M1, { name: 'payments' })],
-    };
-    const dir = `cd /sys/bus/mdev/devices/${M1}\n`;
-    const said = (text: string, from: ApState = state) =>
-      rehearse(from, text).result.advice.map(({ rule, text: sentence }) => [rule, sentence]);
-    const half = `${dir}echo 5 >assign_adapter; echo 4 >assign_domain; echo 71 >assign_domain`;
-    expect({
-      kept: said('chzdev -t ap -p apmask=-5,-6'),
-      half: said(half),
-      stale: said(`${half}; echo 71 > unassign_domain`),
-      unloaded: said('echo -4 > /sys/bus/ap/aqmask', {
-        ...createApState({ lpar: masksOf([5], [4]), defaultDomain: 4, vfioApLoaded: false }),
-      }),
-    }).toMatchInlineSnapshot(`
-      {
-        "half": [
-          [
-            "AP-D2",
-            "payments has no definition and is gone after the next boot; mdevctl define keeps it.",
-          ],
-          [
-            "AP-P1",
-            "payments does not see adapter 5, although assigned: 05.0047 is not bound to any driver. Compare guest_matrix with matrix.",
-          ],
-        ],
-        "kept": [],
-        "stale": [
-          [
-            "AP-D2",
-            "payments has no definition and is gone after the next boot; mdevctl define keeps it.",
-          ],
-          [
-            "AP-U13",
-            "payments does not see adapter 5, although assigned: nothing hides it any more, but the kernel has not filtered again. Taking a domain away does not bring an adapter back; writing the content of ap_config again does.",
-          ],
-        ],
-        "unloaded": [
-          [
-            "AP-Z5",
-            "aqmask is not what the next boot brings: the change is lost then. chzdev --type ap -p keeps it, together with the loading of vfio_ap.",
-          ],
-          [
-            "AP-M5",
-            "1 queue has no driver, because vfio_ap is not loaded: modprobe vfio_ap.",
-          ],
-          [
-            "AP-M5",
-            "Domain 4 is the default domain of the host’s own programs, and it is given away.",
-          ],
-        ],
-      }
-    `);
-  });
-
   it('scripts of the export run through and leave the host as planned', () => {
-    const state = host({ apmask: without(5, 6) });
+    const state = scriptHost({ apmask: without(5, 6) });
     const text = `#!/bin/sh\n${SHELL_FUNCTIONS}
 root_only
 need is_text /sys/bus/ap/aqmask 0x${'f'.repeat(64)}
@@ -412,106 +222,5 @@ say 'never'
         "49 unreached: null",
       ]
     `);
-  });
-
-  it('never throws, and its time grows with the text only', () => {
-    const pieces = fc.constantFrom(
-      'echo ',
-      '5',
-      ' > ',
-      '/sys/bus/ap/apmask',
-      '\n',
-      ';',
-      '&&',
-      '||',
-      '|',
-      '&',
-      '"',
-      "'",
-      '\\',
-      '$',
-      '$(',
-      ')',
-      '(',
-      '{',
-      '}',
-
-      '${',
-      '}',
-      'if ',
-      ' then ',
-      ' fi ',
-      'for x in ',
-      ' do ',
-      ' done ',
-      'while ',
-      'case ',
-      ' esac ',
-      '<<EOF\n',
-      'EOF\n',
-
-      'f() ',
-      '{1..5}',
-      '$x',
-      'x=',
-      '#',
-      '`',
-      '[ -e /x ]',
-      'set -e\n',
-      'exit ',
-      'mdevctl ',
-      'chzdev -t ap ',
-      'apmask=+5',
-      '~',
-      '*',
-      '\r',
-    );
-    const texts = fc.oneof(
-      fc.string({ maxLength: 300 }),
-      fc.array(pieces, { maxLength: 60 }).map((parts) => parts.join('')),
-    );
-    const state = host();
-    fc.assert(
-      fc.property(texts, (text) => {
-        const { lines, states } = rehearse(state, text);
-        return states.length === lines.length + 1;
-      }),
-      { numRuns: 500 },
-    );
-    for (const unit of [
-      '$(',
-      '{ ',
-      "a'\n",
-      'a"\n',
-      '${x:-',
-      'if a\n',
-      'cat <<E\n',
-      'x=$x$x\n',
-      '((',
-      'a|',
-      '[ ! ',
-      '`',
-      'for x in a; do ',
-      'f() { ',
-    ]) {
-      const started = performance.now();
-      rehearse(state, unit.repeat(Math.floor(200_000 / unit.length)));
-      expect([unit, performance.now() - started < 5000]).toEqual([unit, true]);
-    }
-  });
-
-  it('what is quoted for a shell is read back as it was', () => {
-    fc.assert(
-      fc.property(
-        fc.array(fc.string({ unit: 'binary', maxLength: 20 }), { minLength: 1, maxLength: 4 }),
-        (raw) => {
-          const words = raw.map((word) => word.replaceAll(/[\0\r]/g, ''));
-          const text = `printf '%s\\n' ${quoteWords(words)} > /tmp/words\ncat /tmp/words`;
-          const { lines } = rehearse(host(), text);
-          expect(lines.at(-1)?.output).toEqual(words.join('\n').split('\n'));
-        },
-      ),
-      { numRuns: 300 },
-    );
   });
 });
