@@ -118,12 +118,7 @@ export function ApplyChoice({
       }
     >
       <div className="plan-apply">
-        <ApplyTargetFields
-          hostName={host.name}
-          draft={choice.draft}
-          fault={choice.fault}
-          onChange={choice.setDraft}
-        />
+        <ApplyTargetFields hostName={host.name} choice={choice} />
         {failing !== null && (
           <Callout tone="danger" title={`The rehearsal fails at step ${failing + 1}`}>
             {rehearsal.value?.steps[failing]?.message ?? 'The model does not end as planned.'} The tab

@@ -4,19 +4,18 @@ import { Button } from '../ui/Button.tsx';
 import { Segmented } from '../ui/Segmented.tsx';
 import { TextField } from '../ui/TextField.tsx';
 import type { TargetDraft } from './apply-target.ts';
+import type { TargetChoice } from './use-target-draft.ts';
 
 /** Where the steps are run. */
 export function ApplyTargetFields({
   hostName,
-  draft,
-  fault,
-  onChange,
+  choice: { draft, setDraft, fault },
+  onEdit,
 }: {
   readonly hostName: string;
-  readonly draft: TargetDraft;
-  /** What is wrong with the draft; null when it can be used. */
-  readonly fault: string | null;
-  readonly onChange: (draft: TargetDraft) => void;
+  readonly choice: TargetChoice;
+  /** What was known of the target before is of another one now. */
+  readonly onEdit?: () => void;
 }) {
   const [advanced, setAdvanced] = useState(draft.root !== '');
   const kinds: readonly {
@@ -31,6 +30,10 @@ export function ApplyTargetFields({
     },
     { value: 'this-machine', label: 'This machine', hint: 'The machine the engine runs on.' },
   ];
+  function change(next: Partial<TargetDraft>): void {
+    setDraft({ ...draft, ...next });
+    onEdit?.();
+  }
   return (
     <div className="plan-target">
       <div className="plan-target-row">
@@ -38,7 +41,7 @@ export function ApplyTargetFields({
           label="Where the steps are run"
           value={draft.kind}
           options={kinds}
-          onChange={(kind) => onChange({ ...draft, kind })}
+          onChange={(kind) => change({ kind })}
         />
         {draft.kind === 'ssh' && (
           <TextField
@@ -48,7 +51,7 @@ export function ApplyTargetFields({
             data-first-focus=""
             placeholder={`root@${hostName}`}
             value={draft.host}
-            onChange={(host) => onChange({ ...draft, host })}
+            onChange={(host) => change({ host })}
           />
         )}
         <Button
@@ -57,7 +60,7 @@ export function ApplyTargetFields({
           aria-expanded={advanced}
           onClick={() => {
             setAdvanced(!advanced);
-            if (advanced) onChange({ ...draft, root: '' });
+            if (advanced) change({ root: '' });
           }}
         >
           Advanced
@@ -69,7 +72,7 @@ export function ApplyTargetFields({
           mono
           placeholder="/srv/copy-of-the-host"
           value={draft.root}
-          onChange={(root) => onChange({ ...draft, root })}
+          onChange={(root) => change({ root })}
           hint="Every path is taken below this folder, and programs only leave their files there: for a copy of the host’s files, or an image."
         />
       )}

@@ -1,9 +1,7 @@
-import './plan.css';
 import type { ChangeGroup } from '../../shared/plan.ts';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/Callout.tsx';
 import { Icon } from '../ui/icons.tsx';
-import { Segmented } from '../ui/Segmented.tsx';
 import { Answered } from './Answered.tsx';
 import { useHostAnswer } from './answers.ts';
 import { Blocks } from './Blocks.tsx';
@@ -12,7 +10,7 @@ import { OpenApplies } from './OpenApplies.tsx';
 import { Losses } from './Losses.tsx';
 import { usePlan, usePlanPlace, usePlanState } from './plan-context.tsx';
 import { planStoreOf } from './plan-store.ts';
-import { StyleSwitch } from './StyleSwitch.tsx';
+import { PlanPanel } from './PlanPanel.tsx';
 
 const MARKS = {
   add: { icon: 'plus', word: 'Added' },
@@ -116,27 +114,24 @@ export function ChangesPanel() {
   const { host } = usePlanPlace();
   const part = usePlanState(host, (state) => state.part);
   return (
-    <div className="plan-panel">
-      <div className="plan-head">
-        <Segmented
-          label="What is compared"
-          value={part}
-          options={[
-            { value: 'changes', label: 'Host and wish' },
-            {
-              value: 'drift',
-              label: 'Now and next boot',
-              hint: 'Drift: what is active but not persistent, or the other way round.',
-            },
-          ]}
-          onChange={(next) => planStoreOf(host).getState().set({ part: next })}
-        />
-        {part === 'changes' && <StyleSwitch />}
-      </div>
+    <PlanPanel
+      label="What is compared"
+      value={part}
+      options={[
+        { value: 'changes', label: 'Host and wish' },
+        {
+          value: 'drift',
+          label: 'Now and next boot',
+          hint: 'Drift: what is active but not persistent, or the other way round.',
+        },
+      ]}
+      onChange={(next) => planStoreOf(host).getState().set({ part: next })}
+      styled="changes"
+    >
       <div className="plan-scroll">
         <OpenApplies host={host} />
         {part === 'changes' ? <Changes /> : <DriftTable />}
       </div>
-    </div>
+    </PlanPanel>
   );
 }

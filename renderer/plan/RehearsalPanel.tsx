@@ -1,4 +1,3 @@
-import './plan.css';
 import { useEffect } from 'react';
 import { openDialog } from '../app/dialogs.ts';
 import { Button } from '../ui/Button.tsx';

@@ -126,15 +126,7 @@ export function RollBackChoice({
       }
     >
       <div className="plan-apply">
-        <ApplyTargetFields
-          hostName={host.name}
-          draft={choice.draft}
-          fault={choice.fault}
-          onChange={(draft) => {
-            choice.setDraft(draft);
-            setWay({ kind: 'unknown' });
-          }}
-        />
+        <ApplyTargetFields hostName={host.name} choice={choice} onEdit={() => setWay({ kind: 'unknown' })} />
         <WayBack way={way} />
       </div>
     </Dialog>
