@@ -37,7 +37,7 @@ test('what is changed is listed per guest, becomes commands, and is copied', asy
   await steps.getByRole('button', { name: 'Copy all' }).click();
   await expect(page.getByText(/commands copied\./).first()).toBeVisible();
   const copied = await page.evaluate(() => navigator.clipboard.readText());
-  expect(copied).toMatch(/^# 1\. /);
+  expect(copied).toMatch(/^set -eu\n\n# 1\. /);
   expect(copied).toMatch(/^echo \S+ > \/sys\/devices\/vfio_ap\/matrix\/\S+$/m);
   await steps.getByRole('button', { name: 'mdevctl' }).click();
   await expect(steps).toContainText('vfio_ap-passthrough');

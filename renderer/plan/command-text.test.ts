@@ -39,15 +39,32 @@ test('a program gets its input as a here-document whose end is no line of it', (
   expect(commandText({ argv: ['cat'], stdin: '' })).toBe("cat <<'EOF'\nEOF");
 });
 
-test('all steps are one text, each below its title', () => {
+test('all steps are one text that stops at the first failure, each below its title and its price', () => {
   const steps = [
-    { title: 'Take adapter 5\nfrom a', action: { kind: 'write', path: '/sys/a', text: '5' } },
+    {
+      title: 'Take adapter 5\nfrom a',
+      action: { kind: 'write', path: '/sys/a', text: '5' },
+      loses: [
+        { kind: 'guest', text: 'a loses\u202e adapter 5.', refs: [] },
+        { kind: 'zeroized', text: 'Zeroizes 05.0004.\u2028touch x', refs: [] },
+      ],
+    },
     {
       title: 'Load it',
       action: { kind: 'run', commands: [{ argv: ['modprobe', 'vfio_ap'], stdin: null }], files: [] },
+      loses: [],
     },
   ] as const;
   expect(stepsText(steps)).toBe(
-    '# 1. Take adapter 5 from a\necho 5 > /sys/a\n\n# 2. Load it\nmodprobe vfio_ap\n',
+    `set -eu
+
+# 1. Take adapter 5 from a
+#    Taken away: a loses  adapter 5.
+#    Lost: Zeroizes 05.0004. touch x
+echo 5 > /sys/a
+
+# 2. Load it
+modprobe vfio_ap
+`,
   );
 });

@@ -1,5 +1,6 @@
 /** A step's action as an administrator would type it. For reading and copying only: the engine runs argument lists, never this text. */
-import type { Command, StepAction } from '../../shared/plan.ts';
+import { isLostForGood } from '../../shared/losses.ts';
+import type { Command, PlanStep, StepAction } from '../../shared/plan.ts';
 
 /** What a POSIX shell takes as itself, unquoted; `~`, `#` and `=` mean something at the start of a word. */
 const PLAIN = /^[A-Za-z0-9_@%+:,./-][A-Za-z0-9_@%+=:,./-]*$/;
@@ -33,9 +34,23 @@ export function actionText(action: StepAction): string {
   return `${printed} > ${quoteWord(path)}`;
 }
 
-/** Every step below its title as a comment. */
-export function stepsText(steps: readonly { readonly title: string; readonly action: StepAction }[]): string {
-  return steps
-    .map(({ title, action }, at) => `# ${at + 1}. ${title.replaceAll('\n', ' ')}\n${actionText(action)}\n`)
-    .join('\n');
+/** Names in a sentence can hold what ends a line or turns its direction; a comment is one plain line. */
+function comment(text: string): string {
+  return `# ${text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')}`;
+}
+
+/**
+ * Every step below its title and its price as comments. Stops at the first that fails, as apply does; but nothing is
+ * read back, which the exported script does.
+ */
+export function stepsText(steps: readonly Pick<PlanStep, 'title' | 'action' | 'loses'>[]): string {
+  const parts = steps.map(({ title, action, loses }, at) =>
+    [
+      comment(`${at + 1}. ${title}`),
+      ...loses.map((loss) => comment(`   ${isLostForGood(loss) ? 'Lost' : 'Taken away'}: ${loss.text}`)),
+      actionText(action),
+      '',
+    ].join('\n'),
+  );
+  return ['set -eu\n', ...parts].join('\n');
 }

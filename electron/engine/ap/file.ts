@@ -1,7 +1,7 @@
 /** The AP state in workspace files: masks as hex, mdevs as objects, queues where they differ from what the masks predict. */
 import { z } from 'zod';
 import { NO_MASKS, unfilteredShadow } from '../../../shared/ap/packed.ts';
-import { fitName } from '../../../shared/ap/names.ts';
+import { fitName, isFitName } from '../../../shared/ap/names.ts';
 import { predictedQueues } from '../../../shared/ap/predict.ts';
 import {
   AP_FACTS,
@@ -258,19 +258,23 @@ function withUntold(file: ApFile, state: ApState): ApState {
   return { ...state, queues: { ...state.queues, untold: untoldQueues(state.mdevs, state.queues) } };
 }
 
+/** Written by hand, or before such names were refused: the file opens, and shows nothing that misleads. */
+function harmless(name: string): string {
+  return isFitName(name) ? name : fitName(name, 'unnamed');
+}
+
 function readMdev(entry: ApFile['mdevs'][number], lpar: MatrixMasks): Mdev {
   const read = (list: z.output<typeof mapping> | undefined) =>
     new Map((list ?? []).map(({ virtual, real }) => [virtual, real]));
   return {
     id: entry.id,
-    // Written by hand, or before such names were refused: the file opens, and shows nothing that misleads.
-    name: fitName(entry.name, 'unnamed'),
+    name: harmless(entry.name),
     hue: entry.hue,
     type: entry.type,
     matrix: entry.matrix,
     shadow: entry.guestMatrix ?? unfilteredShadow(entry.matrix, lpar),
     pending: entry.pending ?? NO_MASKS,
-    guest: entry.runningGuest === null ? null : fitName(entry.runningGuest, 'unnamed'),
+    guest: entry.runningGuest === null ? null : harmless(entry.runningGuest),
     crycbFormat: entry.crycbFormat,
     active: entry.active,
     defined: entry.defined,

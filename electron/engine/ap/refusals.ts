@@ -6,6 +6,7 @@ import { bothBases, formatApqn } from '../../../shared/apqn.ts';
 import type { Fix, Ref, Refusal } from '../../../shared/findings.ts';
 import { idsOf } from '../../../shared/mask.ts';
 import { countRows } from './derive/cells.ts';
+import { takingPrice } from './derive/problem-parts.ts';
 import type { Failure } from './kernel/kernel.ts';
 import { rulesOf } from './kernel/profiles.ts';
 import { findMdev, overrideOf } from './model.ts';
@@ -39,7 +40,8 @@ function cellRefs(cells: readonly Apqn[]): Ref[] {
 function stopFix(state: ApState, mdev: string, retry: readonly ApEdit[]): Fix {
   return {
     label: `Stop the guest of ${guestName(state, mdev)} first`,
-    detail: 'All its queues are zeroized when it stops; requests in flight are lost.',
+    detail:
+      'All its queues are zeroized when it stops; requests in flight are lost. It stays stopped: start it again when the change is made.',
     edits: [{ family: 'ap', op: 'guestStop', mdev }, ...retry],
   };
 }
@@ -79,7 +81,13 @@ function otherTypeFix(state: ApState, failure: FailureOf<'plain'>, retry: readon
 }
 
 /** Takes the rows or the columns of the shared cells from the other guest. Offered for the axis that costs it less first. */
-function takeFixes(state: ApState, other: string, cells: readonly Apqn[], retry: readonly ApEdit[]): Fix[] {
+export function takeFixes(
+  state: ApState,
+  other: string,
+  cells: readonly Apqn[],
+  retry: readonly ApEdit[] = [],
+  observed: ApState = state,
+): Fix[] {
   const owner = findMdev(state, other);
   if (!owner) return [];
   if (owner.type === 'virtual') return takeMapped(owner, cells, retry);
@@ -87,14 +95,18 @@ function takeFixes(state: ApState, other: string, cells: readonly Apqn[], retry:
   const domains = domainsOf(cells);
   const lostByAdapters = adapters.length * idsOf(owner.matrix.aqm).length;
   const lostByDomains = domains.length * idsOf(owner.matrix.apm).length;
-  const price = (lost: number) =>
-    `${owner.name} loses ${plural(lost, 'queue')}${owner.guest === null ? '' : ' while its guest runs; they are zeroized'}.`;
+  const was = findMdev(observed, other);
+  // A click changes what is there; only a wish that is compared with a host can hold what the host never gave.
+  const price = (axis: 'adapters' | 'domains', lost: number) =>
+    observed === state
+      ? `${owner.name} loses ${plural(lost, 'queue')}${owner.guest === null ? '' : ' while its guest runs; they are zeroized'}.`
+      : takingPrice(owner, axis === 'adapters' ? adapters : [], axis === 'domains' ? domains : [], was);
   const take = (axis: 'adapters' | 'domains'): Fix => ({
     label:
       axis === 'adapters'
         ? `Take ${adapterWords(adapters)} from ${owner.name}`
         : `Take ${domainWords(domains)} from ${owner.name}`,
-    detail: price(axis === 'adapters' ? lostByAdapters : lostByDomains),
+    detail: price(axis, axis === 'adapters' ? lostByAdapters : lostByDomains),
     edits: [
       {
         family: 'ap',
@@ -112,13 +124,14 @@ function takeFixes(state: ApState, other: string, cells: readonly Apqn[], retry:
 }
 
 /** One fix that frees the shared cells of several guests at once, each by its cheaper axis. */
-function takeFromAll(
+export function takeFromAll(
   state: ApState,
   others: FailureOf<'sharing'>['others'],
   retry: readonly ApEdit[],
+  observed: ApState = state,
 ): Fix[] {
-  if (others.length === 1) return takeFixes(state, others[0]!.mdev, others[0]!.cells, retry);
-  const first = others.map(({ mdev, cells }) => takeFixes(state, mdev, cells, [])[0]);
+  if (others.length === 1) return takeFixes(state, others[0]!.mdev, others[0]!.cells, retry, observed);
+  const first = others.map(({ mdev, cells }) => takeFixes(state, mdev, cells, [], observed)[0]);
   if (first.some((fix) => fix === undefined)) return [];
   const known = first as Fix[];
   return [

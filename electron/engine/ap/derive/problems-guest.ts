@@ -1,25 +1,29 @@
 /** Problems of single guests and between guests. */
 import { type ApState, type CardMode, type Mdev, QUEUE } from '../../../../shared/ap/types.ts';
 import { type Apqn, apqnOf, bothBases } from '../../../../shared/apqn.ts';
-import type { Problem } from '../../../../shared/findings.ts';
+import type { Fix, Problem } from '../../../../shared/findings.ts';
 import { idsOf, isEmptyMask, minus, sameMask } from '../../../../shared/mask.ts';
 import { allConflicts, type ConflictPair, conflictsOf } from './conflicts.ts';
-import { cellRefs, guestRef, takeFrom } from './problem-parts.ts';
+import { cellRefs, guestRef, takeFrom, takingPrice } from './problem-parts.ts';
 import { controlOnly, foreignControl } from './problems-control.ts';
 import { hiddenProblems } from './problems-hidden.ts';
-import { cellsOf, cutToCrycb, hostOwnedCells } from '../model.ts';
+import { cellsOf, cutToCrycb, findMdev, hostOwnedCells } from '../model.ts';
 import { releaseAlternatives } from '../pool/planner.ts';
 import { rulesOf } from '../kernel/profiles.ts';
 import { keyPattern, validateVirtual, candidatesOf } from '../virtual/virtual.ts';
 import { adapterWords, apqnsWords, guestWords, listWords, plural, sentence } from '../wording.ts';
 
 /** AP-C2 among wishes: both guests cannot be started. */
-function sharing({ mdev, other, apm, aqm }: ConflictPair): Problem {
+function sharing(observed: ApState, { mdev, other, apm, aqm }: ConflictPair): Problem {
   const cells = cellsOf({ apm, aqm });
   const adapters = idsOf(apm);
   const domains = idsOf(aqm);
+  const taken = (guest: Mdev, rows: readonly number[], columns: readonly number[]): Fix => ({
+    ...takeFrom(guest, rows, columns),
+    detail: takingPrice(guest, rows, columns, findMdev(observed, guest.id)),
+  });
   const fixes = [mdev, other].flatMap((guest) =>
-    guest.type === 'virtual' ? [] : [takeFrom(guest, adapters, []), takeFrom(guest, [], domains)],
+    guest.type === 'virtual' ? [] : [taken(guest, adapters, []), taken(guest, [], domains)],
   );
   return {
     id: `ap:C2:${mdev.id}:${other.id}`,
@@ -247,7 +251,7 @@ function foreignControls(state: ApState): Problem[] {
 
 export function guestProblems(observed: ApState, state: ApState): Problem[] {
   return [
-    ...allConflicts(state).map(sharing),
+    ...allConflicts(state).map((conflict) => sharing(observed, conflict)),
     ...foreignControls(state),
     ...state.mdevs.flatMap((mdev) => ownProblems(observed, state, mdev)),
   ];
@@ -256,7 +260,7 @@ export function guestProblems(observed: ApState, state: ApState): Problem[] {
 /** Those of {@link guestProblems} that name this guest, without looking at pairs of others: a card asks at every click. */
 export function problemsOfGuest(observed: ApState, state: ApState, mdev: Mdev): Problem[] {
   return [
-    ...conflictsOf(mdev, state.mdevs).map((conflict) => sharing({ ...conflict, mdev })),
+    ...conflictsOf(mdev, state.mdevs).map((conflict) => sharing(observed, { ...conflict, mdev })),
     ...state.mdevs.flatMap((other) =>
       [foreignControl(mdev, other), foreignControl(other, mdev)].filter((problem) => problem !== null),
     ),

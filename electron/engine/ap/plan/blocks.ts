@@ -1,7 +1,7 @@
 /** What stands between a host and a wish, in sentences, with what would help. */
 import type { ApEdit } from '../../../../shared/ap/edits.ts';
 import type { ApState, Mdev } from '../../../../shared/ap/types.ts';
-import type { Ref } from '../../../../shared/findings.ts';
+import type { Fix, Ref } from '../../../../shared/findings.ts';
 import { idsOf, type Mask, minus, sameMask } from '../../../../shared/mask.ts';
 import type { PlanBlock } from '../../../../shared/plan.ts';
 import { attemptOn } from '../edits.ts';
@@ -10,8 +10,17 @@ import { sharers } from '../kernel/assign.ts';
 import type { Failure, KernelOp } from '../kernel/kernel.ts';
 import { PROFILE_RULES, rulesOf } from '../kernel/profiles.ts';
 import { anyHostOwned, findMdev, hostOwnedCells, sameMatrix } from '../model.ts';
-import { refusalOf } from '../refusals.ts';
-import { adapterWords, domainWords, guestWords, idsWords, listWords, sentence } from '../wording.ts';
+import { whyNoDomain } from '../tools/domain-name.ts';
+import { refusalOf, takeFixes, takeFromAll } from '../refusals.ts';
+import {
+  adapterWords,
+  distinctApqns,
+  domainWords,
+  guestWords,
+  idsWords,
+  listWords,
+  sentence,
+} from '../wording.ts';
 import { MOST_REFS } from './words.ts';
 
 type Unblock = PlanBlock['unblock'][number];
@@ -25,8 +34,17 @@ export function block(
   return { family: 'ap', rule, message: sentence(message), refs, unblock };
 }
 
+/** Words only where a guest is among them that no command can name. */
 function restartFix(mdevs: readonly Mdev[]): Unblock {
   const names = listWords(mdevs.map(guestWords));
+  const reasons = mdevs.flatMap((mdev) => whyNoDomain(mdev, mdev.guest ?? '') ?? []);
+  if (reasons.length > 0)
+    return {
+      label: `Stop ${names} by hand for the change, then read the host again`,
+      detail: listWords(reasons.map(sentence)),
+      edits: [],
+      restart: [],
+    };
   return {
     label: `Restart ${names} for the change`,
     detail: 'The guest is shut down before and started again after it; its queues are zeroized.',
@@ -103,6 +121,16 @@ export function maskHeldBlock(
   );
 }
 
+/** Either side of a conflict can give way; each fix says what that costs its guest. */
+function sharingFixes(
+  host: ApState,
+  desired: ApState,
+  { mdev, others }: Extract<Failure, { readonly kind: 'sharing' }>,
+): Fix[] {
+  const cells = distinctApqns(others.flatMap((other) => other.cells));
+  return [...takeFromAll(desired, others, [], host), ...takeFixes(desired, mdev, cells, [], host)];
+}
+
 /** Guests whose running matrix a plan writes, and that cannot have it: wishes of files that contradict each other. */
 export function conflictBlocks(host: ApState, desired: ApState, target: ApState): PlanBlock[] {
   const { hotPlug, apConfig } = rulesOf(target);
@@ -122,7 +150,8 @@ export function conflictBlocks(host: ApState, desired: ApState, target: ApState)
     }
     for (const failure of failures) {
       const { rule, message, because, fixes } = refusalOf(desired, failure);
-      const unblock = workableFixes(attemptOn(desired), fixes).map((fix) => ({ ...fix, restart: [] }));
+      const both = failure.kind === 'sharing' ? sharingFixes(host, desired, failure) : fixes;
+      const unblock = workableFixes(attemptOn(desired), both).map((fix) => ({ ...fix, restart: [] }));
       blocks.push(block(rule, message, because.flatMap(({ refs }) => refs).slice(0, MOST_REFS), unblock));
     }
   }
@@ -131,11 +160,6 @@ export function conflictBlocks(host: ApState, desired: ApState, target: ApState)
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const DRIVER_NAME = /^[A-Za-z0-9_-]{1,64}$/;
-
-/** A name that virsh would take as an option, or that breaks a line, is no argument of a command. */
-function isSafeName(name: string): boolean {
-  return !name.startsWith('-') && !/\p{Cc}/u.test(name);
-}
 
 /** AP-C7: ids become names of files and folders, and files can hold any. */
 export function uuidBlock(id: string): PlanBlock | null {
@@ -154,12 +178,12 @@ export function unsafeBlock(state: ApState, op: KernelOp): PlanBlock | null {
   }
   if (!('mdev' in op)) return null;
   if (op.op === 'guest_start' || op.op === 'guest_stop') {
-    const name = op.op === 'guest_start' ? op.guest : (findMdev(state, op.mdev)?.guest ?? '');
-    if (!isSafeName(name)) {
+    const mdev = findMdev(state, op.mdev) ?? { id: op.mdev, name: op.mdev, guest: null };
+    const why = whyNoDomain(mdev, op.op === 'guest_start' ? op.guest : (mdev.guest ?? ''));
+    if (why !== null) {
       const { hotPlug } = rulesOf(state);
       const rule = op.op === 'guest_start' ? (hotPlug ? 'AP-U17' : 'AP-V7') : hotPlug ? 'AP-U18' : 'AP-V8';
-      const message = `${JSON.stringify(name)} cannot be the name of a domain in a virsh command`;
-      return block(rule, message, [{ kind: 'guest', id: op.mdev }]);
+      return block(rule, why, [{ kind: 'guest', id: op.mdev }]);
     }
   }
   return uuidBlock(op.mdev);

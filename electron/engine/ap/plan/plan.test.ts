@@ -291,14 +291,19 @@ describe('plan of the running layer', () => {
   });
 
   it('AP-C2 AP-U16 a wish in conflict names guests, cells and fixes', () => {
-    const observed = host([guest(A, 'a', [5], [4]), guest(B, 'b', [6], [4])]);
+    const observed = host([guest(A, 'a', [5], [4, 71], { guest: 'a' }), guest(B, 'b', [6], [4])]);
     const clash = withMatrices(observed, { [B]: masksOf([5, 6], [4]) });
     const [blocked] = plan(observed, clash).blocks;
-    expect([blocked?.rule, blocked?.unblock.length, blocked?.message.includes('05.0004')]).toEqual([
-      'AP-C2',
-      2,
-      true,
+    expect([blocked?.rule, blocked?.message.includes('05.0004')]).toEqual(['AP-C2', true]);
+    // Either guest can give way, and each says what that costs it.
+    expect(blocked?.unblock.map(({ label, detail }) => [label, detail])).toEqual([
+      ['Take domain 4 from a', 'a loses 1 queue while its guest runs; it is zeroized.'],
+      ['Take adapter 5 from a', 'a loses 2 queues while its guest runs; they are zeroized.'],
+      ['Take adapter 5 from b', 'b gets 1 queue less than wished.'],
+      ['Take domain 4 from b', 'b gets 2 queues less than wished.'],
     ]);
+    for (const { edits } of blocked!.unblock)
+      expect(plan(observed, wish(clash, ...(edits as readonly ApEdit[]))).blocks).toEqual([]);
     const owned = withMatrices(observed, { [B]: masksOf([6, 8], [4]) });
     expect(plan(observed, owned).blocks.map(({ rule }) => rule)).toEqual(['AP-U16']);
   });
