@@ -11,6 +11,12 @@ import { connectFailure, sshArguments } from './ssh-host.ts';
 const MAX_ANSWER_BYTES = 512 * 1024 * 1024;
 /** No capture and no program of a plan takes this long; one that does hangs. */
 const SCRIPT_MINUTES = 10;
+/**
+ * What a login script prints before the first answer is no part of it. More than this, or longer than a slow login takes
+ * (ssh waits 15 s for the host, sshd 120 s for the login), and it does not end.
+ */
+const MAX_GREETING_BYTES = 1024 * 1024;
+const GREETING_SECONDS = 150;
 /** Messages of programs; more would be a flood. */
 const MAX_COMPLAINT = 200_000;
 
@@ -26,8 +32,16 @@ export interface SshSession {
   close(): Promise<void>;
 }
 
+interface Limits {
+  readonly bytes: number;
+  readonly milliseconds: number;
+  readonly tooMuch: StudioError;
+  readonly tooLong: StudioError;
+}
+
 interface Waiting {
   readonly mark: string;
+  readonly limits: Limits;
   chunks: Buffer[];
   bytes: number;
   complaint: string;
@@ -55,6 +69,31 @@ function completed(waiting: Waiting): ScriptEnd | null {
     code: Number(end[2]),
     stdout: whole.subarray(0, whole.length - end[0].length),
     stderr: complaint.slice(0, -(mark.length + 2)),
+  };
+}
+
+function greetingLimits(host: string): Limits {
+  const advice = `Does a login script there (.bashrc) print without end, or wait for something? “ssh ${host} true” has to end by itself.`;
+  return {
+    bytes: MAX_GREETING_BYTES,
+    milliseconds: GREETING_SECONDS * 1000,
+    tooMuch: new StudioError(
+      'too-large',
+      `${host} sent more than ${MAX_GREETING_BYTES} bytes before its shell answered. ${advice}`,
+    ),
+    tooLong: new StudioError(
+      'disconnected',
+      `The shell of ${host} did not answer for ${GREETING_SECONDS} seconds. ${advice}`,
+    ),
+  };
+}
+
+function answerLimits(host: string): Limits {
+  return {
+    bytes: MAX_ANSWER_BYTES,
+    milliseconds: SCRIPT_MINUTES * 60_000,
+    tooMuch: new StudioError('too-large', `${host} sent more than ${MAX_ANSWER_BYTES} bytes.`),
+    tooLong: new StudioError('disconnected', `${host} did not answer for ${SCRIPT_MINUTES} minutes.`),
   };
 }
 
@@ -92,8 +131,8 @@ export function openSshSession(host: string): SshSession {
     if (!waiting) return;
     waiting.chunks.push(chunk);
     waiting.bytes += chunk.length;
-    if (waiting.bytes > MAX_ANSWER_BYTES) {
-      lose(new StudioError('too-large', `${host} sent more than ${MAX_ANSWER_BYTES} bytes.`));
+    if (waiting.bytes > waiting.limits.bytes) {
+      lose(waiting.limits.tooMuch);
       child.kill();
     } else settle();
   });
@@ -123,7 +162,7 @@ export function openSshSession(host: string): SshSession {
     );
   });
 
-  function runNext(script: string, signal: AbortSignal | undefined): Promise<ScriptEnd> {
+  function runNext(script: string, signal: AbortSignal | undefined, limits: Limits): Promise<ScriptEnd> {
     return new Promise((resolve, reject) => {
       if (gone) {
         reject(gone);
@@ -140,9 +179,9 @@ export function openSshSession(host: string): SshSession {
       }
       signal?.addEventListener('abort', cancel, { once: true });
       const patience = setTimeout(() => {
-        lose(new StudioError('disconnected', `${host} did not answer for ${SCRIPT_MINUTES} minutes.`));
+        lose(limits.tooLong);
         child.kill();
-      }, SCRIPT_MINUTES * 60_000);
+      }, limits.milliseconds);
       const settled = () => {
         clearTimeout(patience);
         signal?.removeEventListener('abort', cancel);
@@ -150,6 +189,7 @@ export function openSshSession(host: string): SshSession {
       const mark = randomBytes(16).toString('hex');
       waiting = {
         mark,
+        limits,
         chunks: [],
         bytes: 0,
         complaint: '',
@@ -160,9 +200,15 @@ export function openSshSession(host: string): SshSession {
     });
   }
 
+  /** The mark behind an empty script ends whatever the login printed; answers begin there. */
+  async function runAnswered(script: string, signal: AbortSignal | undefined): Promise<ScriptEnd> {
+    if (!answered) await runNext(':', signal, greetingLimits(host));
+    return runNext(script, signal, answerLimits(host));
+  }
+
   return {
     run(script, signal) {
-      const next = queue.then(() => runNext(script, signal));
+      const next = queue.then(() => runAnswered(script, signal));
       queue = next.catch(() => {});
       return next;
     },
