@@ -8,6 +8,7 @@ import { importCapture } from '../session/import-capture.ts';
 import { errnoOfText, writeFailure } from './errno.ts';
 import { programFailure, SYSTEM_FOLDERS } from './local-target.ts';
 import { openSshSession, type SshSession } from './ssh-session.ts';
+import { sshKey } from './ssh-key.ts';
 import { sshLabel } from './ssh-label.ts';
 import { PATHS, placeScript } from './ssh-scripts.ts';
 import {
@@ -123,7 +124,7 @@ export async function openSshTarget(
 ): Promise<Target> {
   const session = openSshSession(host);
   try {
-    const found = await findRoot(session, host, root);
+    const [found, key] = await Promise.all([findRoot(session, host, root), sshKey(host)]);
     const place: Place = { session, host, root: found.root };
     const { mode } = found;
     const realRoot = root === null ? null : found.root;
@@ -131,7 +132,7 @@ export async function openSshTarget(
     return {
       where: { kind: 'ssh', host, root: realRoot },
       label: `${host} over ssh${mode === 'stand-in' ? ' with a stand-in kernel' : ''}${below}`,
-      key: `ssh:${host}:${found.root}`,
+      key: `ssh:${key}:${found.root}`,
       mode,
       look: (path) => look(place, path),
       write: (path, text) => write(place, path, text),
