@@ -62,6 +62,10 @@ export function planOptions(host: HostDocument, values: CommandArguments['values
   const restart = named.flatMap((text) => {
     const ids = guestIds(host, text);
     if (ids.length === 0) throw new BadUse(`there is no guest ${text} on ${host.name}`);
+    if (ids.length > 1)
+      throw new BadUse(
+        `${text} is the name of ${ids.length} guests on ${host.name}; give one of ${ids.join(', ')}`,
+      );
     return ids;
   });
   return { style, restart };

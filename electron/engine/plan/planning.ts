@@ -46,7 +46,10 @@ export interface FamilyPlanning<State = unknown> {
   advice?(before: State, after: State): ScriptRehearsal['advice'];
   /** How two states of one host differ in what a host can show, in sentences; facts that either does not know are left out. */
   differences(left: State, right: State): readonly string[];
-  /** Ids of the guests that people mean by `text`: the id itself, or the name of the guest, read or wished. */
+  /**
+   * Ids of the guests that people mean by `text`: the id itself, else the name of the guest, else the name its tool
+   * knows, read or wished. More than one = that name does not tell which.
+   */
   guestIds(observed: State, desired: State, text: string): readonly string[];
   changes(observed: State, desired: State): readonly ChangeGroup[];
   /** What was read now, with what of the wish no host keeps, such as the names of guests. */

@@ -5,7 +5,7 @@ import type { Apqn } from '../../../../shared/apqn.ts';
 import { linkedQueues, shadowOf } from './filter.ts';
 import type { Draft, Failure, KernelOp } from './kernel.ts';
 import { noSuchMdev } from './assign.ts';
-import { cellsOf, createMdev, resetCodePassable } from '../model.ts';
+import { cellsOf, createMdev, resetCodePassable, UNKNOWN_GUEST } from '../model.ts';
 import { rulesOf } from './profiles.ts';
 import { guestWords } from '../wording.ts';
 
@@ -104,7 +104,11 @@ export function guestStartOp(draft: Draft, op: Op<'guest_start'>): Failure | nul
     mdev: mdev.id,
   });
   if (op.guest === '') return plain('EINVAL', startRule, `${mdev.name} was opened without a KVM guest.`);
-  const taken = draft.state.mdevs.find((other) => other.active && other.guest === op.guest);
+  // Two guests that nothing names are not one.
+  const taken =
+    op.guest === UNKNOWN_GUEST
+      ? undefined
+      : draft.state.mdevs.find((other) => other.active && other.guest === op.guest);
   if (taken)
     return plain(
       'EPERM',

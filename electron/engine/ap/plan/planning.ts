@@ -3,6 +3,7 @@ import { apDelta, packAp } from '../../../../shared/ap/packed.ts';
 import type { ApState } from '../../../../shared/ap/types.ts';
 import { captureLines } from '../../hosts/make-capture.ts';
 import type { FamilyPlanning } from '../../plan/planning.ts';
+import { UNKNOWN_GUEST } from '../model.ts';
 import { adviceOnEnd } from '../perform/advice.ts';
 import { checkExpectation } from '../perform/check.ts';
 import { performAction } from '../perform/perform.ts';
@@ -13,9 +14,15 @@ import { driftRows } from './drift.ts';
 import { planAp } from './plan.ts';
 import { targetState } from './target.ts';
 
+/** By id, else by the name people use, else by libvirt's: a name that fits nearer never means more guests than that. */
 function guestIds(observed: ApState, desired: ApState, text: string): readonly string[] {
   const mdevs = [...observed.mdevs, ...desired.mdevs];
-  return [...new Set(mdevs.flatMap(({ id, name, guest }) => ([id, name, guest].includes(text) ? [id] : [])))];
+  const kinds = [
+    mdevs.filter(({ id }) => id === text),
+    mdevs.filter(({ name }) => name === text),
+    mdevs.filter(({ guest }) => guest === text && guest !== UNKNOWN_GUEST),
+  ];
+  return [...new Set(kinds.find((named) => named.length > 0)?.map(({ id }) => id))];
 }
 
 export const apPlanning: FamilyPlanning<ApState> = {

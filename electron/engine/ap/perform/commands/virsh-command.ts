@@ -11,6 +11,7 @@ import { removeMdev } from '../write.ts';
 import { storedDefinition } from './mdevctl-answers.ts';
 import { storeNew } from './mdevctl-define.ts';
 import { startWith } from './mdevctl-start.ts';
+import { isUntold } from '../../tools/domain-name.ts';
 import { type Arguments, type OptionTable, readArguments } from './options.ts';
 
 const OPTIONS: OptionTable = {
@@ -43,9 +44,9 @@ const OPTIONS: OptionTable = {
 const LOOKS =
   /^(?:list|dumpxml|domstate|dominfo|nodedev-list|nodedev-dumpxml|nodedev-info|version|capabilities|net-.*|pool-.*|vol-.*)$/;
 
-/** The device of a guest of that name, as it runs or as the admin calls it. */
+/** The device of a guest of that name, as it runs or as the admin calls it; what this program calls it is no domain. */
 function guestOf(state: ApState, name: string): Mdev | null {
-  const mine = state.mdevs.filter(({ type }) => type === 'passthrough');
+  const mine = state.mdevs.filter(({ id, type }) => type === 'passthrough' && !isUntold(id, name));
   return mine.find(({ guest }) => guest === name) ?? mine.find((mdev) => mdev.name === name) ?? null;
 }
 
