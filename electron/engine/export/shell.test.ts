@@ -154,6 +154,103 @@ describe('a plan as a script', () => {
     expect(failing.stdout).toContain('{"it\'s": 1}');
   });
 
+  describe('with guests, which no file shows', () => {
+    const virsh = (title: string, verb: string, back: string): PlanStep => {
+      const run = (word: string) => ({
+        kind: 'run' as const,
+        commands: [{ argv: ['virsh', word, '--', 'a'], stdin: null }],
+        files: [],
+      });
+      const reverse = [{ title: `Back: ${title}`, action: run(back) }];
+      return { ...definition, title, action: run(verb), reverse, expect: [] };
+    };
+    const stop = virsh('End guest a', 'shutdown', 'start');
+    const start = virsh('Start guest a', 'start', 'shutdown');
+
+    /** As on a host: programs are run, here functions; `running` has the guests. */
+    function onHost(steps: readonly PlanStep[], which: 'apply' | 'reverse'): string {
+      const below = steps.map(
+        (one) => JSON.parse(JSON.stringify(one).replaceAll('/sys/', `${root}/sys/`)) as PlanStep,
+      );
+      const text = scripts(below, 'kvm1', [{ path: `${root}/sys/mask`, kind: 'text', text: '0xff' }])[which];
+      const functions = `ROOT=
+id() { echo 0; }
+virsh() {
+  case $1 in
+    list) cat running ;;
+    start) if grep -qx "$3" running; then return 1; fi; echo "$3" >>running ;;
+    shutdown) grep -qx "$3" running || return 1; : >running ;;
+  esac
+  echo "$1" >>virsh-log
+}`;
+      const input = text.replace('ROOT=${ROOT:-}', functions).replaceAll('/run/', `${root}/run/`);
+      const { status, stderr } = spawnSync('sh', ['-s'], { input, encoding: 'utf8', cwd: root });
+      const log = (shown('virsh-log') ?? '').split('\n').filter((word) => word !== '' && word !== 'list');
+      rmSync(path.join(root, 'virsh-log'), { force: true });
+      return `${status}${stderr === '' ? '' : '!'} ${log.join()} -> ${shown()?.trim()} ${shown('running')?.trim()}`;
+    }
+    const mask = STEPS[0]!;
+
+    it('takes back a whole run, and nothing of it twice', () => {
+      writeFileSync(path.join(root, 'running'), 'a\n');
+      const steps = [stop, mask, start];
+      expect([onHost(steps, 'apply'), onHost(steps, 'reverse'), onHost(steps, 'reverse')]).toEqual([
+        '0 shutdown,start -> 0x0f a',
+        '0 shutdown,start -> 0xff a',
+        '0  -> 0xff a',
+      ]);
+    });
+
+    it('never ends a guest that apply.sh did not start, and starts the one that it ended', () => {
+      writeFileSync(path.join(root, 'running'), 'a\n');
+      const nowhere = step('Write nowhere', '/sys/none', '', 'x');
+      const steps = [stop, mask, nowhere, start];
+      expect([onHost(steps, 'apply'), onHost(steps, 'reverse')]).toEqual([
+        '1! shutdown -> 0x0f ',
+        '0 start -> 0xff a',
+      ]);
+      // Somebody else started it, the run never came so far.
+      writeFileSync(path.join(root, 'running'), '');
+      const begun = [mask, nowhere, start];
+      expect(onHost(begun, 'apply')).toBe('1!  -> 0x0f ');
+      writeFileSync(path.join(root, 'running'), 'a\n');
+      expect(onHost(begun, 'reverse')).toBe('0  -> 0xff a');
+    });
+
+    it('starts a guest that ended when nobody waited for it any more', () => {
+      writeFileSync(path.join(root, 'running'), 'a\n');
+      const slow: PlanStep = {
+        ...stop,
+        action: {
+          kind: 'run',
+          commands: [
+            { argv: ['virsh', 'shutdown', '--', 'a'], stdin: null },
+            { argv: ['false'], stdin: null },
+          ],
+          files: [],
+        },
+      };
+      const steps = [mask, slow];
+      expect([onHost(steps, 'apply'), onHost(steps, 'reverse')]).toEqual([
+        '1! shutdown -> 0x0f ',
+        '0 start -> 0xff a',
+      ]);
+    });
+  });
+
+  it('does not call a file that cannot be read one that lacks a text', () => {
+    const lacks: PlanStep = { ...STEPS[0]!, expect: [{ path: '/sys/other', kind: 'lacks', text: 'zzz' }] };
+    const fine = run(scripts([lacks]).apply);
+    writeFileSync(path.join(root, 'sys/mask'), '0xff\n');
+    const folder: PlanStep = { ...lacks, expect: [{ path: '/sys', kind: 'lacks', text: 'zzz' }] };
+    const unread = run(scripts([folder]).apply);
+    expect([fine.status, unread.status, unread.said]).toEqual([
+      0,
+      1,
+      expect.stringContaining('/sys does not show'),
+    ]);
+  });
+
   it('tells which step nothing takes back, and takes back the others', () => {
     const lasting = { ...STEPS[1]!, reverse: [], irreversible: 'The queue was zeroized.' };
     const { apply, reverse } = scripts([STEPS[0]!, lasting]);

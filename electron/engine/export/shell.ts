@@ -3,6 +3,7 @@
  * apply does: the host has to be as it was planned for, and every step is read back.
  */
 import { isLostForGood } from '../../../shared/losses.ts';
+import { createHash } from 'node:crypto';
 import type { Expectation, FileEffect, Plan, PlanStep, StepAction } from '../../../shared/plan.ts';
 import type { WrittenFormat } from './exporting.ts';
 import { plainLine } from './plain-line.ts';
@@ -49,6 +50,10 @@ function actionLines(action: StepAction): string[] {
   ];
 }
 
+function labelOf(index: number, count: number): string {
+  return `Step ${index + 1} of ${count}`;
+}
+
 function comment(text: string): string {
   // A long sentence loses nothing here: names in it are cut, not the sentence.
   return `# ${text.split(/\s+/).map(plainLine).join(' ').trim()}`;
@@ -58,7 +63,32 @@ function say(text: string): string {
   return `say ${quoteShell(comment(text).slice(2))}`;
 }
 
+/** What a file shows tells whether a step was done; where none does, apply.sh has to write it down. */
+function isInvisible({ expect }: PlanStep): boolean {
+  return expect.length === 0;
+}
+
+/** The same for both scripts of a plan and for no other plan; below /run, since a boot undoes what no file shows. */
+function notesLine(plan: Plan): string {
+  const hash = createHash('sha256').update(JSON.stringify(plan.steps)).digest('hex').slice(0, 16);
+  return `NOTES=/run/passthrough-studio-${hash}.steps`;
+}
+
+/** A guest is asked to end only while it runs, and started only while it does not. */
+function guestTests({ reverse }: PlanStep): string[] {
+  const commands = reverse.flatMap(({ action }) => (action.kind === 'run' ? action.commands : []));
+  return commands.flatMap(({ argv }) => {
+    const [program, verb, , guest] = argv;
+    if (program !== 'virsh' || guest === undefined) return [];
+    if (verb === 'shutdown') return [`guest_runs ${quoteShell(guest)}`];
+    return verb === 'start' ? [`guest_is_off ${quoteShell(guest)}`] : [];
+  });
+}
+
 function stepLines(step: PlanStep, label: string): string[] {
+  const note = isInvisible(step) ? [`note ${quoteShell(label)}`] : [];
+  // A guest that is asked to end may do so after everybody has stopped waiting.
+  const asks = guestTests(step).some((one) => one.startsWith('guest_is_off '));
   return [
     '',
     comment(`${label}: ${step.title}`),
@@ -67,8 +97,10 @@ function stepLines(step: PlanStep, label: string): string[] {
     ...step.reverse.map(({ title }) => comment(`  Undo: ${title}`)),
     ...(step.irreversible === null ? [] : [comment(`  Undo: ${step.irreversible}`)]),
     say(`${label}: ${step.title}`),
+    ...(asks ? note : []),
     ...actionLines(step.action),
     ...step.expect.map((expectation) => `check ${test(expectation)}`),
+    ...(asks ? [] : note),
   ];
 }
 
@@ -107,7 +139,7 @@ function head(subject: ScriptSubject, about: string): string[] {
 
 /** Only where a file tells of every step: a guest that is to be started shows in none. */
 function alreadyPlanned(plan: Plan): string[] {
-  if (plan.steps.some(({ expect }) => expect.length === 0)) return [];
+  if (plan.steps.some(isInvisible)) return [];
   return [
     ...conjunction('as_planned', atTheEnd(plan)),
     '',
@@ -129,7 +161,8 @@ function forwardScript(subject: ScriptSubject): string {
     '',
     '# The host has to be in the state that was planned for.',
     ...before.map((expectation) => `need ${test(expectation)}`),
-    ...plan.steps.flatMap((step, index) => stepLines(step, `Step ${index + 1} of ${count}`)),
+    ...(plan.steps.some(isInvisible) ? ['', notesLine(plan), 'empty_notes'] : []),
+    ...plan.steps.flatMap((step, index) => stepLines(step, labelOf(index, count))),
     '',
     say(`Done: ${count} ${count === 1 ? 'step' : 'steps'}.`),
     '',
@@ -137,15 +170,16 @@ function forwardScript(subject: ScriptSubject): string {
 }
 
 /** A step that was not done, or that something has changed since, is left alone: so a stopped run can be taken back too. */
-function reverseLines(step: PlanStep, label: string): string[] {
+function reverseLines(step: PlanStep, label: string, noted: string): string[] {
   if (step.irreversible !== null) return ['', say(`${label} cannot be taken back: ${step.irreversible}`)];
   const undo = step.reverse.flatMap(({ title, action }) => [say(title), ...actionLines(action)]);
   if (undo.length === 0) return [];
+  const shows = isInvisible(step) ? [`is_noted ${quoteShell(noted)}`] : step.expect.map(test);
   // A here-document's lines must stay where they are, so nothing inside the condition is indented.
   return [
     '',
     comment(`${label}: ${step.title}`),
-    `if ${step.expect.length === 0 ? 'true' : step.expect.map(test).join(' && ')}; then`,
+    `if ${[...shows, ...guestTests(step)].join(' && ')}; then`,
     ...undo,
     'else',
     say(`${label} is not there to be taken back.`),
@@ -155,7 +189,11 @@ function reverseLines(step: PlanStep, label: string): string[] {
 
 function reverseScript(subject: ScriptSubject): string {
   const { plan, before } = subject;
-  const steps = plan.steps.map((step, index) => ({ step, label: `Step ${index + 1}` })).reverse();
+  const count = plan.steps.length;
+  const steps = plan.steps
+    .map((step, index) => ({ step, label: `Step ${index + 1}`, noted: labelOf(index, count) }))
+    .reverse();
+  const hasNotes = plan.steps.some(isInvisible);
   const lasting = plan.steps.some(({ irreversible }) => irreversible !== null);
   return [
     ...head(subject, 'Takes back the steps of apply.sh, the last one first, on'),
@@ -167,8 +205,10 @@ function reverseScript(subject: ScriptSubject): string {
     "  say 'The host is as it was before; nothing is done.'",
     '  exit 0',
     'fi',
-    ...steps.flatMap(({ step, label }) => reverseLines(step, label)),
+    ...(hasNotes ? ['', notesLine(plan), 'know_notes'] : []),
+    ...steps.flatMap(({ step, label, noted }) => reverseLines(step, label, noted)),
     '',
+    ...(hasNotes ? ['empty_notes'] : []),
     lasting
       ? "as_before || say 'Not everything is as it was before: some steps cannot be taken back.'"
       : "as_before || stop 'The host is not as it was before: something else has changed it.'",

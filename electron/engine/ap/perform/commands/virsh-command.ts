@@ -44,6 +44,11 @@ const OPTIONS: OptionTable = {
 const LOOKS =
   /^(?:list|dumpxml|domstate|dominfo|nodedev-list|nodedev-dumpxml|nodedev-info|version|capabilities|net-.*|pool-.*|vol-.*)$/;
 
+/** A guest without a device of AP is none that the model knows. */
+function runningGuests(state: ApState): string[] {
+  return state.mdevs.flatMap(({ guest }) => (guest === null ? [] : [guest]));
+}
+
 /** The device of a guest of that name, as it runs or as the admin calls it; what this program calls it is no domain. */
 function guestOf(state: ApState, name: string): Mdev | null {
   const mine = state.mdevs.filter(({ id, type }) => type === 'passthrough' && !isUntold(id, name));
@@ -208,6 +213,8 @@ export function runVirsh(state: ApState, command: Command): Outcome | null {
     ...(parsed.values.get('file') ?? []),
   ];
   const [name = '', first = ''] = words;
+  if (name === 'list' && command.argv.includes('--name'))
+    return done(state, { output: runningGuests(state) });
   if (LOOKS.test(name)) return done(state);
   const guest = Object.hasOwn(GUEST_COMMANDS, name) ? GUEST_COMMANDS[name] : undefined;
   if (guest) {
