@@ -7,6 +7,7 @@ import type { FamilyEntry, Place } from '../app/family.ts';
 import { desiredOf } from '../store/ap-host.ts';
 import { ApOverview } from './ApOverview.tsx';
 import { ApView } from './ApView.tsx';
+import { apStoreOf } from './ap-stores.ts';
 import { GRID_KEYS } from './grid-keys.ts';
 import { readGoTo } from './go-to.ts';
 import { profileName } from './profile-names.ts';
@@ -70,6 +71,7 @@ export const AP_FAMILY: FamilyEntry = {
   },
   places,
   guests: (host) => (host.ap === undefined ? [] : desiredOf(host.ap).mdevs),
+  picked: (host) => apStoreOf(host).getState().guestId,
   refLabel,
   profileName,
   keys: GRID_KEYS,

@@ -42,6 +42,8 @@ export interface FamilyEntry {
   readonly places: (host: HostView, question: string) => readonly Place[];
   /** Guests of the wish, in the order of the view. */
   readonly guests: (host: HostView) => readonly { readonly id: string; readonly name: string }[];
+  /** The guest that is picked in the view; null when none is. */
+  readonly picked: (host: HostView) => string | null;
   readonly refLabel: (host: HostView, ref: Ref) => string;
   /** Keys of the family's view, for the list of shortcuts. */
   readonly keys?: readonly KeyHelp[];

@@ -17,18 +17,37 @@ interface Made {
   readonly notes: readonly string[];
 }
 
+/** The name that a domain XML gives; null when it gives none. */
+function nameIn(xml: string): string | null {
+  return /<name>\s*([^<]*?)\s*<\/name>/.exec(xml)?.[1] ?? null;
+}
+
+/** The architecture of a domain that can have no AP device; null when it is s390x or not said. */
+function foreignArchitecture(xml: string): string | null {
+  const architecture = /<type\b[^>]*?\barch\s*=\s*["']([^"']+)["']/.exec(xml)?.[1];
+  return architecture === undefined || architecture === 's390x' ? null : architecture;
+}
+
 /** Puts a guest's device into a domain XML that exists; everything else in it stays as it is. */
 export function DomainXmlDialog({
   host,
   guests,
+  picked,
 }: {
   readonly host: HostView;
   readonly guests: readonly { readonly id: string; readonly name: string }[];
+  /** The guest that is picked in the view: most likely the one that is meant. */
+  readonly picked: string | null;
 }) {
-  const [mdev, setMdev] = useState(guests[0]?.id ?? '');
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [seen, setSeen] = useState(false);
   const [xml, setXml] = useState('');
   const [made, setMade] = useState<Made | null>(null);
   const [error, setError] = useState<string | null>(null);
+  const namesake = guests.find((guest) => guest.name === nameIn(xml));
+  const mdev = chosen ?? namesake?.id ?? picked ?? guests[0]?.id ?? '';
+  const foreign = made === null ? null : foreignArchitecture(made.xml);
+  const unseen = foreign === null || seen ? null : 'Read the warning first, and say that you have.';
   const name = guests.find((guest) => guest.id === mdev)?.name ?? mdev;
   async function put(): Promise<void> {
     try {
@@ -41,6 +60,7 @@ export function DomainXmlDialog({
   }
   function change(next: string): void {
     setXml(next);
+    setSeen(false);
     setMade(null);
     setError(null);
   }
@@ -67,13 +87,29 @@ export function DomainXmlDialog({
           </>
         ) : (
           <>
+            {foreign !== null && (
+              <div className="plan-foreign">
+                <Callout tone="danger" title={`This domain is of architecture ${foreign}, not s390x`}>
+                  libvirt refuses a vfio-ap device there, so this XML cannot be used as it is.
+                </Callout>
+                <label className="plan-confirm">
+                  <input type="checkbox" checked={seen} onChange={(event) => setSeen(event.target.checked)} />
+                  I know, and want it all the same
+                </label>
+              </div>
+            )}
             <Button className="dialog-other" onClick={() => setMade(null)}>
               Back
             </Button>
-            <Button icon="save" onClick={() => saveText(`${name}.xml`, made.xml)}>
+            <Button icon="save" disabledReason={unseen} onClick={() => saveText(`${name}.xml`, made.xml)}>
               Save…
             </Button>
-            <Button variant="primary" icon="copy" onClick={() => void copyText(made.xml, 'The domain XML')}>
+            <Button
+              variant="primary"
+              icon="copy"
+              disabledReason={unseen}
+              onClick={() => void copyText(made.xml, 'The domain XML')}
+            >
               Copy
             </Button>
           </>
@@ -85,7 +121,7 @@ export function DomainXmlDialog({
           <>
             <label className="plan-select">
               Guest
-              <select value={mdev} onChange={(event) => setMdev(event.target.value)}>
+              <select value={mdev} onChange={(event) => setChosen(event.target.value)}>
                 {guests.map((guest) => (
                   <option key={guest.id} value={guest.id}>
                     {guest.name}

@@ -16,6 +16,31 @@ import { usePlanPlace, usePlanQuestion } from './plan-context.tsx';
 /** Longer texts are shown in part; copying and saving have all of it. */
 const MOST_LINES = 2000;
 
+const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
+
+/** Files of devices are told apart by their guest; of other names that are cut the end stays. */
+function FileName({ path }: { readonly path: string }) {
+  const { refLabel } = usePlanPlace();
+  const id = UUID.exec(path)?.[0];
+  const name = id === undefined ? undefined : refLabel({ kind: 'guest', id });
+  if (id !== undefined && name !== id)
+    return (
+      <>
+        <span className="truncate">{name}</span>
+        <span className="plan-file-kind">{path.replace(id, '…')}</span>
+      </>
+    );
+  return (
+    <span className="plan-file-name">
+      <span className="truncate">{path.slice(0, -END)}</span>
+      <span>{path.slice(-END)}</span>
+    </span>
+  );
+}
+
+/** Characters of a file's name that are never cut: the end of a UUID with its extension. */
+const END = 14;
+
 function FileTree({
   files,
   picked,
@@ -33,11 +58,12 @@ function FileTree({
           key={file.path}
           type="button"
           aria-pressed={file.path === picked}
+          aria-label={file.path}
           title={file.path}
           onClick={() => onPick(file.path)}
         >
           <Icon name={file.executable ? 'terminal' : 'file'} size={13} />
-          <span className="truncate">{file.path}</span>
+          <FileName path={file.path} />
         </button>
       ))}
       {more}
@@ -57,6 +83,22 @@ function FileText({ file }: { readonly file: ExportFile }) {
   );
 }
 
+/** They are read once; the text of the files is what one comes back for. */
+function FoldedNotes({ notes }: { readonly notes: readonly string[] }) {
+  const [first] = notes;
+  if (first === undefined) return null;
+  return (
+    <details className="plan-notes-fold">
+      <summary>
+        <Icon name="info" size={13} />
+        <span className="truncate">{first}</span>
+        {notes.length > 1 && <span className="faint">and {notes.length - 1} more</span>}
+      </summary>
+      <Notes notes={notes} />
+    </details>
+  );
+}
+
 function Files({ exported, format }: { readonly exported: Exported; readonly format: FormatEntry }) {
   const { host } = usePlanPlace();
   const question = usePlanQuestion(host);
@@ -68,6 +110,15 @@ function Files({ exported, format }: { readonly exported: Exported; readonly for
       <div className="plan-bar">
         <span className="quiet">{format.about}</span>
         <span className="plan-bar-end">
+          {format.id === 'libvirt' && (
+            <Button
+              size="small"
+              icon="guest"
+              onClick={() => openDialog({ kind: 'domain-xml', hostId: host.id })}
+            >
+              Put into a domain XML…
+            </Button>
+          )}
           {format.canBeRead && (
             <Button
               size="small"
@@ -95,7 +146,7 @@ function Files({ exported, format }: { readonly exported: Exported; readonly for
           </Button>
         </span>
       </div>
-      <Notes notes={exported.notes} />
+      <FoldedNotes notes={exported.notes} />
       {file === undefined ? (
         <EmptyState icon="file" title="Nothing to write">
           This host has nothing that {format.title} could hold.

@@ -63,16 +63,16 @@ const EntryRow = memo(function EntryRow({
     >
       <span className="plan-run-number tabular">{entry.number}</span>
       <StatusMark status={entry.status} />
-      <span className={mono ? 'mono truncate' : 'truncate'}>{entry.title}</span>
-      <span className="plan-run-answer truncate">
+      <span className={mono ? 'mono truncate' : 'truncate'}>
         {entry.advice.length > 0 && (
           <span className="plan-run-advice" title={entry.advice.map(({ text }) => text).join('\n')}>
             <Icon name="warning" size={12} />
-            <span className="visually-hidden">worth changing: </span>
+            <span className="visually-hidden">Worth changing: </span>
           </span>
         )}
-        {wordsOf(entry)}
+        {entry.title}
       </span>
+      <span className="plan-run-answer truncate">{wordsOf(entry)}</span>
     </button>
   );
 });

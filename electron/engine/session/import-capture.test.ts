@@ -30,13 +30,14 @@ describe('import of a capture', () => {
     expect(await client.call('app.recent', {})).toMatchObject([{ path: folder, name: 'kvm7' }]);
   });
 
-  it('opens a capture as a new workspace', async () => {
+  it('opens a capture as a new workspace, of which nothing is lost when it is closed at once', async () => {
     const { client } = startTestEngine();
     expect(await client.call('workspace.open', { path: lampFolder(), discard: false })).toEqual({
       findings: [],
     });
     const { view } = await client.call('workspace.view', {});
-    expect(view.workspace).toMatchObject({ path: null, edited: true, undo: null });
+    expect(view.workspace).toMatchObject({ path: null, edited: false, undo: null });
+    await client.call('workspace.close', { discard: false });
   });
 
   it('tells that it looks for devices, which may take seconds, and can be cancelled there', async () => {

@@ -39,11 +39,8 @@ export function createViewer(families: readonly DeviceFamily[]): (open: Shown | 
       workspace: {
         name: open.name,
         path: open.path,
-        // A new workspace without hosts holds nothing that could be lost.
-        edited:
-          open.saved === null
-            ? past.length + future.length > 0 || present.hosts.length > 0
-            : present !== open.saved,
+        // What was just read, or made empty, can be read or made again: until it is changed nothing can be lost.
+        edited: open.saved === null ? past.length + future.length > 0 : present !== open.saved,
         undo: past.at(-1)?.label ?? null,
         redo: future[0]?.label ?? null,
         hosts: present.hosts.map(showHost),

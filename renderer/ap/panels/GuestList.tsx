@@ -162,7 +162,7 @@ export function GuestList() {
     <section className="ap-guests" aria-labelledby="ap-guests-title" onKeyDown={onKeyDown} ref={box}>
       <header className="ap-column-head">
         <h2 id="ap-guests-title" className="section-label">
-          {rehearsed === null ? 'Guests: pick one to paint' : 'Guests in the rehearsal'}
+          {rehearsed === null ? 'Guests: pick one to paint' : 'Guests, as rehearsed'}
         </h2>
         <span className="faint tabular">{guests.length}</span>
       </header>

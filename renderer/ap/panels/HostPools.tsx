@@ -49,7 +49,7 @@ export function HostPools() {
   return (
     <section className="ap-pools" aria-labelledby="ap-pools-title">
       <h2 id="ap-pools-title" className="section-label ap-column-head">
-        {moment === null ? 'Host keeps' : 'Host keeps in the rehearsal'}
+        {moment === null ? 'Host keeps' : 'Host keeps, as rehearsed'}
       </h2>
       <ul>
         <Pool

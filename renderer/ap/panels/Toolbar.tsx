@@ -147,7 +147,13 @@ export function Toolbar() {
               label: configured,
               hint: 'Adapters × domains that the LPAR or a guest has.',
             },
-            { value: 'all', label: EVERYTHING, hint: 'All that the architecture knows.', shortcut: 'Alt+E' },
+            {
+              value: 'all',
+              label: EVERYTHING,
+              short: 'All',
+              hint: 'All that the architecture knows.',
+              shortcut: 'Alt+E',
+            },
           ]}
         />
       )}

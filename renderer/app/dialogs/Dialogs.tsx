@@ -115,8 +115,13 @@ export function Dialogs() {
       if (open.kind === 'findings') return <FindingsDialog host={host} />;
       if (open.kind === 'rename') return <RenameDialog host={host} />;
       if (open.kind === 'read-files') return <ReadFilesDialog host={host} format={open.format} />;
+      const families = familiesOf(host);
       return (
-        <DomainXmlDialog host={host} guests={familiesOf(host).flatMap((family) => family.guests(host))} />
+        <DomainXmlDialog
+          host={host}
+          guests={families.flatMap((family) => family.guests(host))}
+          picked={families.map((family) => family.picked(host)).find((id) => id !== null) ?? null}
+        />
       );
     }
   }

@@ -56,7 +56,9 @@ function WorkspaceChip() {
           title={workspace.path ?? 'Not saved to a file yet'}
         >
           <span className="chip-strong truncate">{workspace.name}</span>
-          {workspace.edited && <span className="chip-edited">edited</span>}
+          {workspace.edited && (
+            <span className="chip-edited">{workspace.path === null ? 'not saved' : 'edited'}</span>
+          )}
         </button>
       }
     />
