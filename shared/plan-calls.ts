@@ -41,7 +41,7 @@ export interface FormatEntry {
   readonly canBeRead: boolean;
 }
 
-/** An apply that was interrupted (power, kill, lost connection), found by its journal. */
+/** An apply as its journal tells it: one that was interrupted (power, kill, lost connection), or the last one. */
 export interface OpenApply {
   readonly journal: string;
   readonly startedAt: string;
@@ -49,6 +49,15 @@ export interface OpenApply {
   readonly where: ApplyTarget;
   readonly done: number;
   readonly total: number;
+}
+
+/** What is left of an interrupted apply. */
+export interface RemainingSteps {
+  /** All steps of that apply, the very ones that were agreed to; the first `done` of them were run and read back. */
+  readonly plan: NamedPlan;
+  readonly done: number;
+  /** How the plan for the wish as it is now differs from the steps that are left, in sentences; none = it does not. */
+  readonly changes: readonly string[];
 }
 
 export const PLAN_CALLS = {
@@ -154,6 +163,23 @@ export const PLAN_CALLS = {
     'Applies of this host that were interrupted.',
     z.object({ hostId }),
     output<readonly OpenApply[]>(),
+  ),
+  'apply.last': query(
+    'The last apply of this host, where nothing was run after it and it got through; null when there is none.',
+    z.object({ hostId }),
+    output<OpenApply | null>(),
+  ),
+  'apply.remaining': query(
+    'The steps of an interrupted apply, how many are done, and how the plan made now differs from the rest.',
+    z.object({ hostId, journal: filePath }),
+    output<RemainingSteps>(),
+  ),
+  'apply.resume': answersCancelled(
+    command(
+      'Go on with an interrupted apply: the very steps that were agreed to (all of them have this hash), behind the last verified one.',
+      z.object({ hostId, journal: filePath, target, hash: z.string().length(64) }),
+      output<ApplyReport>(),
+    ),
   ),
   'apply.rollBack': answersCancelled(
     command(

@@ -231,6 +231,8 @@ export interface ApplyReport {
   readonly resumedAfter: number;
   /** What differs from what was planned for, in sentences (`stale`), or from the expectation (`surprise`). */
   readonly differences: readonly string[];
+  /** What to do about them, in sentences; empty where nothing is to be told. */
+  readonly advice: string;
   /** Journal file, null when nothing was written. */
   readonly journal: string | null;
   /** Takes the host back to what it was before; null when there is nothing to take back. */

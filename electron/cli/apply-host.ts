@@ -1,6 +1,7 @@
 /** What `studio apply` says and asks, apart from the process it runs in. */
 import { type ApplyParts, type Applied, applyPlan, reportOf } from '../engine/apply/apply-plan.ts';
 import { readAgain } from '../engine/apply/same-wish.ts';
+import type { Journal } from '../engine/apply/journal.ts';
 import { runToTakeBack, takeBack } from '../engine/apply/take-back.ts';
 import type { Target } from '../engine/apply/target.ts';
 import type { DeviceFamily } from '../engine/family.ts';
@@ -49,6 +50,7 @@ function tell(report: ApplyReport, task: ApplyConversation['task'], say: (line: 
   const told = new Set(report.steps.map(({ message }) => message));
   for (const text of report.differences) if (!told.has(text)) say(`differs: ${text}`);
   say(ending(report));
+  if (report.advice !== '') say(report.advice);
   if (report.journal !== null) say(`Journal: ${report.journal}`);
   if (report.status === 'stale' && task === 'apply')
     say('--replan plans from what is there now to the same wish, shows the steps and asks again.');
@@ -92,8 +94,12 @@ async function apply(conversation: ApplyConversation, parts: ApplyParts): Promis
 /** Answers the exit code. Throws StudioError. */
 export async function applyToHost(conversation: ApplyConversation): Promise<number> {
   const { families, host, target, options, journals, signal, task, ask, say, json } = conversation;
-  const agreed = (plan: Plan, from: number): Promise<boolean> => {
+  const agreed = (plan: Plan, from: number, replaced: Journal | null): Promise<boolean> => {
     for (const line of planLines(plan)) say(line);
+    if (replaced)
+      say(
+        `A run of ${replaced.header.startedAt} stopped after step ${replaced.done} of ${replaced.header.steps.length}. It was for other steps than these, which take its place; it does not go on.`,
+      );
     const { root } = target.where;
     if (root !== null)
       say(`Every path is below ${root}; programs are not run there, only the files they leave are written.`);

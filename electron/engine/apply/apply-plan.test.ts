@@ -128,8 +128,8 @@ describe('applying over plain files', () => {
     writeFileSync(path.join(place.root, 'sys/bus/switches/9/state'), '1\n');
     const { report } = await apply();
     expect(report.status).toBe('stale');
-    expect(report.differences).toEqual([
-      'Switch 9 is on now.',
+    expect([report.differences, report.advice]).toEqual([
+      ['Switch 9 is on now.'],
       'An earlier run stopped after step 2 of 4, and the host is not as it left it. Plan again from what is there now, or take the run back.',
     ]);
     expect(report.rollBack?.steps.map(({ title }) => title)).toEqual([
@@ -137,6 +137,21 @@ describe('applying over plain files', () => {
       'Turn switch 3 off',
       'Turn switch 9 off',
     ]);
+  });
+
+  it('makes folders for new files, and takes them with the last file, but none that were there', async () => {
+    place = plainHost(switchTree({ now: [1], boot: [] }));
+    const folder = path.join(place.root, 'etc/switches');
+    await wishFor({ now: [1], boot: [3] });
+    for (const isThere of [false, true]) {
+      if (isThere) mkdirSync(folder, { recursive: true });
+      const { report } = await apply();
+      expect([report.status, existsSync(folder)]).toEqual(['done', true]);
+      const { options: _options, ...rest } = await parts();
+      await takeBack(rest, report.journal!);
+      // A folder somebody made before stays: here the second time, though the first run had made one of that name.
+      expect([existsSync(folder), existsSync(path.join(place.root, 'etc'))]).toEqual([isThere, isThere]);
+    }
   });
 
   it('begins anew when somebody put the host back meanwhile', async () => {

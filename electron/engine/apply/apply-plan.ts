@@ -5,9 +5,11 @@ import type { DeviceFamily } from '../family.ts';
 import type { CallContext } from '../session/dispatch.ts';
 import type { HostDocument } from '../workspace/document.ts';
 import { continueJournal, createJournal, type JournalWriter } from './journal-file.ts';
-import { dropOldJournals, headerRecord, type Journal, newJournalFile } from './journal.ts';
-import { closeJournals, settledJournals, whereItStands } from './resume.ts';
+import { dropOldJournals, headerRecord, type Journal, journalsOf, newJournalFile } from './journal.ts';
+import { approvedSteps } from './approved-steps.ts';
+import { closeJournals, settledJournals, type Stand, statesAfter, whereItStands } from './resume.ts';
 import { lockTarget } from './lock.ts';
+import { madeBy } from './made-folders.ts';
 import { type Patience, PATIENCE } from './read-back.ts';
 import { carrierFor } from './carry-out.ts';
 import { isEmptyPlan, planBack } from './roll-back.ts';
@@ -24,10 +26,10 @@ export interface ApplyParts {
   readonly journals: string;
   readonly context: CallContext;
   /**
-   * Asked once everything is checked and before anything is run; `from` steps were done by an interrupted run. Without
-   * agreement the report is `cancelled`.
+   * Asked once everything is checked and before anything is run; `from` steps were done by an interrupted run, and
+   * `replaced` is one of other steps that could go on until these are run. Without agreement the report is `cancelled`.
    */
-  readonly agreed?: (plan: Plan, from: number) => Promise<boolean>;
+  readonly agreed?: (plan: Plan, from: number, replaced: Journal | null) => Promise<boolean>;
   readonly patience?: Patience;
 }
 
@@ -53,6 +55,7 @@ export function reportOf(
     steps: [],
     resumedAfter: 0,
     differences: [],
+    advice: '',
     journal: null,
     rollBack: null,
     ...rest,
@@ -72,12 +75,13 @@ export interface Prepared {
 
 /** Runs what was prepared and reads the host afterwards. */
 export async function carryThrough(parts: ApplyParts, prepared: Prepared): Promise<Applied> {
-  const { target, families, options, context, patience = PATIENCE } = parts;
+  const { target, families, options, journals, context, patience = PATIENCE } = parts;
   const { journal, plan, from, start, before, after } = prepared;
   try {
+    const made = madeBy(await journalsOf(journals, target.key));
     const end = await runSteps({
       target,
-      carry: carrierFor(target, families, statesOf(start, 'observed')),
+      carry: carrierFor(target, families, statesOf(start, 'observed'), made),
       journal,
       steps: plan.steps,
       from,
@@ -117,19 +121,20 @@ export async function lastWord(
   plan: Plan,
   from: number,
   start: HostDocument,
+  replaced: Journal | null = null,
 ): Promise<Applied | null> {
   const { target, families, context, agreed } = parts;
   if (!agreed) return null;
   const total = plan.steps.length;
-  if (!(await agreed(plan, from))) return { report: reportOf('cancelled', total), now: start };
+  if (!(await agreed(plan, from, replaced))) return { report: reportOf('cancelled', total), now: start };
   const now = await readTarget(target, context.signal);
   const differences = stateDifferences(families, statesOf(start, 'observed'), statesOf(now, 'observed'));
   return differences.length === 0
     ? null
-    : { report: reportOf('stale', total, { differences: [...differences, ADVICE] }), now };
+    : { report: reportOf('stale', total, { differences, advice: ADVICE }), now };
 }
 
-const ADVICE = 'Nothing was run. Plan again from what is there now.';
+const ADVICE = 'Plan again from what is there now.';
 
 function staleAfterRun({ done, header }: Journal): string {
   return `An earlier run stopped after step ${done} of ${header.steps.length}, and the host is not as it left it. Plan again from what is there now, or take the run back.`;
@@ -140,22 +145,21 @@ function interrupted(open: readonly Journal[], planHash: string): Journal | unde
   return open.findLast(({ header }) => header.kind === 'apply' && header.planHash === planHash);
 }
 
+/** The steps behind the last verified one, on a host that is as the run left it. */
 async function goOn(
   parts: ApplyParts,
-  plan: NamedPlan,
+  plan: Plan,
   journal: Journal,
+  stand: Stand,
   now: HostDocument,
 ): Promise<Applied> {
-  const { families, host, options } = parts;
-  const [there, observed] = [statesOf(now, 'observed'), statesOf(host, 'observed')];
-  const stand = whereItStands(families, journal, plan.steps, there);
-  // Somebody put the host back to where the plan begins: nothing is left of the run to go on with.
-  if (stand.done === null && stateDifferences(families, observed, there).length === 0)
-    return startAnew(parts, plan, [journal], now);
+  const { families, options } = parts;
+  const there = statesOf(now, 'observed');
   if (stand.done === null)
     return {
       report: reportOf('stale', plan.steps.length, {
-        differences: [...stand.differences, staleAfterRun(journal)],
+        differences: stand.differences,
+        advice: staleAfterRun(journal),
         journal: journal.file,
         rollBack: planBack(families, there, stand.before, options.restart),
       }),
@@ -165,7 +169,7 @@ async function goOn(
   if (refused) return refused;
   const writer = await continueJournal(journal.file, journal.content);
   await writer.append({ record: 'resumed', after: stand.done, at: new Date().toISOString() });
-  const after = targetStates(families, observed, statesOf(host, 'desired'), options.style);
+  const after = statesAfter(families, stand.before, plan.steps, plan.steps.length);
   return carryThrough(parts, {
     journal: writer,
     plan,
@@ -192,10 +196,11 @@ async function startAnew(
       return { report: reportOf('nothing', plan.steps.length), now };
     const last = open.at(-1);
     const advice = last ? staleAfterRun(last) : ADVICE;
-    return { report: reportOf('stale', plan.steps.length, { differences: [...differences, advice] }), now };
+    return { report: reportOf('stale', plan.steps.length, { differences, advice }), now };
   }
   if (plan.steps.length === 0) return { report: reportOf('nothing', 0), now: null };
-  const refused = await lastWord(parts, plan, 0, now);
+  const replaced = open.findLast(({ header }) => header.planHash !== plan.hash) ?? null;
+  const refused = await lastWord(parts, plan, 0, now, replaced);
   if (refused) return refused;
   const journal = await createJournal(newJournalFile(journals, target.key));
   await journal.append(
@@ -213,31 +218,69 @@ async function startAnew(
   return carryThrough(parts, { journal, plan, from: 0, start: now, before: there, after });
 }
 
-/**
- * Carries a plan out. Nothing is run on a host that is not in the state the plan was made for (`stale`), unless an
- * interrupted run of the same plan explains it: then the run goes on behind its last verified step. Throws StudioError
- * `bad-request` for a blocked plan, `busy`, and what the target or the journal throws.
- */
-export async function applyPlan(parts: ApplyParts, plan: NamedPlan): Promise<Applied> {
-  const { target, journals, context } = parts;
-  if (plan.blocks.length > 0)
-    throw new StudioError('bad-request', `No plan can be run: ${plan.blocks[0]!.message}`);
+/** One run at a time on a target; one that got through makes those before it history: what they did is where it began. */
+async function alone(
+  { target, journals, context }: Omit<ApplyParts, 'options'>,
+  work: (open: readonly Journal[], now: HostDocument) => Promise<Applied>,
+): Promise<Applied> {
   const release = await lockTarget(journals, target.key, target.label);
   try {
     const open = await settledJournals(target, journals);
     context.progress(`Reading ${target.label}`, null);
-    const now = await readTarget(target, context.signal);
-    const journal = interrupted(open, plan.hash);
-    const applied = journal ? await goOn(parts, plan, journal, now) : await startAnew(parts, plan, open, now);
-    // A run that got through makes older ones history; what they did is part of what it started from.
+    const applied = await work(open, await readTarget(target, context.signal));
     const { status, journal: own } = applied.report;
     if (own !== null && status !== 'stale') {
-      const others = open.filter(({ file }) => file !== own);
-      await closeJournals(others, 'superseded');
+      await closeJournals(
+        open.filter(({ file }) => file !== own),
+        'superseded',
+      );
       await dropOldJournals(journals, target.key);
     }
     return applied;
   } finally {
     await release();
   }
+}
+
+/**
+ * Carries a plan out. Nothing is run on a host that is not in the state the plan was made for (`stale`), unless an
+ * interrupted run of the same plan explains it: then the run goes on behind its last verified step. Throws StudioError
+ * `bad-request` for a blocked plan, `busy`, and what the target or the journal throws.
+ */
+export async function applyPlan(parts: ApplyParts, plan: NamedPlan): Promise<Applied> {
+  if (plan.blocks.length > 0)
+    throw new StudioError('bad-request', `No plan can be run: ${plan.blocks[0]!.message}`);
+  return alone(parts, async (open, now) => {
+    const { families, host } = parts;
+    const journal = interrupted(open, plan.hash);
+    if (!journal) return startAnew(parts, plan, open, now);
+    const there = statesOf(now, 'observed');
+    const stand = whereItStands(families, journal, plan.steps, there);
+    // Somebody put the host back to where the plan begins: nothing is left of the run to go on with.
+    const isPutBack =
+      stand.done === null && stateDifferences(families, statesOf(host, 'observed'), there).length === 0;
+    return isPutBack ? startAnew(parts, plan, [journal], now) : goOn(parts, plan, journal, stand, now);
+  });
+}
+
+/**
+ * Goes on with the run of that journal: the very steps that were agreed to and are not done, whatever is wished or
+ * planned by now. `hash` names all of them, as {@link approvedSteps} does. Throws `not-found` for a run that is over,
+ * `stale` for other steps, and as {@link applyPlan}.
+ */
+export function continueRun(
+  parts: Omit<ApplyParts, 'options'>,
+  file: string,
+  hash: string,
+): Promise<Applied> {
+  return alone(parts, async (open, now) => {
+    const journal = open.find((one) => one.file === file);
+    if (!journal) throw new StudioError('not-found', 'That run is over on this target, so it cannot go on.');
+    const plan = approvedSteps(journal);
+    if (plan.hash !== hash)
+      throw new StudioError('stale', 'These are not the steps of that run. Look at them again.');
+    const stand = whereItStands(parts.families, journal, plan.steps, statesOf(now, 'observed'));
+    const { style, restart } = journal.header;
+    return goOn({ ...parts, options: { style, restart } }, plan, journal, stand, now);
+  });
 }

@@ -1,6 +1,7 @@
 /** One action on a target, by the way the target takes it. */
 import type { DeviceFamily } from '../family.ts';
 import type { States } from '../plan/rehearse.ts';
+import { type FolderKeeper, folderKeeper } from './made-folders.ts';
 import { fileEffects, standInCarrier } from './stand-in.ts';
 import type { Carrier, Failure, Outcome, Target } from './target.ts';
 
@@ -22,10 +23,10 @@ function hostCarrier(target: Target): Carrier {
   };
 }
 
-function belowRootCarrier(target: Target): Carrier {
+function belowRootCarrier(target: Target, withFolders: FolderKeeper): Carrier {
   return async (action, _refs, announce) => {
     if (action.kind === 'write') return outcome(await target.write(action.path, action.text), []);
-    const effects = fileEffects(action);
+    const effects = await withFolders(fileEffects(action));
     await announce(effects);
     await target.place(effects);
     const notes = ['Below a root the programs are not run; the files they leave were written.'];
@@ -33,8 +34,16 @@ function belowRootCarrier(target: Target): Carrier {
   };
 }
 
-/** `start`: the states of the target now. */
-export function carrierFor(target: Target, families: readonly DeviceFamily[], start: States): Carrier {
+/** `start`: the states of the target now; `made`: folders that earlier runs made there. */
+export function carrierFor(
+  target: Target,
+  families: readonly DeviceFamily[],
+  start: States,
+  made: Iterable<string> = [],
+): Carrier {
   if (target.mode === 'host') return hostCarrier(target);
-  return target.mode === 'below-root' ? belowRootCarrier(target) : standInCarrier(target, families, start);
+  const withFolders = folderKeeper(target, made);
+  return target.mode === 'below-root'
+    ? belowRootCarrier(target, withFolders)
+    : standInCarrier(target, families, start, withFolders);
 }

@@ -36,6 +36,8 @@ const effectSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('file'), path: z.string(), text: z.string() }),
   z.object({ kind: z.literal('link'), path: z.string(), target: z.string() }),
   z.object({ kind: z.literal('gone'), path: z.string() }),
+  z.object({ kind: z.literal('folder'), path: z.string() }),
+  z.object({ kind: z.literal('emptied'), path: z.string() }),
 ]);
 const step = z.number().int().min(0);
 const laterSchema = z.discriminatedUnion('record', [
@@ -66,6 +68,8 @@ export interface Journal {
   readonly done: number;
   /** Announced changes of a step that was begun and not finished; null when there is none. */
   readonly halfDone: { readonly step: number; readonly effects: readonly TreeEffect[] } | null;
+  /** Folders that were made for its files, and those taken with the last file, in order. */
+  readonly folders: readonly TreeEffect[];
   /** Null while the run could go on: it was interrupted, cancelled, or stopped at a surprise. */
   readonly closed: 'done' | 'superseded' | 'rolled-back' | null;
 }
@@ -125,17 +129,20 @@ export async function readJournal(file: string): Promise<Journal | null> {
       'unreadable',
       `The journal ${file} was written by another version of this program. It was left as it is; move it away to go on without it.`,
     );
+  const folders: TreeEffect[] = [];
   let done = 0;
   let closed: Journal['closed'] = null;
   let halfDone: Journal['halfDone'] = null;
   for (const record of later.data) {
     if (record.record === 'done') done = record.step + 1;
     else if (record.record === 'resumed') done = record.after;
-    else if (record.record === 'effects') halfDone = record;
-    else if (record.record === 'closed') closed = record.status;
+    else if (record.record === 'effects') {
+      halfDone = record;
+      folders.push(...record.effects.filter(({ kind }) => kind === 'folder' || kind === 'emptied'));
+    } else if (record.record === 'closed') closed = record.status;
     if (record.record !== 'effects') halfDone = null;
   }
-  return { file, content, header: header.data, done, halfDone, closed };
+  return { file, content, header: header.data, done, halfDone, folders, closed };
 }
 
 async function journalFiles(folder: string, prefix: string): Promise<string[]> {
@@ -160,17 +167,28 @@ export async function dropOldJournals(folder: string, key: string): Promise<void
   for (const { file } of closed.slice(0, -KEPT)) await unlink(file).catch(() => {});
 }
 
-/** Runs for a host of the workspace that could go on or be taken back; damaged journals speak up when their target is used. */
-export async function openApplies(folder: string, hostId: string): Promise<OpenApply[]> {
+function told({ file, header, done }: Journal): OpenApply {
+  const { startedAt, target, steps } = header;
+  return { journal: file, startedAt, target: target.label, where: target.where, done, total: steps.length };
+}
+
+/** Of a host of the workspace; damaged journals speak up when their target is used. */
+async function journalsOfHost(folder: string, hostId: string): Promise<Journal[]> {
   const journals = await Promise.all(
     (await journalFiles(folder, '')).map((file) => readJournal(file).catch(() => null)),
   );
-  return journals.flatMap((journal) => {
-    if (!journal || journal.closed !== null || journal.header.hostId !== hostId) return [];
-    const { file, header, done } = journal;
-    const { startedAt, target, steps } = header;
-    return [
-      { journal: file, startedAt, target: target.label, where: target.where, done, total: steps.length },
-    ];
-  });
+  return journals.filter((journal) => journal !== null).filter(({ header }) => header.hostId === hostId);
+}
+
+/** Runs that could go on or be taken back. */
+export async function openApplies(folder: string, hostId: string): Promise<OpenApply[]> {
+  return (await journalsOfHost(folder, hostId)).filter(({ closed }) => closed === null).map(told);
+}
+
+/** The newest run, where it is an apply that got through: it can be taken back. */
+export async function lastApply(folder: string, hostId: string): Promise<OpenApply | null> {
+  const newest = (await journalsOfHost(folder, hostId))
+    .sort((left, right) => left.header.startedAt.localeCompare(right.header.startedAt))
+    .at(-1);
+  return newest?.closed === 'done' && newest.header.kind === 'apply' ? told(newest) : null;
 }

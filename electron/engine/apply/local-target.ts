@@ -10,6 +10,7 @@ import {
   readlink,
   realpath,
   rm,
+  rmdir,
   stat,
   statfs,
   symlink,
@@ -151,6 +152,15 @@ async function placeOne(root: string, effect: TreeEffect): Promise<void> {
     const wasFolder = (await lstat(entry).catch(() => null))?.isDirectory() ?? false;
     await rm(entry, { recursive: true, force: true });
     if (wasFolder) await removeBusLinks(root, path.basename(entry));
+    return;
+  }
+  if (effect.kind === 'folder') {
+    await mkdir(await entryBelow(root, effect.path), { recursive: true });
+    return;
+  }
+  if (effect.kind === 'emptied') {
+    // Not empty, or gone: then there is nothing to tidy up.
+    await rmdir(await entryBelow(root, effect.path)).catch(() => {});
     return;
   }
   if (effect.kind === 'link') {

@@ -28,8 +28,8 @@ export async function settledJournals(target: Target, folder: string): Promise<r
   return found.some(({ halfDone }) => halfDone) ? open() : found;
 }
 
-/** The models after the first `count` steps. */
-function statesAfter(
+/** What the models make of the first `count` steps. */
+export function statesAfter(
   families: readonly DeviceFamily[],
   before: States,
   steps: readonly PlanStep[],

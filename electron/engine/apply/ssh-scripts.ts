@@ -41,6 +41,9 @@ rm -rf -- "$e" || exit 1
 for l in "$R"/sys/bus/*/devices/"$b"; do
   if [ -L "$l" ] && [ ! -e "$l" ]; then rm -f -- "$l"; fi
 done`;
+  if (effect.kind === 'folder') return `entry ${path}\nmkdir -p -- "$e"`;
+  // Not empty, or gone: then there is nothing to tidy up.
+  if (effect.kind === 'emptied') return `entry ${path}\nrmdir -- "$e" 2>/dev/null || :`;
   if (effect.kind === 'link')
     return `entry ${path}
 mkdir -p -- "\${e%/*}" && rm -f -- "$e" && ln -s -- ${quoteShell(effect.target)} "$e"`;

@@ -6,6 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { StepAction } from '../../../shared/plan.ts';
 import type { DeviceFamily } from '../family.ts';
 import type { States } from '../plan/rehearse.ts';
+import type { FolderKeeper } from './made-folders.ts';
 import { performAction, treeOf } from './states.ts';
 import { type Carrier, type Outcome, requirePlainPath, type Target, type TreeEffect } from './target.ts';
 
@@ -68,7 +69,12 @@ async function literalEffect(target: Target, action: StepAction, after: Tree): P
 const NOTHING = { rule: null, output: [], notes: [], lost: [] };
 
 /** `start`: what the files show now. */
-export function standInCarrier(target: Target, families: readonly DeviceFamily[], start: States): Carrier {
+export function standInCarrier(
+  target: Target,
+  families: readonly DeviceFamily[],
+  start: States,
+  withFolders: FolderKeeper,
+): Carrier {
   let states = start;
   let tree = treeOf(families, states);
 
@@ -88,11 +94,11 @@ export function standInCarrier(target: Target, families: readonly DeviceFamily[]
     const refused = performed ? null : await unknownWrite(action);
     if (refused) return refused;
     const after = treeOf(families, next);
-    const effects = [
+    const effects = await withFolders([
       ...treeEffects(tree, after),
       ...(await literalEffect(target, action, after)),
       ...fileEffects(action),
-    ];
+    ]);
     await announce(effects);
     await target.place(effects);
     [states, tree] = [next, after];

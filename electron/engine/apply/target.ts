@@ -13,11 +13,16 @@ export type Look =
   | { readonly kind: 'absent' }
   | { readonly kind: 'unreadable'; readonly why: string };
 
-/** A change of a file tree below a root. `gone` takes a file, a link, or a folder with everything in it. */
+/**
+ * A change of a file tree below a root. `gone` takes a file, a link, or a folder with everything in it; `folder` makes
+ * one, and `emptied` takes it when nothing is in it.
+ */
 export type TreeEffect =
   | { readonly kind: 'file'; readonly path: string; readonly text: string }
   | { readonly kind: 'link'; readonly path: string; readonly target: string }
-  | { readonly kind: 'gone'; readonly path: string };
+  | { readonly kind: 'gone'; readonly path: string }
+  | { readonly kind: 'folder'; readonly path: string }
+  | { readonly kind: 'emptied'; readonly path: string };
 
 /** Why a write or a program failed: errno name where the system told one, and a full sentence. */
 export interface Failure {

@@ -2,8 +2,9 @@
 import path from 'node:path';
 import { StudioError } from '../../../../shared/errors.ts';
 import type { ApplyTarget, Plan } from '../../../../shared/plan.ts';
-import { type Applied, type ApplyParts, applyPlan } from '../../apply/apply-plan.ts';
-import { journalsFolder, openApplies } from '../../apply/journal.ts';
+import { type Applied, type ApplyParts, applyPlan, continueRun } from '../../apply/apply-plan.ts';
+import { approvedSteps, planChanges } from '../../apply/approved-steps.ts';
+import { journalsFolder, lastApply, openApplies, readJournal } from '../../apply/journal.ts';
 import { openTarget } from '../../apply/open-target.ts';
 import { readAgain } from '../../apply/same-wish.ts';
 import { targetOfSshLabel } from '../../apply/ssh-label.ts';
@@ -94,6 +95,24 @@ export function applyHandlers({ session, families, configFolder }: ApplyHandlerP
   };
 
   const open: Handler<'apply.open'> = ({ hostId }) => openApplies(journals, hostId);
+  const last: Handler<'apply.last'> = ({ hostId }) => lastApply(journals, hostId);
+
+  const remaining: Handler<'apply.remaining'> = async ({ hostId, journal: file }) => {
+    const [host, journal] = [session.host(hostId), await readJournal(requireJournal(file))];
+    if (!journal) throw new StudioError('not-found', `The journal ${file} tells of no step.`);
+    const { style, restart } = journal.header;
+    const now = planHost(families, host, { style, restart });
+    return { plan: approvedSteps(journal), done: journal.done, changes: planChanges(journal, now) };
+  };
+
+  const resume: Handler<'apply.resume'> = async ({ hostId, journal, target: where, hash }, context) => {
+    const [file, host] = [requireJournal(journal), session.host(hostId)];
+    return withTarget(where, async (target) => {
+      const applied = await continueRun(parts(target, host, context), file, hash);
+      showApplied(hostId, applied);
+      return applied.report;
+    });
+  };
 
   const readSsh: Handler<'host.readSsh'> = async ({ host: name, root }, context) => {
     context.progress(`Connecting to ${name}`, null);
@@ -129,6 +148,9 @@ export function applyHandlers({ session, families, configFolder }: ApplyHandlerP
   return {
     'apply.start': start,
     'apply.open': open,
+    'apply.last': last,
+    'apply.remaining': remaining,
+    'apply.resume': resume,
     'apply.rollBack': rollBack,
     'apply.wayBack': back,
     'host.readSsh': readSsh,
