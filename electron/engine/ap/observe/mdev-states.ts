@@ -100,7 +100,8 @@ export function buildMdevs(reader: ApReader, state: ApState, sources: MdevSource
       matrix,
       shadow: (active && toldShadow(reader, active, state)) ?? shadowOf(state, matrix),
       pending: NO_MASKS,
-      guest: running ? (domain?.name ?? UNKNOWN_GUEST) : null,
+      // A name that was cut or tidied for showing is no name that virsh finds, or it finds another domain by it.
+      guest: running ? (domain?.isNameTold ? domain.name : UNKNOWN_GUEST) : null,
       crycbFormat: sources.format,
       active: active !== undefined || sources.definitions.running.has(id),
       defined: definition?.start ?? null,

@@ -64,3 +64,11 @@ test('a running guest that no domain names is an unknown guest', () => {
   const { state } = observed(treeOf(exampleState(), { '/captured/domains': null }));
   expect([state.mdevs[0]!.name, state.mdevs[0]!.guest]).toEqual(['mdev 62177883', 'unknown guest']);
 });
+
+test('a running guest whose name cannot be shown whole is shown by a part of it, and is not called so in libvirt', () => {
+  const xml = `<domain><name>${'n'.repeat(70)}</name><devices><hostdev type='mdev'><source><address uuid='${UUID}'/></source></hostdev></devices></domain>`;
+  const { state } = observed(
+    treeOf(exampleState(), { '/captured/domains': null, '/captured/domains/n.xml': xml }),
+  );
+  expect([state.mdevs[0]!.name, state.mdevs[0]!.guest]).toEqual(['n'.repeat(64), 'unknown guest']);
+});
