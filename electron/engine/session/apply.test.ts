@@ -116,6 +116,39 @@ describe('apply.start', () => {
     expect(await client.call('apply.open', { hostId })).toEqual([]);
   });
 
+  it('goes on with what is left of a run by its journal, and then knows the last run to take back', async () => {
+    const controller = new AbortController();
+    const approved = await hash();
+    await client.call(
+      'apply.start',
+      { hostId, ...BOTH, hash: approved, target: target() },
+      {
+        signal: controller.signal,
+        onProgress: (text) => text.startsWith('Step 2 ') && controller.abort(),
+        awaitsAnswer: true,
+      },
+    );
+    const { journal } = (await client.call('apply.open', { hostId }))[0]!;
+    expect(await client.call('apply.last', { hostId })).toBe(null);
+    const left = await client.call('apply.remaining', { hostId, journal });
+    expect([left.done, left.plan.steps.length, left.plan.hash, left.changes]).toEqual([2, 4, approved, []]);
+    await client.call('host.revert', { hostId });
+    expect((await client.call('apply.remaining', { hostId, journal })).changes).toEqual([
+      '“Turn switch 4 on” would be no step any more.',
+      '“Have switch 3 on at boot” would be no step any more.',
+    ]);
+    const resume = { hostId, journal, target: target(), hash: approved };
+    expect(await client.call('apply.resume', resume)).toMatchObject({ status: 'done', resumedAfter: 2 });
+    expect((await shown()).observed).toEqual(WISH.now);
+    expect(await client.call('apply.last', { hostId })).toMatchObject({ journal, done: 4, total: 4 });
+    const way = await client.call('apply.wayBack', { hostId, journal, target: target() });
+    await client.call('apply.rollBack', { hostId, journal, target: target(), hash: way.hash });
+    expect([(await shown()).observed, await client.call('apply.last', { hostId })]).toEqual([
+      START.now,
+      null,
+    ]);
+  });
+
   it('reads no journal but its own', async () => {
     const journal = path.join(place.folder, 'switches.pts');
     const back = { hostId, journal, target: target(), hash: '0'.repeat(64) };
