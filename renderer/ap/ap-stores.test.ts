@@ -13,6 +13,18 @@ function open(hosts: readonly HostView[] | null): void {
   acceptView(1, { workspace: hosts && { ...workspace, hosts } } satisfies WorkspaceView);
 }
 
+test('a host that is read again is looked at as before: the open tab stays', () => {
+  const first = host('z16');
+  open([first]);
+  apStoreOf(first).setState({ bottomTab: 'changes', guestId: 'payments-a' });
+  const again = host('z16 over ssh');
+  open([again]);
+  const { bottomTab, guestId } = apStoreOf(again).getState();
+  open(null);
+  open([first]);
+  expect([bottomTab, guestId, apStoreOf(first).getState().bottomTab]).toEqual(['changes', null, 'problems']);
+});
+
 test('what the view remembers of a host outlives edits, renames and another reading, and goes with its workspace', () => {
   const first = host('z16');
   open([first]);

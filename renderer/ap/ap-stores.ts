@@ -10,7 +10,7 @@ import { call } from '../store/api.ts';
 import { dismissRefusal, showRefusal, toast } from '../store/notices.ts';
 import { readingOf, useStudio } from '../store/studio.ts';
 import { createApStore } from './ap-store.ts';
-import type { ApStore } from './ap-view-state.ts';
+import type { ApStore, ApViewState } from './ap-view-state.ts';
 
 /** What was done last, for the live region. */
 export const useAnnouncement = create<{ readonly text: string }>(() => ({ text: '' }));
@@ -23,11 +23,29 @@ interface KeptStore {
 
 const kept = new Map<string, KeptStore>();
 
+/** How a host is looked at, whatever was read of it: a host that is read again, or back, is looked at in the same way. */
+type Look = Pick<
+  ApViewState,
+  'bottomTab' | 'bottomOpen' | 'layer' | 'extent' | 'legend' | 'cellSize' | 'fitsItself'
+>;
+
+const looks = new Map<string, Look>();
+
+function lookOf({ bottomTab, bottomOpen, layer, extent, legend, cellSize, fitsItself }: ApViewState): Look {
+  return { bottomTab, bottomOpen, layer, extent, legend, cellSize, fitsItself };
+}
+
 // What was picked, refused or proposed belongs to a workspace: it goes with the hosts it was about.
 useStudio.subscribe(({ view }, before) => {
   if (view === before.view) return;
   const readings = new Map((view?.workspace?.hosts ?? []).map((host) => [host.id, readingOf(host)]));
-  for (const [hostId, { reading }] of kept) if (readings.get(hostId) !== reading) kept.delete(hostId);
+  const same = view?.workspace?.name === before.view?.workspace?.name;
+  if (!same) looks.clear();
+  for (const [hostId, { reading, store }] of kept) {
+    if (readings.get(hostId) === reading) continue;
+    if (same && readings.has(hostId)) looks.set(hostId, lookOf(store.getState()));
+    kept.delete(hostId);
+  }
 });
 
 export function apStoreOf(host: Pick<HostView, 'id' | 'source'>): StoreApi<ApStore> {
@@ -54,6 +72,7 @@ export function apStoreOf(host: Pick<HostView, 'id' | 'source'>): StoreApi<ApSto
         useAnnouncement.setState({ text: refused.refusal.message });
       },
     });
+    store.setState(looks.get(hostId) ?? {});
     kept.set(hostId, { reading, store });
   }
   return store;

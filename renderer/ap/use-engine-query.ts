@@ -2,8 +2,9 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { GuestSummary } from '../../shared/ap/cards.ts';
 import type { Input, Output } from '../../shared/contract.ts';
-import { call, sentenceOf } from '../store/api.ts';
+import { call, isDisconnected, sentenceOf } from '../store/api.ts';
 import type { ApHost } from '../store/ap-host.ts';
+import { useStudio } from '../store/studio.ts';
 import { createPreviewer, type Previewer } from './previewer.ts';
 
 type ApQuery = 'ap.guest' | 'ap.guests' | 'ap.files' | 'ap.profiles' | 'ap.queue';
@@ -36,8 +37,11 @@ export function useEngineQuery<Name extends ApQuery>(
       onAnswer: (value, question) => {
         if (value !== null && question !== null) setAnswered({ key: question.key, value, error: null });
       },
-      onError: (thrown, question) =>
-        setAnswered({ key: question.key, value: null, error: sentenceOf(thrown) }),
+      onError: (thrown, question) => {
+        // It is asked again as soon as the engine is back.
+        if (isDisconnected(thrown)) return;
+        setAnswered({ key: question.key, value: null, error: sentenceOf(thrown) });
+      },
     }),
   );
   const key = JSON.stringify(input);
@@ -53,6 +57,12 @@ export function useEngineQuery<Name extends ApQuery>(
     if (seen.current !== null) previewer.invalidate();
     seen.current = [observed, desired];
   }, [previewer, observed, desired]);
+  const connected = useStudio((state) => state.connection === 'ready');
+  const before = useRef(connected);
+  useEffect(() => {
+    if (connected && !before.current) previewer.invalidate();
+    before.current = connected;
+  }, [previewer, connected]);
   return answered.key === key ? answered : { value: null, error: null };
 }
 

@@ -2,7 +2,8 @@
 import { useEffect, useEffectEvent, useState } from 'react';
 import type { CallName, Input, Output } from '../../shared/contract.ts';
 import type { HostView } from '../../shared/view.ts';
-import { call, sentenceOf } from '../store/api.ts';
+import { call, isDisconnected, sentenceOf } from '../store/api.ts';
+import { useStudio } from '../store/studio.ts';
 
 type HostQuery = Extract<CallName, `plan.${string}` | 'export.formats' | 'export.make' | 'apply.open'>;
 
@@ -80,18 +81,23 @@ export function useHostAnswer<Name extends HostQuery>(
 ): HostAnswer<Output<Name>> {
   const [answered, setAnswered] = useState<Answered<Output<Name>> | null>(null);
   const key = input === null ? null : JSON.stringify(input);
+  const connected = useStudio((state) => state.connection === 'ready');
   const ask = useEffectEvent(() => (input === null ? null : askOnce(host, name, input)));
   useEffect(() => {
     if (key === null) return undefined;
     let current = true;
     ask()?.then(
       (value) => current && setAnswered({ key, host, value, error: null }),
-      (thrown: unknown) => current && setAnswered({ key, host, value: null, error: sentenceOf(thrown) }),
+      (thrown: unknown) => {
+        // Asked again as soon as the engine is back.
+        if (current && !isDisconnected(thrown))
+          setAnswered({ key, host, value: null, error: sentenceOf(thrown) });
+      },
     );
     return () => {
       current = false;
     };
-  }, [host, name, key]);
+  }, [host, name, key, connected]);
   if (key === null) return { value: null, error: null, waiting: false };
   if (answered?.key !== key) return { value: null, error: null, waiting: true };
   return { value: answered.value, error: answered.error, waiting: answered.host !== host };

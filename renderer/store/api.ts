@@ -1,6 +1,7 @@
 /**
  * The engine's calls as the interface uses them. Every way a call can end has one place: a refusal goes to the
- * refusal slot, an error to a toast, a cancelled call nowhere. Callers get a plain answer and never a rejection.
+ * refusal slot, an error to a toast, a cancelled call nowhere,
+ * a broken connection to its banner. Callers get a plain answer and never a rejection.
  */
 import type { CallName, Client, Input, Output } from '../../shared/contract.ts';
 import type { Edit } from '../../shared/edit.ts';
@@ -32,8 +33,13 @@ export function sentenceOf(thrown: unknown): string {
     : 'The engine met an error it did not expect. Nothing was changed.';
 }
 
-function wasCancelled(thrown: unknown): boolean {
-  return thrown instanceof Error && 'code' in thrown && thrown.code === 'cancelled';
+function hasCode(thrown: unknown, code: string): boolean {
+  return thrown instanceof Error && 'code' in thrown && thrown.code === code;
+}
+
+/** The connection is broken: a banner over everything says so, once for all calls that fail meanwhile. */
+export function isDisconnected(thrown: unknown): boolean {
+  return hasCode(thrown, 'disconnected');
 }
 
 /** Runs a call; null when it failed (said in a toast) or was cancelled. An answer is boxed, so that null stays an answer. */
@@ -44,7 +50,8 @@ async function tell<Result>(
   try {
     return { value: await run() };
   } catch (thrown) {
-    if (!wasCancelled(thrown)) toast('danger', sentenceOf(thrown), { topic });
+    if (!hasCode(thrown, 'cancelled') && !isDisconnected(thrown))
+      toast('danger', sentenceOf(thrown), { topic });
     return null;
   }
 }
