@@ -5,6 +5,7 @@ import { casesSubcommand } from './cases.ts';
 import { checkSubcommand } from './check.ts';
 import type { Command } from './command.ts';
 import { diffSubcommand } from './diff.ts';
+import { domainSubcommand } from './domain.ts';
 import { editSubcommand } from './edit.ts';
 import { exportSubcommand } from './export.ts';
 import { importSubcommand } from './import.ts';
@@ -21,6 +22,7 @@ export const COMMANDS: readonly Command[] = [
   rehearseSubcommand,
   applySubcommand,
   exportSubcommand,
+  domainSubcommand,
   importSubcommand,
   captureSubcommand,
   casesSubcommand,

@@ -55,18 +55,21 @@ function guestIds(host: HostDocument, text: string): string[] {
   );
 }
 
+/** The one guest that `text` names. Throws {@link BadUse} when none is, or when the name does not tell which. */
+export function guestId(host: HostDocument, text: string): string {
+  const [id, ...others] = guestIds(host, text);
+  if (id === undefined) throw new BadUse(`there is no guest ${text} on ${host.name}`);
+  if (others.length > 0)
+    throw new BadUse(
+      `${text} is the name of ${others.length + 1} guests on ${host.name}; give one of ${[id, ...others].join(', ')}`,
+    );
+  return id;
+}
+
 export function planOptions(host: HostDocument, values: CommandArguments['values']): PlanOptions {
   const style = textOption(values, 'style') ?? 'both';
   if (!isStyle(style)) throw new BadUse(`--style is one of ${PLAN_STYLES.join(', ')}, not ${style}`);
   const named = (values['restart'] ?? []) as readonly string[];
-  const restart = named.flatMap((text) => {
-    const ids = guestIds(host, text);
-    if (ids.length === 0) throw new BadUse(`there is no guest ${text} on ${host.name}`);
-    if (ids.length > 1)
-      throw new BadUse(
-        `${text} is the name of ${ids.length} guests on ${host.name}; give one of ${ids.join(', ')}`,
-      );
-    return ids;
-  });
+  const restart = named.map((text) => guestId(host, text));
   return { style, restart };
 }
