@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { connectFailure, requireSshHost, sshArguments } from './ssh-host.ts';
-import { sshLabel, targetOfSshLabel } from './ssh-label.ts';
+import { sshLabel, targetOfSshLabel } from '../../../shared/ssh-label.ts';
 
 describe('the name of an ssh host', () => {
   it.each([

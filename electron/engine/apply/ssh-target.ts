@@ -7,10 +7,11 @@ import { captureOverShell } from '../hosts/ssh-capture.ts';
 import { importCapture } from '../session/import-capture.ts';
 import { errnoOfText, writeFailure } from './errno.ts';
 import { programFailure, SYSTEM_FOLDERS } from './local-target.ts';
+import { MOST_FILE_BYTES, NOT_PLAIN } from './plain-file.ts';
 import { openSshSession, type SshSession } from './ssh-session.ts';
 import { sshKey } from './ssh-key.ts';
-import { sshLabel } from './ssh-label.ts';
-import { PATHS, placeScript } from './ssh-scripts.ts';
+import { sshLabel } from '../../../shared/ssh-label.ts';
+import { PATHS, placeScript, sweepScript } from './ssh-scripts.ts';
 import {
   type Failure,
   leavesRoot,
@@ -47,16 +48,19 @@ async function look(place: Place, path: string): Promise<Look> {
     `entry ${word}
 if [ -L "$e" ]; then
   t=$(readlink -- "$e")
-  if [ -f "$e" ]; then file ${word}; printf 'link+%s\\n' "$t"; cat -- "$e"; else printf 'link-%s\\n' "$t"; fi
+  if [ -f "$e" ]; then file ${word}; printf 'link+%s\\n' "$t"; head -c ${MOST_FILE_BYTES} -- "$e"; else printf 'link-%s\\n' "$t"; fi
 elif [ -d "$e" ]; then echo folder
 elif [ ! -e "$e" ]; then echo absent
-else echo text; cat -- "$e"; fi`,
+elif [ -f "$e" ]; then echo text; head -c ${MOST_FILE_BYTES + 1} -- "$e"
+else echo ${quoteShell(NOT_PLAIN)} >&2; exit 1; fi`,
   );
   if (code !== 0) return { kind: 'unreadable', why: errnoOfText(stderr) ?? stderr.trim() };
   const answer = stdout.toString('utf8');
   const cut = answer.indexOf('\n');
   const [first, text] = [answer.slice(0, cut), answer.slice(cut + 1)];
   if (first === 'absent' || first === 'folder') return { kind: first };
+  if (Buffer.byteLength(text) > MOST_FILE_BYTES)
+    return { kind: 'unreadable', why: `it has more than ${MOST_FILE_BYTES} bytes` };
   if (first === 'text') return { kind: 'text', text };
   return { kind: 'link', target: first.slice(5), text: first.startsWith('link+') ? text : null };
 }
@@ -68,6 +72,7 @@ async function write(place: Place, path: string, text: string): Promise<Failure 
     path,
     `file ${quoteShell(path)}
 [ -e "$e" ] || { echo 'No such file or directory' >&2; exit 1; }
+[ -f "$e" ] || { echo ${quoteShell(NOT_PLAIN)} >&2; exit 1; }
 printf '%s\\n' ${quoteShell(text)} | dd of="$e" bs=65536 count=1 iflag=fullblock conv=notrunc,nocreat status=none`,
   );
   if (code === 0) return null;
@@ -144,6 +149,9 @@ export async function openSshTarget(
           if (code !== 0)
             throw new StudioError('io', `${effect.path} on ${host} could not be changed: ${stderr.trim()}.`);
         }
+      },
+      async sweep(paths) {
+        if (root !== null) await session.run(`R=${quoteShell(found.root)}\n${PATHS}\n${sweepScript(paths)}`);
       },
       async capture(context) {
         const bytes = await captureOverShell(

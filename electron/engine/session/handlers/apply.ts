@@ -7,7 +7,7 @@ import { approvedSteps, planChanges } from '../../apply/approved-steps.ts';
 import { journalsFolder, lastApply, openApplies, readJournal } from '../../apply/journal.ts';
 import { openTarget } from '../../apply/open-target.ts';
 import { readAgain } from '../../apply/same-wish.ts';
-import { targetOfSshLabel } from '../../apply/ssh-label.ts';
+import { targetOfSshLabel } from '../../../../shared/ssh-label.ts';
 import { stateDifferences, statesOf } from '../../apply/states.ts';
 import { takeBack, wayBack } from '../../apply/take-back.ts';
 import type { Target } from '../../apply/target.ts';

@@ -1,5 +1,5 @@
 /** How a host that was read over ssh is named in its source, and back, to read it again. */
-import type { ApplyTarget } from '../../../shared/plan.ts';
+import type { ApplyTarget } from './plan.ts';
 
 export function sshLabel(host: string, root: string | null): string {
   return root === null ? `ssh ${host}` : `ssh ${host}, below ${root}`;
