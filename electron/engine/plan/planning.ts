@@ -23,6 +23,8 @@ export interface Performed<State> {
   readonly lost: readonly Ref[];
   /** Mistakes that did not fail, such as a number that was read in another base than meant. */
   readonly advice?: ScriptRehearsal['advice'];
+  /** It may concern this family, but nobody can tell: why, as a clause. The state is the same; nothing was done. */
+  readonly passedOver?: string;
 }
 
 /** A file, link or folder of a host's tree; paths absolute as on the host. */

@@ -117,7 +117,9 @@ it('a script is judged by the wish, or by itself', () => {
 it('a loop over more than is meant by hand ends the rehearsal, not the program', () => {
   const many = 'for i in {1..9000}; do echo on > /sys/light; done\necho off > /sys/light';
   const { result } = rehearseScript(plannings, off, null, many);
-  expect(result.lines.slice(-2).map(({ status, ok, message, notes }) => [status, ok, message, notes])).toEqual([
+  expect(
+    result.lines.slice(-2).map(({ status, ok, message, notes }) => [status, ok, message, notes]),
+  ).toEqual([
     ['ran', false, 'More than 2500 actions were rehearsed; the rehearsal stops here.', []],
     ['unreached', false, null, ['The script ends at line 1.']],
   ]);

@@ -34,7 +34,8 @@ function performStep(plannings: Plannings, states: States, step: PlanStep): Perf
     const state = states.get(family);
     const outcome =
       state === undefined ? null : plannings.get(family)?.perform(state, step.action, step.refs);
-    if (outcome) return { ...outcome, state: new Map(states).set(family, outcome.state) };
+    if (outcome && outcome.passedOver === undefined)
+      return { ...outcome, state: new Map(states).set(family, outcome.state) };
   }
   return null;
 }

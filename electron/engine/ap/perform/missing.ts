@@ -4,7 +4,7 @@ import { formatAdapter, formatApqn } from '../../../../shared/apqn.ts';
 import { findMdev } from '../model.ts';
 import { rulesOf } from '../kernel/profiles.ts';
 import { hasCard, mdevInKernel, siblingNames } from './files.ts';
-import { nearestName } from './nearest.ts';
+import { nearestName } from '../../plan/script/nearest.ts';
 import { BUS, CARDS, MATRIX, type Place, TYPE_FOLDER } from './place.ts';
 import { failed, type Outcome } from './outcome.ts';
 

@@ -3,6 +3,7 @@ import { holds } from './condition.ts';
 import { echoText, printfText } from './print.ts';
 import { Exit, Leave, pathFrom, type Shell } from './shell.ts';
 import type { Machine } from './machine.ts';
+import { isKernels, isTemporary, refuseOutside } from './outside.ts';
 import { NotUnderstood } from './syntax.ts';
 
 export interface Result {
@@ -18,6 +19,8 @@ export interface Call {
   readonly stdin: string | null;
 }
 
+type Builtin = (call: Call) => Result;
+
 const FINE: Result = { status: 0, out: '' };
 
 function status(ok: boolean): Result {
@@ -26,7 +29,7 @@ function status(ok: boolean): Result {
 
 /** Programs that change nothing of what is modelled. */
 const HARMLESS: ReadonlySet<string> = new Set(
-  'sleep sync logger wait umask ulimit shopt mkdir chmod chown touch rmdir udevadm clear'.split(' '),
+  'sleep sync logger wait umask ulimit shopt udevadm clear'.split(' '),
 );
 /** Programs that only print, and nobody knows what. */
 const PRINTS: ReadonlySet<string> = new Set('ls date hash type times stty tput'.split(' '));
@@ -132,11 +135,42 @@ function seq({ args }: Call): Result {
   return { status: 0, out };
 }
 
-function rm({ machine, shell, args }: Call): Result {
-  const ends = args
+/** Absolute, below a folder that the script has gone to, or its own file; the folder it is called in is anybody's. */
+function placesOf({ machine, shell, args }: Call): string[] {
+  return args
     .filter((word) => !word.startsWith('-'))
-    .map((name) => machine.remove(pathFrom(shell, name)));
-  return status(ends.every(Boolean));
+    .map((name) => ({ known: name.startsWith('/') || shell.folder !== '/', path: pathFrom(shell, name) }))
+    .filter(({ known, path }) => known || machine.ownFile(path) !== undefined)
+    .map(({ path }) => path);
+}
+
+function rm(call: Call): Result {
+  const { machine } = call;
+  const paths = placesOf(call);
+  // Before the first is deleted: a line that is not followed does nothing at all.
+  const foreign = paths.find((path) => !machine.follows(path));
+  if (foreign === '/') throw new NotUnderstood('it deletes everything below /, and with it the host');
+  if (foreign !== undefined) throw new NotUnderstood(`it deletes ${foreign}, which is not modelled`);
+  return status(paths.map((path) => machine.remove(path)).every(Boolean));
+}
+
+/** mkdir, chmod and the like: `does` is a verb for what they do to a path; `words` stand before the paths. */
+function onPaths(does: 'makes' | 'changes' | 'deletes', words = 0): Builtin {
+  return (call) => {
+    const { machine, args } = call;
+    const paths = placesOf({ ...call, args: args.filter((word) => !word.startsWith('-')).slice(words) });
+    for (const path of paths.filter((one) => !isTemporary(one) && machine.ownFile(one) === undefined))
+      if (isKernels(path) && does !== 'changes')
+        return {
+          status: machine.fail(
+            'EPERM',
+            `${path}: in /sys and /proc only the kernel makes and deletes folders.`,
+          ),
+          out: '',
+        };
+      else refuseOutside(path, does);
+    return FINE;
+  };
 }
 
 function cp({ machine, shell, args }: Call): Result {
@@ -147,8 +181,6 @@ function cp({ machine, shell, args }: Call): Result {
   if (text === null) return status(false);
   return status(machine.write(to!, text, false));
 }
-
-type Builtin = (call: Call) => Result;
 
 const BUILTINS: Readonly<Record<string, Builtin>> = {
   ':': () => FINE,
@@ -175,6 +207,12 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
   '[[': (call) => test(call, ']]'),
   seq,
   rm,
+  mkdir: onPaths('makes'),
+  touch: onPaths('changes'),
+  chmod: onPaths('changes', 1),
+  chown: onPaths('changes', 1),
+  rmdir: onPaths('deletes'),
+  uuidgen: ({ machine }) => ({ status: 0, out: `${machine.newUuid()}\n` }),
   cp,
   pwd: ({ shell }) => ({ status: 0, out: `${shell.folder}\n` }),
   cd: ({ shell, args }) => {
@@ -183,11 +221,15 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
     shell.folder = pathFrom(shell, args[0]);
     return FINE;
   },
-  id: ({ args }) => {
+  id: ({ machine, args }) => {
     if (args.join(' ') !== '-u') throw new NotUnderstood('id is rehearsed as id -u only');
+    machine.knowsUser = true;
     return { status: 0, out: '0\n' };
   },
-  whoami: () => ({ status: 0, out: 'root\n' }),
+  whoami: ({ machine }) => {
+    machine.knowsUser = true;
+    return { status: 0, out: 'root\n' };
+  },
   readlink: ({ machine, shell, args }) => {
     const name = machine.link(pathFrom(shell, args.at(-1) ?? ''));
     return name === null ? status(false) : { status: 0, out: `${name}\n` };
@@ -214,7 +256,6 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
 
 /** Why a program cannot be rehearsed although it is well known. */
 const FOREIGN: Readonly<Record<string, string>> = {
-  uuidgen: 'uuidgen gives another UUID each time; write one out',
   sed: 'sed is not rehearsed',
   awk: 'awk is not rehearsed',
   source: 'other scripts are not rehearsed',

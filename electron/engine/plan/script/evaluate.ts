@@ -3,6 +3,9 @@ import { builtinNamed, type Result } from './builtins.ts';
 import { expandText, expandWord, type Expander } from './expand.ts';
 import type { Machine } from './machine.ts';
 import { parseScript } from './parse.ts';
+import { assignmentFault, isUnderSudo, numberedFault, teeWords } from './slips.ts';
+import { misspelledProgram } from './program-names.ts';
+import { isRoots } from './outside.ts';
 import { carrying, Exit, Leave, pathFrom, type Shell, subshell } from './shell.ts';
 import {
   type List,
@@ -20,6 +23,8 @@ const MOST_COMMANDS = 10_000;
 const MOST_CALLS = 50;
 /** Turns of a loop in which nothing changes: it would wait for ever, since a model does nothing by itself. */
 const MOST_IDLE_TURNS = 20;
+/** What a shell says of a program that it does not find. */
+const NO_PROGRAM = 127;
 
 export class Evaluator {
   readonly machine: Machine;
@@ -118,6 +123,9 @@ export class Evaluator {
       advise: (text) => {
         if (!report.advice.some((entry) => entry.text === text)) report.advice.push({ rule: null, text });
       },
+      asksUser: () => {
+        this.machine.knowsUser = true;
+      },
     };
   }
 
@@ -154,14 +162,24 @@ export class Evaluator {
       ({ operator, descriptor, target }) =>
         operator === '>&' && descriptor === 1 && expandText(this.expander(shell), target) === '2',
     );
+    const closed =
+      this.machine.elevated || !isUnderSudo(command) ? undefined : paths.find(({ path }) => isRoots(path));
+    if (closed !== undefined) {
+      const text = `Permission denied: the shell opens ${closed.path} before sudo runs, and the shell is not root. Write ${teeWords(command, closed)}, or run the whole script as root.`;
+      return { status: this.machine.fail('EACCES', text), out: '' };
+    }
     const result = this.#command(shell, command, input, condition);
+    const strange = numberedFault(command, (target) =>
+      pathFrom(shell, expandText(this.expander(shell), target)),
+    );
     if (toErrors) {
       this.print(result.out);
       return { status: result.status, out: '' };
     }
     const last = paths.at(-1);
+    const written = last === undefined || this.machine.write(last.path, result.out, last.append);
+    if (strange !== null) this.machine.explain(strange);
     if (last === undefined) return result;
-    const written = this.machine.write(last.path, result.out, last.append);
     return { status: written ? result.status : 1, out: '' };
   }
 
@@ -271,13 +289,37 @@ export class Evaluator {
   #simple(shell: Shell, command: Simple, stdin: string | null, condition: boolean): Result {
     const expander = this.expander(shell);
     const argv = this.words(shell, command.words);
-    shell.status = 0;
+    // `x=$?` still reads the status before; an assignment itself ends with that of its last substitution.
+    let status = 0;
+    const assigned: Expander = {
+      ...expander,
+      output: (part) => {
+        const text = expander.output(part);
+        status = shell.status;
+        return text;
+      },
+    };
     for (const { name, value } of command.assignments) {
-      const text = expandText(expander, value);
+      const text = expandText(assigned, value);
       if (argv.length === 0) shell.variables.set(name, text);
     }
-    if (argv.length === 0) return { status: command.assignments.length === 0 ? 0 : shell.status, out: '' };
+    if (argv.length === 0) return { status, out: '' };
+    const fault = shell.functions.has(argv[0]!) ? null : assignmentFault(command, argv);
+    if (fault !== null) return { status: this.machine.fail(null, fault, NO_PROGRAM), out: '' };
     return this.#program(shell, argv, stdin, condition);
+  }
+
+  /** Within sudo, which the shell that redirects is not. */
+  #elevated(run: () => Result): Result {
+    const { machine } = this;
+    const before = machine.elevated;
+    machine.elevated = true;
+    machine.report.usesSudo = true;
+    try {
+      return run();
+    } finally {
+      machine.elevated = before;
+    }
   }
 
   #program(shell: Shell, argv: readonly string[], stdin: string | null, condition: boolean): Result {
@@ -288,7 +330,8 @@ export class Evaluator {
       const from = args.findIndex((word) => !word.startsWith('-') && !/^[A-Za-z_]\w*=/.test(word));
       if (from < 0 || (name === 'sudo' && args.slice(0, from).some((word) => /^-[ugCph]/.test(word))))
         throw new NotUnderstood(`this form of ${name} is not rehearsed`);
-      return this.#program(shell, args.slice(from), stdin, condition);
+      const run = () => this.#program(shell, args.slice(from), stdin, condition);
+      return name === 'sudo' || name === 'doas' ? this.#elevated(run) : run();
     }
     if (/^(?:\/(?:usr\/)?bin\/)?(?:ba|da|k|z)?sh$/.test(name)) return this.#inner(shell, name, args, stdin);
     const builtin = builtinNamed(name.replace(/^\/(?:usr\/)?s?bin\//, ''), this.#captures > 0);
@@ -348,6 +391,11 @@ export class Evaluator {
     const { report } = this.machine;
     const printed = report.output.length;
     const done = this.machine.perform({ kind: 'run', commands: [{ argv, stdin: input }], files: [] });
+    const meant = done === null ? misspelledProgram(argv[0]!) : null;
+    if (meant !== null) {
+      const text = `There is no program ${argv[0]} (exit status ${NO_PROGRAM}). Did you mean ${meant}?`;
+      return { status: this.machine.fail(null, text, NO_PROGRAM), out: '' };
+    }
     if (done === null)
       throw new NotUnderstood(`${argv[0]!.slice(0, 60)} is not modelled, or not with these words`);
     const lines = report.output.splice(printed);

@@ -9,6 +9,8 @@ export interface Expander {
   /** A name that has no value, where that is no error. */
   unset(name: string): void;
   advise(text: string): void;
+  /** The script looks who runs it. */
+  asksUser(): void;
 }
 
 /** Longer texts come from a script that doubles them in a loop. */
@@ -23,8 +25,6 @@ const OUTSIDE = new Set([
   'HOSTNAME',
   'PATH',
   'PWD',
-  'UID',
-  'EUID',
   'RANDOM',
   'SECONDS',
   'TMPDIR',
@@ -43,6 +43,10 @@ function lookUp(expander: Expander, name: string): string | null {
   const value = shell.variables.get(name);
   if (typeof value === 'string') return value;
   if (value !== undefined) throw new NotUnderstood(`the value of ${name} is not known: ${value.why}`);
+  if (name === 'UID' || name === 'EUID') {
+    expander.asksUser();
+    return '0';
+  }
   if (/^[$!-]$/.test(name) || OUTSIDE.has(name))
     throw new NotUnderstood(`the value of ${name} comes from outside the script`);
   return null;

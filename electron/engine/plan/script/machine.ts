@@ -2,6 +2,7 @@
 import type { Ref } from '../../../../shared/findings.ts';
 import type { Expectation, ReadBack, ScriptRehearsal, StepAction } from '../../../../shared/plan.ts';
 import type { FamilyPlanning } from '../planning.ts';
+import { isKernels, isRoots, isTemporary, refuseOutside } from './outside.ts';
 import { Exit } from './shell.ts';
 import { NotUnderstood } from './syntax.ts';
 
@@ -19,10 +20,23 @@ export interface Report {
   readonly notes: string[];
   readonly lost: Ref[];
   readonly advice: Advice[];
+  /** A file that only root may write, and that was written without sudo; null when there was none. */
+  plainWrite: string | null;
+  usesSudo: boolean;
 }
 
 export function newReport(): Report {
-  return { actions: 0, failure: null, rule: null, output: [], notes: [], lost: [], advice: [] };
+  return {
+    actions: 0,
+    failure: null,
+    rule: null,
+    output: [],
+    notes: [],
+    lost: [],
+    advice: [],
+    plainWrite: null,
+    usesSudo: false,
+  };
 }
 
 /** A state is kept for each: so many of a whole machine take 160 MB. */
@@ -33,6 +47,11 @@ const MOST_FILE_TEXT = 4_000_000;
 export class Machine {
   states: States;
   report: Report = newReport();
+  /** Within sudo. */
+  elevated = false;
+  /** The script looks who runs it, so it knows whether it is root. */
+  knowsUser = false;
+  #uuids = 0;
   /** Null = the script has deleted it. */
   readonly #files = new Map<string, string | null>();
   readonly #plannings: Plannings;
@@ -44,12 +63,46 @@ export class Machine {
     this.states = states;
   }
 
+  /** The same host once more, for a trial that leaves this one alone. */
+  copy(states: States): Machine {
+    const other = new Machine(this.#plannings, states);
+    for (const [path, text] of this.#files) other.#files.set(path, text);
+    other.elevated = this.elevated;
+    return other;
+  }
+
+  /** What stops the script, unless something did already; the exit status of the program. */
+  fail(errno: string | null, message: string, status = 1): number {
+    this.report.failure ??= { errno, rule: null, message };
+    return status;
+  }
+
+  /** Joins what was meant to the failure of this statement; where nothing failed, it is advice. */
+  explain(text: string): void {
+    const { report } = this;
+    if (report.failure !== null)
+      report.failure = { ...report.failure, message: `${report.failure.message} ${text}` };
+    else if (!report.advice.some((entry) => entry.text === text)) report.advice.push({ rule: null, text });
+  }
+
+  /** Stands in for one that the kernel or uuidgen would make up. */
+  newUuid(): string {
+    const uuid = `5eed0000-0000-4000-8000-${(++this.#uuids).toString(16).padStart(12, '0')}`;
+    this.report.notes.push(`${uuid} stands in for the UUID here; a real run gets another one each time.`);
+    return uuid;
+  }
+
   /** Whether it went well; null when no family's model knows the action. */
   perform(action: StepAction): boolean | null {
+    let passedOver: string | null = null;
     for (const [family, planning] of this.#plannings) {
       const state = this.states.get(family);
       const outcome = state === undefined ? null : planning.perform(state, action);
       if (outcome === null) continue;
+      if (outcome.passedOver !== undefined) {
+        passedOver ??= outcome.passedOver;
+        continue;
+      }
       if (++this.#actions > MOST_ACTIONS)
         throw new Exit(
           1,
@@ -68,6 +121,7 @@ export class Machine {
       if (message !== null) report.failure ??= { errno, rule, message };
       return message === null;
     }
+    if (passedOver !== null) throw new NotUnderstood(passedOver);
     return null;
   }
 
@@ -88,6 +142,7 @@ export class Machine {
   read(path: string): string | null {
     const own = this.#files.get(path);
     if (own !== undefined) return own;
+    if (path === '/proc/sys/kernel/random/uuid') return `${this.newUuid()}\n`;
     const back = this.check({ kind: 'text', path, text: '' });
     if (back === null) throw new NotUnderstood(`what ${path} holds is not known to the model`);
     return back.got;
@@ -111,13 +166,16 @@ export class Machine {
   /** What `>` does with a whole text. Whether it went well. */
   write(path: string, text: string, append: boolean): boolean {
     if (/^\/dev\/(?:null|stdout|stderr|tty|fd\/\d)$/.test(path)) return true;
-    if (path.startsWith('/sys/') || path.startsWith('/proc/')) return this.#writeKernel(path, text);
+    if (!this.elevated && isRoots(path)) this.report.plainWrite ??= path;
+    if (isKernels(path)) return this.#writeKernel(path, text);
     const before = append
       ? (this.#files.get(path) ?? this.check({ kind: 'text', path, text: '' })?.got ?? '')
       : '';
     const whole = before + text;
     const kept = this.perform({ kind: 'run', commands: [], files: [{ path, text: whole }] });
     if (kept !== null) return kept;
+    if (isRoots(path)) this.report.notes.push(`${path} is not modelled; what it brings is not told here.`);
+    else refuseOutside(path, 'writes to');
     this.#fileText += whole.length;
     if (this.#fileText > MOST_FILE_TEXT)
       throw new NotUnderstood('the script writes more text than is rehearsed');
@@ -140,11 +198,33 @@ export class Machine {
     return done;
   }
 
+  /** Deletes the script's own file, or one of the model's. */
   remove(path: string): boolean {
     if (this.#files.has(path)) {
       this.#files.set(path, null);
       return true;
     }
-    return this.perform({ kind: 'run', commands: [], files: [{ path, text: null }] }) ?? true;
+    if (isTemporary(path)) return true;
+    if (isKernels(path)) {
+      this.fail(
+        'EPERM',
+        `${path} cannot be deleted: files and folders of /sys and /proc are the kernel’s. A device goes by a write to its file remove.`,
+      );
+      return false;
+    }
+    if (!this.elevated && isRoots(path)) this.report.plainWrite ??= path;
+    const done = this.perform({ kind: 'run', commands: [], files: [{ path, text: null }] });
+    if (done === null) throw new NotUnderstood(`it deletes ${path}, which is not modelled`);
+    return done;
+  }
+
+  /** Whether a deletion of it is followed. */
+  follows(path: string): boolean {
+    return (
+      this.#files.has(path) ||
+      isTemporary(path) ||
+      isKernels(path) ||
+      this.check({ kind: 'present', path }) !== null
+    );
   }
 }

@@ -65,7 +65,8 @@ function redirection(reader: Reader): Redirection | null {
     return { operator: '<<', descriptor, target: reader.document(operator === '<<-') };
   const target = redirectionTarget(reader);
   if (operator === '<&') throw new NotUnderstood('<& is not rehearsed');
-  return { operator: operator === '>|' ? '>' : operator, descriptor, target } as Redirection;
+  const numbered = match[1] !== '';
+  return { operator: operator === '>|' ? '>' : operator, descriptor, numbered, target } as Redirection;
 }
 
 function redirectionTarget(reader: Reader): Word {

@@ -4,6 +4,7 @@ import { assignedIn } from './assigned.ts';
 import { Evaluator } from './evaluate.ts';
 import { type Advice, Machine, newReport, type Plannings, type Report, type States } from './machine.ts';
 import { parseScript } from './parse.ts';
+import { typographyIn } from './slips.ts';
 import { Exit, Leave, newShell, type Shell } from './shell.ts';
 import { type List, NotUnderstood, type ShellCommand, type Statement } from './syntax.ts';
 
@@ -30,6 +31,9 @@ class Recorder {
   /** Line of the first failure that the script passed over. */
   unnoticed: number | null = null;
   ranBehind = false;
+  /** Lines that use sudo, and that write what only root may without it: the first of each. */
+  sudoAt: number | null = null;
+  plainWrite: { readonly line: number; readonly path: string } | null = null;
 
   constructor(machine: Machine) {
     this.#machine = machine;
@@ -64,6 +68,8 @@ class Recorder {
     });
     this.states.push(this.#machine.states);
     for (const entry of report.advice) this.advise(line, entry);
+    if (report.usesSudo) this.sudoAt ??= line;
+    if (report.plainWrite !== null) this.plainWrite ??= { line, path: report.plainWrite };
     if (this.unnoticed !== null && report.actions > 0) this.ranBehind = true;
     if (ending.status === 'ran' && !ending.ok) this.unnoticed ??= line;
   }
@@ -81,17 +87,37 @@ function compoundOf({ first, rest }: Statement): ShellCommand | null {
   return command.redirections.length === 0 ? command : null;
 }
 
+const CARRIAGE_RETURN =
+  "The line ends in a carriage return, as files from Windows do. A shell takes it for a part of the last word: of an option, a number or a file’s name. Take them all away with dos2unix FILE, or sed -i 's/\\r$//' FILE.";
+
+/** Lines that end in a carriage return. */
+class CarriageReturns {
+  readonly #lines: ReadonlySet<number>;
+
+  constructor(text: string) {
+    const lines = text.includes('\r') ? text.split('\n') : [];
+    this.#lines = new Set(lines.flatMap((line, at) => (line.endsWith('\r') ? [at + 1] : [])));
+  }
+
+  has({ line, text }: Statement): boolean {
+    if (this.#lines.size === 0) return false;
+    return text.split('\n').some((_, at) => this.#lines.has(line + at));
+  }
+}
+
 class ScriptRunner {
   readonly recorder: Recorder;
   readonly #machine: Machine;
   readonly #evaluator: Evaluator;
+  readonly #returns: CarriageReturns;
   /** Sentence for what stands behind the end. */
   #ended = '';
 
-  constructor(machine: Machine) {
+  constructor(machine: Machine, text: string) {
     this.#machine = machine;
     this.#evaluator = new Evaluator(machine);
     this.recorder = new Recorder(machine);
+    this.#returns = new CarriageReturns(text);
   }
 
   /** Runs a list; when the script ends in it, the rest is told as unreached. */
@@ -108,6 +134,10 @@ class ScriptRunner {
   }
 
   #statement(shell: Shell, statement: Statement): void {
+    if (this.#returns.has(statement))
+      return void this.#told(shell, statement, statement, () => {
+        throw new Exit(2, 'broken', CARRIAGE_RETURN);
+      });
     const command = compoundOf(statement);
     switch (command?.kind) {
       case 'if':
@@ -173,21 +203,29 @@ class ScriptRunner {
     try {
       const { status, out } = run();
       this.#evaluator.print(out);
+      this.#explain(shown, report);
       this.recorder.add(shown, report, this.#ending(report, status));
       return status;
     } catch (error) {
       if (error instanceof NotUnderstood) {
         for (const name of assignedIn(whole)) shell.variables.set(name, { why: error.message });
-        const message = `Passed over: ${error.message}.`;
+        const hint = typographyIn(whole.text);
+        const message = `Passed over: ${error.message}.${hint === null ? '' : ` ${hint}`}`;
         this.recorder.add(whole, report, { status: 'unknown', ok: false, message });
         return null;
       }
       if (error instanceof Exit || error instanceof Leave) this.#evaluator.print(error.out);
+      this.#explain(shown, report);
       if (error instanceof Exit) this.#exit(shown, report, error);
       else if (error instanceof Leave)
         this.recorder.add(shown, report, { status: 'skipped', ok: true, message: null });
       throw error;
     }
+  }
+
+  #explain({ text }: Statement, report: Report): void {
+    const hint = report.failure === null ? null : typographyIn(text);
+    if (hint !== null) this.#machine.explain(hint);
   }
 
   #ending(report: Report, status: number): Ending {
@@ -221,7 +259,7 @@ class ScriptRunner {
 /** Nothing is executed: every line is answered by the families' models, or told as not understood. */
 export function runScript(plannings: Plannings, states: States, text: string): ScriptRun {
   const machine = new Machine(plannings, states);
-  const runner = new ScriptRunner(machine);
+  const runner = new ScriptRunner(machine, text);
   const { recorder } = runner;
   const shell = newShell(text);
   let stopped = false;
@@ -235,6 +273,12 @@ export function runScript(plannings: Plannings, states: States, text: string): S
     recorder.advise(recorder.unnoticed, {
       rule: null,
       text: `This fails, and the script goes on as if nothing had happened. Put “set -e” at its beginning, so that it stops at the first failure instead of leaving half of it done.`,
+    });
+  const { sudoAt, plainWrite } = recorder;
+  if (sudoAt !== null && plainWrite !== null && !machine.knowsUser)
+    recorder.advise(plainWrite.line, {
+      rule: null,
+      text: `Line ${sudoAt} uses sudo, so an ordinary user seems to run this script; then this write is refused (EACCES, permission denied). Write echo … | sudo tee ${plainWrite.path}, or run the whole script as root.`,
     });
   return { lines: recorder.lines, states: recorder.states, advice: recorder.advice };
 }

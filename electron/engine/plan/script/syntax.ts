@@ -20,6 +20,8 @@ export interface Redirection {
   /** `<<` has its text in `target`; `>&` names a descriptor there. */
   readonly operator: '>' | '>>' | '<' | '<<' | '<<<' | '>&';
   readonly descriptor: number;
+  /** The number stands there: `1> file`. */
+  readonly numbered?: boolean;
   readonly target: Word;
 }
 
