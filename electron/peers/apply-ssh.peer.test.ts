@@ -142,6 +142,9 @@ describe('a host behind ssh', () => {
       { kind: 'absent' },
     ]);
     expect(readdirSync(path.join(place.root, 'sys/try/new'))).toEqual(['file']);
+    writeFileSync(path.join(place.root, '.passthrough-studio.a1b2c3'), 'left by a killed run');
+    await target.sweep(['/sys/try/new/file', '/sys/gone/file']);
+    expect(readdirSync(place.root).filter((name) => name.startsWith('.'))).toEqual([]);
     await target.place([{ kind: 'gone', path: '/sys/try' }]);
     expect(existsSync(path.join(place.root, 'sys/try'))).toBe(false);
     await target.close();
@@ -160,7 +163,13 @@ describe('a host behind ssh', () => {
     await expect(target.write('/sys/full', '1')).rejects.toMatchObject({ code: 'forbidden' });
     await target.close();
     const whole = await openSshTarget('kvm1', null, AP_FAMILIES);
-    expect(await whole.write('/dev/full', '1')).toMatchObject({ errno: 'ENOSPC' });
+    expect(await whole.write(`/proc/${process.pid}/oom_score_adj`, 'x')).toMatchObject({ errno: 'EINVAL' });
+    // Neither waited for nor written.
+    expect(await whole.look('/dev/zero')).toEqual({ kind: 'unreadable', why: 'it is no plain file' });
+    expect(await whole.write('/dev/full', '1')).toMatchObject({
+      errno: null,
+      message: expect.stringContaining('it is no plain file'),
+    });
     expect(await whole.run({ argv: ['cat'], stdin: 'no\nnewline' })).toEqual({
       failure: null,
       output: ['no', 'newline'],

@@ -1,4 +1,5 @@
 /** This machine as a target, and a folder of it whose links lead elsewhere. */
+import { spawnSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -7,12 +8,15 @@ import {
   readFileSync,
   readlinkSync,
   symlinkSync,
+  truncateSync,
+  watch,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { openLocalTarget } from './local-target.ts';
+import { MOST_FILE_BYTES } from './plain-file.ts';
 import type { Target } from './target.ts';
 import { plainHost } from './testing/plain-host.ts';
 import { SWITCH_FAMILY, switchTree } from './testing/switch-family.ts';
@@ -84,17 +88,74 @@ describe('a folder as a target', () => {
   });
 });
 
+describe('files that are none', () => {
+  it('are neither waited for nor written: a FIFO, a device, more bytes than a plan has', async (context) => {
+    if (spawnSync('mkfifo', [path.join(place.root, 'sys/fifo')]).status !== 0)
+      context.skip('there is no mkfifo here');
+    const machine = await openLocalTarget(null, families);
+    writeFileSync(path.join(place.root, 'sys/huge'), '');
+    truncateSync(path.join(place.root, 'sys/huge'), MOST_FILE_BYTES + 1);
+    const looks = [target.look('/sys/fifo'), target.look('/sys/huge'), machine.look('/dev/zero')];
+    expect(await Promise.all(looks)).toEqual([
+      { kind: 'unreadable', why: 'it is no plain file' },
+      { kind: 'unreadable', why: 'it has more than 4194304 bytes' },
+      { kind: 'unreadable', why: 'it is no plain file' },
+    ]);
+    // Nobody reads the FIFO: the system says so at once.
+    expect(await target.write('/sys/fifo', '1')).toMatchObject({ errno: 'ENXIO' });
+    expect(await machine.write('/dev/null', '1')).toEqual({
+      errno: null,
+      message: 'The write of "1" to /dev/null was refused: it is no plain file.',
+    });
+    await expect(target.place([{ kind: 'file', path: '/sys/fifo', text: 'x' }])).rejects.toMatchObject({
+      code: 'io',
+      message: expect.stringContaining('it is no plain file'),
+    });
+    await target.place([{ kind: 'file', path: '/sys/huge', text: 'x' }]);
+    expect(readFileSync(path.join(place.root, 'sys/huge'), 'utf8')).toBe('x');
+  });
+});
+
+describe('what a killed replacement leaves', () => {
+  it('is never beside the file, and the next sweep takes it and nothing else', async () => {
+    const folder = path.join(place.root, 'etc/mdevctl.d/matrix');
+    mkdirSync(folder, { recursive: true });
+    const seen = new Set<string>();
+    const watcher = watch(place.root, { recursive: true }, (_event, name) => seen.add(String(name)));
+    await target.place([
+      { kind: 'file', path: '/etc/mdevctl.d/matrix/one', text: 'x' },
+      { kind: 'link', path: '/etc/mdevctl.d/matrix/two', target: 'one' },
+    ]);
+    await expect
+      .poll(() => [...seen].filter((name) => name.startsWith('.passthrough-studio.')))
+      .not.toEqual([]);
+    watcher.close();
+    expect([...seen].filter((name) => name.startsWith('etc/mdevctl.d/matrix/')).sort()).toEqual([
+      'etc/mdevctl.d/matrix/one',
+      'etc/mdevctl.d/matrix/two',
+    ]);
+    writeFileSync(path.join(place.root, '.passthrough-studio.a1b2c3'), 'half');
+    writeFileSync(path.join(place.root, '.passthrough-studio.notes'), 'mine');
+    await target.sweep(['/etc/mdevctl.d/matrix/one']);
+    expect([readdirSync(place.root).sort(), readdirSync(folder).sort()]).toEqual([
+      ['.passthrough-studio.notes', 'etc', 'sys'],
+      ['one', 'two'],
+    ]);
+  });
+});
+
 describe('this machine as a target', () => {
   it('writes once to a file that is there, neither made nor cut, and tells errno', async ({ skip }) => {
-    if (!existsSync('/dev/full')) skip('there is no /dev/full here');
+    const refusing = '/proc/self/oom_score_adj';
+    if (!existsSync(refusing)) skip('there is no /proc here');
     const machine = await openLocalTarget(null, families);
     const file = path.join(place.folder, 'attribute');
     writeFileSync(file, 'longer\n');
     expect(await machine.write(file, '+5')).toBeNull();
     expect(readFileSync(file, 'utf8')).toBe('+5\nger\n');
-    expect(await machine.write('/dev/full', '1')).toEqual({
-      errno: 'ENOSPC',
-      message: 'The write of "1" to /dev/full was refused: ENOSPC.',
+    expect(await machine.write(refusing, 'x')).toEqual({
+      errno: 'EINVAL',
+      message: `The write of "x" to ${refusing} was refused: EINVAL.`,
     });
     const none = path.join(place.folder, 'none');
     expect(await machine.write(none, '1')).toMatchObject({ errno: 'ENOENT' });

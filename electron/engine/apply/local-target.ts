@@ -1,28 +1,16 @@
 /** This machine, or a folder on it that mirrors a host's `/`. */
 import { spawn } from 'node:child_process';
-import { constants } from 'node:fs';
-import {
-  lstat,
-  mkdir,
-  open,
-  readdir,
-  readFile,
-  readlink,
-  realpath,
-  rm,
-  rmdir,
-  stat,
-  statfs,
-  symlink,
-} from 'node:fs/promises';
+import { lstat, mkdir, readdir, readlink, realpath, rm, rmdir, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { StudioError } from '../../../shared/errors.ts';
 import type { Command } from '../../../shared/plan.ts';
 import type { DeviceFamily } from '../family.ts';
 import { importCapture } from '../session/import-capture.ts';
-import { saveAtomically, systemReason } from '../workspace/atomic-save.ts';
+import { systemReason } from '../workspace/atomic-save.ts';
 import { entryBelow, fileBelow } from './below-root.ts';
 import { errnoOfText, writeFailure } from './errno.ts';
+import { NOT_PLAIN, readPlain, writePlain } from './plain-file.ts';
+import { replaceFile, replaceLink, sweepTemporary } from './replace-file.ts';
 import {
   type Failure,
   leavesRoot,
@@ -48,10 +36,13 @@ async function lookAt(entry: string, file: () => Promise<string>): Promise<Look>
   try {
     const found = await lstat(entry);
     if (found.isDirectory()) return { kind: 'folder' };
-    if (!found.isSymbolicLink()) return { kind: 'text', text: await readFile(entry, 'utf8') };
+    if (!found.isSymbolicLink()) {
+      const read = await readPlain(entry);
+      return 'text' in read ? { kind: 'text', ...read } : { kind: 'unreadable', ...read };
+    }
     const leadsToFile = (await stat(entry).catch(() => null))?.isFile() ?? false;
-    const text = leadsToFile ? await readFile(await file(), 'utf8') : null;
-    return { kind: 'link', target: await readlink(entry), text };
+    const read = leadsToFile ? await readPlain(await file()) : { text: null };
+    return { kind: 'link', target: await readlink(entry), text: 'text' in read ? read.text : null };
   } catch (error) {
     if (error instanceof StudioError) throw error;
     const code = codeOf(error);
@@ -65,18 +56,11 @@ async function writeOnce(file: string, hostPath: string, text: string): Promise<
     message: writeFailure(hostPath, text, errno, told),
   });
   try {
-    // Neither O_CREAT nor O_TRUNC: an attribute is there or the step is wrong.
-    const handle = await open(file, constants.O_WRONLY | constants.O_NOFOLLOW);
-    try {
-      const bytes = Buffer.from(`${text}\n`, 'utf8');
-      const { bytesWritten } = await handle.write(bytes, 0, bytes.length, null);
-      // A second write would be a second order to the kernel.
-      return bytesWritten === bytes.length
-        ? null
-        : failed('EIO', `only ${bytesWritten} of ${bytes.length} bytes were taken`);
-    } finally {
-      await handle.close();
-    }
+    const bytes = Buffer.from(`${text}\n`, 'utf8');
+    const taken = await writePlain(file, bytes);
+    if (taken === null) return failed(null, NOT_PLAIN);
+    // A second write would be a second order to the kernel.
+    return taken === bytes.length ? null : failed('EIO', `only ${taken} of ${bytes.length} bytes were taken`);
   } catch (error) {
     return failed(codeOf(error), codeOf(error));
   }
@@ -166,13 +150,12 @@ async function placeOne(root: string, effect: TreeEffect): Promise<void> {
   if (effect.kind === 'link') {
     const entry = await entryBelow(root, effect.path);
     await mkdir(path.dirname(entry), { recursive: true });
-    await rm(entry, { force: true });
-    await symlink(effect.target, entry);
+    await replaceLink(root, entry, effect.target);
     return;
   }
   const file = await fileBelow(root, effect.path);
   await mkdir(path.dirname(file), { recursive: true });
-  await saveAtomically(file, effect.text, { overwrite: true });
+  await replaceFile(root, file, effect.text);
 }
 
 async function placeAll(root: string, effects: readonly TreeEffect[]): Promise<void> {
@@ -222,6 +205,14 @@ export async function openLocalTarget(
     write: async (hostPath, text) => writeOnce(await fileBelow(real, hostPath), hostPath, text),
     run: runProgram,
     place: (effects) => (root === null ? Promise.reject(noRoot()) : placeAll(real, effects)),
+    async sweep(paths) {
+      const files = await Promise.all(paths.map((one) => fileBelow(real, one).catch(() => null)));
+      if (root !== null)
+        await sweepTemporary(
+          real,
+          files.filter((file) => file !== null),
+        );
+    },
     capture: (context) => importCapture(origin, families, context),
     close: () => Promise.resolve(),
   };

@@ -1,9 +1,12 @@
 /** Shell texts for a host's files. `R` is the root's real path there, empty for the host itself. */
 import { quoteShell } from '../export/quote-shell.ts';
+import { NOT_PLAIN } from './plain-file.ts';
 import type { TreeEffect } from './target.ts';
 
 /**
  * `entry PATH` puts into `e` where the entry lies, links above it followed; `file PATH` follows a link at the end too.
+ * `top` puts into `t` the uppermost folder from which a file can be moved to `e`: beside it, a program that takes every
+ * file of that folder (mdevctl, udev) would take the half-made one too.
  * Both end the script with code 97 when that is outside of the root.
  */
 export const PATHS = `export LC_ALL=C
@@ -27,7 +30,21 @@ file() {
   [ -L "$e" ] || return 0
   e=$(readlink -f -- "$e") || out
   inside "$e"
+}
+top() {
+  t=\${e%/*}; v=$(stat -c %d -- "$t/") || exit 1
+  while [ "$t" != "$R" ] && [ -w "\${t%/*}/" ] && [ "$(stat -c %d -- "\${t%/*}/")" = "$v" ]; do t=\${t%/*}; done
 }`;
+
+/** Takes away what a killed change of these leaves. Runs behind {@link PATHS}. */
+export function sweepScript(paths: readonly string[]): string {
+  return [
+    'sweep() { rm -f -- "$1"/.passthrough-studio.??????; }',
+    'sweep "$R"',
+    ...paths.map((path) => `(file ${quoteShell(path)}; [ ! -d "\${e%/*}" ] || { top; sweep "$t"; })`),
+    ':',
+  ].join('\n');
+}
 
 /** Makes one change; a file is replaced as a whole, and keeps its mode. Runs behind {@link PATHS}. */
 export function placeScript(effect: TreeEffect): string {
@@ -46,10 +63,15 @@ done`;
   if (effect.kind === 'emptied') return `entry ${path}\nrmdir -- "$e" 2>/dev/null || :`;
   if (effect.kind === 'link')
     return `entry ${path}
-mkdir -p -- "\${e%/*}" && rm -f -- "$e" && ln -s -- ${quoteShell(effect.target)} "$e"`;
+mkdir -p -- "\${e%/*}" || exit 1
+top
+t=$(mktemp -u -- "$t/.passthrough-studio.XXXXXX") || exit 1
+ln -s -- ${quoteShell(effect.target)} "$t" && mv -fT -- "$t" "$e"`;
   return `file ${path}
 mkdir -p -- "\${e%/*}" || exit 1
-t=$(mktemp "\${e%/*}/.studio.XXXXXX") || exit 1
+if [ -e "$e" ] && [ ! -f "$e" ]; then echo ${quoteShell(NOT_PLAIN)} >&2; exit 1; fi
+top
+t=$(mktemp -- "$t/.passthrough-studio.XXXXXX") || exit 1
 trap 'rm -f -- "$t"' 0
 printf %s ${quoteShell(effect.text)} >"$t" || exit 1
 if [ -e "$e" ]; then chmod --reference="$e" -- "$t"; else chmod 644 -- "$t"; fi || exit 1

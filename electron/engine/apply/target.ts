@@ -56,6 +56,8 @@ export interface Target {
   run(command: Command): Promise<ProgramEnd>;
   /** Each file and link replaced as a whole, in order; only below a root. */
   place(effects: readonly TreeEffect[]): Promise<void>;
+  /** Takes away what `place` of these paths leaves beside them when it is killed. */
+  sweep(paths: readonly string[]): Promise<void>;
   capture(context: CallContext): Promise<HostDocument>;
   close(): Promise<void>;
 }
