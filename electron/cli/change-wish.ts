@@ -2,7 +2,7 @@
 import type { EditOutcome } from '../engine/session/edit.ts';
 import { type HostDocument, replaceHost } from '../engine/workspace/document.ts';
 import { isWorkspaceFile } from '../engine/workspace/load.ts';
-import { BadUse, type CommandArguments, EXIT, print, printJson, textOption } from './command.ts';
+import { BadUse, type CommandArguments, EXIT, print, printJson, textOption, warn } from './command.ts';
 import { readDocument } from './document.ts';
 import { chosenHost } from './host-options.ts';
 import { printRefusal } from './say-steps.ts';
@@ -13,11 +13,15 @@ export const OUTPUT_OPTIONS = {
   overwrite: { type: 'boolean' },
 } as const;
 
+/** What is said on stderr about a change that was written to `file`. */
+type Told = (before: HostDocument, after: HostDocument, file: string) => readonly string[];
+
 /** Answers the exit code. A refused change writes nothing; a capture is never written over. */
 export async function changeWish(
   source: string,
   values: CommandArguments['values'],
   change: (host: HostDocument) => EditOutcome | Promise<EditOutcome>,
+  told: Told = () => [],
 ): Promise<number> {
   const output = textOption(values, 'output');
   if (output === undefined && !(await isWorkspaceFile(source)))
@@ -35,7 +39,9 @@ export async function changeWish(
     const { ok } = outcome;
     const told = outcome.ok ? { notes: outcome.notes } : { refusal: outcome.refusal };
     printJson({ host: host.name, ok, ...told });
-  } else if (outcome.ok) outcome.notes.forEach((text) => print(text));
-  else printRefusal(outcome.refusal);
+  } else if (outcome.ok) {
+    print(outcome.notes);
+    warn(told(host, outcome.host, output ?? source));
+  } else printRefusal(outcome.refusal);
   return outcome.ok ? EXIT.fine : EXIT.found;
 }

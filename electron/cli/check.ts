@@ -1,5 +1,6 @@
 /** `studio check FILE`: problems of a workspace's wishes, or of a host as it was captured. */
 import type { Finding, Problem } from '../../shared/findings.ts';
+import type { HostDocument } from '../engine/workspace/document.ts';
 import { type Command, counted, EXIT, print, printJson } from './command.ts';
 import { families, readDocument } from './document.ts';
 
@@ -9,33 +10,47 @@ interface HostReport {
   readonly problems: readonly Problem[];
 }
 
-async function report(file: string): Promise<HostReport[]> {
-  const document = await readDocument(file);
-  return document.hosts.map((host) => ({
+export function reportOn(host: HostDocument): HostReport {
+  return {
     host: host.name,
     findings: host.findings,
     problems: families.flatMap((family) => {
       const states = host.families.get(family.id);
       return states ? family.problems(states.observed, states.desired) : [];
     }),
-  }));
+  };
 }
 
-function printText(reports: readonly HostReport[]): void {
-  for (const { host, findings, problems } of reports) {
-    for (const { severity, file, message } of findings) print(`${host}: ${severity}: ${file}: ${message}`);
-    for (const { severity, rule, message } of problems) print(`${host}: ${severity}: ${rule}: ${message}`);
-  }
+/** `1 error, 0 warnings, 2 notes` */
+function counts(all: readonly { readonly severity: Problem['severity'] }[]): string {
+  const count = (severity: Problem['severity']) => all.filter((one) => one.severity === severity).length;
+  return [
+    counted(count('error'), 'error'),
+    counted(count('warning'), 'warning'),
+    counted(count('info'), 'note'),
+  ].join(', ');
+}
+
+function severityWord(severity: Problem['severity']): string {
+  return severity === 'info' ? 'note' : severity;
+}
+
+/** Line by line, and the counts last: of problems, which make the exit code, apart from findings about what was read. */
+export function reportLines(reports: readonly HostReport[]): string[] {
   const all = reports.flatMap(({ problems }) => problems);
-  const count = (severity: Problem['severity']) =>
-    all.filter((problem) => problem.severity === severity).length;
-  print(
-    [
-      counted(count('error'), 'error'),
-      counted(count('warning'), 'warning'),
-      counted(count('info'), 'note'),
-    ].join(', '),
-  );
+  const found = reports.flatMap(({ findings }) => findings);
+  return [
+    ...reports.flatMap(({ host, findings, problems }) => [
+      ...findings.map(
+        ({ severity, file, message }) => `${host}: ${severityWord(severity)}: ${file}: ${message}`,
+      ),
+      ...problems.map(
+        ({ severity, rule, message }) => `${host}: ${severityWord(severity)}: ${rule}: ${message}`,
+      ),
+    ]),
+    ...(found.length === 0 ? [] : [`Findings about what was read: ${counts(found)}`]),
+    `Problems: ${counts(all)}`,
+  ];
 }
 
 export const checkSubcommand: Command = {
@@ -46,9 +61,10 @@ export const checkSubcommand: Command = {
   explained: { json: 'findings and problems of each host as JSON' },
   positionals: { least: 1, most: 1 },
   async run({ values, positionals }) {
-    const reports = await report(positionals[0] ?? '');
+    const { hosts } = await readDocument(positionals[0] ?? '');
+    const reports = hosts.map(reportOn);
     if (values.json) printJson(reports);
-    else printText(reports);
+    else print(reportLines(reports));
     const serious = reports.some(({ problems }) => problems.some(({ severity }) => severity !== 'info'));
     return serious ? EXIT.found : EXIT.fine;
   },

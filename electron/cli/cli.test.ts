@@ -90,7 +90,7 @@ describe('studio', () => {
     mkdirSync(definitions, { recursive: true });
     const definition = '{"mdev_type":"vfio_ap-passthrough","start":"manual","attrs":[]}';
     writeFileSync(path.join(definitions, '62177883-f1bb-47f0-914d-32a22e3a8804'), definition);
-    expect(studio('check', root).stdout).toMatch(/\n0 errors, 0 warnings, 1 note\n$/);
+    expect(studio('check', root).stdout).toMatch(/\nProblems: 0 errors, 0 warnings, 1 note\n$/);
     expect(studio('show', root).stdout).toContain('as it was read, 1 problem\n');
   });
 

@@ -1,13 +1,19 @@
 /** `studio import`: a capture as a workspace file, or the wish of exported files onto one. */
 import { readExport } from '../engine/export/export-host.ts';
-import { withDesired } from '../engine/workspace/document.ts';
+import type { ChangeGroup } from '../../shared/plan.ts';
+import { planningsOf } from '../engine/plan/named-plan.ts';
+import { type HostDocument, withDesired } from '../engine/workspace/document.ts';
 import { changeWish, OUTPUT_OPTIONS } from './change-wish.ts';
-import { BadUse, type Command, type CommandArguments, EXIT, textOption, warn } from './command.ts';
+import { reportLines, reportOn } from './check.ts';
+import { BadUse, type Command, type CommandArguments, counted, EXIT, textOption, warn } from './command.ts';
 import { families, readCaptureDocument } from './document.ts';
 import { formatOption } from './export.ts';
 import { HOST_EXPLAINED, HOST_OPTION } from './host-options.ts';
 import { saveWorkspace } from './save.ts';
 import { guessFormat, readWishFiles } from './wish-files.ts';
+
+/** More names are counted only. */
+const MOST_NAMED = 6;
 
 async function importHost(capture: string, values: CommandArguments['values']): Promise<number> {
   const output = textOption(values, 'output');
@@ -21,24 +27,60 @@ async function importHost(capture: string, values: CommandArguments['values']): 
   return EXIT.fine;
 }
 
+function named(titles: readonly string[]): string {
+  return titles.length > MOST_NAMED
+    ? `${titles.slice(0, MOST_NAMED).join(', ')} and ${titles.length - MOST_NAMED} more`
+    : titles.join(', ');
+}
+
+/** What the files changed in the wish: guests by name, other groups (host masks) by their titles. */
+function takenOver(before: HostDocument, after: HostDocument): string {
+  const groups = [...planningsOf(families)].flatMap(([id, planning]) => {
+    const [was, is] = [before.families.get(id), after.families.get(id)];
+    return was && is ? planning.changes(was.desired, is.desired) : [];
+  });
+  const isGuest = ({ refs }: ChangeGroup) => refs.some(({ kind }) => kind === 'guest');
+  const guests = groups.filter(isGuest).map(({ title }) => title);
+  const parts = [
+    ...(guests.length > 0 ? [`${counted(guests.length, 'guest')} (${named(guests)})`] : []),
+    ...groups.filter((group) => !isGuest(group)).map(({ title }) => title.toLowerCase()),
+  ];
+  return parts.length === 0 ? 'nothing in it is new' : parts.join(', ');
+}
+
+/** A wish from files may contradict itself or the host; it is taken all the same, and said. */
+function conflictLines(after: HostDocument): string[] {
+  const report = reportOn(after);
+  const hasConflict = report.problems.some(({ severity }) => severity === 'error');
+  return hasConflict ? reportLines([{ ...report, findings: [] }]) : [];
+}
+
 async function importWish(
   onto: string,
   given: readonly string[],
   values: CommandArguments['values'],
 ): Promise<number> {
   const files = await readWishFiles(given);
-  const named = textOption(values, 'format');
-  const format = named === undefined ? guessFormat(files) : formatOption(named);
-  return changeWish(onto, values, (host) => {
-    const outcome = readExport(families, host, format, files);
-    return outcome.ok ? { ...outcome, host: withDesired(host, outcome.desired) } : outcome;
-  });
+  const asked = textOption(values, 'format');
+  const format = asked === undefined ? guessFormat(files) : formatOption(asked);
+  return changeWish(
+    onto,
+    values,
+    (host) => {
+      const outcome = readExport(families, host, format, files);
+      return outcome.ok ? { ...outcome, host: withDesired(host, outcome.desired) } : outcome;
+    },
+    (before, after, file) => [
+      `Took the wish of ${counted(files.length, 'file')} into ${file}: ${takenOver(before, after)}.`,
+      ...conflictLines(after),
+    ],
+  );
 }
 
 export const importSubcommand: Command = {
   name: 'import',
   usage:
-    'import CAPTURE -o WORKSPACE [--overwrite], or import FILE… --onto WORKSPACE [--format FORMAT] [-o WORKSPACE]',
+    'import CAPTURE -o WORKSPACE [--overwrite], or import FILE… --onto WORKSPACE [--format FORMAT] [-o WORKSPACE] [--overwrite]',
   about:
     'Writes a capture (folder, archive, text) as a workspace file; with --onto takes the wish that exported files tell.',
   options: {
@@ -50,7 +92,7 @@ export const importSubcommand: Command = {
   },
   explained: {
     'output WORKSPACE':
-      'the file to write, short -o; with --onto it may be left out, then that workspace is replaced',
+      'the file to write, short -o; with --onto it may be left out, then that workspace itself is written, in place',
     overwrite: 'replace the file of -o if it exists and holds something else',
     'onto WORKSPACE': 'the workspace that gets the wish of the files; folders are read whole',
     'format FORMAT': 'the format of these files, where their names do not tell',

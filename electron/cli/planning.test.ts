@@ -121,7 +121,7 @@ describe('studio export and import --onto', () => {
       const out = inFolder(`out-${format}`);
       const written = studio('export', wished, '--format', format, '--out', out, '--json');
       expect(written.status).toBe(0);
-      expect(keys(written.stdout)).toEqual(['folder', 'format', 'notes', 'written']);
+      expect(keys(written.stdout)).toEqual(['blocks', 'folder', 'format', 'notes', 'written']);
       expect(
         JSON.parse(studio('export', wished, '--format', format, '--out', out, '--json').stdout).written,
       ).toEqual([]);
@@ -134,6 +134,20 @@ describe('studio export and import --onto', () => {
       if (whole) expect(desiredOf(back)).not.toEqual(desiredOf('examples/z16-lpar.pts'));
     },
   );
+
+  it('says on stderr what was taken over, and which problems the wish has then', () => {
+    const onto = inFolder('onto.pts');
+    copyFileSync('examples/z16-lpar.pts', onto);
+    const told = studio('import', inFolder('out-mdevctl'), '--onto', onto);
+    expect(told.status).toBe(0);
+    expect(told.stderr).toMatch(/^Took the wish of \d+ files into .*onto\.pts: 1 guest \(hsm-proxy\)\.\n/);
+    const clash = readFileSync(path.join(inFolder('out-mdevctl'), 'etc/mdevctl.d/matrix', PAYMENTS), 'utf8');
+    const other = inFolder('0f1c2a30-6d7e-4b55-8a11-0c0ffee0aaaa', clash);
+    const twice = studio('import', other, '--onto', onto, '-o', inFolder('twice.pts'));
+    expect(twice.status).toBe(0);
+    expect(twice.stderr).toMatch(/^.*error: AP-C2: .* both want /m);
+    expect(twice.stderr).toMatch(/^Problems: [1-9]\d* errors?, /m);
+  });
 
   it('refuses formats there are not, and never writes over a capture', () => {
     expect(studio('export', wished, '--format', 'accel-config', '--out', inFolder('none')).status).toBe(2);

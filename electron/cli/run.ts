@@ -4,25 +4,7 @@ import { StudioError } from '../../shared/errors.ts';
 import { VERSION } from '../version.ts';
 import { BadUse, type Command, EXIT, print, warn } from './command.ts';
 import { COMMANDS } from './commands.ts';
-
-function overview(): string[] {
-  const width = Math.max(...COMMANDS.map(({ usage }) => usage.length));
-  return [
-    'Usage: studio SUBCOMMAND …',
-    '',
-    ...COMMANDS.map(({ usage, about }) => `  ${usage.padEnd(width)}  ${about}`),
-    '',
-    'studio --version prints the version, studio SUBCOMMAND --help more of a subcommand.',
-    'Exit codes: 0 fine, 1 problems or failures were found, 2 the command or its input could not be used.',
-  ];
-}
-
-function help({ usage, about, explained }: Command): string[] {
-  const lines = [...Object.entries(explained), ['help', 'this text, short -h'] as const];
-  const width = Math.max(...lines.map(([name]) => name.length));
-  const names = lines.map(([name, what]) => `  --${name.padEnd(width)}  ${what}`);
-  return [`Usage: studio ${usage}`, '', about, '', 'Options:', ...names];
-}
+import { help, overview, usageLines } from './help.ts';
 
 function parse(command: Command, args: readonly string[]) {
   try {
@@ -68,8 +50,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
     }
     return await command.run({ values, positionals });
   } catch (error) {
-    if (error instanceof BadUse)
-      warn([`studio ${command.name}: ${error.message}`, `Usage: studio ${command.usage}`]);
+    if (error instanceof BadUse) warn([`studio ${command.name}: ${error.message}`, ...usageLines(command)]);
     else if (error instanceof StudioError) warn(`studio: ${error.message}`);
     else throw error;
     return EXIT.badUse;
