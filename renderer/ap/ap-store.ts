@@ -285,7 +285,7 @@ export function createApStore(port: ApPort): StoreApi<ApStore> {
         set({
           ...(host && guestId !== null && !guestOf(host.desired, guestId) ? { guestId: null } : {}),
           ...(made && undo !== made.label ? { made: null } : {}),
-          ...(offered && undo !== null && undo !== offered.done ? { offered: null } : {}),
+          ...(offered && undo !== offered.done ? { offered: null } : {}),
         });
       },
     };

@@ -64,7 +64,7 @@ export function apStoreOf(host: Pick<HostView, 'id' | 'source'>): StoreApi<ApSto
       undoLabel: () => useStudio.getState().view?.workspace?.undo ?? null,
       say: (text, tone) => {
         if (tone === 'done') useAnnouncement.setState({ text });
-        else toast(tone === 'error' ? 'danger' : 'info', text);
+        else toast(tone === 'error' ? 'danger' : 'info', text, tone === 'info' ? { topic: 'gesture' } : {});
       },
       refused: (refused) => {
         if (!refused) return dismissRefusal();

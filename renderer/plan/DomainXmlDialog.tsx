@@ -89,9 +89,10 @@ export function DomainXmlDialog({
           <>
             {foreign !== null && (
               <div className="plan-foreign">
-                <Callout tone="danger" title={`This domain is of architecture ${foreign}, not s390x`}>
-                  libvirt refuses a vfio-ap device there, so this XML cannot be used as it is.
-                </Callout>
+                <Callout
+                  tone="danger"
+                  title={`A domain of architecture ${foreign} cannot have an AP device: this XML cannot be used`}
+                />
                 <label className="plan-confirm">
                   <input type="checkbox" checked={seen} onChange={(event) => setSeen(event.target.checked)} />
                   I know, and want it all the same
@@ -153,7 +154,11 @@ export function DomainXmlDialog({
           <>
             <Notes notes={made.notes} />
             <div className="plan-xml-made">
-              <CodeBlock text={made.xml} what="The domain XML" />
+              {unseen === null ? (
+                <CodeBlock text={made.xml} what="The domain XML" />
+              ) : (
+                <pre className="plan-output">{made.xml}</pre>
+              )}
             </div>
           </>
         )}

@@ -8,6 +8,7 @@ import { EmptyState } from '../ui/Callout.tsx';
 import { Icon } from '../ui/icons.tsx';
 import { Answered } from './Answered.tsx';
 import { useHostAnswer } from './answers.ts';
+import { Blocks } from './Blocks.tsx';
 import { saveExport } from './export-commands.ts';
 import { useGrowing } from './Growing.tsx';
 import { Notes } from './Notes.tsx';
@@ -18,6 +19,12 @@ const MOST_LINES = 2000;
 
 const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
 
+/** What stands beside the UUID in the last part of the path: `nodedev` of `nodedev-UUID.xml`, else its extension. */
+function kindOf(path: string, id: string): string {
+  const [before = '', after = ''] = (path.split('/').find((part) => part.includes(id)) ?? '').split(id);
+  return before.replace(/[-_.]+$/, '') || after.replace(/^[-_.]+/, '');
+}
+
 /** Files of devices are told apart by their guest; of other names that are cut the end stays. */
 function FileName({ path }: { readonly path: string }) {
   const { refLabel } = usePlanPlace();
@@ -27,7 +34,7 @@ function FileName({ path }: { readonly path: string }) {
     return (
       <>
         <span className="truncate">{name}</span>
-        <span className="plan-file-kind">{path.replace(id, '…')}</span>
+        <span className="plan-file-kind">{kindOf(path, id)}</span>
       </>
     );
   return (
@@ -146,10 +153,13 @@ function Files({ exported, format }: { readonly exported: Exported; readonly for
           </Button>
         </span>
       </div>
+      <Blocks blocks={exported.blocks} />
       <FoldedNotes notes={exported.notes} />
       {file === undefined ? (
         <EmptyState icon="file" title="Nothing to write">
-          This host has nothing that {format.title} could hold.
+          {exported.blocks.length > 0
+            ? 'There are no steps, so there is nothing to put into files.'
+            : `This host has nothing that ${format.title} could hold.`}
         </EmptyState>
       ) : (
         <div className="plan-export-files">

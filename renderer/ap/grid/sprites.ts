@@ -26,8 +26,8 @@ export interface CellMetrics {
 
 /** CSS pixels: in a smaller cell a sign would be a blot. */
 const SIGN_CELL = 14;
-/** CSS pixels from which two labels leave room for the sign between them. */
-const LABELS_AND_SIGN = 24;
+/** CSS pixels from which a sign has room beside a label. */
+const LABEL_AND_SIGN = 24;
 
 export function cellMetrics(pitch: number, ratio: number): CellMetrics {
   const size = pitch / ratio;
@@ -227,6 +227,8 @@ function paintOwner(pen: Pen, look: CellLook, mark: GuestMark, metrics: CellMetr
   }
   // Two characters at the smallest text size would touch the cell's edges.
   const pixels = labelSize(metrics) * (detail === 'label' && mark.label.length > 1 ? 0.86 : 1);
+  // The hue tells whose it is, only the sign that it is hidden.
+  if (hidden && detail === 'label' && metrics.pitch < LABEL_AND_SIGN * ratio) return;
   // In a small cell the sign of what is hidden has the lower right corner: the label makes room.
   const aside = hidden && detail === 'label' ? side * 0.13 : 0;
   text(pen, mark.label, middle - aside, middle - aside, pixels, ink, palette);
@@ -279,7 +281,7 @@ function paintSplit(pen: Pen, look: CellLook, metrics: CellMetrics, palette: Pal
   pen.restore();
   const contested = (look.flags & CELL_FLAG.CONFLICT) !== 0;
   const labelled =
-    detail === 'full' || (detail === 'label' && (!contested || side >= LABELS_AND_SIGN * ratio));
+    detail === 'full' || (detail === 'label' && (!contested || metrics.pitch >= LABEL_AND_SIGN * ratio));
   if (labelled) {
     const size = Math.round(labelSize(metrics) * (detail === 'full' ? 0.82 : 0.8));
     const off = side * (detail === 'full' ? 0.25 : 0.27);
@@ -321,7 +323,7 @@ function paintCorner(pen: Pen, x: number, into: 1 | -1, metrics: CellMetrics, co
 }
 
 function paintMarks(pen: Pen, look: CellLook, metrics: CellMetrics, palette: Palette): void {
-  const { inset, side, ratio, detail } = metrics;
+  const { inset, side, ratio, detail, pitch } = metrics;
   const { flags } = look;
   const end = inset + side;
   if (flags & CELL_FLAG.CHANGED && side >= 4 * ratio) paintCorner(pen, end, -1, metrics, palette.text);
@@ -330,12 +332,14 @@ function paintMarks(pen: Pen, look: CellLook, metrics: CellMetrics, palette: Pal
   const asked = look.second === null && (detail === 'full' || detail === 'label');
   if (untold && !asked && side >= 4 * ratio) paintCorner(pen, inset, 1, metrics, palette.warning);
   if (!metrics.signs) return;
-  const glyph = side * (detail === 'full' ? 0.27 : detail === 'label' ? 0.38 : 0.56);
   // Without a label the sign stands in the middle.
-  const foot =
-    detail === 'small'
-      ? inset + side / 2
-      : end - glyph * 0.5 - Math.round(ratio * (detail === 'full' ? 4 : 2.5));
+  const alone =
+    detail === 'small' ||
+    (detail === 'label' && pitch < LABEL_AND_SIGN * ratio && !!(flags & CELL_FLAG.HIDDEN));
+  const glyph = side * (detail === 'full' ? 0.27 : alone ? 0.6 : 0.38);
+  const foot = alone
+    ? inset + side / 2
+    : end - glyph * 0.5 - Math.round(ratio * (detail === 'full' ? 4 : 2.5));
   pen.lineWidth = Math.max(1, 1.4 * ratio);
   pen.lineCap = 'round';
   if (untold && asked) {
@@ -351,7 +355,7 @@ function paintMarks(pen: Pen, look: CellLook, metrics: CellMetrics, palette: Pal
     else if (!(flags & CELL_FLAG.OVER)) eyeOff(pen, foot, foot, glyph * 1.15);
   }
   if (flags & (CELL_FLAG.CHECKSTOPPED | CELL_FLAG.DECONFIGURED)) {
-    const start = detail === 'small' ? foot : inset + glyph * 0.5 + Math.round(ratio * 3);
+    const start = alone ? foot : inset + glyph * 0.5 + Math.round(ratio * 3);
     const filled = look.first && !(flags & (CELL_FLAG.HIDDEN | CELL_FLAG.OVER));
     pen.strokeStyle = filled ? palette.hues[look.first.hue]!.text : palette.textSoft;
     if (flags & CELL_FLAG.CHECKSTOPPED) {
