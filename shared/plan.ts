@@ -206,8 +206,10 @@ export interface ExportFile {
 export interface Exported {
   readonly format: ExportFormatId;
   readonly files: readonly ExportFile[];
-  /** What the format cannot say, and how to use the files. */
+  /** What the format cannot say, and how to use the files; what blocks the plan stands first. */
   readonly notes: readonly string[];
+  /** Why there are no steps to this wish: then there is no script, and other files only describe it. */
+  readonly blocks: readonly PlanBlock[];
 }
 
 /** Where steps are run. `root`: every path is below this folder, and programs only leave their files. */

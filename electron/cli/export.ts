@@ -1,4 +1,5 @@
 /** `studio export WORKSPACE --format F --out DIR`: wish and plan as files of an admin's tool. */
+import path from 'node:path';
 import { EXPORT_FORMATS, type ExportFormatId } from '../../shared/plan.ts';
 import { makeExport } from '../engine/export/export-host.ts';
 import { saveExport } from '../engine/export/save-export.ts';
@@ -20,7 +21,8 @@ export const exportSubcommand: Command = {
   name: 'export',
   usage:
     'export WORKSPACE --format FORMAT --out DIR [--overwrite] [--host NAME] [--style STYLE] [--restart GUEST]… [--json]',
-  about: 'Writes wish and plan for another tool, all files or none; several hosts get a folder each.',
+  about:
+    'Writes wish and plan for another tool, all files or none; several hosts get a folder each; exit code 1 when something blocks the plan.',
   options: {
     ...PLAN_OPTIONS,
     format: { type: 'string' },
@@ -44,21 +46,24 @@ export const exportSubcommand: Command = {
     const hosts = chosenHosts(document, values);
     const [first] = hosts;
     if (!first) throw new BadUse('the workspace has no host to export');
-    const { files, notes } = makeExport(
+    const { files, notes, blocks } = makeExport(
       families,
       document,
       hosts.map(({ id }) => id),
       format,
       planOptions(first, values),
     );
-    const { folder, written } = await saveExport(out, files, values['overwrite'] === true);
-    if (values['json']) printJson({ format, folder, written, notes });
+    const { folder, written } =
+      files.length > 0
+        ? await saveExport(out, files, values['overwrite'] === true)
+        : { folder: path.resolve(out), written: [] };
+    if (values['json']) printJson({ format, folder, written, notes, blocks });
     else {
       for (const file of written) print(file);
       const same = files.length - written.length;
       if (same > 0) warn(`${same} of ${files.length} files were there already with this content.`);
       for (const note of notes) warn(`note: ${note}`);
     }
-    return EXIT.fine;
+    return blocks.length > 0 ? EXIT.found : EXIT.fine;
   },
 };

@@ -1,6 +1,6 @@
 /** Exports of hosts, whatever families they have: which formats there are, the files of one, and a wish read back from files. */
 import { StudioError } from '../../../shared/errors.ts';
-import type { Exported, ExportFile, ExportFormatId, PlanOptions } from '../../../shared/plan.ts';
+import type { Exported, ExportFile, ExportFormatId, PlanBlock, PlanOptions } from '../../../shared/plan.ts';
 import type { FormatEntry } from '../../../shared/plan-calls.ts';
 import type { DeviceFamily } from '../family.ts';
 import { planHost, plannedFamilies } from '../plan/named-plan.ts';
@@ -72,6 +72,15 @@ function hostFiles(
   );
 }
 
+/** One for each block, by rule and words; files that only describe a wish say nothing of how it could be reached. */
+function blockedNotes(blocks: readonly PlanBlock[], format: ExportFormatId): string[] {
+  const then =
+    format === 'shell'
+      ? 'There are no steps, so there is no script.'
+      : 'These files only describe the wish: there is no legal way to it from what was read, and on the host they will be refused or stop halfway.';
+  return blocks.map(({ rule, message }) => `The plan is blocked by ${rule}: ${message} ${then}`);
+}
+
 function distinct(notes: readonly string[]): string[] {
   return [...new Set(notes)];
 }
@@ -101,35 +110,45 @@ export function makeExport(
   const keys = safeNames(hosts.map(({ name }) => name));
   const written = hosts.map((host, index) => {
     const key = keys[index]!;
+    const plan = planHost(families, host, format === 'shell' ? options : { ...options, style: 'both' });
+    const { blocks } = plan;
+    const about = { key, name: host.name, blocks, warnings: blockedNotes(blocks, format) };
     if (format === 'shell') {
-      const shell = writeHostScript(families, host, options);
-      return { key, name: host.name, notes: shell.notes, families: [{ id: 'plan', files: shell.files }] };
+      if (blocks.length > 0) return { ...about, notes: [], families: [] };
+      const shell = writeHostScript(families, host, plan);
+      return { ...about, notes: shell.notes, families: [{ id: 'plan', files: shell.files }] };
     }
-    const plan = planHost(families, host, { ...options, style: 'both' });
     const parts = familiesWith(families, host, format).map(({ id, observed, desired, entry }) => ({
       id,
       ...entry.write({ name: host.name, observed, desired, plan }),
     }));
-    return { key, name: host.name, notes: parts.flatMap(({ notes }) => notes), families: parts };
+    return { ...about, notes: parts.flatMap(({ notes }) => notes), families: parts };
   });
   const named = (notes: readonly string[], name: string): string[] =>
     hosts.length > 1 ? notes.map((note) => `${name}: ${note}`) : [...notes];
+  const blocks = written.flatMap((host) => host.blocks);
+  const notes = [
+    ...written.flatMap(({ warnings, name }) => named(warnings, name)),
+    ...written.flatMap((host) => named(host.notes, host.name)),
+  ];
   if (format === 'ansible')
     return {
       format,
       files: ansibleBundle(written),
       notes: distinct([
-        ...written.flatMap(({ notes, name }) => named(notes, name)),
+        ...notes,
         'Look before you run it: ansible-playbook --check --diff site.yml. It tells every change and makes none.',
         'Check the addresses in inventory.yml: a host’s name here need not be the name it has in the network.',
       ]),
+      blocks,
     };
   return {
     format,
     files: written.flatMap(({ key, families: parts }) =>
       hostFiles(parts).map((file) => (hosts.length > 1 ? { ...file, path: `${key}/${file.path}` } : file)),
     ),
-    notes: distinct(written.flatMap(({ notes, name }) => named(notes, name))),
+    notes: distinct(notes),
+    blocks,
   };
 }
 

@@ -1,9 +1,9 @@
 /** A host's plan as a script, and the wish that a script tells: over all families of the host. */
 import { StudioError } from '../../../shared/errors.ts';
 import type { Refusal } from '../../../shared/findings.ts';
-import type { Expectation, ExportFile, Plan, PlanOptions } from '../../../shared/plan.ts';
+import type { Expectation, ExportFile, Plan } from '../../../shared/plan.ts';
 import type { DeviceFamily } from '../family.ts';
-import { hostStates, planHost, plannedFamilies, planningsOf } from '../plan/named-plan.ts';
+import { hostStates, plannedFamilies, planningsOf } from '../plan/named-plan.ts';
 import { rehearseScript } from '../plan/rehearse.ts';
 import type { HostDocument } from '../workspace/document.ts';
 import type { WrittenFormat } from './exporting.ts';
@@ -44,9 +44,8 @@ function shownAs({ path, kind }: Expectation, got: string | null, exact: boolean
 export function writeHostScript(
   families: readonly DeviceFamily[],
   host: HostDocument,
-  options: PlanOptions,
+  plan: Plan,
 ): WrittenFormat {
-  const plan = planHost(families, host, options);
   return writeShell({ host: host.name, plan, before: statesBefore(families, host, plan) });
 }
 

@@ -68,8 +68,11 @@ describe('domains in commands', () => {
     const names = ['5', '+07', ' 5', '1'.repeat(32), B, B.replace(/-/, ''), '--all', '5a', 'web 5'];
     expect(names.map(message)).toEqual([
       ...Array<string>(4).fill('number'),
-      ...['UUID', 'UUID', 'cannot be the name'],
-      ...[undefined, undefined],
+      'UUID',
+      'UUID',
+      'cannot be the name',
+      undefined,
+      undefined,
     ]);
   });
 
