@@ -40,6 +40,13 @@ const SKIPPED = [
   ['<?', '?>'],
 ] as const;
 
+/** As deep as libxml2, and so libvirt, reads by itself (xmlParserMaxDepth). */
+const MOST_LEVELS = 256;
+
+function refused(why: string): StudioError {
+  return new StudioError('bad-request', `This XML ${why}; it is not touched.`);
+}
+
 function broken(): StudioError {
   return new StudioError(
     'bad-request',
@@ -80,20 +87,17 @@ function skip(xml: string, at: number): number | null {
   return null;
 }
 
-/** The root element. Throws StudioError `bad-request` for what is not well-formed, and for declared entities. */
+/** The root element. Throws StudioError `bad-request` for what is not well-formed, too deep, or declares entities. */
 export function scanXml(xml: string): XmlElement {
   const begin = xml.startsWith('\uFEFF') ? 1 : 0;
-  if (/<!(?:DOCTYPE|ENTITY)/i.test(xml))
-    throw new StudioError(
-      'bad-request',
-      'This XML has a DOCTYPE, which libvirt never writes; it is not touched.',
-    );
   if (XMLValidator.validate(xml.slice(begin)) !== true) throw broken();
   const open: Open[] = [];
   let root: XmlElement | null = null;
   for (let at = xml.indexOf('<', begin); at >= 0; ) {
     const behind = skip(xml, at);
     if (behind === null) {
+      if (/^<!(?:DOCTYPE|ENTITY)/i.test(xml.slice(at, at + 9)))
+        throw refused('has a DOCTYPE, which libvirt never writes');
       TAG.lastIndex = at;
       const tag = TAG.exec(xml);
       if (!tag || (root !== null && open.length === 0)) throw broken();
@@ -117,7 +121,10 @@ export function scanXml(xml: string): XmlElement {
         };
         open.at(-1)?.children.push(element);
         root ??= element;
-        if (closed !== '/') open.push(element);
+        if (closed !== '/' && open.push(element) > MOST_LEVELS)
+          throw refused(
+            `has elements more than ${MOST_LEVELS} deep in each other, which libvirt does not read`,
+          );
       }
       at = xml.indexOf('<', end);
     } else at = xml.indexOf('<', behind);
@@ -138,8 +145,11 @@ export function childrenOf(element: XmlElement | undefined, name: string): reado
   return element?.children.filter((child) => child.name === name) ?? [];
 }
 
-/** The element and all below it. */
+/** The element and all below it, in the order of the document. */
 export function* eachElement(element: XmlElement): Generator<XmlElement> {
-  yield element;
-  for (const child of element.children) yield* eachElement(child);
+  const waiting = [element];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    yield next;
+    for (let at = next.children.length - 1; at >= 0; at--) waiting.push(next.children[at]!);
+  }
 }
