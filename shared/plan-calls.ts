@@ -43,6 +43,7 @@ export interface FormatEntry {
 
 /** An apply as its journal tells it: one that was interrupted (power, kill, lost connection), or the last one. */
 export interface OpenApply {
+  readonly kind: 'apply' | 'roll-back';
   readonly journal: string;
   readonly startedAt: string;
   readonly target: string;

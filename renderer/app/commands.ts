@@ -3,7 +3,7 @@ import { StudioError } from '../../shared/errors.ts';
 import type { Finding } from '../../shared/findings.ts';
 import { ask, askLong, call, sentenceOf } from '../store/api.ts';
 import { clearNotices, toast } from '../store/notices.ts';
-import { setPreference, usePreferences } from '../store/preferences.ts';
+import { rememberSshHost } from '../store/preferences.ts';
 import { navigate } from '../store/route.ts';
 import { showHost, useStudio } from '../store/studio.ts';
 import { askForFile, askUnsaved, confirm, type FilePurpose, openDialog } from './dialogs.ts';
@@ -175,9 +175,7 @@ export async function readHostOverSsh(host: string, root: string | null): Promis
   if (!(await ensureWorkspace())) return;
   const answer = await askLong(`Reading ${host}`, 'host.readSsh', { host, root });
   arrived(answer);
-  if (answer === null) return;
-  const name = hostNamed(answer.value.hostId);
-  setPreference('sshHosts', { ...usePreferences.getState().sshHosts, [name]: host });
+  if (answer !== null) rememberSshHost(host);
 }
 
 export async function removeHost(hostId: string): Promise<void> {

@@ -15,7 +15,7 @@ export type OpenDialog =
       readonly hostId: string;
       /** Where an apply went just now: proposed again. */
       readonly where?: ApplyTarget;
-      /** An apply that was interrupted: its target is proposed again. */
+      /** An apply that was interrupted: the steps that are left go where it went. With `rollBack` also one that is done. */
       readonly interrupted?: OpenApply;
       /** Takes it back instead; `plan` is the way back to its target where that was worked out already. */
       readonly rollBack?: { readonly plan: NamedPlan | null };

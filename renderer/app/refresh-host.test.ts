@@ -3,7 +3,6 @@ import type { Client } from '../../shared/contract.ts';
 import type { HostView } from '../../shared/view.ts';
 import { setClient } from '../store/api.ts';
 import { useNotices } from '../store/notices.ts';
-import { setPreference } from '../store/preferences.ts';
 import { refreshHost, rereadFault } from './refresh-host.ts';
 
 function host(kind: HostView['source']['kind'], label: string): HostView {
@@ -14,7 +13,6 @@ function host(kind: HostView['source']['kind'], label: string): HostView {
 let inputs: unknown[] = [];
 beforeEach(() => {
   inputs = [];
-  setPreference('sshHosts', {});
   setClient({
     call: (_name: string, input: unknown) => {
       inputs.push(input);
@@ -23,7 +21,7 @@ beforeEach(() => {
   } as unknown as Client);
 });
 
-test('a host can be read again where its source is kept, or where ssh reached it before', () => {
+test('a host can be read again where its source is kept', () => {
   const hosts = [
     host('ssh', 'ssh kvm1'),
     host('folder', '/captures/kvm1'),
@@ -31,18 +29,13 @@ test('a host can be read again where its source is kept, or where ssh reached it
     host('example', '/dist/examples/z16'),
   ];
   expect(hosts.map((each) => rereadFault(each) === null)).toEqual([true, true, false, false]);
-  setPreference('sshHosts', { kvm1: 'root@kvm1' });
-  expect(hosts.map((each) => rereadFault(each))).toEqual([null, null, null, null]);
 });
 
-test('it is read from its source first, and what differs is told', async () => {
-  setPreference('sshHosts', { kvm1: 'root@kvm1' });
+test('it is read from its source, or from where an apply went, and what differs is told', async () => {
   await refreshHost(host('folder', '/captures/kvm1'));
-  await refreshHost(host('archive', 'kvm1.tar.gz'));
   await refreshHost(host('folder', '/captures/kvm1'), { kind: 'this-machine', root: '/srv' });
   expect(inputs).toEqual([
     { hostId: 'h1' },
-    { hostId: 'h1', target: { kind: 'ssh', host: 'root@kvm1', root: null } },
     { hostId: 'h1', target: { kind: 'this-machine', root: '/srv' } },
   ]);
   expect(useNotices.getState().announced).toBe('Read again: Adapter 5 is gone. And 1 more difference.');

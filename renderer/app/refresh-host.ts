@@ -1,14 +1,7 @@
 import type { ApplyTarget } from '../../shared/plan.ts';
 import type { HostView } from '../../shared/view.ts';
-import { usePreferences } from '../store/preferences.ts';
 import { askLong } from '../store/api.ts';
 import { toast } from '../store/notices.ts';
-
-/** Where this host is reached over ssh, as far as that was said before. */
-function knownTarget({ name }: Pick<HostView, 'name'>): ApplyTarget | null {
-  const host = usePreferences.getState().sshHosts[name];
-  return host === undefined ? null : { kind: 'ssh', host, root: null };
-}
 
 /** The source is still there: the engine can go to it again. */
 function isKept({ kind, label }: HostView['source']): boolean {
@@ -18,7 +11,7 @@ function isKept({ kind, label }: HostView['source']): boolean {
 
 /** Why a host cannot be read again; null when it can. */
 export function rereadFault(host: HostView): string | null {
-  if (isKept(host.source) || knownTarget(host) !== null) return null;
+  if (isKept(host.source)) return null;
   return host.source.kind === 'example'
     ? 'This host is an example: there is nothing to read again.'
     : `This host was read from ${host.source.label}, which is not kept. Read it over ssh, or add it again.`;
@@ -26,10 +19,9 @@ export function rereadFault(host: HostView): string | null {
 
 /** Reads a host again, from where it was read or from where an apply went; true when it was read. */
 export async function refreshHost(host: HostView, where?: ApplyTarget): Promise<boolean> {
-  const target = where ?? (isKept(host.source) ? null : knownTarget(host));
   const answer = await askLong('Reading the host again', 'host.refresh', {
     hostId: host.id,
-    ...(target === null ? {} : { target }),
+    ...(where === undefined ? {} : { target: where }),
   });
   if (answer === null) return false;
   const [first, ...more] = answer.value.differences;

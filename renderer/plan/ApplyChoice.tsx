@@ -1,6 +1,5 @@
 import { useState } from 'react';
 import type { ApplyTarget, NamedPlan } from '../../shared/plan.ts';
-import type { OpenApply } from '../../shared/plan-calls.ts';
 import type { HostView } from '../../shared/view.ts';
 import { closeDialog } from '../app/dialogs.ts';
 import { Button } from '../ui/Button.tsx';
@@ -60,11 +59,9 @@ function PlanParts({
 /** Which host, the exact steps, what they cost; one button that says how many steps go where. */
 export function ApplyChoice({
   host,
-  interrupted,
   where,
 }: {
   readonly host: HostView;
-  readonly interrupted: OpenApply | null;
   /** Where an apply went just now. */
   readonly where: ApplyTarget | null;
 }) {
@@ -72,7 +69,7 @@ export function ApplyChoice({
   const plan = usePlan(host);
   const rehearsal = useHostAnswer(host, 'plan.rehearse', question);
   const failing = rehearsal.value?.failedAt ?? null;
-  const choice = useTargetDraft(host, where ?? interrupted?.where ?? null);
+  const choice = useTargetDraft(host, where);
   const [read, setRead] = useState<string | null>(null);
   const steps = plan.value?.steps ?? [];
   const hash = plan.value?.hash ?? '';
@@ -89,6 +86,7 @@ export function ApplyChoice({
               (lossesOf(steps).length > 0 && read !== hash
                 ? 'Read what is lost, and tick the box below it.'
                 : null));
+  const to = choice.fault === null ? ` to ${choice.name}` : '';
   function start(): void {
     choice.remember();
     void startApply({ target: choice.target, targetName: choice.name, steps }, question, hash);
@@ -98,21 +96,13 @@ export function ApplyChoice({
       open
       onOpenChange={closeDialog}
       width="wide"
-      title={
-        interrupted === null ? `Apply the changes of ${host.name}` : `Go on with the apply of ${host.name}`
-      }
-      description={
-        interrupted === null
-          ? 'The host is read first: if it is not as it was when this was planned, nothing is run. Every step is read back; the first surprise stops it.'
-          : `It stopped after step ${interrupted.done} of ${interrupted.total}. The host is read first, and the steps that are done are not run again.`
-      }
+      title={`Apply the changes of ${host.name}${to}`}
+      description="The host is read first: if it is not as it was when this was planned, nothing is run. Every step is read back; the first surprise stops it."
       footer={
         <>
           <Button onClick={closeDialog}>Cancel</Button>
           <Button variant="primary" disabledReason={why} onClick={start}>
-            {steps.length === 0
-              ? 'Apply'
-              : `Apply ${counted(steps.length, 'step')} to ${choice.name || host.name}`}
+            {steps.length === 0 ? 'Apply' : `Apply ${counted(steps.length, 'step')}${to}`}
           </Button>
         </>
       }

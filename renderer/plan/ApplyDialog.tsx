@@ -4,6 +4,7 @@ import { useWorkspace } from '../store/studio.ts';
 import { useApplyRun } from './apply-run.ts';
 import { ApplyChoice } from './ApplyChoice.tsx';
 import { ApplyProgress } from './ApplyProgress.tsx';
+import { ContinueChoice } from './ContinueChoice.tsx';
 import { RollBackChoice } from './RollBackChoice.tsx';
 
 /** From the choice of a host to what happened on it. */
@@ -15,5 +16,6 @@ export function ApplyDialog({ dialog }: { readonly dialog: Extract<OpenDialog, {
   const { interrupted, rollBack, where } = dialog;
   if (rollBack !== undefined && interrupted !== undefined)
     return <RollBackChoice host={host} interrupted={interrupted} known={rollBack.plan} />;
-  return <ApplyChoice host={host} interrupted={interrupted ?? null} where={where ?? null} />;
+  if (interrupted !== undefined) return <ContinueChoice host={host} interrupted={interrupted} />;
+  return <ApplyChoice host={host} where={where ?? null} />;
 }

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import type { ApplyReport } from '../../shared/plan.ts';
+import type { OpenApply } from '../../shared/plan-calls.ts';
 import type { HostView } from '../../shared/view.ts';
 import { refreshHost } from '../app/refresh-host.ts';
 import { closeDialog, openDialog } from '../app/dialogs.ts';
@@ -105,7 +106,7 @@ function Outcome({ run, report }: { readonly run: ApplyRun; readonly report: App
     case 'cancelled':
       return (
         <Callout tone="warning" title={`Stopped after step ${done} of ${report.total}`}>
-          As you asked. Nothing behind it was run; it can go on later, or be rolled back.
+          As you asked. Nothing behind it was run; it can go on, now or later, or be rolled back.
         </Callout>
       );
     case 'surprise':
@@ -125,6 +126,7 @@ function Outcome({ run, report }: { readonly run: ApplyRun; readonly report: App
     case 'stale':
       return (
         <Callout tone="warning" title="The host is not in the state this was planned for">
+          Nothing was run. {report.advice}
           <Differences report={report} />
         </Callout>
       );
@@ -136,16 +138,29 @@ function leave(): void {
   closeDialog();
 }
 
+async function journaled(hostId: string, journal: string): Promise<OpenApply | null> {
+  const [open, last] = await Promise.all([ask('apply.open', { hostId }), ask('apply.last', { hostId })]);
+  const done = last?.value?.journal === journal ? last.value : null;
+  return open?.value.find((each) => each.journal === journal) ?? done;
+}
+
 /** From the report to where every apply is taken back: the host is read, and the exact steps are shown before any is run. */
 async function showWayBack({ id: hostId }: HostView, run: ApplyRun, journal: string): Promise<void> {
   const { target } = run;
   const way = await askLong('Working out the way back', 'apply.wayBack', { hostId, journal, target });
-  const open = way === null ? null : await ask('apply.open', { hostId });
-  const interrupted = open?.value.find((each) => each.journal === journal);
+  const interrupted = way === null ? null : await journaled(hostId, journal);
   const left = useApplyRun.getState().run !== run;
-  if (way === null || interrupted === undefined || left) return;
-  clearApplyRun();
+  if (way === null || interrupted === null || left) return;
   openDialog({ kind: 'apply', hostId, interrupted, rollBack: { plan: way.value } });
+  clearApplyRun();
+}
+
+/** To the steps that are left. */
+async function showRest({ id: hostId }: HostView, run: ApplyRun, journal: string): Promise<void> {
+  const interrupted = await journaled(hostId, journal);
+  if (interrupted === null || useApplyRun.getState().run !== run) return;
+  openDialog({ kind: 'apply', hostId, interrupted });
+  clearApplyRun();
 }
 
 /** An apply while it runs, and what came of it. */
@@ -155,7 +170,9 @@ export function ApplyProgress({ host, run }: { readonly host: HostView; readonly
   const report = phase.kind === 'ended' ? phase.report : null;
   const journal = report?.journal ?? null;
   const back = report?.rollBack ?? null;
-  const canGoBack = back !== null && back.steps.length > 0 && journal !== null && report?.status !== 'done';
+  const canGoBack =
+    back !== null && back.steps.length > 0 && journal !== null && !(run.back && report?.status === 'done');
+  const canGoOn = journal !== null && report?.status === 'cancelled';
   function chooseAgain(): void {
     openDialog({ kind: 'apply', hostId: host.id, where: target });
     clearApplyRun();
@@ -190,12 +207,17 @@ export function ApplyProgress({ host, run }: { readonly host: HostView; readonly
                 Roll back…
               </Button>
             )}
-            {phase.kind === 'failed' && (
+            {(phase.kind === 'failed' || phase.kind === 'untouched') && !run.back && (
               <Button className="dialog-other" onClick={chooseAgain}>
                 Back
               </Button>
             )}
             <Button onClick={leave}>Close</Button>
+            {canGoOn && (
+              <Button icon="play" variant="primary" onClick={() => void showRest(host, run, journal)}>
+                Continue…
+              </Button>
+            )}
             {report?.status === 'stale' && (
               <Button icon="refresh" variant="primary" onClick={() => void readAgain()}>
                 Read again and re-plan
@@ -222,6 +244,11 @@ export function ApplyProgress({ host, run }: { readonly host: HostView; readonly
         {phase.kind === 'failed' && (
           <Callout tone="danger" title={run.back ? 'The roll-back broke off' : 'The apply broke off'}>
             {phase.message}
+          </Callout>
+        )}
+        {phase.kind === 'untouched' && (
+          <Callout tone="info" title="Stopped before the first step">
+            As you asked. Nothing was run on {targetName}; it is as it was.
           </Callout>
         )}
         {report !== null && <Outcome run={run} report={report} />}

@@ -3,7 +3,7 @@ import type { ApplyTarget } from '../../shared/plan.ts';
 import { Button } from '../ui/Button.tsx';
 import { Segmented } from '../ui/Segmented.tsx';
 import { TextField } from '../ui/TextField.tsx';
-import type { TargetDraft } from './apply-target.ts';
+import { showsPrefix, type TargetDraft } from './apply-target.ts';
 import type { TargetChoice } from './use-target-draft.ts';
 
 /** Where the steps are run. */
@@ -17,7 +17,8 @@ export function ApplyTargetFields({
   /** What was known of the target before is of another one now. */
   readonly onEdit?: () => void;
 }) {
-  const [advanced, setAdvanced] = useState(draft.root !== '');
+  const [unfolded, setUnfolded] = useState(false);
+  const advanced = showsPrefix(draft, unfolded);
   const kinds: readonly {
     readonly value: ApplyTarget['kind'];
     readonly label: string;
@@ -58,10 +59,10 @@ export function ApplyTargetFields({
           variant="link"
           icon={advanced ? 'chevronDown' : 'chevronRight'}
           aria-expanded={advanced}
-          onClick={() => {
-            setAdvanced(!advanced);
-            if (advanced) change({ root: '' });
-          }}
+          disabledReason={
+            draft.root === '' ? null : 'The folder prefix is part of the target, so it stays in sight.'
+          }
+          onClick={() => setUnfolded(!unfolded)}
         >
           Advanced
         </Button>

@@ -10,12 +10,11 @@ import { targetFault } from './apply-target.ts';
 
 /** Reads a host with the ssh of the engine's machine. */
 export function ReadSshDialog() {
-  const before = usePreferences((state) => state.sshHosts);
+  const known = usePreferences((state) => state.sshHosts);
   const [host, setHost] = useState('');
   const [root, setRoot] = useState('');
   const [tried, setTried] = useState(false);
   const fault = targetFault({ kind: 'ssh', host, root }, false);
-  const known = [...new Set(Object.values(before))].slice(0, 20);
   function read(): void {
     setTried(true);
     if (fault !== null) return;

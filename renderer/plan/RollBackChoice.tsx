@@ -63,7 +63,7 @@ function WayBack({ way }: { readonly way: Way }) {
   );
 }
 
-/** Takes an interrupted apply back: which host, then the exact steps, then the button that runs them. */
+/** Takes an apply back, interrupted or done: which host, then the exact steps, then the button that runs them. */
 export function RollBackChoice({
   host,
   interrupted,
@@ -94,7 +94,7 @@ export function RollBackChoice({
       open
       onOpenChange={closeDialog}
       width="wide"
-      title={`Roll ${host.name} back`}
+      title={`Roll ${host.name} back${choice.fault === null ? ` on ${name}` : ''}`}
       description={`The apply that began ${ago(interrupted.startedAt, now)} had run ${interrupted.done} of ${interrupted.total} steps.`}
       footer={
         <>

@@ -5,7 +5,10 @@ import type { HostView } from '../../shared/view.ts';
 import { call, isDisconnected, sentenceOf } from '../store/api.ts';
 import { useStudio } from '../store/studio.ts';
 
-type HostQuery = Extract<CallName, `plan.${string}` | 'export.formats' | 'export.make' | 'apply.open'>;
+type HostQuery = Extract<
+  CallName,
+  `plan.${string}` | 'export.formats' | 'export.make' | 'apply.open' | 'apply.last' | 'apply.remaining'
+>;
 
 interface Asked {
   readonly promise: Promise<unknown>;

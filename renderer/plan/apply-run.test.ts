@@ -18,6 +18,7 @@ const STOPPED: ApplyReport = {
   total: 2,
   resumedAfter: 0,
   differences: [],
+  advice: '',
   journal: null,
   rollBack: null,
 };
@@ -69,6 +70,19 @@ test('the status bar’s Cancel stops it too, and what breaks it off is told', a
   useNotices.getState().work[0]?.cancel();
   await ended;
   expect(useApplyRun.getState().run?.phase).toEqual({ kind: 'failed', message: 'The line is cut.' });
+});
+
+test('stopped while the host is still being read, nothing was done, and that is no failure', async () => {
+  fakeClient(
+    ({ signal }) =>
+      new Promise((_resolve, reject) => {
+        signal?.addEventListener('abort', () => reject(new StudioError('cancelled', 'It was cancelled.')));
+      }),
+  );
+  const ended = startApply({ ...TARGET, steps: STEPS }, { ...QUESTION, restart: [] }, 'h');
+  useApplyRun.getState().run?.stop();
+  await ended;
+  expect(useApplyRun.getState().run?.phase).toEqual({ kind: 'untouched' });
 });
 
 test('a fraction is how many steps are done', () => {

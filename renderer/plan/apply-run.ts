@@ -20,6 +20,8 @@ export type ApplyPhase =
       readonly stopping: boolean;
     }
   | { readonly kind: 'ended'; readonly report: ApplyReport }
+  /** Stopped before the first step: nothing was done. */
+  | { readonly kind: 'untouched' }
   | { readonly kind: 'failed'; readonly message: string };
 
 export interface ApplyRun {
@@ -90,7 +92,7 @@ async function undertake(
     });
     setPhase({ kind: 'ended', report });
   } catch (thrown) {
-    setPhase({ kind: 'failed', message: failureText(thrown) });
+    setPhase(phaseOf(thrown));
   }
   const host = hostView(hostId);
   if (host !== undefined) forgetAnswers(host);
@@ -100,10 +102,11 @@ async function undertake(
   });
 }
 
-function failureText(thrown: unknown): string {
+/** The engine answers once a step was begun; only while it still reads the host a stop cuts that short. */
+function phaseOf(thrown: unknown): ApplyPhase {
   return thrown instanceof StudioError && thrown.code === 'cancelled'
-    ? 'It was cancelled. What had been done by then is in the journal: read the host again, or go on with it.'
-    : sentenceOf(thrown);
+    ? { kind: 'untouched' }
+    : { kind: 'failed', message: sentenceOf(thrown) };
 }
 
 /** A signal that both the status bar's Cancel and the dialog's button give. */
@@ -138,5 +141,13 @@ export function startRollBack(
   const { hostId, target } = undertaking;
   return undertake({ ...undertaking, back: true }, (signal, onProgress) =>
     call('apply.rollBack', { hostId, journal, target, hash }, { signal, onProgress, awaitsAnswer: true }),
+  );
+}
+
+/** `hash` names all the steps that were agreed to; those that are done are not run again. */
+export function startContinue(undertaking: Undertaking, journal: string, hash: string): Promise<void> {
+  const { hostId, target } = undertaking;
+  return undertake(undertaking, (signal, onProgress) =>
+    call('apply.resume', { hostId, journal, target, hash }, { signal, onProgress, awaitsAnswer: true }),
   );
 }

@@ -1,5 +1,7 @@
 /** Where an apply goes, as a person types it. Pure. */
 import type { ApplyTarget } from '../../shared/plan.ts';
+import { targetOfSshLabel } from '../../shared/ssh-label.ts';
+import type { HostView } from '../../shared/view.ts';
 
 export interface TargetDraft {
   readonly kind: ApplyTarget['kind'];
@@ -8,30 +10,19 @@ export interface TargetDraft {
   readonly root: string;
 }
 
-export interface DraftFacts {
-  /** The machine the engine runs on has an AP bus, or whatever the family needs. */
-  readonly canUseThisMachine: boolean;
-  readonly sourceKind: string;
-  /** The ssh host used for this host before. */
-  readonly remembered: string;
-  /** Where an interrupted apply went. */
-  readonly interrupted: ApplyTarget | null;
+export function draftOf(target: ApplyTarget): TargetDraft {
+  return { kind: target.kind, host: target.kind === 'ssh' ? target.host : '', root: target.root ?? '' };
 }
 
-export function firstDraft({
-  canUseThisMachine,
-  sourceKind,
-  remembered,
-  interrupted,
-}: DraftFacts): TargetDraft {
-  if (interrupted !== null)
-    return {
-      kind: interrupted.kind,
-      host: interrupted.kind === 'ssh' ? interrupted.host : remembered,
-      root: interrupted.root ?? '',
-    };
-  const local = sourceKind === 'this-machine' || (canUseThisMachine && remembered === '');
-  return { kind: local ? 'this-machine' : 'ssh', host: remembered, root: '' };
+/**
+ * Where the host was read from. What was read from no place that steps can go to gets no proposal: a target that
+ * nobody named could be another host.
+ */
+export function firstDraft({ kind, label }: HostView['source']): TargetDraft {
+  if (kind === 'this-machine') return { kind, host: '', root: '' };
+  if (kind === 'folder' && label.startsWith('/')) return { kind: 'this-machine', host: '', root: label };
+  const read = kind === 'ssh' ? targetOfSshLabel(label) : null;
+  return read === null ? { kind: 'ssh', host: '', root: '' } : draftOf(read);
 }
 
 /** Why steps cannot be run there, as a sentence; null when they can. */
@@ -57,8 +48,13 @@ export function targetOf(draft: TargetDraft): ApplyTarget {
     : { kind: 'this-machine', root };
 }
 
-/** `lpar-crypto01`, or the folder where only files are changed. */
-export function targetName(target: ApplyTarget, hostName: string): string {
-  if (target.root !== null) return target.kind === 'ssh' ? `${target.root} on ${target.host}` : target.root;
-  return target.kind === 'ssh' ? target.host : hostName;
+/** `root@kvm1 below /srv/copy`: all of it, wherever a target is named. */
+export function targetName(target: ApplyTarget): string {
+  const machine = target.kind === 'ssh' ? target.host : 'this machine';
+  return target.root === null ? machine : `${machine} below ${target.root}`;
+}
+
+/** A prefix that is set is seen: it is part of where the steps go. */
+export function showsPrefix(draft: TargetDraft, unfolded: boolean): boolean {
+  return unfolded || draft.root !== '';
 }

@@ -12,8 +12,8 @@ export interface Preferences {
   readonly sizes: Readonly<Record<string, number>>;
   /** How changes of a host are made, by the host's name. */
   readonly planStyles: Readonly<Record<string, PlanStyle>>;
-  /** Where a host is reached over ssh, by the host's name. */
-  readonly sshHosts: Readonly<Record<string, string>>;
+  /** Hosts that were reached over ssh, newest first: offered where one is typed, never chosen by themselves. */
+  readonly sshHosts: readonly string[];
 }
 
 export const ZOOM_STEPS = [0.8, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2] as const;
@@ -23,8 +23,10 @@ const DEFAULTS: Preferences = {
   zoom: 1,
   sizes: {},
   planStyles: {},
-  sshHosts: {},
+  sshHosts: [],
 };
+/** More are no help to who types one. */
+const MOST_SSH_HOSTS = 20;
 const KEY = 'passthrough-studio.preferences';
 
 /** Entries of a stored record whose value is of the wanted kind. */
@@ -55,7 +57,9 @@ export function readPreferences(text: string | null): Preferences {
     planStyles: entriesOf(stored.planStyles, (style): style is PlanStyle =>
       PLAN_STYLES.some((known) => known === style),
     ),
-    sshHosts: entriesOf(stored.sshHosts, (host): host is string => typeof host === 'string'),
+    sshHosts: Array.isArray(stored.sshHosts)
+      ? stored.sshHosts.filter((host): host is string => typeof host === 'string').slice(0, MOST_SSH_HOSTS)
+      : [],
   };
 }
 
@@ -71,6 +75,11 @@ export const usePreferences = create<Preferences>(() => readPreferences(storedTe
 
 export function setPreference<Key extends keyof Preferences>(key: Key, value: Preferences[Key]): void {
   usePreferences.setState({ [key]: value } as Pick<Preferences, Key>);
+}
+
+export function rememberSshHost(host: string): void {
+  const others = usePreferences.getState().sshHosts.filter((other) => other !== host);
+  setPreference('sshHosts', [host, ...others].slice(0, MOST_SSH_HOSTS));
 }
 
 /** A remembered pane size: `[size, setSize]`. */

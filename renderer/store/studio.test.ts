@@ -175,7 +175,7 @@ test('addresses and stored preferences are read back as they were written, and r
     zoom: 1.25,
     sizes: { inspector: 320 },
     planStyles: { kvm1: 'immediate' },
-    sshHosts: { kvm1: 'root@kvm1' },
+    sshHosts: ['root@kvm1'],
   };
   expect(readPreferences(JSON.stringify(kept))).toEqual(kept);
   const defaults = {
@@ -184,10 +184,9 @@ test('addresses and stored preferences are read back as they were written, and r
     zoom: 1,
     sizes: {},
     planStyles: {},
-    sshHosts: {},
+    sshHosts: [],
   };
-  const rubbish =
-    '{"theme":7,"zoom":99,"sizes":{"a":"b"},"planStyles":{"kvm1":"soon"},"sshHosts":{"kvm1":7}}';
+  const rubbish = '{"theme":7,"zoom":99,"sizes":{"a":"b"},"planStyles":{"kvm1":"soon"},"sshHosts":[7]}';
   expect(readPreferences(rubbish)).toEqual(defaults);
   expect(readPreferences('not json')).toEqual(defaults);
 });

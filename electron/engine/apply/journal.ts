@@ -168,8 +168,16 @@ export async function dropOldJournals(folder: string, key: string): Promise<void
 }
 
 function told({ file, header, done }: Journal): OpenApply {
-  const { startedAt, target, steps } = header;
-  return { journal: file, startedAt, target: target.label, where: target.where, done, total: steps.length };
+  const { kind, startedAt, target, steps } = header;
+  return {
+    kind,
+    journal: file,
+    startedAt,
+    target: target.label,
+    where: target.where,
+    done,
+    total: steps.length,
+  };
 }
 
 /** Of a host of the workspace; damaged journals speak up when their target is used. */
