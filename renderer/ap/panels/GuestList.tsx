@@ -4,7 +4,7 @@ import type { Mdev } from '../../../shared/ap/types.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { Badge } from '../../ui/Callout.tsx';
 import { Icon } from '../../ui/icons.tsx';
-import { ContextMenu, Menu } from '../../ui/Menu.tsx';
+import { ContextMenu, Menu, type MenuEntry } from '../../ui/Menu.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { useAp, useApState, useShownMoment } from '../ap-context.ts';
 import { guestEntries } from '../guest-entries.ts';
@@ -40,6 +40,20 @@ function useTroubles(): ReadonlyMap<string, Trouble> {
 /** What a row counts: of the wish, or of the moment of a rehearsal that the matrix shows. */
 type Counts = Pick<GuestSummary, 'apqns' | 'hiddenAdapters'>;
 
+/** What the menu of a guest says that only the rehearsal has. */
+const GONE: readonly MenuEntry[] = [{ kind: 'heading', id: 'gone', label: 'Deleted in the wish' }];
+
+/** The guests of the wish, and behind them those that the moment of a rehearsal still has. */
+function useListedGuests(): readonly Mdev[] {
+  const { mdevs } = useAp().host.desired;
+  const moment = useShownMoment();
+  return useMemo(() => {
+    if (moment === null) return mdevs;
+    const wished = new Set(mdevs.map(({ id }) => id));
+    return [...mdevs, ...moment.shown.mdevs.filter(({ id }) => !wished.has(id))];
+  }, [mdevs, moment]);
+}
+
 /** Null while the wish is drawn; a guest that is not there at that moment has no counts. */
 function useRehearsedCounts(): ReadonlyMap<string, Counts> | null {
   const moment = useShownMoment();
@@ -69,11 +83,12 @@ function GuestRow({
   readonly absent: boolean;
   readonly first: boolean;
 }) {
-  const { store } = useAp();
+  const { store, host } = useAp();
   const guestId = useApState((state) => state.guestId);
   const picked = guestId === mdev.id;
   const hidden = counts?.hiddenAdapters ?? 0;
-  const entries = guestEntries(store, mdev);
+  const wished = host.desired.mdevs.some(({ id }) => id === mdev.id);
+  const entries = wished ? guestEntries(store, mdev) : GONE;
   const said = [
     mdev.name,
     absent ? 'not there at this step' : '',
@@ -93,9 +108,9 @@ function GuestRow({
           aria-pressed={picked}
           aria-label={said.join(', ')}
           tabIndex={picked || (guestId === null && first) ? 0 : -1}
-          onClick={() => store.getState().pickGuest(picked ? null : mdev.id)}
+          onClick={() => wished && store.getState().pickGuest(picked ? null : mdev.id)}
           onDoubleClick={() =>
-            store.getState().set({ guestId: mdev.id, dialog: { kind: 'rename', mdev: mdev.id } })
+            wished && store.getState().set({ guestId: mdev.id, dialog: { kind: 'rename', mdev: mdev.id } })
           }
         >
           <GuestSwatch guestId={mdev.id} />
@@ -142,7 +157,7 @@ export function GuestList() {
   const summaries = useGuestSummaries(host);
   const rehearsed = useRehearsedCounts();
   const box = useRef<HTMLDivElement>(null);
-  const guests = host.desired.mdevs;
+  const guests = useListedGuests();
   function onKeyDown(event: KeyboardEvent): void {
     const { key } = event;
     if (key !== 'ArrowDown' && key !== 'ArrowUp' && key !== 'Enter') return;
@@ -164,7 +179,7 @@ export function GuestList() {
         <h2 id="ap-guests-title" className="section-label">
           {rehearsed === null ? 'Guests: pick one to paint' : 'Guests, as rehearsed'}
         </h2>
-        <span className="faint tabular">{guests.length}</span>
+        <span className="faint tabular">{rehearsed?.size ?? guests.length}</span>
       </header>
       {guests.length === 0 ? (
         <div className="ap-guests-empty">
