@@ -10,3 +10,13 @@ export function targetOfSshLabel(label: string): ApplyTarget | null {
   const [, host, root = null] = /^ssh (\S+?)(?:, below (\/.*))?$/.exec(label) ?? [];
   return host === undefined ? null : { kind: 'ssh', host, root };
 }
+
+/** For sentences, and for a host that does not tell its own name. */
+export function sshWords(label: string): { readonly words: string; readonly name: string } {
+  const target = targetOfSshLabel(label);
+  if (target?.kind !== 'ssh') return { words: label, name: label };
+  const { host, root } = target;
+  return root === null
+    ? { words: `${host} over ssh`, name: host }
+    : { words: `${host} over ssh, below ${root}`, name: `${host} below ${root}` };
+}

@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { pack } from 'tar-stream';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { observeAp, wantsAp } from '../ap/observe.ts';
@@ -97,6 +97,9 @@ test('a live / can be read, whatever this machine has', async () => {
   expect([tree.text('/captured/searched') !== undefined, tree.size < 5000]).toEqual([true, true]);
 });
 
+/** The line as on a host whose `/` is somewhere else: with its programs and its name, which CAPTURE_ROOT leaves out. */
+const AS_HOST = captureCommand().replace('r=${CAPTURE_ROOT:-}', 'r=$OTHER_ROOT');
+
 /** Shells a host may have as /bin/sh; those this machine has are tried. */
 const SHELLS = ['dash', 'bash', 'busybox', 'mksh', 'ksh', 'yash'].filter((shell) =>
   ['/bin', '/usr/bin'].some((folder) => existsSync(join(folder, shell))),
@@ -138,8 +141,8 @@ test.each(SHELLS)(
     );
     const temporary = join(scratch, `tmp of ${shell}`);
     mkdirSync(temporary);
-    const environment = { PATH: `${bin}:${process.env['PATH']}`, CAPTURE_ROOT: root, TMPDIR: temporary };
-    const printed = execFileSync(shell === 'bash' ? 'bash' : '/bin/sh', ['-c', captureCommand()], {
+    const environment = { PATH: `${bin}:${process.env['PATH']}`, OTHER_ROOT: root, TMPDIR: temporary };
+    const printed = execFileSync(shell === 'bash' ? 'bash' : '/bin/sh', ['-c', AS_HOST], {
       cwd: work,
       env: environment,
       encoding: 'utf8',
@@ -180,6 +183,44 @@ test.each(SHELLS)(
   },
 );
 
+test('AP-Z5 below a root the capture tells nothing of the machine it runs on, and claims only what is there', async () => {
+  const capture = async (name: string, files: Readonly<Record<string, string>>) => {
+    const [work, mirror] = [join(scratch, `${name} work`), join(scratch, `${name} mirror`)];
+    mkdirSync(work);
+    for (const [path, text] of Object.entries({ 'sys/bus/ap/apmask': `0x${'f'.repeat(64)}\n`, ...files })) {
+      mkdirSync(dirname(join(mirror, path)), { recursive: true });
+      writeFileSync(join(mirror, path), text);
+    }
+    const printed = execFileSync('/bin/sh', ['-c', captureCommand()], {
+      cwd: work,
+      env: { PATH: process.env['PATH'], CAPTURE_ROOT: mirror },
+      encoding: 'utf8',
+    });
+    const { tree, hostName, kernel } = await readCapture({ kind: 'path', path: printed.trim() }, wantsAp);
+    const { unknown } = observeAp(tree)!.state;
+    return [
+      basename(printed)
+        .replace(/\d{8}-\d{6}/, 'DATE')
+        .trim(),
+      hostName,
+      kernel,
+      unknown.has('persistentMasks'),
+      tree.text('/captured/uname-r') ?? null,
+    ];
+  };
+  expect([
+    await capture('bare', {}),
+    await capture('full', {
+      'etc/hostname': 'kvm9\n',
+      'proc/sys/kernel/osrelease': '6.1.2-test\n',
+      'etc/udev/rules.d/10-other.rules': '',
+    }),
+  ]).toEqual([
+    ['passthrough-DATE.tar.gz', null, null, true, null],
+    ['passthrough-kvm9-DATE.tar.gz', 'kvm9', '6.1.2-test', false, null],
+  ]);
+});
+
 test('the capture command says on stderr that there is no AP bus, and still makes its capture', () => {
   const work = join(scratch, 'no AP');
   mkdirSync(work);
@@ -209,7 +250,7 @@ test('the capture command is one line that a shell reads as it stands', () => {
   const line = captureCommand();
   expect([
     line.includes('\n'),
-    line.length < 1500,
+    line.length < 2000,
     execFileSync('/bin/sh', ['-n', '-c', line], { encoding: 'utf8' }),
   ]).toEqual([false, true, '']);
 });

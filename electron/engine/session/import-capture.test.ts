@@ -66,6 +66,24 @@ describe('import of a capture', () => {
     );
   });
 
+  it('names a host behind ssh by itself, else by where it was read, and never by a file of ours', async () => {
+    const context = { signal: new AbortController().signal, progress: () => {} };
+    const read = (label: string, files: Readonly<Record<string, string>>) => {
+      const bytes = Buffer.from(JSON.stringify({ '/captured/searched': '/sys/bus/ap\n', ...files }));
+      return importCapture({ kind: 'ssh', label, bytes }, [LAMP_FAMILY], context);
+    };
+    const lamps = { '/sys/lamps': '3' };
+    const hosts = await Promise.all([
+      read('ssh kvm1', lamps),
+      read('ssh kvm1, below /srv/host.tar', lamps),
+      read('ssh kvm1, below /srv/host', { ...lamps, '/etc/hostname': 'inner\n' }),
+    ]);
+    expect(hosts.map(({ name }) => name)).toEqual(['kvm1', 'kvm1 below /srv/host.tar', 'inner']);
+    await expect(read('ssh kvm1, below /srv/host', {})).rejects.toMatchObject({
+      message: expect.stringMatching(/^kvm1 over ssh, below \/srv\/host shows no devices/),
+    });
+  });
+
   it('leaves everything as it was when nothing can be read', async () => {
     const { client } = startTestEngine();
     const junk = path.join(lampFolder(), 'junk.bin');

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { StudioError } from '../../../shared/errors.ts';
+import { sshWords } from '../../../shared/ssh-label.ts';
 import type { HostView } from '../../../shared/view.ts';
 import type { DeviceFamily } from '../family.ts';
 import { wasSearched } from '../hosts/host-facts.ts';
@@ -22,7 +23,7 @@ const AP_BUS = '/sys/bus/ap';
 function sourceToRead(origin: CaptureOrigin): CaptureSource {
   if (origin.kind === 'this-machine') return { kind: 'path', path: '/' };
   return origin.kind === 'ssh'
-    ? { kind: 'bytes', name: `${origin.label}.tar.gz`, bytes: origin.bytes }
+    ? { kind: 'bytes', name: sshWords(origin.label).words, bytes: origin.bytes }
     : origin;
 }
 
@@ -54,10 +55,13 @@ function sourceOf(origin: CaptureOrigin, capture: Capture): HostView['source'] {
   return { kind, label: labelOf(origin), readAt, ...taken };
 }
 
+function nameFromOrigin(origin: CaptureOrigin, label: string): string {
+  if (origin.kind === 'this-machine') return hostname();
+  return origin.kind === 'ssh' ? sshWords(origin.label).name : label.replace(/\.(tar|tgz|gz|xz|txt)\b/g, '');
+}
+
 function nameOf(origin: CaptureOrigin, capture: Capture): string {
-  const fallback =
-    origin.kind === 'this-machine' ? hostname() : capture.label.replace(/\.(tar|tgz|gz|xz|txt)\b/g, '');
-  return (capture.hostName ?? fallback).trim().slice(0, MAX_NAME) || 'host';
+  return (capture.hostName ?? nameFromOrigin(origin, capture.label)).trim().slice(0, MAX_NAME) || 'host';
 }
 
 /** Every family's devices so far are on the AP bus, and only a capture of ours tells that it looked there. */
