@@ -16,10 +16,21 @@ const SIGNS: readonly (readonly [RegExp, ExportFormatId])[] = [
   [/(^|\/)chzdev[\w-]*\.(txt|sh)$|(^|\/)41-ap\.rules$/, 'chzdev'],
   [/\.xml$/, 'libvirt'],
   [/\.args$/, 'qemu'],
-  [/(^|\/)mdevctl/, 'mdevctl'],
+  [/(^|\/)mdevctl[^/]*$|(^|\/)mdevctl\.d\//, 'mdevctl'],
   [/(^|\/)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(\.json)?$/i, 'mdevctl'],
   [/\.sh$/, 'shell'],
 ];
+
+/** Folders whose name says what the files in them are: transient/matrix, etc/mdevctl.d/matrix and host_vars of exports. */
+const TELLING: ReadonlySet<string> = new Set(['transient', 'mdevctl.d', 'host_vars']);
+
+/** Relative to `base`, or from a telling folder above it: a file means the same however it is given. */
+function shownAs(file: string, base: string): string {
+  const folders = base.split(path.sep);
+  const from = folders.findLastIndex((name) => TELLING.has(name));
+  const start = from < 0 ? base : folders.slice(0, from).join(path.sep) || path.sep;
+  return path.relative(start, file).split(path.sep).join('/');
+}
 
 async function readText(file: string, shown: string): Promise<ExportFile> {
   if ((await stat(file)).size > MAX_BYTES)
@@ -31,7 +42,7 @@ async function readText(file: string, shown: string): Promise<ExportFile> {
 async function readOne(given: string): Promise<ExportFile[]> {
   try {
     const full = path.resolve(given);
-    if (!(await stat(full)).isDirectory()) return [await readText(full, path.basename(full))];
+    if (!(await stat(full)).isDirectory()) return [await readText(full, shownAs(full, path.dirname(full)))];
     const entries = await readdir(full, { recursive: true, withFileTypes: true });
     const files = entries
       .filter((entry) => entry.isFile())
@@ -41,16 +52,14 @@ async function readOne(given: string): Promise<ExportFile[]> {
         'too-large',
         `${given} holds ${files.length} files; an export has at most ${MAX_FILES}.`,
       );
-    return await Promise.all(
-      files.sort().map((file) => readText(file, path.relative(full, file).split(path.sep).join('/'))),
-    );
+    return await Promise.all(files.sort().map((file) => readText(file, shownAs(file, full))));
   } catch (error) {
     if (error instanceof StudioError) throw error;
     throw new StudioError('io', `${given} cannot be read: ${systemReason(error)}.`);
   }
 }
 
-/** Folders are read whole, paths relative to them; a single file goes by its name. */
+/** Folders are read whole, paths relative to them; a single file goes by its name, with the folders that say what it is. */
 export async function readWishFiles(given: readonly string[]): Promise<ExportFile[]> {
   return (await Promise.all(given.map(readOne))).flat();
 }

@@ -80,7 +80,7 @@ function take(reading: Reading, file: ExportFile): string | null {
   try {
     root = scanXml(file.text);
   } catch (error) {
-    if (error instanceof StudioError) return 'it is no well-formed XML without a DOCTYPE';
+    if (error instanceof StudioError) return 'it is no well-formed XML without a DOCTYPE, or goes too deep';
     throw error;
   }
   if (root.name === 'device') return takeNodeDevice(reading, file, root);

@@ -3,6 +3,7 @@ import type { ApState } from '../../../../shared/ap/types.ts';
 import type { ExportFile } from '../../../../shared/plan.ts';
 import type { ReadFormat } from '../../export/exporting.ts';
 import { findMdev } from '../model.ts';
+import { plural } from '../wording.ts';
 import {
   type DefinitionResult,
   parseDefinition,
@@ -16,6 +17,10 @@ import { takeWish, type ToldMdev } from './take-wish.ts';
 /** Definitions of devices that run and are to be gone with the next boot; mdevctl has no folder for them. */
 export const TRANSIENT_FOLDER = 'transient/matrix';
 
+function isTransient(path: string): boolean {
+  return `/${path}`.includes(`/${TRANSIENT_FOLDER}/`);
+}
+
 interface Found {
   readonly id: string;
   readonly file: string;
@@ -26,8 +31,7 @@ interface Found {
 function inFile({ path, text }: ExportFile): Found[] | null {
   const parts = path.split('/');
   const id = strictUuid((parts.at(-1) ?? '').replace(/\.json$/i, ''));
-  if (id !== null)
-    return [{ id, file: path, result: parseDefinition(text), transient: parts.includes('transient') }];
+  if (id !== null) return [{ id, file: path, result: parseDefinition(text), transient: isTransient(path) }];
   const listing = /^\s*\[/.test(text) ? parseMdevctlList(text) : null;
   return (
     listing &&
@@ -38,22 +42,43 @@ function inFile({ path, text }: ExportFile): Found[] | null {
 }
 
 interface ScriptedEnd {
-  /** Not defined or not running any more, and nothing defines it again. */
+  /** Not defined or not running any more, and nothing defines or starts it again. */
   readonly removed: readonly string[];
   /** The last word of a script on whether a device runs. */
   readonly running: ReadonlyMap<string, boolean>;
+  readonly notes: readonly string[];
 }
 
+const CALL = /^mdevctl (define|start|stop|undefine) -u ([0-9a-f-]{36})\b/;
+/** Lines of a script that say nothing of a device, as the export writes them. */
+const SILENT = /^\s*(?:#.*)?$|^set -eu$|^cd "\$\(dirname "\$0"\)"$/;
+
 function endOf(scripts: readonly ExportFile[], told: readonly ToldMdev[]): ScriptedEnd {
-  const touched = new Set<string>();
+  const last = new Map<string, string>();
   const running = new Map<string, boolean>();
-  for (const { text } of scripts)
-    for (const [, verb, id] of text.matchAll(/^mdevctl (start|stop|undefine) -u ([0-9a-f-]{36})\b/gm)) {
-      if (strictUuid(id!) === null) continue;
-      touched.add(id!);
-      if (verb !== 'undefine') running.set(id!, verb === 'start');
+  const notes: string[] = [];
+  const ids = new Set(told.map(({ id }) => id));
+  for (const { path, text } of scripts) {
+    let others = 0;
+    for (const line of text.split('\n')) {
+      const [, verb, id = ''] = CALL.exec(line) ?? [];
+      if (verb === undefined || strictUuid(id) === null) {
+        if (!SILENT.test(line)) others += 1;
+        continue;
+      }
+      last.set(id, verb);
+      if (verb === 'start' || verb === 'stop') running.set(id, verb === 'start');
+      if (verb === 'define' && !ids.has(id))
+        notes.push(`${quotedLine(path)} defines ${id} by a file that is not among these; left out.`);
     }
-  return { removed: [...touched].filter((id) => !told.some((mdev) => mdev.id === id)), running };
+    if (others > 0)
+      notes.push(
+        `${quotedLine(path)} has ${plural(others, 'line')} that ${others === 1 ? 'tells' : 'tell'} no device; left out.`,
+      );
+  }
+  const goes = (verb: string) => verb === 'stop' || verb === 'undefine';
+  const removed = [...last].flatMap(([id, verb]) => (goes(verb) && !ids.has(id) ? [id] : []));
+  return { removed, running, notes };
 }
 
 function toldMdev({ id, result, transient }: Found): ToldMdev | null {
@@ -83,7 +108,8 @@ export function readMdevctl(files: readonly ExportFile[], base: ApState): ReadFo
       else told.push(mdev);
     }
   }
-  const { removed, running } = endOf(scripts, told);
+  const { removed, running, notes: left } = endOf(scripts, told);
+  notes.push(...left);
   // Definitions alone are meant to run; beside a script only those that it starts are.
   const whetherRunning = ({ id }: ToldMdev): { readonly active?: boolean } => {
     const scripted = running.get(id);
