@@ -38,6 +38,10 @@ describe('an AP plan over plain files', () => {
     // What the wish still lacks of the other layer is planned from what is there now; of this one nothing is left.
     const again = readAgain(AP_FAMILIES, host, applied.now!);
     expect(planHost(AP_FAMILIES, again, options)).toMatchObject({ steps: [], blocks: [] });
+    // The host itself knows the new guest by its UUID only.
+    const back = applied.report.rollBack!.steps.map(({ title }) => title);
+    expect(back.filter((title) => /mdev [0-9a-f]{8}/.test(title))).toEqual([]);
+    expect(back.some((title) => / of new$/.test(title))).toBe(true);
     const taken = await takeBack(parts, applied.report.journal!);
     expect(taken.report).toMatchObject({ status: 'done', differences: [] });
     const [before, after] = [statesOf(host, 'observed'), statesOf(taken.now!, 'observed')];

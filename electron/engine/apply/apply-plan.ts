@@ -12,7 +12,7 @@ import { lockTarget } from './lock.ts';
 import { madeBy } from './made-folders.ts';
 import { type Patience, PATIENCE } from './read-back.ts';
 import { carrierFor } from './carry-out.ts';
-import { isEmptyPlan, planBack } from './roll-back.ts';
+import { isEmptyPlan, namesIn, planBack } from './roll-back.ts';
 import { type RunEnd, runSteps } from './run-steps.ts';
 import { stateDifferences, statesOf, statesToFile, targetStates } from './states.ts';
 import type { Target } from './target.ts';
@@ -101,7 +101,7 @@ export async function carryThrough(parts: ApplyParts, prepared: Prepared): Promi
         ? { record: 'closed', status, at: new Date().toISOString() }
         : { record: 'stopped', status, at: new Date().toISOString() },
     );
-    const back = planBack(families, there, before, options.restart);
+    const back = planBack(families, there, before, options.restart, namesIn(parts.host));
     const report = reportOf(status, plan.steps.length, {
       steps: end.steps,
       resumedAfter: from,
@@ -161,7 +161,7 @@ async function goOn(
         differences: stand.differences,
         advice: staleAfterRun(journal),
         journal: journal.file,
-        rollBack: planBack(families, there, stand.before, options.restart),
+        rollBack: planBack(families, there, stand.before, options.restart, namesIn(parts.host)),
       }),
       now,
     };

@@ -7,7 +7,7 @@ import { createJournal } from './journal-file.ts';
 import { headerRecord, type Journal, journalsOf, newJournalFile, readJournal } from './journal.ts';
 import { lockTarget } from './lock.ts';
 import { closeJournals, settledJournals } from './resume.ts';
-import { isEmptyPlan, planBack } from './roll-back.ts';
+import { isEmptyPlan, namesIn, planBack } from './roll-back.ts';
 import { statesFromFile, statesOf, statesToFile } from './states.ts';
 import type { States } from '../plan/rehearse.ts';
 import type { Target } from './target.ts';
@@ -50,7 +50,8 @@ async function wayBackFrom(parts: TakeBackParts, journal: Journal): Promise<WayB
   const now = await readTarget(target, context.signal);
   const { restart } = journal.header;
   const before = statesFromFile(families, journal.header.before);
-  return { plan: planBack(families, statesOf(now, 'observed'), before, restart), now, before };
+  const names = [statesFromFile(families, journal.header.wish), ...namesIn(parts.host)];
+  return { plan: planBack(families, statesOf(now, 'observed'), before, restart, names), now, before };
 }
 
 /** What taking that run back would do now. Half-done changes are finished first. */
