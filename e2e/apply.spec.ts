@@ -1,15 +1,7 @@
 /** The steps of a plan carried out on a copy of a host's files, by a person: done, surprised, stale, stopped, taken back. */
-import { execFileSync } from 'node:child_process';
-import {
-  closeSync,
-  constants,
-  openSync,
-  readFileSync,
-  renameSync,
-  watch,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
+import { readFileSync, watch, writeFileSync } from 'node:fs';
+import fileSystem from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 import path from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
@@ -39,13 +31,13 @@ async function wishForNewGuest(page: Page): Promise<void> {
   await expect(cell(page, '02.0004')).toContainText('batch');
 }
 
-/** Opens the dialog, with the folder as the target. */
+/** Opens the dialog; the folder that was read is proposed as the target, all of it in sight. */
 async function openApply(page: Page, root: string): Promise<Locator> {
   await page.keyboard.press('Alt+a');
   const dialog = page.getByRole('dialog');
-  await dialog.getByRole('radio', { name: 'This machine' }).click();
-  await dialog.getByRole('button', { name: 'Advanced' }).click();
-  await dialog.getByRole('textbox', { name: 'Folder prefix' }).fill(root);
+  await expect(dialog.getByRole('radio', { name: 'This machine' })).toBeChecked();
+  await expect(dialog.getByRole('textbox', { name: 'Folder prefix' })).toHaveValue(root);
+  await expect(applyButton(dialog)).toContainText(`to this machine below ${root}`);
   return dialog;
 }
 
@@ -80,27 +72,28 @@ function onReplaced(file: string, act: () => void): void {
   });
 }
 
-/** A slow host: once replaced, the file answers who reads it back when it is told to, and is a plain file again. */
-function holdReadBack(file: string): () => Promise<void> {
-  const aside = `${file}.aside`;
-  onReplaced(file, () => {
-    renameSync(file, aside);
-    execFileSync('mkfifo', [file]);
-  });
-  return async () => {
-    let reader = -1;
-    // ENXIO until somebody reads.
-    const open = () => void (reader = openSync(file, constants.O_WRONLY | constants.O_NONBLOCK));
-    await expect(open).toPass({ timeout: 10_000 });
-    const text = readFileSync(aside);
-    renameSync(aside, file);
-    writeSync(reader, text);
-    closeSync(reader);
+/** A slow host: once replaced, the file answers who reads it back when it is told to. The engine shares our process. */
+function holdReadBack(file: string): () => void {
+  const { lstat } = fileSystem;
+  let isHeld = false;
+  let answer = () => {};
+  const told = new Promise<void>((resolve) => (answer = resolve));
+  onReplaced(file, () => void (isHeld = true));
+  fileSystem.lstat = (async (...looked: Parameters<typeof lstat>) => {
+    if (isHeld && looked[0] === file) await told;
+    return lstat(...looked);
+  }) as typeof lstat;
+  syncBuiltinESMExports();
+  return () => {
+    fileSystem.lstat = lstat;
+    syncBuiltinESMExports();
+    answer();
   };
 }
 
 test('the steps are read back one by one, and the host is as wished', async ({ page, studio }) => {
   const root = await openWithWish(page, studio.newAddress(), studio.folder);
+  const before = shown(root);
   const dialog = await openApply(page, root);
   await expect(applyButton(dialog)).toHaveAttribute('aria-disabled', 'true');
   await agreeAndApply(dialog);
@@ -110,6 +103,17 @@ test('the steps are read back one by one, and the host is as wished', async ({ p
   expect(shown(root)[1]).toBe('05.0004\n06.0004\n');
   await page.getByRole('button', { name: 'Read the host again' }).click();
   await expect(page.getByText('Read again: the host is as it was.').first()).toBeVisible();
+  // What was read stays: undo takes wishes back, and the host has what it was given.
+  await page.keyboard.press('Control+z');
+  await expect(page.getByText(/^Undone: /).first()).toBeVisible();
+  await expect(cell(page, '06.0004')).toContainText('9f1c2a30');
+  // A run that is done can be taken back from the list of changes.
+  await page.getByRole('tab', { name: /^Changes/ }).click();
+  await page.getByRole('button', { name: 'Roll back…' }).click();
+  await dialog.getByRole('button', { name: 'Show the way back' }).click();
+  await dialog.getByRole('button', { name: /^Roll back 1 step on this machine below / }).click();
+  await expect(dialog).toContainText('is as it was before');
+  expect(shown(root)).toEqual(before);
 });
 
 test('a surprise stops it and says what differs; the way back is shown, then gone', async ({
@@ -147,6 +151,7 @@ test('a host that was changed by hand is refused, read again and planned for ane
   await expect(dialog).toContainText(/mdev 9f1c2a30 .*domain 1\./);
   expect(shown(root)).toEqual(changed);
   await dialog.getByRole('button', { name: 'Read again and re-plan' }).click();
+  await expect(applyButton(dialog)).toContainText(`to this machine below ${root}`);
   await expect(dialog.getByRole('list', { name: /^The exact steps/ })).toContainText('take domains 1 and 71');
   await agreeAndApply(dialog);
   await expect(dialog).toContainText(/Done: .* is as wished/);
@@ -167,14 +172,15 @@ test('it is stopped after the step that runs, and goes on from the list of chang
     await dialog.getByRole('button', { name: 'Stop after this step' }).click();
     await expect(dialog.getByRole('button', { name: 'Stopping…' })).toBeVisible();
   } finally {
-    await answer();
+    answer();
   }
   await expect(dialog).toContainText('Stopped after step 1 of 4');
+  await expect(dialog.getByRole('button', { name: 'Continue…' })).toBeVisible();
   await close(dialog);
   await page.getByRole('tab', { name: /^Changes/ }).click();
   await page.getByRole('button', { name: 'Continue…' }).click();
   await expect(dialog).toContainText('It stopped after step 1 of 4.');
-  await applyButton(dialog).click();
+  await dialog.getByRole('button', { name: `Continue with 3 steps on this machine below ${root}` }).click();
   await expect(dialog).toContainText(/Done: .* is as wished/);
   await close(dialog);
   await expect(page.getByRole('button', { name: 'Continue…' })).toHaveCount(0);
