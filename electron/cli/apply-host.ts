@@ -66,7 +66,7 @@ async function rollBack(conversation: ApplyConversation, parts: ApplyParts): Pro
   if (run) {
     const { startedAt, steps } = run.header;
     say(`Taking back the run of ${startedAt} (${run.done} of ${counted(steps.length, 'step')} done).`);
-    return takeBack(parts, run.file);
+    return takeBack({ ...parts, restart: parts.options.restart }, run.file);
   }
   say(`There is no run on ${target.label} to take back.`);
   return { report: reportOf('nothing', 0), now: null };

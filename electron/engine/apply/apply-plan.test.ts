@@ -281,7 +281,8 @@ describe('applying over plain files', () => {
     expect(await openApplies(place.journals, host.id)).toMatchObject([{ done: 2 }]);
   });
 
-  it('finishes a change of several files that a crash cut in two', async () => {
+  /** Two files change in step 1, and the first of them is all that gets there. */
+  async function crashInStep1(): Promise<void> {
     const { target, ...rest } = await parts();
     const crashing = {
       ...target,
@@ -294,6 +295,57 @@ describe('applying over plain files', () => {
       code: 'disconnected',
       message: expect.stringMatching(/^During step 1 of 4: .* apply again to go on\.$/),
     });
+  }
+  const switch1 = () => [
+    readdirSync(path.join(place.root, 'sys/bus/switches/1')).includes('driver'),
+    readFileSync(path.join(place.root, 'sys/bus/switches/1/state'), 'utf8'),
+  ];
+
+  it('finishes a half-done change only when somebody agreed, and never to show the way back', async () => {
+    await crashInStep1();
+    const half = [false, '1\n'];
+    const { options, ...rest } = await parts();
+    const [run] = readdirSync(place.journals).filter((name) => name.endsWith('.journal'));
+    const { plan: way } = await wayBack(rest, path.join(place.journals, run!));
+    const refused = await applyPlan({ ...rest, options, agreed: () => Promise.resolve(false) }, plan);
+    const kept = await takeBack(
+      { ...rest, agreed: () => Promise.resolve(false) },
+      path.join(place.journals, run!),
+    );
+    expect([way.steps.map(({ title }) => title), refused.report.status, kept.report.status]).toEqual([
+      ['Turn switch 1 on'],
+      'cancelled',
+      'cancelled',
+    ]);
+    expect(switch1()).toEqual(half);
+    const back = await takeBack(rest, path.join(place.journals, run!));
+    expect([back.report.status, await state(), switch1()]).toEqual(['done', START, [true, '1\n']]);
+  });
+
+  it('never finishes a half-done change over a file that somebody changed since', async () => {
+    await crashInStep1();
+    writeFileSync(path.join(place.root, 'sys/bus/switches/1/state'), '7\n');
+    const { report } = await apply();
+    expect([report.status, switch1(), report.differences[0]]).toEqual([
+      'stale',
+      [false, '7\n'],
+      '/sys/bus/switches/1/state was changed after the run broke off in step 1: it is neither as before that step nor as behind it.',
+    ]);
+  });
+
+  it('SWITCH-3 takes a run back with restarts that are allowed for the way back alone', async () => {
+    await apply();
+    await wishFor({ now: [2, 3, 4, 58], boot: [1, 3] });
+    writeFileSync(path.join(place.root, 'sys/bus/switches/58/state'), '1\n');
+    const { options: _options, ...rest } = await parts();
+    const run = (await runToTakeBack(place.journals, rest.target))!;
+    const without = await takeBack(rest, run.file);
+    const allowed = await takeBack({ ...rest, restart: ['lamp'] }, run.file);
+    expect([without.report.status, allowed.report.status, await state()]).toEqual(['stale', 'done', START]);
+  });
+
+  it('finishes a change of several files that a crash cut in two', async () => {
+    await crashInStep1();
     expect((await apply()).report).toMatchObject({ status: 'done', resumedAfter: 1 });
     expect(await state()).toEqual(WISH);
   });

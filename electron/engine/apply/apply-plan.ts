@@ -4,10 +4,11 @@ import type { ApplyReport, NamedPlan, Plan, PlanOptions } from '../../../shared/
 import type { DeviceFamily } from '../family.ts';
 import type { CallContext } from '../session/dispatch.ts';
 import type { HostDocument } from '../workspace/document.ts';
-import { continueJournal, createJournal, type JournalWriter } from './journal-file.ts';
+import { type Beginning, beginningOf } from './half-done.ts';
+import { continueJournal, createJournal, type JournalWriter, readRecords } from './journal-file.ts';
 import { dropOldJournals, headerRecord, type Journal, journalsOf, newJournalFile } from './journal.ts';
 import { approvedSteps } from './approved-steps.ts';
-import { closeJournals, settledJournals, type Stand, statesAfter, whereItStands } from './resume.ts';
+import { closeJournals, openJournals, type Stand, statesAfter, whereItStands } from './resume.ts';
 import { lockTarget } from './lock.ts';
 import { madeBy } from './made-folders.ts';
 import { type Patience, PATIENCE } from './read-back.ts';
@@ -120,13 +121,16 @@ export async function lastWord(
   parts: Omit<ApplyParts, 'options'>,
   plan: Plan,
   from: number,
-  start: HostDocument,
+  beginning: Beginning,
   replaced: Journal | null = null,
 ): Promise<Applied | null> {
   const { target, families, context, agreed } = parts;
-  if (!agreed) return null;
+  const { now: start, seen, isHalfDone, finish } = beginning;
   const total = plan.steps.length;
-  if (!(await agreed(plan, from, replaced))) return { report: reportOf('cancelled', total), now: start };
+  if (agreed && !(await agreed(plan, from, replaced)))
+    return { report: reportOf('cancelled', total), now: seen };
+  await finish();
+  if (!agreed && !isHalfDone) return null;
   const now = await readTarget(target, context.signal);
   const differences = stateDifferences(families, statesOf(start, 'observed'), statesOf(now, 'observed'));
   return differences.length === 0
@@ -151,23 +155,24 @@ async function goOn(
   plan: Plan,
   journal: Journal,
   stand: Stand,
-  now: HostDocument,
+  beginning: Beginning,
 ): Promise<Applied> {
   const { families, options } = parts;
+  const { now, changed } = beginning;
   const there = statesOf(now, 'observed');
-  if (stand.done === null)
+  if (stand.done === null || changed.length > 0)
     return {
       report: reportOf('stale', plan.steps.length, {
-        differences: stand.differences,
+        differences: [...changed, ...stand.differences],
         advice: staleAfterRun(journal),
         journal: journal.file,
         rollBack: planBack(families, there, stand.before, options.restart, namesIn(parts.host)),
       }),
       now,
     };
-  const refused = await lastWord(parts, plan, stand.done, now);
+  const refused = await lastWord(parts, plan, stand.done, beginning);
   if (refused) return refused;
-  const writer = await continueJournal(journal.file, journal.content);
+  const writer = await continueJournal(journal.file, await readRecords(journal.file));
   await writer.append({ record: 'resumed', after: stand.done, at: new Date().toISOString() });
   const after = statesAfter(families, stand.before, plan.steps, plan.steps.length);
   return carryThrough(parts, {
@@ -184,23 +189,24 @@ async function startAnew(
   parts: ApplyParts,
   plan: NamedPlan,
   open: readonly Journal[],
-  now: HostDocument,
+  beginning: Beginning,
 ): Promise<Applied> {
   const { target, families, host, options, journals } = parts;
+  const { now, isHalfDone } = beginning;
   const [there, observed] = [statesOf(now, 'observed'), statesOf(host, 'observed')];
   const after = targetStates(families, observed, statesOf(host, 'desired'), options.style);
   const differences = stateDifferences(families, observed, there);
   if (differences.length > 0) {
     // A wish that the host fulfils already needs no plan, whoever fulfilled it.
-    if (stateDifferences(families, after, there).length === 0)
+    if (!isHalfDone && stateDifferences(families, after, there).length === 0)
       return { report: reportOf('nothing', plan.steps.length), now };
     const last = open.at(-1);
     const advice = last ? staleAfterRun(last) : ADVICE;
     return { report: reportOf('stale', plan.steps.length, { differences, advice }), now };
   }
-  if (plan.steps.length === 0) return { report: reportOf('nothing', 0), now: null };
+  if (plan.steps.length === 0 && !isHalfDone) return { report: reportOf('nothing', 0), now: null };
   const replaced = open.findLast(({ header }) => header.planHash !== plan.hash) ?? null;
-  const refused = await lastWord(parts, plan, 0, now, replaced);
+  const refused = await lastWord(parts, plan, 0, beginning, replaced);
   if (refused) return refused;
   const journal = await createJournal(newJournalFile(journals, target.key));
   await journal.append(
@@ -220,14 +226,15 @@ async function startAnew(
 
 /** One run at a time on a target; one that got through makes those before it history: what they did is where it began. */
 async function alone(
-  { target, journals, context }: Omit<ApplyParts, 'options'>,
-  work: (open: readonly Journal[], now: HostDocument) => Promise<Applied>,
+  { target, families, journals, context }: Omit<ApplyParts, 'options'>,
+  work: (open: readonly Journal[], beginning: Beginning) => Promise<Applied>,
 ): Promise<Applied> {
   const release = await lockTarget(journals, target.key, target.label);
   try {
-    const open = await settledJournals(target, journals);
+    const open = await openJournals(target, journals);
     context.progress(`Reading ${target.label}`, null);
-    const applied = await work(open, await readTarget(target, context.signal));
+    const seen = await readTarget(target, context.signal);
+    const applied = await work(open, await beginningOf(target, families, open, seen));
     const { status, journal: own } = applied.report;
     if (own !== null && status !== 'stale') {
       await closeJournals(
@@ -250,16 +257,18 @@ async function alone(
 export async function applyPlan(parts: ApplyParts, plan: NamedPlan): Promise<Applied> {
   if (plan.blocks.length > 0)
     throw new StudioError('bad-request', `No plan can be run: ${plan.blocks[0]!.message}`);
-  return alone(parts, async (open, now) => {
+  return alone(parts, async (open, beginning) => {
     const { families, host } = parts;
     const journal = interrupted(open, plan.hash);
-    if (!journal) return startAnew(parts, plan, open, now);
-    const there = statesOf(now, 'observed');
+    if (!journal) return startAnew(parts, plan, open, beginning);
+    const there = statesOf(beginning.now, 'observed');
     const stand = whereItStands(families, journal, plan.steps, there);
     // Somebody put the host back to where the plan begins: nothing is left of the run to go on with.
     const isPutBack =
       stand.done === null && stateDifferences(families, statesOf(host, 'observed'), there).length === 0;
-    return isPutBack ? startAnew(parts, plan, [journal], now) : goOn(parts, plan, journal, stand, now);
+    return isPutBack
+      ? startAnew(parts, plan, [journal], beginning)
+      : goOn(parts, plan, journal, stand, beginning);
   });
 }
 
@@ -273,14 +282,14 @@ export function continueRun(
   file: string,
   hash: string,
 ): Promise<Applied> {
-  return alone(parts, async (open, now) => {
+  return alone(parts, async (open, beginning) => {
     const journal = open.find((one) => one.file === file);
     if (!journal) throw new StudioError('not-found', 'That run is over on this target, so it cannot go on.');
     const plan = approvedSteps(journal);
     if (plan.hash !== hash)
       throw new StudioError('stale', 'These are not the steps of that run. Look at them again.');
-    const stand = whereItStands(parts.families, journal, plan.steps, statesOf(now, 'observed'));
+    const stand = whereItStands(parts.families, journal, plan.steps, statesOf(beginning.now, 'observed'));
     const { style, restart } = journal.header;
-    return goOn({ ...parts, options: { style, restart } }, plan, journal, stand, now);
+    return goOn({ ...parts, options: { style, restart } }, plan, journal, stand, beginning);
   });
 }

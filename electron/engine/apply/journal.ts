@@ -42,7 +42,13 @@ const effectSchema = z.discriminatedUnion('kind', [
 const step = z.number().int().min(0);
 const laterSchema = z.discriminatedUnion('record', [
   z.object({ record: z.literal('starting'), step }),
-  z.object({ record: z.literal('effects'), step, effects: z.array(effectSchema) }),
+  /** `was`: what each path showed before, as `tracesOf` tells it. */
+  z.object({
+    record: z.literal('effects'),
+    step,
+    effects: z.array(effectSchema),
+    was: z.array(z.string()).default([]),
+  }),
   /** Announced changes were finished after a crash; whether the step did what it should is not said. */
   z.object({ record: z.literal('settled'), step }),
   z.object({ record: z.literal('done'), step }),
@@ -67,7 +73,11 @@ export interface Journal {
   /** Steps that were run and read back. */
   readonly done: number;
   /** Announced changes of a step that was begun and not finished; null when there is none. */
-  readonly halfDone: { readonly step: number; readonly effects: readonly TreeEffect[] } | null;
+  readonly halfDone: {
+    readonly step: number;
+    readonly effects: readonly TreeEffect[];
+    readonly was: readonly string[];
+  } | null;
   /** Folders that were made for its files, and those taken with the last file, in order. */
   readonly folders: readonly TreeEffect[];
   /** Null while the run could go on: it was interrupted, cancelled, or stopped at a surprise. */

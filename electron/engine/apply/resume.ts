@@ -7,25 +7,9 @@ import { type Journal, journalsOf } from './journal.ts';
 import { performAction, stateDifferences, statesFromFile } from './states.ts';
 import type { Target } from './target.ts';
 
-/** Finishes what a step had announced; a file that was replaced already is replaced by the same. */
-async function settle(target: Target, journal: Journal): Promise<void> {
-  const { halfDone, file, content } = journal;
-  if (!halfDone) return;
-  await target.place(halfDone.effects);
-  const writer = await continueJournal(file, content);
-  try {
-    await writer.append({ record: 'settled', step: halfDone.step });
-  } finally {
-    await writer.close();
-  }
-}
-
-/** Open runs of a target, oldest first, with their half-done changes finished. */
-export async function settledJournals(target: Target, folder: string): Promise<readonly Journal[]> {
-  const open = async () => (await journalsOf(folder, target.key)).filter(({ closed }) => closed === null);
-  const found = await open();
-  for (const journal of found) await settle(target, journal);
-  return found.some(({ halfDone }) => halfDone) ? open() : found;
+/** Runs of a target that are not over, oldest first. */
+export async function openJournals(target: Target, folder: string): Promise<readonly Journal[]> {
+  return (await journalsOf(folder, target.key)).filter(({ closed }) => closed === null);
 }
 
 /** What the models make of the first `count` steps. */

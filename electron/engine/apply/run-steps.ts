@@ -2,6 +2,7 @@
 import { StudioError } from '../../../shared/errors.ts';
 import type { AppliedStep, PlanStep, StepAction } from '../../../shared/plan.ts';
 import type { JournalWriter } from './journal-file.ts';
+import { tracesOf } from './half-done.ts';
 import type { JournalRecord } from './journal.ts';
 import { type Patience, readBack, readBackSentences } from './read-back.ts';
 import type { Carrier, Target } from './target.ts';
@@ -44,8 +45,13 @@ async function runOne(parts: RunParts, step: PlanStep, index: number): Promise<A
   const { target, carry, journal, patience } = parts;
   const tell = (record: JournalRecord) => journal.append(record);
   await tell({ record: 'starting', step: index });
-  const outcome = await carry(step.action, step.refs, (effects) =>
-    tell({ record: 'effects', step: index, effects: [...effects] }),
+  const outcome = await carry(step.action, step.refs, async (effects) =>
+    tell({
+      record: 'effects',
+      step: index,
+      effects: [...effects],
+      was: [...(await tracesOf(target, effects))],
+    }),
   );
   const answers = outcome.ok ? await readBack(target, step.expect, step.action, patience) : [];
   const unmet = readBackSentences(answers);

@@ -1,23 +1,26 @@
 /** A run taken back: the host goes to what it was before, by a plan from what it is now, with a journal of its own. */
 import { StudioError } from '../../../shared/errors.ts';
-import type { Plan } from '../../../shared/plan.ts';
-import type { HostDocument } from '../workspace/document.ts';
+import type { Plan, PlanOptions } from '../../../shared/plan.ts';
 import { type ApplyParts, type Applied, carryThrough, lastWord, readTarget, reportOf } from './apply-plan.ts';
 import { createJournal } from './journal-file.ts';
 import { headerRecord, type Journal, journalsOf, newJournalFile, readJournal } from './journal.ts';
 import { lockTarget } from './lock.ts';
-import { closeJournals, settledJournals } from './resume.ts';
+import { type Beginning, beginningOf } from './half-done.ts';
+import { closeJournals, openJournals } from './resume.ts';
 import { isEmptyPlan, namesIn, planBack } from './roll-back.ts';
 import { statesFromFile, statesOf, statesToFile } from './states.ts';
 import type { States } from '../plan/rehearse.ts';
 import type { Target } from './target.ts';
 
-export type TakeBackParts = Omit<ApplyParts, 'options'>;
+export interface TakeBackParts extends Omit<ApplyParts, 'options'> {
+  /** Guests that may be restarted for it, beyond those that the run itself was allowed to restart. */
+  readonly restart?: PlanOptions['restart'];
+}
 
 /** The way back as it is shown before it is gone. */
 export interface WayBack {
   readonly plan: Plan;
-  readonly now: HostDocument;
+  readonly beginning: Beginning;
   readonly before: States;
 }
 
@@ -44,23 +47,32 @@ async function journalFor(file: string, target: Target): Promise<Journal> {
   return journal;
 }
 
-async function wayBackFrom(parts: TakeBackParts, journal: Journal): Promise<WayBack> {
-  const { target, families, context } = parts;
-  context.progress(`Reading ${target.label}`, null);
-  const now = await readTarget(target, context.signal);
-  const { restart } = journal.header;
-  const before = statesFromFile(families, journal.header.before);
-  const names = [statesFromFile(families, journal.header.wish), ...namesIn(parts.host)];
-  return { plan: planBack(families, statesOf(now, 'observed'), before, restart, names), now, before };
+function restartOf({ restart = [] }: TakeBackParts, { header }: Journal): PlanOptions['restart'] {
+  return [...new Set([...header.restart, ...restart])];
 }
 
-/** What taking that run back would do now. Half-done changes are finished first. */
+async function wayBackFrom(
+  parts: TakeBackParts,
+  journal: Journal,
+  open: readonly Journal[],
+): Promise<WayBack> {
+  const { target, families, context } = parts;
+  context.progress(`Reading ${target.label}`, null);
+  const seen = await readTarget(target, context.signal);
+  const beginning = await beginningOf(target, families, open, seen);
+  const before = statesFromFile(families, journal.header.before);
+  const restart = restartOf(parts, journal);
+  const names = [statesFromFile(families, journal.header.wish), ...namesIn(parts.host)];
+  const plan = planBack(families, statesOf(beginning.now, 'observed'), before, restart, names);
+  return { plan, beginning, before };
+}
+
+/** What taking that run back would do now: looked at, and nothing else. */
 export async function wayBack(parts: TakeBackParts, file: string): Promise<WayBack> {
   const journal = await journalFor(file, parts.target);
   const release = await lockTarget(parts.journals, parts.target.key, parts.target.label);
   try {
-    await settledJournals(parts.target, parts.journals);
-    return await wayBackFrom(parts, journal);
+    return await wayBackFrom(parts, journal, await openJournals(parts.target, parts.journals));
   } finally {
     await release();
   }
@@ -72,23 +84,24 @@ export async function takeBack(parts: TakeBackParts, file: string): Promise<Appl
   const release = await lockTarget(journals, target.key, target.label);
   try {
     const journal = await journalFor(file, target);
-    const open = await settledJournals(target, journals);
-    const { plan, now, before } = await wayBackFrom(parts, journal);
+    const open = await openJournals(target, journals);
+    const { plan, beginning, before } = await wayBackFrom(parts, journal, open);
+    const { now, seen, isHalfDone } = beginning;
     if (plan.blocks.length > 0) {
       const differences = plan.blocks.map(({ message }) => message);
-      return { report: reportOf('stale', 0, { differences, rollBack: plan }), now };
+      return { report: reportOf('stale', 0, { differences, rollBack: plan }), now: seen };
     }
     const over = () =>
       closeJournals([journal, ...open.filter((other) => other.file !== file)], 'rolled-back');
-    if (isEmptyPlan(plan)) {
+    if (isEmptyPlan(plan) && !isHalfDone) {
       await over();
       return { report: reportOf('nothing', 0), now };
     }
-    const refused = await lastWord(parts, plan, 0, now);
+    const refused = await lastWord(parts, plan, 0, beginning);
     if (refused) return refused;
     const writer = await createJournal(newJournalFile(journals, target.key));
     const there = statesOf(now, 'observed');
-    const options = { style: plan.style, restart: journal.header.restart };
+    const options = { style: plan.style, restart: restartOf(parts, journal) };
     await writer.append(
       headerRecord({
         kind: 'roll-back',
