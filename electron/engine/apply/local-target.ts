@@ -22,7 +22,7 @@ import {
 } from './target.ts';
 
 /** No program of a plan takes this long; one that does hangs. */
-const PROGRAM_MILLISECONDS = 10 * 60 * 1000;
+export const PROGRAM_MILLISECONDS = 10 * 60 * 1000;
 /** Where an ordinary user's PATH does not look: chzdev, modprobe, and mdevctl of some systems are there. */
 export const SYSTEM_FOLDERS = '/usr/local/sbin:/usr/sbin:/sbin';
 /** More is no message to an administrator. */

@@ -10,7 +10,7 @@ import { connectFailure, sshArguments } from './ssh-host.ts';
 /** A capture of the largest machine is below 20 MB; anything like this is no answer. */
 const MAX_ANSWER_BYTES = 512 * 1024 * 1024;
 /** No capture and no program of a plan takes this long; one that does hangs. */
-const SCRIPT_MINUTES = 10;
+export const SCRIPT_MINUTES = 10;
 /**
  * What a login script prints before the first answer is no part of it. More than this, or longer than a slow login takes
  * (ssh waits 15 s for the host, sshd 120 s for the login), and it does not end.
