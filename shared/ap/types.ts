@@ -123,6 +123,11 @@ export interface ApState {
   readonly cards: ReadonlyMap<number, Card>;
   /** In the order the host (or the admin) made them. */
   readonly mdevs: readonly Mdev[];
+  /**
+   * Definitions of mdevctl below the matrix device of a type that it does not have, id to type: kept, and never started
+   * (management.md 1.9). Only scripts bring them about; left out = none.
+   */
+  readonly strayDefinitions?: ReadonlyMap<string, string>;
   readonly unknown: ReadonlySet<ApFact>;
   /** Which profile was found and the evidence for it, in words. */
   readonly profileReason: string;

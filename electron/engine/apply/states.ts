@@ -62,7 +62,8 @@ export function performAction(
 ): PerformedStates {
   for (const { id, planning } of planned(families)) {
     const performed = states.has(id) ? planning.perform(states.get(id), action, refs) : null;
-    if (performed) return { states: new Map(states).set(id, performed.state), performed };
+    if (performed && performed.passedOver === undefined)
+      return { states: new Map(states).set(id, performed.state), performed };
   }
   return { states, performed: null };
 }

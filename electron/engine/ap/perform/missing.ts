@@ -108,8 +108,22 @@ function why(state: ApState, place: Place): { rule: string; text: string } | nul
   return olderKernel(state, place);
 }
 
+/** The folder that is meant by one no kernel has; null for a place that is right, or that tells nothing. */
+function rightFolder(path: string, place: Place): string | null {
+  if (place.kind !== 'parent' || !place.name.startsWith('/')) return null;
+  const device = /\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:\/[\w/]+)?)$/.exec(path)?.[1];
+  if (device !== undefined) return `${MATRIX}/${device}`;
+  const type = /\/(mdev_supported_types(?:\/.*)?)$/.exec(path)?.[1];
+  if (type !== undefined) return `${MATRIX}/${type}`;
+  const onBus = /\/(a[pq]mask|drivers\/.+|devices\/(?:card)?[0-9a-f]{2}(?:[./].+)?)$/.exec(path)?.[1];
+  return onBus === undefined ? null : `${BUS}/${onBus}`;
+}
+
 /** ENOENT with its reason. */
 export function missingFile(state: ApState, path: string, place: Place): Outcome {
+  const meant = rightFolder(path, place);
+  if (meant !== null)
+    return failed(state, 'ENOENT', 'AP-C7', `There is no file ${path}. The right path is ${meant}`);
   const reason = why(state, place);
   const text = reason?.text ?? `There is no file ${path}.${didYouMean(place)}`;
   return failed(state, 'ENOENT', reason?.rule ?? null, text);

@@ -3,7 +3,7 @@ import type { ApState } from '../../../../shared/ap/types.ts';
 import { adapterOf, bothBases, domainOf, parseApqn } from '../../../../shared/apqn.ts';
 import { hasId, idsOf } from '../../../../shared/mask.ts';
 import { parseAbsoluteMask, parseId } from '../kernel/grammar.ts';
-import { idsWords } from '../wording.ts';
+import { adapterWords, domainWords } from '../wording.ts';
 import type { Advice } from './outcome.ts';
 import type { Place } from './place.ts';
 
@@ -101,12 +101,12 @@ function maskAdvice(state: ApState, name: string, text: string): Advice[] {
   const digits = /^(?:0x|x)?([0-9a-f]*)$/i.exec(text.trim())?.[1];
   const mask = parseAbsoluteMask(text);
   if (digits === undefined || !mask.ok || digits.length === 64) return [];
-  const what = name === 'apmask' ? 'adapters' : 'domains';
+  const what = name === 'apmask' ? 'adapter' : 'domain';
   if (digits === '')
     return [
       {
         rule: 'AP-M2',
-        text: `An empty text is a mask of zeros: ${name} keeps no ${what} for the host any more, and every queue goes to guests.`,
+        text: `An empty text is a mask of zeros: ${name} keeps no ${what}s for the host any more, and every queue goes to guests.`,
       },
     ];
   const meant = idsOf(mask.value);
@@ -114,9 +114,15 @@ function maskAdvice(state: ApState, name: string, text: string): Advice[] {
   return [
     {
       rule: 'AP-M2',
-      text: `Bits count from the left: ${text.trim()} is filled up with zeros at the right, so the host keeps ${what} ${idsWords(meant)} of 0 to ${last} and nothing else. A full mask has 64 digits.`,
+      text: `Bits count from the left: ${text.trim()} is filled up with zeros at the right, so ${kept(what, meant, last)}. A full mask has 64 digits.`,
     },
   ];
+}
+
+function kept(what: string, ids: readonly number[], last: number): string {
+  if (ids.length === 0) return `the host keeps no ${what} at all`;
+  const words = what === 'adapter' ? adapterWords(ids) : domainWords(ids);
+  return `the host keeps ${words} of 0 to ${last} and nothing else`;
 }
 
 function configAdvice(text: string): Advice[] {

@@ -7,6 +7,7 @@ import { changeNotes, zeroizeNote } from '../edit-notes.ts';
 import type { Failure, OpResult } from '../kernel/kernel.ts';
 import { applyOp, type KernelOp } from '../rules.ts';
 import { refusalOf } from '../refusals.ts';
+import { withMends } from './mends.ts';
 
 export type Outcome = Performed<ApState>;
 
@@ -42,7 +43,7 @@ export function fromOp(before: ApState, result: OpResult): Outcome {
   const { failure } = result;
   if (failure) {
     const told = failed(before, failure.errno, failure.rule, failureWords(before, failure));
-    return { ...told, lost: lostRefs(result.resets) };
+    return withMends({ ...told, lost: lostRefs(result.resets) }, before, failure);
   }
   return done(result.state, {
     notes: [...result.notes, ...zeroizeNote(result.resets), ...changeNotes(before, result.state)],

@@ -75,6 +75,10 @@ function devicePlace(rest: string): Place | null {
   return { kind: 'card', adapter, name: card[2] ?? '' };
 }
 
+/** Folders that somebody who means AP writes down, and that no kernel has. */
+const NEARLY =
+  /^\/sys\/(?:bus\/(?:ap|matrix|vfio_ap)|class\/vfio_ap|devices\/(?:virtual\/(?:vfio_ap|ap|matrix)|vfio_ap|ap_matrix|matrix))(?:\/|$)/;
+
 /** Null when the path is not one of AP. A path below AP's folders that names nothing is the place `bus` or `parent` with that name. */
 export function placeOf(path: string): Place | null {
   const real = realPath(path);
@@ -95,7 +99,5 @@ export function placeOf(path: string): Place | null {
     const isParents = ['', 'features', 'mdev_supported_types'].includes(first) || !first.includes('-');
     return isParents ? { kind: 'parent', name: matrix } : { kind: 'mdev', id: first, name: rest.join('/') };
   }
-  return /^\/sys\/(?:bus\/(?:ap|matrix)|devices\/(?:vfio_ap|ap_matrix))(?:\/|$)/.test(real)
-    ? { kind: 'parent', name: `/${real}` }
-    : null;
+  return NEARLY.test(real) ? { kind: 'parent', name: `/${real}` } : null;
 }

@@ -101,6 +101,11 @@ export function performRun(
   const unknown: string[] = [];
   for (const command of commands) {
     const next = performCommand(outcome?.state ?? state, command);
+    if (next !== null && next.passedOver !== undefined) {
+      if (commands.length === 1) return next;
+      unknown.push(command.argv.join(' '));
+      continue;
+    }
     if (next === null) {
       unknown.push(command.argv.join(' '));
       continue;

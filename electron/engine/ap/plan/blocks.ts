@@ -12,15 +12,7 @@ import { PROFILE_RULES, rulesOf } from '../kernel/profiles.ts';
 import { anyHostOwned, findMdev, hostOwnedCells, sameMatrix } from '../model.ts';
 import { whyNoDomain } from '../tools/domain-name.ts';
 import { refusalOf, takeFixes, takeFromAll } from '../refusals.ts';
-import {
-  adapterWords,
-  distinctApqns,
-  domainWords,
-  guestWords,
-  idsWords,
-  listWords,
-  sentence,
-} from '../wording.ts';
+import { adapterWords, distinctApqns, domainWords, guestWords, listWords, sentence } from '../wording.ts';
 import { MOST_REFS } from './words.ts';
 
 type Unblock = PlanBlock['unblock'][number];
@@ -209,20 +201,20 @@ export function virtualBlocks(host: ApState, target: ApState): PlanBlock[] {
     );
 }
 
-function lparWords(from: Mask, to: Mask, what: string): string[] {
+function lparWords(from: Mask, to: Mask, words: (ids: readonly number[]) => string): string[] {
   const [come, gone] = [idsOf(minus(to, from)), idsOf(minus(from, to))];
   return [
-    ...(come.length > 0 ? [`${what} ${idsWords(come)} more`] : []),
-    ...(gone.length > 0 ? [`${what} ${idsWords(gone)} less`] : []),
+    ...(come.length > 0 ? [`with ${words(come)}`] : []),
+    ...(gone.length > 0 ? [`without ${words(gone)}`] : []),
   ];
 }
 
 /** What only the HMC or the SE changes; a what-if of the wish, or a host that changed under it. */
 export function lparBlocks(host: ApState, desired: ApState): PlanBlock[] {
   const axes = [
-    ['adapters', 'apm', 'Adapters'],
-    ['domains', 'aqm', 'Domains'],
-    ['control domains', 'adm', 'ControlDomains'],
+    [adapterWords, 'apm', 'Adapters'],
+    [domainWords, 'aqm', 'Domains'],
+    [(ids: readonly number[]) => `control ${domainWords(ids)}`, 'adm', 'ControlDomains'],
   ] as const;
   if (axes.every(([, key]) => sameMask(host.lpar[key], desired.lpar[key]))) return [];
   const words = axes.flatMap(([what, key]) => lparWords(host.lpar[key], desired.lpar[key], what));

@@ -84,9 +84,11 @@ describe('domains in commands', () => {
       commands: [{ argv: ['virsh', 'shutdown', UNKNOWN_GUEST], stdin: null }],
       files: [],
     };
-    expect([failure ?? null, performAction(state, stop as Parameters<typeof performAction>[1])]).toEqual([
+    const stopped = performAction(state, stop as Parameters<typeof performAction>[1]);
+    expect([failure ?? null, stopped?.state === state, stopped?.passedOver]).toEqual([
       null,
-      null,
+      true,
+      'no guest named “unknown guest” is known here (known: a and b)',
     ]);
   });
 });

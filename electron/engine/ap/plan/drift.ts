@@ -64,9 +64,10 @@ function maskRow(observed: ApState, desired: ApState, name: 'apmask' | 'aqmask')
 }
 
 function matrixText({ apm, aqm, adm }: MatrixMasks): string {
-  const ids = (mask: Mask): string => formatRanges(idsOf(mask)) || 'none';
-  const control = countIds(adm) === 0 ? '' : `; control domains ${ids(adm)}`;
-  return `adapters ${ids(apm)}; domains ${ids(aqm)}${control}`;
+  const named = (what: string, mask: Mask): string =>
+    `${what}${countIds(mask) === 1 ? '' : 's'} ${formatRanges(idsOf(mask)) || 'none'}`;
+  const control = countIds(adm) === 0 ? '' : `; ${named('control domain', adm)}`;
+  return `${named('adapter', apm)}; ${named('domain', aqm)}${control}`;
 }
 
 function definitionText(definition: WishedDefinition | null): string {

@@ -83,7 +83,7 @@ describe('drift', () => {
     expect(rows.map(({ what, active, persistent, state }) => [what, active, persistent, state])).toEqual([
       ['apmask', '0-4,7-255 stay with the host', 'not set: all ids stay with the host', 'drift'],
       ['aqmask', 'all ids stay with the host', 'not set: all ids stay with the host', 'same'],
-      ['a', 'adapters 5; domains 4,71-72', 'adapters 5; domains 4,71-72; started at boot', 'same'],
+      ['a', 'adapter 5; domains 4,71-72', 'adapter 5; domains 4,71-72; started at boot', 'same'],
       ['b', 'adapters none; domains none', 'not defined', 'drift'],
     ]);
     expect(rows.map(({ fixes }) => fixes.map(({ label }) => label))).toEqual([

@@ -165,6 +165,7 @@ export class Evaluator {
     const closed =
       this.machine.elevated || !isUnderSudo(command) ? undefined : paths.find(({ path }) => isRoots(path));
     if (closed !== undefined) {
+      this.machine.report.usesSudo = true;
       const text = `Permission denied: the shell opens ${closed.path} before sudo runs, and the shell is not root. Write ${teeWords(command, closed)}, or run the whole script as root.`;
       return { status: this.machine.fail('EACCES', text), out: '' };
     }

@@ -41,6 +41,8 @@ export function newReport(): Report {
 
 /** A state is kept for each: so many of a whole machine take 160 MB. */
 const MOST_ACTIONS = 2500;
+/** A trial is one line and another; it has no loop over everything. */
+const MOST_TRIED = 40;
 /** Files a script makes for itself may hold so much together. */
 const MOST_FILE_TEXT = 4_000_000;
 
@@ -63,9 +65,10 @@ export class Machine {
     this.states = states;
   }
 
-  /** The same host once more, for a trial that leaves this one alone. */
+  /** The same host once more, for a trial of few actions that leaves this one alone. */
   copy(states: States): Machine {
     const other = new Machine(this.#plannings, states);
+    other.#actions = MOST_ACTIONS - MOST_TRIED;
     for (const [path, text] of this.#files) other.#files.set(path, text);
     other.elevated = this.elevated;
     return other;
@@ -189,6 +192,7 @@ export class Machine {
       const back = this.check({ kind: 'present', path });
       if (back === null) throw new NotUnderstood(`${path} is not in the model`);
       if (back.ok) {
+        if (this.report.failure !== null) return true;
         this.report.notes.push(`Nothing is written to ${path}: the text has no byte, not even a newline.`);
         return true;
       }

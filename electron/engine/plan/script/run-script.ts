@@ -3,6 +3,7 @@ import type { ScriptLine, ScriptRehearsal } from '../../../../shared/plan.ts';
 import { assignedIn } from './assigned.ts';
 import { Evaluator } from './evaluate.ts';
 import { type Advice, Machine, newReport, type Plannings, type Report, type States } from './machine.ts';
+import { curingLine } from './later-line.ts';
 import { parseScript } from './parse.ts';
 import { typographyIn } from './slips.ts';
 import { Exit, Leave, newShell, type Shell } from './shell.ts';
@@ -105,6 +106,14 @@ class CarriageReturns {
   }
 }
 
+interface Place {
+  readonly list: List;
+  next: number;
+}
+
+/** The later ones mostly follow from these. */
+const MOST_TRIED_FAILURES = 3;
+
 class ScriptRunner {
   readonly recorder: Recorder;
   readonly #machine: Machine;
@@ -112,6 +121,9 @@ class ScriptRunner {
   readonly #returns: CarriageReturns;
   /** Sentence for what stands behind the end. */
   #ended = '';
+  /** The lists that are being run, the outer first. */
+  readonly #places: Place[] = [];
+  #tried = 0;
 
   constructor(machine: Machine, text: string) {
     this.#machine = machine;
@@ -122,7 +134,19 @@ class ScriptRunner {
 
   /** Runs a list; when the script ends in it, the rest is told as unreached. */
   list(shell: Shell, list: List): void {
+    const place = { list, next: 0 };
+    this.#places.push(place);
+    try {
+      this.#each(shell, place);
+    } finally {
+      this.#places.pop();
+    }
+  }
+
+  #each(shell: Shell, place: Place): void {
+    const { list } = place;
     for (const [index, statement] of list.entries()) {
+      place.next = index + 1;
       try {
         this.#statement(shell, statement);
       } catch (error) {
@@ -199,11 +223,12 @@ class ScriptRunner {
     run: () => { readonly status: number; readonly out: string },
   ): number | null {
     const report = newReport();
+    const before = this.#machine.states;
     this.#machine.report = report;
     try {
       const { status, out } = run();
       this.#evaluator.print(out);
-      this.#explain(shown, report);
+      this.#explain(shell, shown, report, before);
       this.recorder.add(shown, report, this.#ending(report, status));
       return status;
     } catch (error) {
@@ -215,7 +240,7 @@ class ScriptRunner {
         return null;
       }
       if (error instanceof Exit || error instanceof Leave) this.#evaluator.print(error.out);
-      this.#explain(shown, report);
+      this.#explain(shell, shown, report, before);
       if (error instanceof Exit) this.#exit(shown, report, error);
       else if (error instanceof Leave)
         this.recorder.add(shown, report, { status: 'skipped', ok: true, message: null });
@@ -223,9 +248,18 @@ class ScriptRunner {
     }
   }
 
-  #explain({ text }: Statement, report: Report): void {
-    const hint = report.failure === null ? null : typographyIn(text);
+  /** What stands behind a failure: characters no shell knows, or a line that comes too late. */
+  #explain(shell: Shell, statement: Statement, report: Report, before: States): void {
+    if (report.failure === null) return;
+    const hint = typographyIn(statement.text);
     if (hint !== null) this.#machine.explain(hint);
+    if (report.actions === 0 || this.#tried++ >= MOST_TRIED_FAILURES) return;
+    const later = this.#places.toReversed().flatMap(({ list, next }) => list.slice(next));
+    const cure = curingLine(this.#machine, before, shell, statement, later);
+    if (cure !== null)
+      report.notes.push(
+        `Line ${cure.line} would make this go well, but it comes later: move it up before this line.`,
+      );
   }
 
   #ending(report: Report, status: number): Ending {

@@ -4,7 +4,7 @@ import { countIds, idsOf, type Mask } from '../../../../../shared/mask.ts';
 import type { Command } from '../../../../../shared/plan.ts';
 import { changeNotes, zeroizeNote } from '../../edit-notes.ts';
 import { chzdev, type ChzdevOptions, type MaskName, parseChzdevValue } from '../../tools/chzdev.ts';
-import { idsWords } from '../../wording.ts';
+import { adapterWords, domainWords } from '../../wording.ts';
 import { type Advice, done, failed, failureWords, followedBy, lostRefs, type Outcome } from '../outcome.ts';
 import { type Arguments, type OptionTable, readArguments, valueOf } from './options.ts';
 import { firstWords, shortened, toolHost } from './tool-host.ts';
@@ -54,11 +54,10 @@ function listAdvice(state: ApState, settings: readonly string[]): Advice[] {
     if (/[+-]/.test(value.charAt(0)) || (name !== 'apmask' && name !== 'aqmask')) return [];
     const kept: Mask | null = parseChzdevValue(value, state[name]);
     if (kept === null || countIds(kept) > FEW_KEPT || countIds(state[name]) <= FEW_KEPT) return [];
-    const what = name === 'apmask' ? 'adapters' : 'domains';
     return [
       {
         rule: 'AP-Z1',
-        text: `${setting} lists what stays with the host: it keeps ${what} ${idsWords(idsOf(kept))} and gives all others to guests. To give away only these, write ${name}=${value
+        text: `${setting} lists what stays with the host: it keeps ${name === 'apmask' ? adapterWords(idsOf(kept)) : domainWords(idsOf(kept))} and gives all others to guests. To give away only these, write ${name}=${value
           .split(',')
           .map((part) => `-${part}`)
           .join(',')}.`,

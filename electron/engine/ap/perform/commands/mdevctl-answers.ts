@@ -5,6 +5,8 @@ import { definitionText } from '../../export/definition-text.ts';
 import type { ToolResult } from '../../tools/host.ts';
 import type { Definition } from '../../tools/mdevctl.ts';
 import { storedMasks } from '../definitions.ts';
+import { adapterWords } from '../../wording.ts';
+import { withMends } from '../mends.ts';
 import { done, failed, failureWords, lostRefs, type Outcome } from '../outcome.ts';
 import { definitionOf } from './definition-input.ts';
 import { type Arguments, valueOf } from './options.ts';
@@ -29,6 +31,11 @@ export interface Request {
   readonly mdev: Mdev | null;
 }
 
+/** A type as somebody wrote it may be any text. */
+export function shownType(type: string): string {
+  return type.slice(0, 60);
+}
+
 /** What rule stands behind a line of ap-check. */
 function ruleOfLine(line: string): string {
   if (/already in use by|defined for autostart/.test(line)) return 'AP-C2';
@@ -40,6 +47,23 @@ function ruleOfLine(line: string): string {
   return 'AP-D2';
 }
 
+/** More adapters are a plan, not a sentence. */
+const MOST_ADAPTERS = 4;
+
+/** AP-Z5: what makes the masks after the next boot leave the queues to guests. */
+function persistentMend(lines: readonly string[]): string[] {
+  const adapters = lines.flatMap((line) => {
+    const adapter = /^APQN (\d+)\.\d+ is not defined for .* persistent ap bus mask/.exec(line)?.[1];
+    return adapter === undefined ? [] : [Number(adapter)];
+  });
+  const ids = [...new Set(adapters)];
+  if (ids.length === 0 || ids.length > MOST_ADAPTERS) return [];
+  const change = ids.map((id) => `-${id}`).join(',');
+  return [
+    `Would help: chzdev --type ap -p apmask=${change}. After the next boot ${adapterWords(ids)} ${ids.length === 1 ? 'is' : 'are'} for guests then, with every domain.`,
+  ];
+}
+
 /** ap-check stopped it; what the kernel would have said is told too. */
 export function refusedByCheck(state: ApState, lines: readonly string[], result: ToolResult | null): Outcome {
   const failure = result?.failure ?? null;
@@ -49,7 +73,7 @@ export function refusedByCheck(state: ApState, lines: readonly string[], result:
     onlyMasks && state.queues.overrides.size > 0
       ? ' The kernel would take it: ap-check does not know driver_override (AP-K4).'
       : '';
-  return failed(
+  const told = failed(
     state,
     failure?.errno ?? null,
     onlyMasks && override !== '' ? 'AP-K4' : (failure?.rule ?? ruleOfLine(lines[0] ?? '')),
@@ -59,6 +83,7 @@ export function refusedByCheck(state: ApState, lines: readonly string[], result:
       "Error: Script '\"/usr/lib/mdevctl/scripts.d/callouts/ap-check\"' failed with status '255'",
     ]),
   );
+  return withMends({ ...told, notes: persistentMend(lines) }, state, failure);
 }
 
 export function finished(before: ApState, result: ToolResult): Outcome {

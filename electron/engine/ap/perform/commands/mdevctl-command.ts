@@ -1,10 +1,11 @@
 /** mdevctl as a command (management.md 1.6, 1.9), with ap-check of s390-tools as its callout (1.12). */
 import type { ApState } from '../../../../../shared/ap/types.ts';
 import type { Command } from '../../../../../shared/plan.ts';
+import { nearestName } from '../../../plan/script/nearest.ts';
 import { findMdev } from '../../model.ts';
 import { VFIO_AP_TYPE } from '../../observe/mdev-definition.ts';
 import { done, failed, type Outcome } from '../outcome.ts';
-import { refuse, type Request } from './mdevctl-answers.ts';
+import { refuse, type Request, shownType } from './mdevctl-answers.ts';
 import { define, modify } from './mdevctl-define.ts';
 import { start, startAll, stop, undefine } from './mdevctl-start.ts';
 import { type Arguments, type OptionTable, readArguments, valueOf } from './options.ts';
@@ -77,12 +78,19 @@ const COMMANDS: Readonly<Record<string, (request: Request) => Outcome>> = {
 
 function listLines(state: ApState, parsed: Arguments): string[] {
   const defined = parsed.flags.has('defined');
-  return state.mdevs
+  const strays = [...(defined ? (state.strayDefinitions ?? []) : [])];
+  const ours = state.mdevs
     .filter((mdev) => mdev.type === 'passthrough' && (defined ? mdev.defined !== null : mdev.active))
     .map((mdev) => {
       const mark = defined ? (mdev.active ? ' (active)' : '') : mdev.defined === null ? '' : ' (defined)';
       return `${mdev.id} matrix ${VFIO_AP_TYPE} ${mdev.defined ?? 'manual'}${mark}`;
     });
+  return [...ours, ...strays.map(([id, type]) => `${id} matrix ${shownType(type)} manual`)];
+}
+
+function meantCommand(name: string): string {
+  const near = nearestName(name, [...Object.keys(COMMANDS), 'list', 'types'], 2);
+  return near === null ? '' : ` Did you mean ${near}?`;
 }
 
 /** Null when the command is about another parent or type. */
@@ -102,7 +110,12 @@ export function runMdevctl(state: ApState, command: Command): Outcome | null {
   if (name === 'start-parent-mdevs') return rest[0] === 'matrix' ? startAll(state) : null;
   const run = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (!run)
-    return failed(state, null, 'AP-D2', `mdevctl ends with exit status 2: it has no command ${name}.`);
+    return failed(
+      state,
+      null,
+      'AP-D2',
+      `mdevctl ends with exit status 2: it has no command ${name.slice(0, 60)}.${meantCommand(name)}`,
+    );
   if (parsed.wrong !== null || parsed.words.length > 0)
     return failed(
       state,

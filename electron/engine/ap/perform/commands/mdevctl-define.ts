@@ -18,6 +18,7 @@ import {
   refuse,
   refusedByCheck,
   type Request,
+  shownType,
   storedDefinition,
 } from './mdevctl-answers.ts';
 import { editAttributes } from './mdevctl-modify.ts';
@@ -35,6 +36,13 @@ export function define(request: Request): Outcome {
       'AP-D2',
       `Cowardly refusing to overwrite existing config for matrix/${id}`,
       `${mdev.name} is defined already; use modify, or undefine it first`,
+    );
+  if (state.strayDefinitions?.has(id))
+    return refuse(
+      state,
+      'AP-D2',
+      `Cowardly refusing to overwrite existing config for matrix/${id}`,
+      `${id} is defined already, with the type ${shownType(state.strayDefinitions.get(id)!)}; undefine it first`,
     );
   if (hasFile && (type !== null || auto))
     return failed(
@@ -57,8 +65,23 @@ export function define(request: Request): Outcome {
   return 'message' in read ? read : storeNew(state, id, read.definition);
 }
 
+/** mdevctl asks nobody whether the parent has the type, and ap-check steps aside for types that are not its own. */
+function storeStray(state: ApState, id: string, type: string): Outcome {
+  const stored = { ...state, strayDefinitions: new Map(state.strayDefinitions).set(id, type) };
+  return done(stored, {
+    rule: 'AP-D2',
+    advice: [
+      {
+        rule: 'AP-D2',
+        text: `mdevctl stores any type, but matrix has only ${VFIO_AP_TYPE}: a start of ${id} will fail, since its type is ${shownType(type)}.`,
+      },
+    ],
+  });
+}
+
 /** Stores a definition that was not there, after ap-check. */
 export function storeNew(state: ApState, id: string, definition: Definition): Outcome {
+  if (definition.mdev_type !== VFIO_AP_TYPE) return storeStray(state, id, definition.mdev_type);
   const fault = faultOf(state, definition);
   if (fault !== null) return fault;
   const result = mdevctlDefine(toolHost(state), id, definition);
@@ -143,6 +166,8 @@ export function modify(request: Request): Outcome {
       'Parent device required to modify device via json file',
       '--jsonfile needs the parent too (-p matrix)',
     );
+  if (state.strayDefinitions?.has(id) && !hasFile)
+    return done(state, { notes: ['The definition keeps its type, which matrix does not have.'] });
   if (mdev === null || mdev.defined === null) {
     if (hasFile) return refusedByCheck(state, ["Config doesn't exist"], null);
     return refuse(state, 'AP-D2', `Mediated device ${id} is not defined`, `${id} is not defined`);

@@ -4,6 +4,7 @@ import { VFIO_AP_TYPE } from '../../observe/mdev-definition.ts';
 import { type Definition, mdevctlStart } from '../../tools/mdevctl.ts';
 import { withoutDefinition } from '../definitions.ts';
 import { done, failed, failureWords, type Outcome } from '../outcome.ts';
+import { withMends } from '../mends.ts';
 import { removeMdev } from '../write.ts';
 import {
   finished,
@@ -11,6 +12,7 @@ import {
   refuse,
   refusedByCheck,
   type Request,
+  shownType,
   storedDefinition,
 } from './mdevctl-answers.ts';
 import { valueOf } from './options.ts';
@@ -29,6 +31,8 @@ export function start(request: Request): Outcome {
       'module vfio_ap is not loaded, so there is no matrix device; modprobe vfio_ap first',
       'ENOENT',
     );
+  const stray = mdev?.defined == null ? state.strayDefinitions?.get(id) : undefined;
+  if (stray !== undefined) return wrongType(state, stray);
   if (parsed.values.has('jsonfile')) {
     const read = fromFile(request);
     return 'message' in read ? read : startWith(state, id, read.definition);
@@ -41,12 +45,23 @@ export function start(request: Request): Outcome {
       `Mediated device ${id} is not defined`,
       `${id} is not defined, and neither a type nor a file is given`,
     );
-  if (type !== VFIO_AP_TYPE)
-    return refuse(state, 'AP-D2', `Parent matrix does not support mdev type ${type}`);
+  if (type !== VFIO_AP_TYPE) return wrongType(state, type);
   return startWith(state, id, { mdev_type: type, start: 'manual', attrs: [] });
 }
 
+/** management.md 1.9 */
+function wrongType(state: ApState, type: string): Outcome {
+  const shown = shownType(type);
+  return refuse(
+    state,
+    'AP-D2',
+    `Parent matrix does not support mdev type ${shown}`,
+    `Parent matrix does not support mdev type ${shown}; its only type is ${VFIO_AP_TYPE}`,
+  );
+}
+
 export function startWith(state: ApState, id: string, definition: Definition): Outcome {
+  if (definition.mdev_type !== VFIO_AP_TYPE) return wrongType(state, definition.mdev_type);
   const result = mdevctlStart(toolHost(state), id, definition);
   if (result.ok) return finished(state, result);
   const kernel = result.messages[0] ?? '';
@@ -57,13 +72,14 @@ export function startWith(state: ApState, id: string, definition: Definition): O
       ? 'This kernel has no attribute of that name.'
       : failureWords(state, result.failure);
   const rule = result.failure?.rule ?? (kernel.includes('ap_config') ? 'AP-U16' : 'AP-D1');
-  return failed(
+  const told = failed(
     state,
     result.kernelErrno,
     rule,
     `mdevctl ends with exit status 1 and removes the half-made device again (AP-D1): ${kernel}. ${words}`,
     result.messages.map((line, at) => (at === 0 ? `Error: ${line}` : line)),
   );
+  return withMends(told, state, result.failure);
 }
 
 export function stop({ state, id, mdev }: Request): Outcome {
@@ -72,6 +88,11 @@ export function stop({ state, id, mdev }: Request): Outcome {
 }
 
 export function undefine({ state, id, mdev }: Request): Outcome {
+  if (state.strayDefinitions?.has(id)) {
+    const strayDefinitions = new Map(state.strayDefinitions);
+    strayDefinitions.delete(id);
+    return done({ ...state, strayDefinitions });
+  }
   if (mdev !== null && mdev.defined !== null) return done(withoutDefinition(state, id));
   return refuse(state, 'AP-D2', 'No devices match the specified uuid', `there is no definition of ${id}`);
 }

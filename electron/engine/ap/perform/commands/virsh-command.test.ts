@@ -18,8 +18,8 @@ describe('virsh', () => {
       ),
     ).toEqual([1, 1]);
     expect(
-      performAction(host(), { kind: 'run', commands: [command('virsh start other')], files: [] }),
-    ).toBeNull();
+      performAction(host(), { kind: 'run', commands: [command('virsh start other')], files: [] })?.passedOver,
+    ).toBe('no guest named “other” is known here (no guest at all has AP devices)');
   });
 
   it('AP-U18 waiting for a guest has no effect once it is off, and fails while it runs', () => {

@@ -1,7 +1,9 @@
 /** virsh as far as it touches mediated devices of AP: guests that start and stop, node devices, hot plug (ap.md 5.6). */
 import type { ApState, Mdev } from '../../../../../shared/ap/types.ts';
 import type { Command } from '../../../../../shared/plan.ts';
+import { nearestName } from '../../../plan/script/nearest.ts';
 import { findMdev } from '../../model.ts';
+import { listWords } from '../../wording.ts';
 import { VFIO_AP_TYPE } from '../../observe/mdev-definition.ts';
 import { nodeDevice } from '../../observe/nodedevs.ts';
 import type { Definition } from '../../tools/mdevctl.ts';
@@ -57,6 +59,19 @@ function guestOf(state: ApState, name: string): Mdev | null {
 
 function refuse(state: ApState, errno: string | null, rule: string, says: string, why: string): Outcome {
   return failed(state, errno, rule, `virsh ends with exit status 1: ${why}.`, [`error: ${says}`]);
+}
+
+/** It may be a guest without AP, or a misspelled name; nobody here can tell. */
+function strangeGuest(state: ApState, name: string): Outcome {
+  const known = state.mdevs
+    .filter(({ type }) => type === 'passthrough')
+    .map((mdev) => (mdev.guest === null || isUntold(mdev.id, mdev.guest) ? mdev.name : mdev.guest));
+  const near = nearestName(name, known);
+  const names = known.length === 0 ? 'no guest at all has AP devices' : `known: ${listWords(known)}`;
+  return {
+    ...done(state),
+    passedOver: `no guest named “${name.slice(0, 60)}” is known here (${names})${near === null ? '' : `; did you mean ${near}?`}`,
+  };
 }
 
 function startGuest(state: ApState, mdev: Mdev, name: string): Outcome {
@@ -218,8 +233,9 @@ export function runVirsh(state: ApState, command: Command): Outcome | null {
   if (LOOKS.test(name)) return done(state);
   const guest = Object.hasOwn(GUEST_COMMANDS, name) ? GUEST_COMMANDS[name] : undefined;
   if (guest) {
+    if (first === '') return null;
     const mdev = guestOf(state, first);
-    return mdev && guest(state, mdev, first);
+    return mdev === null ? strangeGuest(state, first) : guest(state, mdev, first);
   }
   if (name === 'attach-device' || name === 'detach-device')
     return plug(state, parsed, first, command.stdin, name === 'attach-device');
