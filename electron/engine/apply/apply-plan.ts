@@ -127,6 +127,11 @@ export async function lastWord(
   const { target, families, context, agreed } = parts;
   const { now: start, seen, isHalfDone, finish } = beginning;
   const total = plan.steps.length;
+  if (isHalfDone)
+    context.progress(
+      'An earlier run broke off in the middle of a step; the rest of that step is done first.',
+      null,
+    );
   if (agreed && !(await agreed(plan, from, replaced)))
     return { report: reportOf('cancelled', total), now: seen };
   await finish();
