@@ -72,16 +72,27 @@ const MAIN = String.raw`# Crypto queues for guests (vfio_ap). Written by Passthr
   changed_when: true
   when: ansible_check_mode and (item.content | b64decode | trim) != item.item.value
 
-# Bits are only cleared first: that is never refused, and after it no order of the two masks is.
+# A host that stands on the way of the plan goes on in the plan's order: the kernel takes each of its writes, and nobody
+# loses for a moment what they keep. Any other gets bits cleared first: that is never refused, and no order is after it.
 - name: Set the AP bus masks
   ansible.builtin.shell: |
     set -eu
+    {% set now = dict(mask_now.results | map(attribute='item.key') | zip(mask_now.results | map(attribute='content') | map('b64decode') | map('trim'))) %}
+    {% if now in ap_mask_path %}
+    {% for masks in ap_mask_path[ap_mask_path.index(now) + 1:] %}
+    {% set before = loop.previtem | default(now) %}
+    {% for mask in masks if masks[mask] != before[mask] %}
+    printf '%s\n' {{ masks[mask] | quote }} > {{ (studio_root ~ '/sys/bus/ap/' ~ mask) | quote }}
+    {% endfor %}
+    {% endfor %}
+    {% else %}
     {% for mask in ap_released %}
     printf '%s\n' {{ ap_released[mask] | quote }} > {{ (studio_root ~ '/sys/bus/ap/' ~ mask) | quote }}
     {% endfor %}
     {% for mask in ap_masks %}
     printf '%s\n' {{ ap_masks[mask] | quote }} > {{ (studio_root ~ '/sys/bus/ap/' ~ mask) | quote }}
     {% endfor %}
+    {% endif %}
   when: mask_now.results | map(attribute='content') | map('b64decode') | map('trim') | list != ap_masks.values() | list
 
 - name: Read the AP bus masks back

@@ -9,6 +9,7 @@ import {
   maskToHex,
   minus,
 } from '../../../../shared/mask.ts';
+import type { Plan } from '../../../../shared/plan.ts';
 import { HOST_VARIABLES } from '../../export/ansible.ts';
 import type { FamilyExport, WrittenFormat } from '../../export/exporting.ts';
 import { plainLine } from '../../export/plain-line.ts';
@@ -22,6 +23,8 @@ import { exportedDevices } from './device-id.ts';
 import { readAnsible } from './read-ansible.ts';
 import { isMatrixTold, isUndefined, toldMasks, toldPersistent, untoldNotes } from './told.ts';
 import { udevRuleText } from './udev-rule.ts';
+
+const MASK_FILE = /^\/sys\/bus\/ap\/(apmask|aqmask)$/;
 
 /**
  * Ansible evaluates what looks like a template wherever a variable is used. A name that does is told in pieces that do
@@ -66,7 +69,27 @@ function released(masks: Readonly<Record<string, Mask>>): Record<string, string>
   );
 }
 
-function writeAnsible(observed: ApState, desired: ApState): WrittenFormat {
+type MaskTexts = Readonly<Record<string, string>>;
+
+function maskTexts(masks: Readonly<Record<string, Mask>>): MaskTexts {
+  return Object.fromEntries(Object.entries(masks).map(([name, mask]) => [name, maskToHex(mask)]));
+}
+
+/**
+ * The masks as the plan's own writes take them from what was read to the wish, each state differing from the one before
+ * by one write. Only where both masks are told: they decide together who has a queue.
+ */
+function maskPath(plan: Plan, told: MaskTexts, { apmask, aqmask }: ApState): MaskTexts[] {
+  if (!('apmask' in told && 'aqmask' in told)) return [];
+  const path = [maskTexts({ apmask, aqmask })];
+  for (const { layer, action } of plan.steps) {
+    const name = layer === 'active' && action.kind === 'write' ? MASK_FILE.exec(action.path)?.[1] : undefined;
+    if (name !== undefined && action.kind === 'write') path.push({ ...path.at(-1)!, [name]: action.text });
+  }
+  return path.length > 1 ? path : [];
+}
+
+function writeAnsible(observed: ApState, desired: ApState, plan: Plan): WrittenFormat {
   const target = targetState(observed, desired, 'both');
   const { mdevs, notes } = exportedDevices(target);
   const needed = mdevs.filter(({ active, defined }) => active || defined !== null);
@@ -76,7 +99,8 @@ function writeAnsible(observed: ApState, desired: ApState): WrittenFormat {
   const rule = persistent && udevRuleText(persistent);
   const had = observed.persistent.apmask !== null || observed.persistent.aqmask !== null;
   const variables = {
-    ap_masks: Object.fromEntries(Object.entries(masks).map(([name, mask]) => [name, maskToHex(mask)])),
+    ap_masks: maskTexts(masks),
+    ap_mask_path: maskPath(plan, maskTexts(masks), observed),
     ap_released: released(masks),
     ap_rule:
       rule === null
@@ -116,6 +140,6 @@ function writeAnsible(observed: ApState, desired: ApState): WrittenFormat {
 
 export const ansibleExport: FamilyExport<ApState> = {
   format: 'ansible',
-  write: ({ observed, desired }) => writeAnsible(observed, desired),
+  write: ({ observed, desired, plan }) => writeAnsible(observed, desired, plan),
   read: readAnsible,
 };
