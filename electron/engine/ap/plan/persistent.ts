@@ -151,7 +151,7 @@ function toolBlock(trail: Trail, tool: string, id: string | null, messages: read
 }
 
 /** What mdevctl, with ap-check behind it, says against a definition; empty = it takes it. */
-function refusals(state: ApState, id: string, definition: WishedDefinition | null): readonly string[] {
+export function refusals(state: ApState, id: string, definition: WishedDefinition | null): readonly string[] {
   if (definition === null) return [];
   const parsed = JSON.parse(definitionText(definition.start, definition.masks)) as Definition;
   const answer = mdevctlDefine(toolHost(state, id), id, parsed);
@@ -182,7 +182,8 @@ function isWithin(masks: MatrixMasks, before: MatrixMasks): boolean {
   return isEmptyMask(minus(masks.apm, before.apm)) && isEmptyMask(minus(masks.aqm, before.aqm));
 }
 
-function define(trail: Trail, target: ApState, id: string, to: WishedDefinition | null): void {
+/** Does nothing where the definition is so already; blocks the trail where the tools refuse it. */
+export function define(trail: Trail, target: ApState, id: string, to: WishedDefinition | null): void {
   if (trail.isStopped) return;
   const before = trail.state;
   const wish = findMdev(target, id);

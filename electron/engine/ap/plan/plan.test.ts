@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FULL_MASK, maskOf, minus } from '../../../../shared/mask.ts';
+import { allConflicts } from '../derive/conflicts.ts';
 import { createApState, masksOf, apConfigText } from '../model.ts';
 import { waitForEnd } from '../tools/guest-end.ts';
 import { refreshShadows } from '../kernel/filter.ts';
@@ -52,6 +53,31 @@ describe('plan of the running layer', () => {
       ends(observed, swap, plan(observed, swap).steps),
       ends(observed, rotation, plan(observed, rotation).steps),
     ]).toEqual([[], []]);
+  });
+
+  it('AP-C2 a definition that is not started gives up first what a running guest gets', () => {
+    const observed = host([
+      guest(A, 'a', [5], [4], { guest: 'a' }),
+      guest(B, 'b', [6, 7], [4], { active: false, defined: 'manual' }),
+    ]);
+    const moved = wish(
+      observed,
+      { family: 'ap', op: 'unassign', mdev: B, adapters: [6], domains: [], controlDomains: [] },
+      { family: 'ap', op: 'assign', mdev: A, adapters: [6], domains: [], controlDomains: [] },
+    );
+    const made = plan(observed, moved, { style: 'both' });
+    expect(titles(made)).toEqual([
+      'Change the definition of b for the next boot, started by hand',
+      'Give adapter 6 to a',
+    ]);
+    expect(rehearsed(observed, made.steps).flatMap((state) => allConflicts(state))).toEqual([]);
+    // Where nobody waits for it, what runs now comes first.
+    const apart = wish(
+      observed,
+      { family: 'ap', op: 'unassign', mdev: B, adapters: [6], domains: [], controlDomains: [] },
+      { family: 'ap', op: 'assign', mdev: A, adapters: [], domains: [71], controlDomains: [] },
+    );
+    expect(titles(plan(observed, apart, { style: 'both' }))[0]).toBe('Give domain 71 (0x47) to a');
   });
 
   it('AP-M4 takes a queue back to the host: from the guest, then by the mask', () => {

@@ -8,6 +8,7 @@ import { listWords } from '../wording.ts';
 import { planActive } from './active.ts';
 import { block, conflictBlocks, lparBlocks, moduleBlocks, virtualBlocks } from './blocks.ts';
 import { stateDifferences } from './differences.ts';
+import { giveUpIdle } from './idle-first.ts';
 import { planPersistent } from './persistent.ts';
 import { targetState } from './target.ts';
 import { Trail } from './trail.ts';
@@ -101,14 +102,12 @@ export function planAp(observed: ApState, desired: ApState, options: PlanOptions
   const early = blocked(observed, desired, target, style);
   if (early.length > 0) return refuse(early);
   const host = asWished(observed, desired);
+  const begin = new Trail(host, { watched: new Map(), wish: target, isNeeded: () => false });
+  if (style === 'both') giveUpIdle(begin, target);
   const active =
     style === 'persistent'
-      ? {
-          trail: new Trail(host, { watched: new Map(), wish: target, isNeeded: () => false }),
-          blocks: [],
-          notes: [],
-        }
-      : planActive(host, target, new Set(options.restart));
+      ? { trail: begin, blocks: [], notes: [] }
+      : planActive(begin.state, target, new Set(options.restart));
   if (active.blocks.length > 0) return refuse(active.blocks);
   const { trail } = active;
   if (style !== 'immediate') planPersistent(trail, target);
@@ -116,5 +115,10 @@ export function planAp(observed: ApState, desired: ApState, options: PlanOptions
   const late = verified(trail, target);
   return late.length > 0
     ? refuse(late)
-    : { style, steps: trail.steps, blocks: [], notes: [...notes, ...active.notes] };
+    : {
+        style,
+        steps: begin === trail ? trail.steps : [...begin.steps, ...trail.steps],
+        blocks: [],
+        notes: [...notes, ...active.notes],
+      };
 }
