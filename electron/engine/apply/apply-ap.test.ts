@@ -4,6 +4,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ApState } from '../../../shared/ap/types.ts';
 import { PLAN_STYLES } from '../../../shared/plan.ts';
+import { apFamily } from '../ap/family.ts';
 import { planHost } from '../plan/named-plan.ts';
 import { applyPlan, continueRun } from './apply-plan.ts';
 import { planChanges } from './approved-steps.ts';
@@ -38,6 +39,13 @@ describe('an AP plan over plain files', () => {
     // What the wish still lacks of the other layer is planned from what is there now; of this one nothing is left.
     const again = readAgain(AP_FAMILIES, host, applied.now!);
     expect(planHost(AP_FAMILIES, again, options)).toMatchObject({ steps: [], blocks: [] });
+    // No file of the host tells the name of the new guest, nor its hue: the wish does.
+    const { observed, desired } = again.families.get('ap') as { observed: ApState; desired: ApState };
+    const looks = ({ mdevs }: ApState) => mdevs.map(({ id, name, hue }) => [id, name, hue]);
+    expect(looks(desired)).toEqual(expect.arrayContaining(looks(observed)));
+    if (style === 'both') expect(apFamily.planning?.changes(observed, desired)).toEqual([]);
+    const isCaptured = (file: string) => file.includes('/captured');
+    expect(folders(root).filter(isCaptured)).toEqual(had.filter(isCaptured));
     // The host itself knows the new guest by its UUID only.
     const back = applied.report.rollBack!.steps.map(({ title }) => title);
     expect(back.filter((title) => /mdev [0-9a-f]{8}/.test(title))).toEqual([]);
