@@ -83,17 +83,26 @@ function cat({ machine, shell, args, stdin }: Call): Result {
   return { status: 0, out };
 }
 
-/** Only fixed texts are looked for: options of letters among q, x, F, s and e, or a pattern without special characters. */
+/** A fixed text, or a pattern whose only special characters are dots and the two ends of the line; null for others. */
+function grepTest(pattern: string, options: string): ((line: string) => boolean) | null {
+  const whole = options.includes('x');
+  if (options.includes('F')) return (line) => (whole ? line === pattern : line.includes(pattern));
+  if (!/^\^?[\w @%:,/=.-]*\$?$/.test(pattern)) return null;
+  const expression = new RegExp(whole ? `^(?:${pattern})$` : pattern);
+  return (line) => expression.test(line);
+}
+
+/** Options of letters among q, x, F, s and e, and a pattern that {@link grepTest} knows. */
 function grep({ machine, shell, args, stdin }: Call): Result {
   const options = args.filter((word) => /^-[a-zA-Z]+$/.test(word)).join('');
   const [pattern, file, ...more] = args.filter((word) => !/^-[a-zA-Z]+$/.test(word));
-  const fixed = options.includes('F') || (pattern !== undefined && /^[\w @%:,/=-]*$/.test(pattern));
-  if (pattern === undefined || more.length > 0 || !fixed || /[^-qxFse]/.test(options))
+  const fits = pattern === undefined ? null : grepTest(pattern, options);
+  if (fits === null || more.length > 0 || /[^-qxFse]/.test(options))
     throw new NotUnderstood('this grep is not rehearsed');
   const text = file === undefined || file === '-' ? stdin : machine.read(pathFrom(shell, file));
   if (text === null) return { status: 2, out: '' };
   const lines = text.replace(/\n$/, '').split('\n');
-  const found = lines.filter((line) => (options.includes('x') ? line === pattern : line.includes(pattern)));
+  const found = lines.filter(fits);
   const out = options.includes('q') ? '' : found.map((line) => `${line}\n`).join('');
   return { status: found.length > 0 ? 0 : 1, out };
 }

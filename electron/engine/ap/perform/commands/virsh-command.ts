@@ -70,7 +70,7 @@ function strangeGuest(state: ApState, name: string): Outcome {
   const names = known.length === 0 ? 'no guest at all has AP devices' : `known: ${listWords(known)}`;
   return {
     ...done(state),
-    passedOver: `no guest named “${name.slice(0, 60)}” is known here (${names})${near === null ? '' : `; did you mean ${near}?`}`,
+    passedOver: `no guest named “${name.slice(0, 60)}” is known here (${names}${near === null ? '' : `; perhaps ${near} is meant`})`,
   };
 }
 
