@@ -85,7 +85,8 @@ describe('the conversation of an apply', () => {
     turnByHand(7);
     expect(await talk()).toBe(1);
     expect(said.some((line) => line.startsWith('?'))).toBe(false);
-    expect(said).toContain('differs: Switch 7 is on now.');
+    expect(said.filter((line) => line.startsWith('differs:'))).toEqual(['differs: Switch 7 is on now.']);
+    expect(said).toContain('Plan again from what is there now.');
     expect(said.at(-1)).toContain('--replan plans from what is there now');
     said = [];
     expect(await talk({ task: 'replan' })).toBe(0);
@@ -117,6 +118,20 @@ describe('the conversation of an apply', () => {
     said = [];
     expect(await talk({ task: 'roll-back' })).toBe(0);
     expect(said[0]).toMatch(/^There is no run on .* to take back\.$/);
+  });
+
+  it('says that other steps take the place of an interrupted run, before it asks for them', async () => {
+    const controller = new AbortController();
+    const say = (line: string) => void (line.startsWith('Step 1 ') && controller.abort());
+    expect(await talk({ signal: controller.signal, say })).toBe(1);
+    host = await hostWithWish(place.root, SWITCH_FAMILY, () => ({ now: [2, 4], boot: [1] }));
+    expect(await talk({ ask: () => Promise.resolve(false) })).toBe(1);
+    expect(said.find((line) => line.startsWith('A run of '))).toMatch(
+      /^A run of \S+ stopped after step 1 of 3\. It was for other steps than these, which take its place; it does not go on\.$/,
+    );
+    said = [];
+    expect(await talk()).toBe(0);
+    expect(said.filter((line) => line.startsWith('Step '))).toEqual(['Step 1 of 1: Turn switch 4 on']);
   });
 
   it('SWITCH-2 says what blocks, and runs nothing', async () => {
