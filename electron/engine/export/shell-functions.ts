@@ -42,4 +42,5 @@ note() {
     say "This step could not be noted in $NOTES, so reverse.sh will leave it alone."
 }
 know_notes() { mkdir -p "$ROOT\${NOTES%/*}" && printf '' >>"$ROOT$NOTES"; }
+has_no_notes() { [ ! -s "$ROOT$NOTES" ]; }
 is_noted() { has_line "$NOTES" "$1"; }`.replaceAll('\\${', '${');
