@@ -13,24 +13,27 @@ import { NOT_PLAIN } from './plain-file.ts';
 /** What a run that was killed may leave; the next one takes it away. */
 const OURS = /^\.passthrough-studio\.[0-9A-Za-z]{6}$/;
 
-/** The uppermost folder from which a file can be moved to `folder`: on the same file system, with leave to write. */
-async function topFor(root: string, folder: string): Promise<string> {
+/** Folders from which a file can be moved to `folder`, the uppermost first: on the same device, with leave to write. */
+async function topsFor(root: string, folder: string): Promise<readonly string[]> {
   const { dev } = await stat(folder);
-  let top = folder;
-  while (top !== root) {
-    const parent = path.dirname(top);
-    const allowed = await access(parent, constants.W_OK).then(
+  const tops = [folder];
+  for (let at = folder; at !== root; ) {
+    at = path.dirname(at);
+    const allowed = await access(at, constants.W_OK).then(
       () => true,
       () => false,
     );
-    if (!allowed || (await stat(parent)).dev !== dev) break;
-    top = parent;
+    if (!allowed || (await stat(at)).dev !== dev) break;
+    tops.unshift(at);
   }
-  return top;
+  return tops;
 }
 
-async function moved(root: string, file: string, make: (temporary: string) => Promise<void>): Promise<void> {
-  const top = await topFor(root, path.dirname(file));
+async function moveFrom(
+  top: string,
+  file: string,
+  make: (temporary: string) => Promise<void>,
+): Promise<void> {
   const temporary = path.join(top, `.passthrough-studio.${randomBytes(3).toString('hex')}`);
   try {
     await make(temporary);
@@ -39,7 +42,21 @@ async function moved(root: string, file: string, make: (temporary: string) => Pr
     await rm(temporary, { force: true });
     throw error;
   }
-  await syncFolder(path.dirname(file));
+}
+
+async function moved(root: string, file: string, make: (temporary: string) => Promise<void>): Promise<void> {
+  const folder = path.dirname(file);
+  for (const top of await topsFor(root, folder)) {
+    try {
+      await moveFrom(top, file, make);
+      break;
+    } catch (error) {
+      // One device, but a mount of its own (a bind mount): nearer folders may be in it.
+      const isOtherMount = error instanceof Error && 'code' in error && error.code === 'EXDEV';
+      if (!isOtherMount || top === folder) throw error;
+    }
+  }
+  await syncFolder(folder);
 }
 
 /** `root` and `file` are real paths. Throws StudioError `io` for what is there and no plain file, and what the system says. */
@@ -65,7 +82,8 @@ export function replaceLink(root: string, entry: string, target: string): Promis
 /** Takes away what replacing these files may have left when it was killed. */
 export async function sweepTemporary(root: string, files: readonly string[]): Promise<void> {
   const tops = new Set([root]);
-  for (const file of files) tops.add(await topFor(root, path.dirname(file)).catch(() => root));
+  for (const file of files)
+    for (const top of await topsFor(root, path.dirname(file)).catch(() => [])) tops.add(top);
   for (const top of tops)
     for (const name of await readdir(top).catch(() => []))
       if (OURS.test(name)) await rm(path.join(top, name), { force: true });

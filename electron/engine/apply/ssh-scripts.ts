@@ -32,8 +32,10 @@ file() {
   inside "$e"
 }
 top() {
-  t=\${e%/*}; v=$(stat -c %d -- "$t/") || exit 1
-  while [ "$t" != "$R" ] && [ -w "\${t%/*}/" ] && [ "$(stat -c %d -- "\${t%/*}/")" = "$v" ]; do t=\${t%/*}; done
+  t=\${e%/*}
+  m=$(findmnt -nfl -o TARGET -T "$t" 2>/dev/null) || m=$t
+  case $R/ in "\${m%/}"/*) m=$R ;; esac
+  case $t/ in "$m"/*) [ ! -w "$m" ] || t=$m ;; esac
 }`;
 
 /** Takes away what a killed change of these leaves. Runs behind {@link PATHS}. */
