@@ -5,6 +5,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { fitName } from '../../shared/ap/names.ts';
 import type { ApState } from '../../shared/ap/types.ts';
 import { EXPORT_FORMATS, type ExportFormatId } from '../../shared/plan.ts';
 import { playbook } from './harness/ansible.ts';
@@ -132,7 +133,9 @@ describe('hostile names', () => {
     const joined = Object.entries(told.guest_names).map(([id, name]) => [id, [name].flat().join('')]);
     const names = namesById(targetOf(wish));
     expect(Object.fromEntries(joined)).toEqual(names);
-    expect(namesById(readBack(wish, 'ansible', bundle).desired)).toMatchObject(names);
+    // What turns or breaks text is tidied when a name is read; the project itself keeps it as it was.
+    const fitting = Object.entries(names).map(([id, name]) => [id, fitName(name)]);
+    expect(namesById(readBack(wish, 'ansible', bundle).desired)).toMatchObject(Object.fromEntries(fitting));
     expect(existsSync(canary)).toBe(false);
   });
 
