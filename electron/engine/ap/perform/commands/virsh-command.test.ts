@@ -50,6 +50,16 @@ describe('virsh', () => {
     expect(performAction(down, { kind: 'run', commands: [other], files: [] })).toBeNull();
   });
 
+  it('AP-U17 the running guests are listed as virsh lists them, also where there is none', () => {
+    const mdev = createMdev(M1, { name: 'a', matrix: masksOf([5], [4]), guest: 'payments' });
+    const running = host({ mdevs: [mdev] });
+    const down = run(running, 'virsh shutdown -- payments').state;
+    expect([running, down].map((state) => run(state, 'virsh list --name').output)).toEqual([
+      ['payments', ''],
+      [''],
+    ]);
+  });
+
   it('AP-D4 node devices of libvirt are mdevctl’s definitions', () => {
     const xml = `<device><parent>ap_matrix</parent><capability type='mdev'><type id='vfio_ap-passthrough'/><uuid>${M1}</uuid><attr name='assign_adapter' value='5'/><attr name='assign_domain' value='4'/></capability></device>`;
     const name = `mdev_${M1.replaceAll('-', '_')}_matrix`;

@@ -228,8 +228,9 @@ export function runVirsh(state: ApState, command: Command): Outcome | null {
     ...(parsed.values.get('file') ?? []),
   ];
   const [name = '', first = ''] = words;
+  // virsh ends the list with an empty line, and prints nothing else where no guest runs.
   if (name === 'list' && command.argv.includes('--name'))
-    return done(state, { output: runningGuests(state) });
+    return done(state, { output: [...runningGuests(state), ''] });
   if (LOOKS.test(name)) return done(state);
   const guest = Object.hasOwn(GUEST_COMMANDS, name) ? GUEST_COMMANDS[name] : undefined;
   if (guest) {
