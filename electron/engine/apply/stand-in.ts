@@ -33,11 +33,22 @@ function removals(before: Tree, after: Tree): TreeEffect[] {
   return [...new Set(places)].map((path) => ({ kind: 'gone', path }));
 }
 
+/** A device is there as soon as its folder is, so a run that ends between its files must know that it made the folder. */
+function newDeviceFolders(before: Tree, paths: readonly string[]): TreeEffect[] {
+  const known = foldersAbove(before.keys());
+  const made = [...foldersAbove(paths)].filter((folder) => folder.startsWith('/sys/') && !known.has(folder));
+  return made.sort().map((path) => ({ kind: 'folder', path }));
+}
+
 /** What turns files that show `before` into files that show `after`. */
 export function treeEffects(before: Tree, after: Tree): TreeEffect[] {
   const changed = [...after].filter(([path, entry]) => !isDeepStrictEqual(before.get(path), entry));
   return [
     ...removals(before, after),
+    ...newDeviceFolders(
+      before,
+      changed.map(([path]) => path),
+    ),
     ...changed.map(
       ([path, entry]): TreeEffect => ({
         path,

@@ -170,7 +170,8 @@ function plainEntriesOrNone(folder: string): Dirent[] {
 /** Texts and archives that lie beside the mirrored folders: saved command output, sysfs.tgz, runtime.out. */
 async function takeLoose(root: string, builder: CaptureBuilder, meter: Meter): Promise<void> {
   for (const entry of plainEntriesOrNone(root)) {
-    if (!entry.isFile()) continue;
+    // Hidden files are no saved output but what programs keep for themselves, such as a file that is being replaced.
+    if (!entry.isFile() || entry.name.startsWith('.')) continue;
     const file = join(root, entry.name);
     if (NESTED_NAME.test(entry.name)) {
       const inner = await readArchive(createReadStream(file), builder, meter, 1);
