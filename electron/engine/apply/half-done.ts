@@ -2,7 +2,6 @@
  * A run that was cut off while it changed several files of one step. The change is finished only after somebody agreed
  * to go on or back, and only where every file is still as the run found it or as the run was making it.
  */
-import { createHash } from 'node:crypto';
 import type { DeviceFamily } from '../family.ts';
 import type { HostDocument } from '../workspace/document.ts';
 import { approvedSteps } from './approved-steps.ts';
@@ -11,9 +10,10 @@ import type { Journal } from './journal.ts';
 import { statesAfter } from './resume.ts';
 import { statesFromFile } from './states.ts';
 import type { Look, Target, TreeEffect } from './target.ts';
+import { contentHash } from '../workspace/atomic-save.ts';
 
 function ofText(text: string): string {
-  return `text ${createHash('sha256').update(text).digest('hex')}`;
+  return `text ${contentHash(text)}`;
 }
 
 /** What a path shows, as far as an effect on it can change that; for a link, what a file effect would write behind it. */

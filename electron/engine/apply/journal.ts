@@ -1,5 +1,5 @@
 /** What a journal of an apply tells: its plan, how far it came, how it ended. */
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { readdir, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
@@ -10,6 +10,7 @@ import type { Json } from '../../../shared/patches.ts';
 import { type JournalContent, readRecords } from './journal-file.ts';
 import type { StatesInFile } from './states.ts';
 import type { Target, TreeEffect } from './target.ts';
+import { contentHash } from '../workspace/atomic-save.ts';
 
 const json: z.ZodType<Json> = z.json();
 const statesSchema = z.record(z.string(), json);
@@ -119,7 +120,7 @@ export function journalsFolder(configFolder: string): string {
 
 /** The part of file names that is the target's, for its lock and journals. */
 export function targetName(key: string): string {
-  return createHash('sha256').update(key).digest('hex').slice(0, 16);
+  return contentHash(key).slice(0, 16);
 }
 
 export function newJournalFile(folder: string, key: string): string {

@@ -1,25 +1,9 @@
 /** Names of hosts, as the configuration of an ssh that is a script tells them. */
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { sshKey } from './ssh-key.ts';
+import { scriptedSsh } from './testing/scripted-ssh.ts';
 
-const userPath = process.env.PATH;
-let folder = '';
-beforeEach(() => {
-  folder = mkdtempSync(path.join(tmpdir(), 'studio-key-'));
-  process.env.PATH = `${folder}:${userPath}`;
-});
-afterEach(() => {
-  process.env.PATH = userPath;
-  rmSync(folder, { recursive: true });
-});
-
-function sshThat(does: string): void {
-  writeFileSync(path.join(folder, 'ssh'), `#!/bin/sh\n${does}\n`);
-  chmodSync(path.join(folder, 'ssh'), 0o755);
-}
+const sshThat = scriptedSsh();
 
 it('is one for all spellings of a host, and another for another way there', async () => {
   sshThat(`[ "$1 $2" = '-G --' ] || exit 1

@@ -1,25 +1,9 @@
 /** The session with an ssh that is a script: what it does before and instead of a shell. */
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openSshSession } from './ssh-session.ts';
+import { scriptedSsh } from './testing/scripted-ssh.ts';
 
-const userPath = process.env.PATH;
-let folder = '';
-beforeEach(() => {
-  folder = mkdtempSync(path.join(tmpdir(), 'studio-session-'));
-  process.env.PATH = `${folder}:${userPath}`;
-});
-afterEach(() => {
-  process.env.PATH = userPath;
-  rmSync(folder, { recursive: true });
-});
-
-function sshThat(does: string): void {
-  writeFileSync(path.join(folder, 'ssh'), `#!/bin/sh\n${does}\n`);
-  chmodSync(path.join(folder, 'ssh'), 0o755);
-}
+const sshThat = scriptedSsh();
 
 describe('a login that prints', () => {
   it('does not get into the first answer, on either stream', async () => {

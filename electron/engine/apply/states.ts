@@ -1,6 +1,6 @@
 /** The states of a host's families side by side: compared, carried on by the model, kept in files. */
 import type { Ref } from '../../../shared/findings.ts';
-import type { StepAction } from '../../../shared/plan.ts';
+import type { PlanStyle, StepAction } from '../../../shared/plan.ts';
 import { StudioError } from '../../../shared/errors.ts';
 import type { Json } from '../../../shared/patches.ts';
 import type { DeviceFamily } from '../family.ts';
@@ -38,7 +38,7 @@ export function targetStates(
   families: readonly DeviceFamily[],
   observed: States,
   desired: States,
-  style: 'immediate' | 'persistent' | 'both',
+  style: PlanStyle,
 ): States {
   return new Map(
     planned(families)

@@ -3,12 +3,12 @@
  * apply does: the host has to be as it was planned for, and every step is read back.
  */
 import { isLostForGood } from '../../../shared/losses.ts';
-import { createHash } from 'node:crypto';
 import type { Expectation, FileEffect, Plan, PlanStep, StepAction } from '../../../shared/plan.ts';
 import type { WrittenFormat } from './exporting.ts';
 import { plainLine } from './plain-line.ts';
 import { quoteShell, shellCall } from './quote-shell.ts';
 import { SHELL_FUNCTIONS } from './shell-functions.ts';
+import { contentHash } from '../workspace/atomic-save.ts';
 
 /** What the scripts are about. `before`: what the touched files show as long as nothing was done. */
 export interface ScriptSubject {
@@ -70,7 +70,7 @@ function isInvisible({ expect }: PlanStep): boolean {
 
 /** The same for both scripts of a plan and for no other plan; below /run, since a boot undoes what no file shows. */
 function notesLine(plan: Plan): string {
-  const hash = createHash('sha256').update(JSON.stringify(plan.steps)).digest('hex').slice(0, 16);
+  const hash = contentHash(JSON.stringify(plan.steps)).slice(0, 16);
   return `NOTES=/run/passthrough-studio-${hash}.steps`;
 }
 

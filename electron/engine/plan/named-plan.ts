@@ -1,9 +1,9 @@
 /** The plan of a whole host: every family's steps in the order of the families, under one name. */
-import { createHash } from 'node:crypto';
 import type { NamedPlan, Plan, PlanOptions, PlanStyle } from '../../../shared/plan.ts';
 import type { DeviceFamily } from '../family.ts';
 import type { FamilyStates, HostDocument } from '../workspace/document.ts';
 import type { FamilyPlanning } from './planning.ts';
+import { contentHash } from '../workspace/atomic-save.ts';
 
 /** A family that plans, with its states of one host. */
 export interface PlannedFamily extends FamilyStates {
@@ -21,7 +21,7 @@ export function plannedFamilies(families: readonly DeviceFamily[], host: HostDoc
 /** The name of a plan: SHA-256, 64 hex digits, of everything that would be run and read back. Words are left out: they may be improved. */
 export function hashOf({ style, steps }: Plan): string {
   const exact = steps.map(({ family, layer, action, expect }) => ({ family, layer, action, expect }));
-  return createHash('sha256').update(JSON.stringify({ style, exact })).digest('hex');
+  return contentHash(JSON.stringify({ style, exact }));
 }
 
 /** Where one family is blocked nothing of the host is planned: half a change is what nobody asked for. */

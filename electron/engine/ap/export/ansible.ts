@@ -21,7 +21,7 @@ import { AP_TASKS } from './ansible-tasks.ts';
 import { definitionText } from './definition-text.ts';
 import { exportedDevices } from './device-id.ts';
 import { readAnsible } from './read-ansible.ts';
-import { isMatrixTold, isUndefined, toldMasks, toldPersistent, untoldNotes } from './told.ts';
+import { isMatrixTold, isUndefined, toldMasks, toldPersistent, unreadNotes } from './told.ts';
 import { udevRuleText } from './udev-rule.ts';
 
 const MASK_FILE = /^\/sys\/bus\/ap\/(apmask|aqmask)$/;
@@ -122,7 +122,7 @@ function writeAnsible(observed: ApState, desired: ApState, plan: Plan): WrittenF
     files: [{ path: HOST_VARIABLES, text: yamlDocument(variables), executable: false }, ...AP_TASKS],
     notes: [
       ...notes,
-      ...untoldNotes(observed, ['apmask', 'aqmask', 'persistentMasks', 'mdevs', 'matrix', 'definitions']),
+      ...unreadNotes(observed, ['apmask', 'aqmask', 'persistentMasks', 'mdevs', 'matrix', 'definitions']),
       ...(rulesOf(target).hotPlug
         ? []
         : [

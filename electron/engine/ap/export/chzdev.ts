@@ -8,7 +8,7 @@ import { rulesOf } from '../kernel/profiles.ts';
 import { hasOverrides } from '../model.ts';
 import { targetState } from '../plan/target.ts';
 import { readChzdev } from './read-chzdev.ts';
-import { toldMasks, toldPersistent, untoldNotes } from './told.ts';
+import { toldMasks, toldPersistent, unreadNotes } from './told.ts';
 import { UDEV_RULE_PATH, udevRuleText } from './udev-rule.ts';
 
 const NAMES = ['apmask', 'aqmask'] as const;
@@ -86,7 +86,7 @@ function settingsOf(observed: ApState, target: ApState): Settings {
 
 function writeChzdev(observed: ApState, desired: ApState): WrittenFormat {
   const target = targetState(observed, desired, 'both');
-  const untold = untoldNotes(observed, ['apmask', 'aqmask', 'persistentMasks']);
+  const untold = unreadNotes(observed, ['apmask', 'aqmask', 'persistentMasks']);
   if (!rulesOf(target).hostMasks)
     return {
       files: [],

@@ -12,7 +12,7 @@ import { targetState } from '../plan/target.ts';
 import { exportedDevices, requireUuid } from './device-id.ts';
 import { putHostdevIntoDomain } from './domain-hostdev.ts';
 import { readLibvirt } from './read-libvirt.ts';
-import { isUndefined, untoldNotes } from './told.ts';
+import { isUndefined, unreadNotes } from './told.ts';
 
 /** AP-D1: libvirt writes the attributes in this order, through mdevctl. The schema wants a name; the parser makes its own. */
 function nodeDevice(mdev: Mdev): string {
@@ -62,7 +62,7 @@ function writeLibvirt(observed: ApState, desired: ApState): WrittenFormat {
     files,
     notes: [
       ...notes,
-      ...untoldNotes(observed, ['mdevs', 'matrix', 'definitions']),
+      ...unreadNotes(observed, ['mdevs', 'matrix', 'definitions']),
       'Define and start a device with virsh nodedev-define --validate FILE and virsh nodedev-start NAME; give it to a guest with virsh attach-device GUEST hostdev-FILE --config.',
       'A device must run before its guest starts, and a guest can have one device of model vfio-ap only.',
       ...(autostarted.length > 0

@@ -9,7 +9,7 @@ import { definitionOf, sameDefinition, targetState } from '../plan/target.ts';
 import { definitionPath, definitionText } from './definition-text.ts';
 import { exportedDevices } from './device-id.ts';
 import { readMdevctl, TRANSIENT_FOLDER } from './read-mdevctl.ts';
-import { untoldNotes } from './told.ts';
+import { unreadNotes } from './told.ts';
 
 /** Folder of the bundle that stands for `/`. */
 const ROOT = '.';
@@ -117,7 +117,7 @@ function writeMdevctl(observed: ApState, desired: ApState): WrittenFormat {
     ],
     notes: [
       ...notes,
-      ...untoldNotes(observed, ['mdevs', 'matrix', 'definitions']),
+      ...unreadNotes(observed, ['mdevs', 'matrix', 'definitions']),
       'The folder etc/mdevctl.d can be copied to a host as it is, or each file given to mdevctl --jsonfile.',
       'Definitions need host masks that give their queues to guests; chzdev or the shell script sets them.',
       'On Debian the udev rule of mdevctl calls a path that does not exist, so nothing starts at boot: check /usr/sbin/mdevctl.',

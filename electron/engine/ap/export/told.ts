@@ -52,7 +52,7 @@ const MEANINGS: Partial<Record<ApFact, string>> = {
 };
 
 /** One sentence about what was not read, or none. */
-export function untoldNotes(observed: ApState, facts: readonly ApFact[]): string[] {
+export function unreadNotes(observed: ApState, facts: readonly ApFact[]): string[] {
   const untold = facts.filter((fact) => observed.unknown.has(fact)).map((fact) => MEANINGS[fact] ?? fact);
   if (untold.length === 0) return [];
   return [
