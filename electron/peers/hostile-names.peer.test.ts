@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { fitName } from '../../shared/ap/names.ts';
+import { fitName } from '../../shared/names.ts';
 import type { ApState } from '../../shared/ap/types.ts';
 import { EXPORT_FORMATS, type ExportFormatId } from '../../shared/plan.ts';
 import { playbook } from './harness/ansible.ts';

@@ -1,6 +1,6 @@
 /** Every change of an AP state the studio knows, as data. Ids are numbers, masks are the text of `maskToText`. */
 import { z } from 'zod';
-import { isFitName, MOST_NAME_LETTERS } from './names.ts';
+import { isFitName, MOST_NAME_LETTERS } from '../names.ts';
 import { AP_PROFILES } from './types.ts';
 
 const id = z.number().int().min(0).max(255);

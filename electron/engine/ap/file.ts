@@ -1,7 +1,7 @@
 /** The AP state in workspace files: masks as hex, mdevs as objects, queues where they differ from what the masks predict. */
 import { z } from 'zod';
 import { NO_MASKS, unfilteredShadow } from '../../../shared/ap/packed.ts';
-import { fitName, isFitName } from '../../../shared/ap/names.ts';
+import { fitName, isFitName } from '../../../shared/names.ts';
 import { predictedQueues } from '../../../shared/ap/predict.ts';
 import {
   AP_FACTS,

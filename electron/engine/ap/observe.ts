@@ -14,7 +14,7 @@ import type { HostTree } from '../hosts/tree.ts';
 import { parseBusText, parseDomainMap } from './observe/lszcrypt.ts';
 import { type BusTexts, NOTHING_SEEN, type ObservedBus, observeBus, type Seen } from './observe/bus.ts';
 import { type ObservedDefinitions, observeDefinitions } from './observe/definitions.ts';
-import { type GuestNames, observeGuests } from './observe/guests.ts';
+import { type GuestNames, observeGuests } from '../hosts/guest-domains.ts';
 import { buildMdevs, reportStatus } from './observe/mdev-states.ts';
 import { type ActiveMdev, observeActiveMdevs } from './observe/mdevs.ts';
 import { observeNodeDevices } from './observe/nodedevs.ts';

@@ -10,7 +10,7 @@ import { createApState, createMdev, masksOf } from '../ap/model.ts';
 import { checkExpectation } from '../ap/perform/check.ts';
 import { performAction } from '../ap/perform/perform.ts';
 import { apPlanning } from '../ap/plan/planning.ts';
-import { GUEST_END_SECONDS } from '../ap/tools/guest-end.ts';
+import { GUEST_END_SECONDS } from '../tools/guest-end.ts';
 import { carrierFor } from './carry-out.ts';
 import { openLocalTarget, PROGRAM_MILLISECONDS } from './local-target.ts';
 import { PATIENCE } from './read-back.ts';

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { describe, expect, it } from 'vitest';
-import { fitName } from '../../../../shared/ap/names.ts';
+import { fitName } from '../../../../shared/names.ts';
 import { StudioError } from '../../../../shared/errors.ts';
 import type { ExportFile, Plan } from '../../../../shared/plan.ts';
 import { ansibleBundle } from '../../export/ansible.ts';

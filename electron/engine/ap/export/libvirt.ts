@@ -9,8 +9,9 @@ import { quoteXml, xmlComment } from '../../export/quote-xml.ts';
 import { findMdev } from '../model.ts';
 import { VFIO_AP_TYPE } from '../observe/mdev-definition.ts';
 import { targetState } from '../plan/target.ts';
-import { exportedDevices, requireUuid } from './device-id.ts';
-import { putHostdevIntoDomain } from './domain-hostdev.ts';
+import { exportedDevices } from './device-id.ts';
+import { cpuNotes } from './guest-cpu.ts';
+import { putHostdevIntoDomain } from '../../export/domain-hostdev.ts';
 import { readLibvirt } from './read-libvirt.ts';
 import { isUndefined, unreadNotes } from './told.ts';
 
@@ -95,6 +96,6 @@ export const libvirtExport: FamilyExport<ApState> = {
         'bad-request',
         'A device of the virtual type is a simulation; libvirt cannot have it.',
       );
-    return putHostdevIntoDomain(xml, requireUuid(mdev.id));
+    return putHostdevIntoDomain(xml, mdev.id, { model: 'vfio-ap', onlyOne: true }, cpuNotes);
   },
 };

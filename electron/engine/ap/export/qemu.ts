@@ -5,7 +5,8 @@ import type { FamilyExport, ReadFormat, WrittenFormat } from '../../export/expor
 import { plainLine } from '../../export/plain-line.ts';
 import { findMdev } from '../model.ts';
 import { targetState } from '../plan/target.ts';
-import { exportedDevices, strictUuid } from './device-id.ts';
+import { strictUuid } from '../../export/uuid.ts';
+import { exportedDevices } from './device-id.ts';
 import { notRead } from './reading.ts';
 
 const SYSFS = /\bvfio-ap\b[^\n]*?\bsysfsdev["']?\s*[=:]\s*["']?\/sys\/[\w./-]*\/([0-9a-f-]{36})\b/gi;

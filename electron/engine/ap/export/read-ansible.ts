@@ -6,7 +6,7 @@ import type { ExportFile } from '../../../../shared/plan.ts';
 import type { ReadFormat } from '../../export/exporting.ts';
 import { parseApConfig, readDefinition } from '../observe/mdev-definition.ts';
 import { parseMaskText } from '../observe/mask-text.ts';
-import { strictUuid } from './device-id.ts';
+import { strictUuid } from '../../export/uuid.ts';
 import { lasting, notRead, quotedLine } from './reading.ts';
 import { takeWish, type ToldMdev } from './take-wish.ts';
 

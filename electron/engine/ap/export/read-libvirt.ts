@@ -5,9 +5,9 @@ import { StudioError } from '../../../../shared/errors.ts';
 import type { ReadFormat } from '../../export/exporting.ts';
 import { childrenOf, scanXml, valueOf, type XmlElement } from '../../export/xml-scan.ts';
 import { findMdev } from '../model.ts';
-import { parseDomainXml } from '../observe/domain-xml.ts';
+import { parseDomainXml } from '../../hosts/domain-xml.ts';
 import { readDefinition, VFIO_AP_TYPE } from '../observe/mdev-definition.ts';
-import { strictUuid } from './device-id.ts';
+import { strictUuid } from '../../export/uuid.ts';
 import { lasting, notRead, quotedLine } from './reading.ts';
 import { takeWish, type ToldMdev } from './take-wish.ts';
 

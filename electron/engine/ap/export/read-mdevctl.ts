@@ -10,7 +10,7 @@ import {
   parseMdevctlList,
   VFIO_AP_TYPE,
 } from '../observe/mdev-definition.ts';
-import { strictUuid } from './device-id.ts';
+import { strictUuid } from '../../export/uuid.ts';
 import { lasting, notRead, quotedLine } from './reading.ts';
 import { takeWish, type ToldMdev } from './take-wish.ts';
 

@@ -1,7 +1,7 @@
 /** What all readers of AP files share: refusals in words, and the end of a reading. */
 import type { ApState } from '../../../../shared/ap/types.ts';
 import type { ReadFormat } from '../../export/exporting.ts';
-import { quoted } from '../observe/reader.ts';
+import { quoted } from '../../hosts/tree-reader.ts';
 
 export function notRead(rule: string, message: string): ReadFormat<ApState> {
   return { ok: false, refusal: { rule, message, because: [], fixes: [] } };

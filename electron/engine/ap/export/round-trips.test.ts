@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fitName } from '../../../../shared/ap/names.ts';
+import { fitName } from '../../../../shared/names.ts';
 import type { ApState, Mdev } from '../../../../shared/ap/types.ts';
 import { maskToHex } from '../../../../shared/mask.ts';
 import type { ExportFile, Plan } from '../../../../shared/plan.ts';

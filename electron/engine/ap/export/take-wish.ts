@@ -1,7 +1,7 @@
 /** What files tell, as a wish on top of a state. Files may contradict each other or the kernel: that shows as problems. */
 import type { ApState, MatrixMasks, Mdev } from '../../../../shared/ap/types.ts';
 import { sameMask, type Mask, maskToHex } from '../../../../shared/mask.ts';
-import { fitName } from '../../../../shared/ap/names.ts';
+import { fitName } from '../../../../shared/names.ts';
 import { refreshShadows, shadowOf } from '../kernel/filter.ts';
 import { mdevName } from '../mdev-name.ts';
 import { createMdev, findMdev, sameMatrix } from '../model.ts';

@@ -4,7 +4,8 @@ import { QUEUE } from '../../../../shared/ap/types.ts';
 import { adapterOf, domainOf } from '../../../../shared/apqn.ts';
 import { EMPTY_MASK, FULL_MASK, hasId, idsOf, type Mask, maskOf, minus } from '../../../../shared/mask.ts';
 import { parseMaskText } from './mask-text.ts';
-import { type ApReader, quoted } from './reader.ts';
+import { quoted } from '../../hosts/tree-reader.ts';
+import type { ApReader } from './reader.ts';
 import type { DomainMap, BusText } from './lszcrypt.ts';
 import type { ZdevMasks } from './zdev.ts';
 

@@ -8,7 +8,8 @@ import {
   parseMdevctlList,
   VFIO_AP_TYPE,
 } from './mdev-definition.ts';
-import { type ApReader, quoted } from './reader.ts';
+import { quoted } from '../../hosts/tree-reader.ts';
+import type { ApReader } from './reader.ts';
 
 const DEFINITIONS = '/etc/mdevctl.d/matrix';
 /** Reserved places for texts that were captured instead of files. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { idsOf } from '../../../../shared/mask.ts';
 import { parseDefinition } from './mdev-definition.ts';
-import { parseDomainXml } from './domain-xml.ts';
+import { parseDomainXml } from '../../hosts/domain-xml.ts';
 
 function definition(attrs: unknown, more: Record<string, unknown> = {}): string {
   return JSON.stringify({ mdev_type: 'vfio_ap-passthrough', start: 'auto', attrs, ...more });

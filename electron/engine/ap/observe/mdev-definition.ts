@@ -2,7 +2,7 @@
 import type { MatrixMasks } from '../../../../shared/ap/types.ts';
 import { type Mask, EMPTY_MASK, maskOf, minus, union } from '../../../../shared/mask.ts';
 import { parseId, parseMaskText } from './mask-text.ts';
-import { quoted } from './reader.ts';
+import { quoted } from '../../hosts/tree-reader.ts';
 
 export const VFIO_AP_TYPE = 'vfio_ap-passthrough';
 

@@ -20,7 +20,7 @@ import { shadowOf } from '../kernel/filter.ts';
 import { UNKNOWN_GUEST } from '../model.ts';
 import type { MdevDefinition } from './mdev-definition.ts';
 import type { ObservedDefinitions } from './definitions.ts';
-import type { GuestNames } from './guests.ts';
+import type { GuestNames } from '../../hosts/guest-domains.ts';
 import type { ActiveMdev } from './mdevs.ts';
 import type { ApReader } from './reader.ts';
 

@@ -2,7 +2,8 @@
 import type { MatrixMasks } from '../../../../shared/ap/types.ts';
 import { formatRanges, idsOf, EMPTY_MASK, type Mask, maskOf, sameMask } from '../../../../shared/mask.ts';
 import { parseApConfig } from './mdev-definition.ts';
-import { type ApReader, quoted } from './reader.ts';
+import { quoted } from '../../hosts/tree-reader.ts';
+import type { ApReader } from './reader.ts';
 
 const PARENTS = [
   '/sys/devices/vfio_ap/matrix',

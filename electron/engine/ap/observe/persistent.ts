@@ -3,7 +3,8 @@ import type { ApState } from '../../../../shared/ap/types.ts';
 import type { Mask } from '../../../../shared/mask.ts';
 import { wasSearched } from '../../hosts/host-facts.ts';
 import { parseMaskParameter, parseMaskText } from './mask-text.ts';
-import { type ApReader, quoted } from './reader.ts';
+import { quoted } from '../../hosts/tree-reader.ts';
+import type { ApReader } from './reader.ts';
 import type { ZdevMasks } from './zdev.ts';
 
 export const UDEV_RULE = '/etc/udev/rules.d/41-ap.rules';

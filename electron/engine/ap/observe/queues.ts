@@ -7,7 +7,8 @@ import {
   type QueueTable,
 } from '../../../../shared/ap/types.ts';
 import { APQN_COUNT, parseApqn } from '../../../../shared/apqn.ts';
-import { type ApReader, quoted } from './reader.ts';
+import { quoted } from '../../hosts/tree-reader.ts';
+import type { ApReader } from './reader.ts';
 
 const DEVICES = '/sys/devices/ap';
 const DRIVERS = '/sys/bus/ap/drivers';

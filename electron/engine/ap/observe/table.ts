@@ -3,7 +3,8 @@ import type { Card, CardMode } from '../../../../shared/ap/types.ts';
 import { apqnOf } from '../../../../shared/apqn.ts';
 import { type LszcryptRow, parseLszcrypt } from './lszcrypt.ts';
 import { modeOfType, type ObservedQueues, QueueBuilder } from './queues.ts';
-import { type ApReader, quoted } from './reader.ts';
+import { quoted } from '../../hosts/tree-reader.ts';
+import type { ApReader } from './reader.ts';
 
 const LSZCRYPT_VERBOSE = '/captured/lszcrypt-V';
 const LSZCRYPT_PLAIN = '/captured/lszcrypt';

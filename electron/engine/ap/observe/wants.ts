@@ -1,5 +1,5 @@
 /** Which host files an AP observation reads; a capture keeps only these. */
-import { wantsGuestXml } from './guests.ts';
+import { wantsGuestXml } from '../../hosts/guest-domains.ts';
 import { wantsNodeDevice } from './nodedevs.ts';
 
 const BUS_FILE =

@@ -1,5 +1,6 @@
 /** Which thing of AP a path of a host means, by any of its names (ap.md 1.3, 2). */
 import { type Apqn, formatAdapter, formatApqn, parseApqn } from '../../../../shared/apqn.ts';
+import { normalPath } from '../../tools/normal-path.ts';
 import { DEFINITIONS_FOLDER } from '../export/definition-text.ts';
 import { UDEV_RULE_PATH } from '../export/udev-rule.ts';
 
@@ -32,17 +33,6 @@ const LINKS: readonly (readonly [from: RegExp, to: string])[] = [
   [/^\/sys\/bus\/ap\/devices\/([0-9a-f]{2})(?=\.[0-9a-f]{4}(?:\/|$))/, `${CARDS}/card$1/$1`],
   [/^\/sys\/bus\/ap\/drivers\/[^/]+\/([0-9a-f]{2})(?=\.[0-9a-f]{4}\/)/, `${CARDS}/card$1/$1`],
 ];
-
-/** Without `.`, `..`, double and final slashes; null for a relative path. */
-export function normalPath(path: string): string | null {
-  if (!path.startsWith('/')) return null;
-  const parts: string[] = [];
-  for (const part of path.split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '' && part !== '.') parts.push(part);
-  }
-  return `/${parts.join('/')}`;
-}
 
 /** The path below `/sys/devices`, whatever link it was reached by. */
 export function realPath(path: string): string | null {

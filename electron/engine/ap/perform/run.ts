@@ -9,7 +9,7 @@ import { runVirsh } from './commands/virsh-command.ts';
 import { writeFile } from './file-effects.ts';
 import { shownAt } from './files.ts';
 import { rulesOf } from '../kernel/profiles.ts';
-import { awaitedGuest } from '../tools/guest-end.ts';
+import { awaitedGuest } from '../../tools/guest-end.ts';
 import { done, failed, followedBy, type Outcome } from './outcome.ts';
 import { placeOf } from './place.ts';
 

@@ -4,7 +4,7 @@ import { type Apqn, adapterOf, formatAdapter, formatApqn } from '../../../../sha
 import type { Command, StepAction } from '../../../../shared/plan.ts';
 import type { KernelOp } from '../kernel/kernel.ts';
 import { findMdev } from '../model.ts';
-import { waitForEnd } from '../tools/guest-end.ts';
+import { waitForEnd } from '../../tools/guest-end.ts';
 
 const MATRIX = '/sys/devices/vfio_ap/matrix';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { FULL_MASK, maskOf, minus } from '../../../../shared/mask.ts';
 import { allConflicts } from '../derive/conflicts.ts';
 import { createApState, masksOf, apConfigText } from '../model.ts';
-import { waitForEnd } from '../tools/guest-end.ts';
+import { waitForEnd } from '../../tools/guest-end.ts';
 import { refreshShadows } from '../kernel/filter.ts';
 import type { ApEdit } from '../../../../shared/ap/edits.ts';
 import { type ApState, QUEUE } from '../../../../shared/ap/types.ts';

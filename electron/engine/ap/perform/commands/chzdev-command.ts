@@ -6,7 +6,7 @@ import { changeNotes, zeroizeNote } from '../../edit-notes.ts';
 import { chzdev, type ChzdevOptions, type MaskName, parseChzdevValue } from '../../tools/chzdev.ts';
 import { adapterWords, domainWords } from '../../wording.ts';
 import { type Advice, done, failed, failureWords, followedBy, lostRefs, type Outcome } from '../outcome.ts';
-import { type Arguments, type OptionTable, readArguments, valueOf } from './options.ts';
+import { type Arguments, type OptionTable, readArguments, valueOf } from '../../../tools/options.ts';
 import { firstWords, shortened, toolHost } from './tool-host.ts';
 
 const OPTIONS: OptionTable = {

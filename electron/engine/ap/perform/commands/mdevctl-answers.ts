@@ -9,7 +9,7 @@ import { adapterWords } from '../../wording.ts';
 import { withMends } from '../mends.ts';
 import { done, failed, failureWords, lostRefs, type Outcome } from '../outcome.ts';
 import { definitionOf } from './definition-input.ts';
-import { type Arguments, valueOf } from './options.ts';
+import { type Arguments, valueOf } from '../../../tools/options.ts';
 import { firstWords, shortened } from './tool-host.ts';
 
 /** mdevctl ends with 1, in its own words; `why` is a clause in ours. */

@@ -8,7 +8,7 @@ import { done, failed, type Outcome } from '../outcome.ts';
 import { refuse, type Request, shownType } from './mdevctl-answers.ts';
 import { define, modify } from './mdevctl-define.ts';
 import { start, startAll, stop, undefine } from './mdevctl-start.ts';
-import { type Arguments, type OptionTable, readArguments, valueOf } from './options.ts';
+import { type Arguments, type OptionTable, readArguments, valueOf } from '../../../tools/options.ts';
 import { shortened } from './tool-host.ts';
 
 const OPTIONS: OptionTable = {

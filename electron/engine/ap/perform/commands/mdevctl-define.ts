@@ -22,7 +22,7 @@ import {
   storedDefinition,
 } from './mdevctl-answers.ts';
 import { editAttributes } from './mdevctl-modify.ts';
-import { valueOf } from './options.ts';
+import { valueOf } from '../../../tools/options.ts';
 import { toolHost } from './tool-host.ts';
 
 export function define(request: Request): Outcome {

@@ -2,7 +2,7 @@
 import type { Definition } from '../../tools/mdevctl.ts';
 import { failed, type Outcome } from '../outcome.ts';
 import type { Request } from './mdevctl-answers.ts';
-import { valueOf } from './options.ts';
+import { valueOf } from '../../../tools/options.ts';
 
 function wrongIndex({ state, parsed }: Request): Outcome {
   const index = valueOf(parsed, 'index');

@@ -15,7 +15,7 @@ import {
   shownType,
   storedDefinition,
 } from './mdevctl-answers.ts';
-import { valueOf } from './options.ts';
+import { valueOf } from '../../../tools/options.ts';
 import { toolHost } from './tool-host.ts';
 
 export function start(request: Request): Outcome {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { waitForEnd } from '../../tools/guest-end.ts';
+import { waitForEnd } from '../../../tools/guest-end.ts';
 import { createMdev, findMdev, masksOf } from '../../model.ts';
 import { performAction } from '../perform.ts';
 import { M1, MATRIX, command, host, run, script, shows } from '../testing.ts';

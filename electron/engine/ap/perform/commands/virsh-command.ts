@@ -14,7 +14,7 @@ import { storedDefinition } from './mdevctl-answers.ts';
 import { storeNew } from './mdevctl-define.ts';
 import { startWith } from './mdevctl-start.ts';
 import { isUntold } from '../../tools/domain-name.ts';
-import { type Arguments, type OptionTable, readArguments } from './options.ts';
+import { type Arguments, type OptionTable, readArguments } from '../../../tools/options.ts';
 
 const OPTIONS: OptionTable = {
   flags: {

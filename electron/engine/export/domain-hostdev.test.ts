@@ -2,10 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { XMLParser } from 'fast-xml-parser';
 import { describe, expect, it } from 'vitest';
-import { StudioError } from '../../../../shared/errors.ts';
-import { parseDomainXml } from '../observe/domain-xml.ts';
-import { putHostdevIntoDomain } from './domain-hostdev.ts';
-import { UUIDS } from './testing/wishes.ts';
+import { StudioError } from '../../../shared/errors.ts';
+import { parseDomainXml } from '../hosts/domain-xml.ts';
+import { cpuNotes } from '../ap/export/guest-cpu.ts';
+import { putHostdevIntoDomain as putHostdev } from './domain-hostdev.ts';
+import { UUIDS } from '../ap/export/testing/wishes.ts';
+
+const putHostdevIntoDomain = (xml: string, uuid: string) =>
+  putHostdev(xml, uuid, { model: 'vfio-ap', onlyOne: true }, cpuNotes);
 
 const [OLD, NEW] = UUIDS;
 
@@ -198,7 +202,7 @@ describe('AP-U17 one vfio-ap device in an existing domain', () => {
   });
 
   it('takes libvirt’s own samples', () => {
-    const folder = new URL('./testing/domains/', import.meta.url);
+    const folder = new URL('../ap/export/testing/domains/', import.meta.url);
     for (const name of readdirSync(folder)) {
       const xml = readFileSync(new URL(name, folder), 'utf8');
       expect(parseDomainXml(put(xml))).toMatchObject({ mdevs: expect.arrayContaining([NEW]) });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { apEditSchema } from './edits.ts';
+import { apEditSchema } from './ap/edits.ts';
 import { fitName, isFitName } from './names.ts';
 
 const ODD = ['a\u202eb', 'a\u2066b', 'a\u200fb', 'a\nb', 'a\0b', 'a\u2028b', 'a\u001b[31mb', 'a\ud800b'];

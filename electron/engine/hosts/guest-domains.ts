@@ -1,6 +1,6 @@
 /** Guests of the host's libvirt domains, wherever a capture holds their XML. */
 import { type GuestDomain, parseDomainXml } from './domain-xml.ts';
-import type { ApReader } from './reader.ts';
+import type { TreeReader } from './tree-reader.ts';
 
 /** Folders with one domain's XML a file; a status file of a running domain says more than its definition. */
 const FOLDERS: readonly (readonly [path: string, pattern: RegExp])[] = [
@@ -27,7 +27,7 @@ export interface GuestNames {
   readonly told: boolean;
 }
 
-export function observeGuests(reader: ApReader): GuestNames {
+export function observeGuests(reader: TreeReader): GuestNames {
   const byMdev = new Map<string, GuestDomain>();
   const byName = new Map<string, GuestDomain>();
   let total = 0;
@@ -51,7 +51,7 @@ export function observeGuests(reader: ApReader): GuestNames {
 }
 
 function takeDomain(
-  reader: ApReader,
+  reader: TreeReader,
   path: string,
   domain: GuestDomain,
   byMdev: Map<string, GuestDomain>,

@@ -1,19 +1,17 @@
-/** A guest's device in its libvirt domain XML, edited in place: every other byte of the file stays (ap.md 5.6). */
-import { StudioError } from '../../../../shared/errors.ts';
-import {
-  attributeOf,
-  childrenOf,
-  eachElement,
-  scanXml,
-  valueOf,
-  type XmlElement,
-} from '../../export/xml-scan.ts';
-import { requireUuid } from './device-id.ts';
-import { cpuNotes } from './guest-cpu.ts';
+/** A guest's mediated device in its libvirt domain XML, edited in place: every other byte of the file stays. */
+import { StudioError } from '../../../shared/errors.ts';
+import { attributeOf, childrenOf, eachElement, scanXml, valueOf, type XmlElement } from './xml-scan.ts';
+import { requireUuid } from './uuid.ts';
 
 export interface EditedDomain {
   readonly xml: string;
   readonly notes: readonly string[];
+}
+
+/** libvirt's model of the device, and whether a domain can have one of it only. */
+export interface HostdevKind {
+  readonly model: 'vfio-ap' | 'vfio-pci';
+  readonly onlyOne: boolean;
 }
 
 function refuse(sentence: string): never {
@@ -39,10 +37,17 @@ function quoteOf(root: XmlElement): string {
 }
 
 /** As the file writes its own elements; on one line where the file has no line ends. */
-function hostdevText(uuid: string, quote: string, newline: string, indent: string, step: string): string {
+function hostdevText(
+  model: string,
+  uuid: string,
+  quote: string,
+  newline: string,
+  indent: string,
+  step: string,
+): string {
   const q = (value: string): string => `${quote}${value}${quote}`;
   const lines = [
-    `<hostdev mode=${q('subsystem')} type=${q('mdev')} model=${q('vfio-ap')}>`,
+    `<hostdev mode=${q('subsystem')} type=${q('mdev')} model=${q(model)}>`,
     `${step}<source>`,
     `${step}${step}<address uuid=${q(uuid)}/>`,
     `${step}</source>`,
@@ -53,7 +58,7 @@ function hostdevText(uuid: string, quote: string, newline: string, indent: strin
     : lines.map((line) => `${newline}${indent}${line}`).join('');
 }
 
-function inserted(xml: string, root: XmlElement, devices: XmlElement, uuid: string): string {
+function inserted(xml: string, root: XmlElement, devices: XmlElement, model: string, uuid: string): string {
   const content = xml.slice(devices.contentStart, devices.contentEnd);
   const outer = indentOf(xml, devices) ?? '';
   // Where devices has elements on one line, the file keeps its elements so.
@@ -67,7 +72,7 @@ function inserted(xml: string, root: XmlElement, devices: XmlElement, uuid: stri
     child?.startsWith(outer) && child.length > outer.length
       ? child.slice(outer.length)
       : outer.slice(rootIndent.length) || '  ';
-  const text = hostdevText(uuid, quoteOf(root), newline, child ?? `${outer}${step}`, step);
+  const text = hostdevText(model, uuid, quoteOf(root), newline, child ?? `${outer}${step}`, step);
   const closing = newline === '' ? '' : `${newline}${outer}`;
   if (devices.selfClosed) {
     const tag = xml.slice(devices.start, devices.end).replace(/\s*\/>$/, '>');
@@ -78,39 +83,57 @@ function inserted(xml: string, root: XmlElement, devices: XmlElement, uuid: stri
   return `${xml.slice(0, at)}${text}${rest === '' ? closing : ''}${xml.slice(at)}`;
 }
 
-function replaced(xml: string, hostdev: XmlElement, uuid: string): EditedDomain {
+/** Where the element holds the device's UUID. */
+function addressOf(hostdev: XmlElement): ReturnType<typeof attributeOf> {
   const addresses = childrenOf(hostdev, 'source').flatMap((source) => childrenOf(source, 'address'));
-  const attribute = addresses.length === 1 ? attributeOf(addresses[0]!, 'uuid') : undefined;
+  return addresses.length === 1 ? attributeOf(addresses[0]!, 'uuid') : undefined;
+}
+
+const THERE = 'The domain has this device already; nothing is changed.';
+
+function replaced(xml: string, hostdev: XmlElement, model: string, uuid: string): EditedDomain {
+  const attribute = addressOf(hostdev);
   if (attribute === undefined)
     refuse(
-      'The domain has a device of model vfio-ap whose <source> does not hold one <address> with a uuid.',
+      `The domain has a device of model ${model} whose <source> does not hold one <address> with a uuid.`,
     );
-  if (attribute.value.toLowerCase() === uuid)
-    return { xml, notes: ['The domain has this device already; nothing is changed.'] };
+  if (attribute.value.toLowerCase() === uuid) return { xml, notes: [THERE] };
   return {
     xml: `${xml.slice(0, attribute.start)}${uuid}${xml.slice(attribute.end)}`,
     notes: [
-      `The device ${attribute.value} of the domain is replaced: a guest can have one of model vfio-ap.`,
+      `The device ${attribute.value} of the domain is replaced: a guest can have one of model ${model}.`,
     ],
   };
 }
 
-/** Throws StudioError `bad-request` with a sentence for what is no domain, broken, or has two such devices already. */
-export function putHostdevIntoDomain(xml: string, uuid: string): EditedDomain {
+/**
+ * `notesOf` tells what the rest of the domain needs for such a device. Throws StudioError `bad-request` with a sentence for what is no
+ * domain, broken, or has two devices where one is allowed already.
+ */
+export function putHostdevIntoDomain(
+  xml: string,
+  uuid: string,
+  { model, onlyOne }: HostdevKind,
+  notesOf: (domain: XmlElement) => readonly string[] = () => [],
+): EditedDomain {
   const id = requireUuid(uuid);
   const root = scanXml(xml);
   if (root.name !== 'domain') refuse('This is no libvirt domain: the outermost element has to be <domain>.');
   const [devices, second] = childrenOf(root, 'devices');
   if (!devices || second) refuse('A domain has exactly one <devices>; this one has another number.');
-  const hostdevs = childrenOf(devices, 'hostdev').filter(
-    (hostdev) => valueOf(hostdev, 'model') === 'vfio-ap',
-  );
-  if (hostdevs.length > 1)
+  const hostdevs = childrenOf(devices, 'hostdev').filter((hostdev) => valueOf(hostdev, 'model') === model);
+  const insert = (): EditedDomain => ({ xml: inserted(xml, root, devices, model, id), notes: [] });
+  if (onlyOne && hostdevs.length > 1)
     refuse(
-      `The domain has ${hostdevs.length} devices of model vfio-ap. libvirt says: Only one hostdev of model vfio-ap is supported. Put all queues in one of them and take the others out.`,
+      `The domain has ${hostdevs.length} devices of model ${model}. libvirt says: Only one hostdev of model ${model} is supported. Put all queues in one of them and take the others out.`,
     );
-  const edited = hostdevs[0]
-    ? replaced(xml, hostdevs[0], id)
-    : { xml: inserted(xml, root, devices, id), notes: [] };
-  return { xml: edited.xml, notes: [...edited.notes, ...cpuNotes(root)] };
+  const isThere = hostdevs.some((hostdev) => addressOf(hostdev)?.value.toLowerCase() === id);
+  const edited = onlyOne
+    ? hostdevs[0]
+      ? replaced(xml, hostdevs[0], model, id)
+      : insert()
+    : isThere
+      ? { xml, notes: [THERE] }
+      : insert();
+  return { xml: edited.xml, notes: [...edited.notes, ...notesOf(root)] };
 }

@@ -1,6 +1,6 @@
 /** libvirt domain XML: the only place that names the guest of a mediated device (ap.md 2.5, 5.6). */
 import { XMLParser } from 'fast-xml-parser';
-import { fitName } from '../../../../shared/ap/names.ts';
+import { fitName } from '../../../shared/names.ts';
 
 /** A domain with a thousand disks stays below this; more is not a domain. */
 const MAX_XML = 1024 * 1024;
