@@ -13,12 +13,14 @@ const VIOLATIONS: Readonly<Record<string, string>> = {
   'shared/b.ts': "import { readFileSync as x } from 'node:fs';",
   'shared/c.ts': "import type { App as x } from 'electron';",
   'shared/ap/d.ts': "import { x } from '../zpci/x.ts';",
+  'shared/dsa/d.ts': "import { x } from '../ap/x.ts';",
   'shared/ap/e.ts': "import { x } from '../../renderer/x.ts';",
   'electron/engine/a.ts': "import { app as x } from 'electron';",
   'electron/engine/session/b.ts': "import { x } from '../../desktop/x.ts';",
   'electron/engine/session/c.ts': "import { x } from '../../web/x.ts';",
   'electron/engine/d.ts': "import { x } from '../../renderer/x.ts';",
   'electron/engine/ap/e.ts': "import { x } from '../dsa/x.ts';",
+  'electron/engine/dsa/e.ts': "import { x } from '../ap/x.ts';",
   'electron/engine/ap/f.ts': "import { x } from '../../main.ts';",
   'electron/web/a.ts': "import { app as x } from 'electron';",
   'electron/web/b.ts': "import { x } from '../desktop/x.ts';",
@@ -28,6 +30,7 @@ const VIOLATIONS: Readonly<Record<string, string>> = {
   'renderer/b.ts': "import type { x } from '../electron/engine/x.ts';",
   'renderer/c.ts': "import { readFileSync as x } from 'node:fs';",
   'renderer/ap/d.ts': "import { x } from '../xive/x.ts';",
+  'renderer/dsa/d.ts': "import { x } from '../ap/x.ts';",
   'renderer/ap/e.ts': "import { ipcRenderer as x } from 'electron';",
 };
 const ALLOWED: Readonly<Record<string, string>> = {

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { AP_CALLS } from './ap/calls.ts';
 import { command, mergeCalls, output, query } from './call.ts';
+import { DSA_CALLS } from './dsa/calls.ts';
 import { PLAN_CALLS } from './plan-calls.ts';
 import type { Finding, Refusal } from './findings.ts';
 import type { Patch } from './patches.ts';
@@ -171,7 +172,10 @@ const CORE_CALLS = {
   ),
 } as const;
 
-export const CONTRACT = mergeCalls(mergeCalls(CORE_CALLS, PLAN_CALLS), AP_CALLS);
+/** A new family adds its calls here. */
+export const FAMILY_CALLS = mergeCalls(AP_CALLS, DSA_CALLS);
+
+export const CONTRACT = mergeCalls(mergeCalls(CORE_CALLS, PLAN_CALLS), FAMILY_CALLS);
 
 export type CallName = keyof typeof CONTRACT;
 export type Input<Name extends CallName> = z.input<(typeof CONTRACT)[Name]['input']>;

@@ -16,6 +16,8 @@ export type Ref =
   | { readonly kind: 'domain'; readonly id: number }
   | { readonly kind: 'guest'; readonly id: string }
   | { readonly kind: 'mask'; readonly id: 'apmask' | 'aqmask' }
+  /** A thing of a family by its own name, `wq0.3` or a UUID; unique in the family on its host. */
+  | { readonly kind: 'part'; readonly family: string; readonly id: string }
   | { readonly kind: 'file'; readonly path: string };
 
 /** One thing the user can do about it; applied as one undo step. `detail` tells the price (collateral, zeroized queues). */

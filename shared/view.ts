@@ -1,14 +1,25 @@
 /** What the engine shows of the open workspace: the one document the renderer mirrors. Device state is packed per family. */
 import type { PackedAp, PackedApDelta } from './ap/packed.ts';
+import type { DsaState } from './dsa/types.ts';
 import type { Finding, Problem } from './findings.ts';
 
-export interface ApView {
-  readonly observed: PackedAp;
-  /** Relative to `observed`; read both with `applyApDelta`. */
-  readonly desired: PackedApDelta;
+/** Problems of a wish, as every family shows them. */
+export interface ProblemsView {
   readonly problems: readonly Problem[];
   /** Problems beyond the ones listed (at most 200 are), per severity. */
   readonly problemCount: { readonly error: number; readonly warning: number; readonly info: number };
+}
+
+export interface ApView extends ProblemsView {
+  readonly observed: PackedAp;
+  /** Relative to `observed`; read both with `applyApDelta`. */
+  readonly desired: PackedApDelta;
+}
+
+export interface DsaView extends ProblemsView {
+  readonly observed: DsaState;
+  /** Null = exactly as observed. */
+  readonly desired: DsaState | null;
 }
 
 export interface HostView {
@@ -27,6 +38,7 @@ export interface HostView {
   readonly machine: string | null;
   readonly findings: readonly Finding[];
   readonly ap?: ApView;
+  readonly dsa?: DsaView;
 }
 
 export interface WorkspaceView {

@@ -1,5 +1,6 @@
 /** The device families. A new one adds its folder and one line here; nothing else of the engine names a family. */
 import { AP_REGISTRATION } from './ap/queries.ts';
+import { DSA_REGISTRATION } from './dsa/queries.ts';
 import type { DeviceFamily } from './family.ts';
 import type { StateReader } from './session/state-reader.ts';
 
@@ -9,4 +10,4 @@ export interface FamilyRegistration {
   readonly queries: (read: StateReader) => object;
 }
 
-export const FAMILIES: readonly FamilyRegistration[] = [AP_REGISTRATION];
+export const FAMILIES: readonly FamilyRegistration[] = [AP_REGISTRATION, DSA_REGISTRATION];

@@ -31,6 +31,12 @@ export interface CaseResult {
   }[];
 }
 
+/** What a case may name outside itself. */
+export interface CaseContext {
+  /** Parsed JSON of the host of that name (`A`: `hostA.json` or `A.json` in the folder given, the case file's folder, or shipped); null = none. */
+  host(name: string): unknown;
+}
+
 export interface DeviceFamily<State = unknown, FamilyEdit extends Edit = Edit> {
   readonly id: string;
   readonly title: string;
@@ -55,5 +61,8 @@ export interface DeviceFamily<State = unknown, FamilyEdit extends Edit = Edit> {
   readonly planning: FamilyPlanning<State> | null;
   readonly exports: readonly FamilyExport<State>[];
   /** Case files: does this parsed case belong here, and how does it run. Null while a family has no case format. */
-  readonly cases: { recognises(parsed: unknown): boolean; run(parsed: unknown): CaseResult } | null;
+  readonly cases: {
+    recognises(parsed: unknown): boolean;
+    run(parsed: unknown, context: CaseContext): CaseResult;
+  } | null;
 }

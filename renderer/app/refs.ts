@@ -12,6 +12,7 @@ export function refText(ref: Ref): string {
       return `Domain ${bothBases(ref.id)}`;
     case 'guest':
     case 'mask':
+    case 'part':
       return ref.id;
     case 'file':
       return ref.path;

@@ -5,6 +5,7 @@ import type { ApState } from '../../../shared/ap/types.ts';
 import type { Json } from '../../../shared/patches.ts';
 import type { ApView } from '../../../shared/view.ts';
 import type { DeviceFamily } from '../family.ts';
+import { problemsView } from '../problems-view.ts';
 import { recognises, runCase } from './cases/runner.ts';
 import { applyEdit } from './edits.ts';
 import { fromFile, toFile } from './file.ts';
@@ -14,21 +15,12 @@ import { AP_EXPORTS } from './export/exports.ts';
 import { apPlanning } from './plan/planning.ts';
 import { AP_RULES } from './rule-table/rule-table.ts';
 
-/** Problems that go to the renderer; the rest is counted. */
-const MOST_PROBLEMS = 200;
-const SEVERITIES = ['error', 'warning', 'info'] as const;
-
 export function apView(observed: ApState, desired: ApState): ApView {
   const packed = packAp(observed);
-  const all = problems(observed, desired);
-  const sorted = SEVERITIES.flatMap((severity) => all.filter((problem) => problem.severity === severity));
-  const count = (severity: (typeof SEVERITIES)[number]) =>
-    all.filter((problem) => problem.severity === severity).length;
   return {
     observed: packed,
     desired: apDelta(packed, observed === desired ? packed : packAp(desired)),
-    problems: sorted.slice(0, MOST_PROBLEMS),
-    problemCount: { error: count('error'), warning: count('warning'), info: count('info') },
+    ...problemsView(problems(observed, desired)),
   };
 }
 

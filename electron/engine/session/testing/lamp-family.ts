@@ -1,6 +1,6 @@
 /** A family small enough for tests of the session: lamps that are lit or not. Also proof that a family is its folder and a line. */
 import { z } from 'zod';
-import { AP_CALLS } from '../../../../shared/ap/calls.ts';
+import { FAMILY_CALLS } from '../../../../shared/contract.ts';
 import { StudioError } from '../../../../shared/errors.ts';
 import type { DeviceFamily } from '../../family.ts';
 import type { FamilyRegistration } from '../../families.ts';
@@ -76,7 +76,7 @@ export const LAMP_FAMILY: DeviceFamily<LampState, LampEdit> = {
 };
 
 /** Stands in for the calls of the families the contract names, so that a whole engine can start around the lamps. */
-const otherFamiliesCalls = Object.keys(AP_CALLS);
+const otherFamiliesCalls = Object.keys(FAMILY_CALLS);
 
 export const LAMP_REGISTRATION: FamilyRegistration = {
   family: LAMP_FAMILY,

@@ -1,0 +1,4 @@
+/** Every rule of dsa.md in plain words. */
+import type { RuleExplanation } from '../../../../shared/contract.ts';
+
+export const DSA_RULES: readonly RuleExplanation[] = [];
