@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { AP_CALLS } from '../../../shared/ap/calls.ts';
+import { FAMILY_CALLS } from '../../../shared/contract.ts';
 import { createClient } from '../../../shared/client.ts';
 import { hostWithWish, plainHost } from '../apply/testing/plain-host.ts';
 import { SWITCH_FAMILY, type SwitchState, switchTree } from '../apply/testing/switch-family.ts';
@@ -39,7 +39,7 @@ beforeEach(async () => {
     families: [
       {
         family: SWITCH_FAMILY,
-        queries: () => Object.fromEntries(Object.keys(AP_CALLS).map((name) => [name, () => null])),
+        queries: () => Object.fromEntries(Object.keys(FAMILY_CALLS).map((name) => [name, () => null])),
       },
     ],
   });
