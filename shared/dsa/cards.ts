@@ -169,6 +169,49 @@ export interface DsaPreview {
   readonly choices: readonly PreviewChoice[];
 }
 
+/** What the player draws, read from the model after a step. Every part has an id of its own among all parts. */
+export interface PlayerShows {
+  readonly device: {
+    readonly id: string;
+    readonly state: string;
+    /** `idxd`, `vfio-pci`; null = none bound. */
+    readonly driver: string | null;
+    /** Engines in a group. */
+    readonly engines: number;
+  };
+  readonly wqs: readonly {
+    readonly id: string;
+    readonly state: string;
+    readonly mode: WqMode;
+    readonly size: number;
+    /** -1 = in no group. */
+    readonly group: number;
+    readonly type: string;
+    readonly driver: string | null;
+    readonly clients: number;
+    /** Written by the administrator (`mdev-uuid`). */
+    readonly uuid: string | null;
+  }[];
+  /** What vfio can give away: mdevs, and what the other strategies make. */
+  readonly mdevs: readonly {
+    readonly id: string;
+    /** Name of its wq; null = a whole device. */
+    readonly wq: string | null;
+    readonly guest: string | null;
+    readonly state: 'made' | 'running' | 'orphan';
+    readonly slots: readonly number[];
+    readonly pasid: number | null;
+  }[];
+  readonly guests: readonly {
+    readonly id: string;
+    /** What its own driver has come to. */
+    readonly state: 'off' | 'started' | 'device enabled' | 'queue enabled';
+  }[];
+  readonly types: readonly { readonly id: string; readonly available: number }[];
+  /** IMS slots in use. */
+  readonly slots: readonly number[];
+}
+
 /** One step of a lifecycle, played on the model. */
 export interface PlayerFrame {
   readonly actor: 'administrator' | 'driver' | 'QEMU' | 'guest';
@@ -179,17 +222,12 @@ export interface PlayerFrame {
   readonly action: string;
   readonly errno: Errno | null;
   readonly rule: RuleId | null;
-  /** What is now, of the things the player draws. */
-  readonly shows: {
-    readonly device: string;
-    readonly wq: string;
-    readonly mdev: string;
-    readonly guest: string;
-    readonly types: readonly { readonly name: string; readonly available: number }[];
-    readonly slots: readonly number[];
-    readonly pasid: number | null;
-  };
-  /** Keys of `shows` that this step changed. */
+  /** What the model says to a refusal; empty when there is none. */
+  readonly message: string;
+  /** The model has no such operation: the step is told, not played. */
+  readonly toldOnly: boolean;
+  readonly shows: PlayerShows;
+  /** Ids of the parts in `shows` that this step changed, made or took away; `slots` for the slots. */
   readonly changed: readonly string[];
 }
 
