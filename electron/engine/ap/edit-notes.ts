@@ -6,7 +6,8 @@ import { hiddenAdapters } from './derive/hidden.ts';
 import { untoldNotes } from './derive/untold.ts';
 import { guestReach } from './model.ts';
 import { rulesOf } from './kernel/profiles.ts';
-import { adapterWords, apqnNames, apqnsWords, guestWords, plural } from './wording.ts';
+import { adapterWords, apqnNames, apqnsWords, guestWords } from './wording.ts';
+import { plural } from '../words.ts';
 
 export function zeroizeNote(resets: readonly Apqn[]): string[] {
   if (resets.length === 0) return [];

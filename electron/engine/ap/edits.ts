@@ -8,7 +8,7 @@ import type { Outcome } from '../family.ts';
 import { applyInOrder } from '../gesture.ts';
 import { changeNotes } from './edit-notes.ts';
 import { type EditOf, fromOps, type Notes, plainFailure, type Step, withMdev } from './edit-step.ts';
-import { workableFixes } from './fix-trial.ts';
+import { workableFixes } from '../fix-trial.ts';
 import { createGuest, removeGuest, setType, setUuid } from './guest-edits.ts';
 import { refreshShadows, shadowOf } from './kernel/filter.ts';
 import type { AssignOp, Failure, KernelOp, OpResult } from './kernel/kernel.ts';

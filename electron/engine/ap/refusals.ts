@@ -11,17 +11,8 @@ import type { Failure } from './kernel/kernel.ts';
 import { rulesOf } from './kernel/profiles.ts';
 import { findMdev, overrideOf } from './model.ts';
 import { releasePlans } from './pool/release.ts';
-import {
-  adapterWords,
-  adaptersOf,
-  apqnsWords,
-  distinctApqns,
-  domainsOf,
-  domainWords,
-  listWords,
-  plural,
-  sentence,
-} from './wording.ts';
+import { adapterWords, adaptersOf, apqnsWords, distinctApqns, domainsOf, domainWords } from './wording.ts';
+import { listWords, plural, sentence } from '../words.ts';
 
 type FailureOf<Kind extends Failure['kind']> = Extract<Failure, { readonly kind: Kind }>;
 

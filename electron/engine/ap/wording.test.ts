@@ -6,7 +6,8 @@ import { problems } from './derive/problems.ts';
 import { applyEdit } from './edits.ts';
 import { refreshShadows } from './kernel/filter.ts';
 import { createApState, createMdev, masksOf } from './model.ts';
-import { idsWords, sentence } from './wording.ts';
+import { idsWords } from './wording.ts';
+import { sentence } from '../words.ts';
 
 it('lists ids in both bases and ends sentences without touching their beginning', () => {
   expect([

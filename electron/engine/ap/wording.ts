@@ -1,16 +1,6 @@
 /** How the engine's sentences name things: ids in both bases, lists that stay short. */
 import { type Apqn, adapterOf, bothBases, domainOf, formatApqn } from '../../../shared/apqn.ts';
-
-export function listWords(items: readonly string[], most = 4): string {
-  if (items.length <= 1) return items.join('');
-  if (items.length > most)
-    return `${items.slice(0, most - 1).join(', ')} and ${items.length - most + 1} more`;
-  return `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
-}
-
-export function plural(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
-}
+import { listWords, plural } from '../words.ts';
 
 /** Fewer in a row are named one by one. */
 const LEAST_IN_RANGE = 4;
@@ -75,11 +65,6 @@ export function apqnNames(apqns: readonly Apqn[], most = 4): string {
   if (apqns.length <= most) return listWords(apqns.map(formatApqn), most);
   const shown = apqns.slice(0, most - 1).map(formatApqn);
   return `${shown.join(', ')} and ${apqns.length - shown.length} more`;
-}
-
-/** Ends it with a full stop. The first letter stays: sentences often begin with a guest's name or a file's. */
-export function sentence(text: string): string {
-  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 /** Sorted distinct ids of an axis. */

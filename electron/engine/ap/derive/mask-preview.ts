@@ -11,7 +11,8 @@ import { applyGesture } from '../edits.ts';
 import { hostOwned } from '../model.ts';
 import { releaseAlternatives, returnToHost } from '../pool/planner.ts';
 import { keptBy, losesDefaultDomain } from '../pool/release.ts';
-import { adapterWords, domainWords, plural } from '../wording.ts';
+import { adapterWords, domainWords } from '../wording.ts';
+import { plural } from '../../words.ts';
 import { cellsFrom, countCells, countRows, minusCells, toRows } from './cells.ts';
 import { choiceOf } from './choices.ts';
 

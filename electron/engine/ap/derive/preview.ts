@@ -22,7 +22,8 @@ import { previewControl } from './control-preview.ts';
 import { filteredAdapters, type HiddenAdapter } from './hidden.ts';
 import { previewMasks } from './mask-preview.ts';
 import { findMdev } from '../model.ts';
-import { adapterWords, domainWords, plural } from '../wording.ts';
+import { adapterWords, domainWords } from '../wording.ts';
+import { plural } from '../../words.ts';
 import { usedMasks } from '../../../../shared/ap/uses.ts';
 
 const NO_CELLS = rectangle({ apm: EMPTY_MASK, aqm: EMPTY_MASK });

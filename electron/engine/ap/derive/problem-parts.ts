@@ -3,7 +3,8 @@ import type { Mdev } from '../../../../shared/ap/types.ts';
 import type { Apqn } from '../../../../shared/apqn.ts';
 import type { Fix, Ref } from '../../../../shared/findings.ts';
 import { idsOf, intersect, type Mask, maskOf } from '../../../../shared/mask.ts';
-import { adapterWords, domainWords, plural } from '../wording.ts';
+import { adapterWords, domainWords } from '../wording.ts';
+import { plural } from '../../words.ts';
 
 export const MOST_REFS = 64;
 

@@ -2,7 +2,8 @@
 import type { ApState, Mdev } from '../../../../shared/ap/types.ts';
 import type { Problem } from '../../../../shared/findings.ts';
 import { idsOf, intersect, isEmptyMask, type Mask, masksMeet, minus } from '../../../../shared/mask.ts';
-import { adapterWords, domainWords, sentence } from '../wording.ts';
+import { adapterWords, domainWords } from '../wording.ts';
+import { sentence } from '../../words.ts';
 import { guestRef } from './problem-parts.ts';
 
 /** AP-C4, mistake 18: the right to change another guest's domain on a shared adapter. Null when there is none. */

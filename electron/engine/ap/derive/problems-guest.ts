@@ -11,7 +11,8 @@ import { cellsOf, cutToCrycb, findMdev, hostOwnedCells } from '../model.ts';
 import { releaseAlternatives } from '../pool/planner.ts';
 import { rulesOf } from '../kernel/profiles.ts';
 import { keyPattern, validateVirtual, candidatesOf } from '../virtual/virtual.ts';
-import { adapterWords, apqnsWords, guestWords, listWords, plural, sentence } from '../wording.ts';
+import { adapterWords, apqnsWords, guestWords } from '../wording.ts';
+import { listWords, plural, sentence } from '../../words.ts';
 
 /** AP-C2 among wishes: both guests cannot be started. */
 function sharing(observed: ApState, { mdev, other, apm, aqm }: ConflictPair): Problem {

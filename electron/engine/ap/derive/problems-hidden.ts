@@ -4,7 +4,8 @@ import { formatApqn } from '../../../../shared/apqn.ts';
 import type { Fix, Problem } from '../../../../shared/findings.ts';
 import { hasId, idsOf, minus } from '../../../../shared/mask.ts';
 import { rulesOf } from '../kernel/profiles.ts';
-import { adapterWords, domainWords, sentence } from '../wording.ts';
+import { adapterWords, domainWords } from '../wording.ts';
+import { sentence } from '../../words.ts';
 import { type HiddenAdapter, hiddenAdapters } from './hidden.ts';
 import { cellRefs, guestRef, takeFrom } from './problem-parts.ts';
 

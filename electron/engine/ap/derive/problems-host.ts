@@ -15,7 +15,8 @@ import {
   sameMask,
 } from '../../../../shared/mask.ts';
 import { cellsOf, hasOverrides, probe } from '../model.ts';
-import { adapterWords, apqnNames, domainWords, plural, sentence } from '../wording.ts';
+import { adapterWords, apqnNames, domainWords } from '../wording.ts';
+import { plural, sentence } from '../../words.ts';
 
 const MOST_REFS = 64;
 /** Each is an edit that is tried before the fix is offered. */

@@ -1,7 +1,7 @@
 /** Mistakes 7 and 8 of the reference: what is gone, or not there yet, after the next boot. One problem a kind, whatever the number of guests. */
 import type { ApState, Mdev } from '../../../../shared/ap/types.ts';
 import type { Fix, Problem } from '../../../../shared/findings.ts';
-import { listWords } from '../wording.ts';
+import { listWords } from '../../words.ts';
 import { guestRef, MOST_REFS } from './problem-parts.ts';
 
 function startAll(mdevs: readonly Mdev[], start: 'auto' | 'manual'): Fix {

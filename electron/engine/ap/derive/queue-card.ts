@@ -10,7 +10,7 @@ import { whyHidden } from './hidden.ts';
 import { hostMask, hostOwned, inMatrix, probe, statusOf } from '../model.ts';
 import { releaseAlternatives } from '../pool/planner.ts';
 import { rulesOf } from '../kernel/profiles.ts';
-import { listWords, sentence } from '../wording.ts';
+import { listWords, sentence } from '../../words.ts';
 import { withTriedFixes } from './tried-fixes.ts';
 
 type Fact = QueueCard['facts'][number];

@@ -2,7 +2,7 @@
 import type { ApState } from '../../../../shared/ap/types.ts';
 import type { Fix } from '../../../../shared/findings.ts';
 import { attemptOn } from '../edits.ts';
-import { workableFixes } from '../fix-trial.ts';
+import { workableFixes } from '../../fix-trial.ts';
 
 /**
  * A trial runs edits of about a millisecond on a full machine, and the view of a host waits for all of them. Nobody

@@ -3,7 +3,8 @@ import { type ApState, type Mdev, QUEUE } from '../../../../shared/ap/types.ts';
 import { type Apqn, adapterOf, domainOf } from '../../../../shared/apqn.ts';
 import type { Problem } from '../../../../shared/findings.ts';
 import { hasId, type Mask } from '../../../../shared/mask.ts';
-import { apqnNames, listWords, plural, sentence } from '../wording.ts';
+import { apqnNames } from '../wording.ts';
+import { listWords, plural, sentence } from '../../words.ts';
 import { ownersOf } from '../../../../shared/ap/uses.ts';
 import { cellRefs, guestRef } from './problem-parts.ts';
 

@@ -1,6 +1,6 @@
 /** Whether a guest's CPU brings AP instructions: the commonest reason why a guest sees no queues (ap.md 5.7, mistake 16). */
 import { childrenOf, valueOf, type XmlElement } from '../../export/xml-scan.ts';
-import { listWords } from '../wording.ts';
+import { listWords } from '../../words.ts';
 
 const FEATURES = {
   ap: 'without it the guest does not start with this device',

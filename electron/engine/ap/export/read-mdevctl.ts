@@ -3,7 +3,7 @@ import type { ApState } from '../../../../shared/ap/types.ts';
 import type { ExportFile } from '../../../../shared/plan.ts';
 import type { ReadFormat } from '../../export/exporting.ts';
 import { findMdev } from '../model.ts';
-import { plural } from '../wording.ts';
+import { plural } from '../../words.ts';
 import {
   type DefinitionResult,
   parseDefinition,

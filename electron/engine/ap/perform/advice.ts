@@ -6,7 +6,8 @@ import { hasId, intersect, isEmptyMask, type Mask, sameMask } from '../../../../
 import { hiddenAdapters } from '../derive/hidden.ts';
 import { rulesOf } from '../kernel/profiles.ts';
 import { findMdev, sameMatrix } from '../model.ts';
-import { adapterWords, listWords, plural } from '../wording.ts';
+import { adapterWords } from '../wording.ts';
+import { listWords, plural } from '../../words.ts';
 import type { Advice } from './outcome.ts';
 
 const MASKS = ['apmask', 'aqmask'] as const;

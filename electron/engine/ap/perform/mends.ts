@@ -6,7 +6,7 @@ import type { Fix } from '../../../../shared/findings.ts';
 import type { Failure } from '../kernel/kernel.ts';
 import { findMdev } from '../model.ts';
 import { refusalOf } from '../refusals.ts';
-import { sentence } from '../wording.ts';
+import { sentence } from '../../words.ts';
 import type { Outcome } from './outcome.ts';
 import { BUS, MATRIX } from './place.ts';
 

@@ -5,14 +5,15 @@ import type { Fix, Ref } from '../../../../shared/findings.ts';
 import { idsOf, type Mask, minus, sameMask } from '../../../../shared/mask.ts';
 import type { PlanBlock } from '../../../../shared/plan.ts';
 import { attemptOn } from '../edits.ts';
-import { workableFixes } from '../fix-trial.ts';
+import { workableFixes } from '../../fix-trial.ts';
 import { sharers } from '../kernel/assign.ts';
 import type { Failure, KernelOp } from '../kernel/kernel.ts';
 import { PROFILE_RULES, rulesOf } from '../kernel/profiles.ts';
 import { anyHostOwned, findMdev, hostOwnedCells, sameMatrix } from '../model.ts';
 import { whyNoDomain } from '../tools/domain-name.ts';
 import { refusalOf, takeFixes, takeFromAll } from '../refusals.ts';
-import { adapterWords, distinctApqns, domainWords, guestWords, listWords, sentence } from '../wording.ts';
+import { adapterWords, distinctApqns, domainWords, guestWords } from '../wording.ts';
+import { listWords, sentence } from '../../words.ts';
 import { MOST_REFS } from './words.ts';
 
 type Unblock = PlanBlock['unblock'][number];

@@ -7,7 +7,8 @@ import { NO_MASKS } from '../../../../shared/ap/packed.ts';
 import { hiddenAdapters } from '../derive/hidden.ts';
 import { rulesOf } from '../kernel/profiles.ts';
 import { findMdev, sameMatrix } from '../model.ts';
-import { adapterWords, apqnNames, apqnWords, domainWords, idsWords, plural } from '../wording.ts';
+import { adapterWords, apqnNames, apqnWords, domainWords, idsWords } from '../wording.ts';
+import { plural } from '../../words.ts';
 import { minusMasks } from './matrix-sets.ts';
 import {
   definitionOf,

@@ -4,7 +4,7 @@ import type { Plan, PlanBlock, PlanOptions } from '../../../../shared/plan.ts';
 import { refreshShadows } from '../kernel/filter.ts';
 import { PROFILE_RULES, rulesOf } from '../kernel/profiles.ts';
 import { findMdev, sameMatrix } from '../model.ts';
-import { listWords } from '../wording.ts';
+import { listWords } from '../../words.ts';
 import { planActive } from './active.ts';
 import { block, conflictBlocks, lparBlocks, moduleBlocks, virtualBlocks } from './blocks.ts';
 import { stateDifferences } from './differences.ts';

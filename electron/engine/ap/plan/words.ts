@@ -7,16 +7,8 @@ import type { Loss } from '../../../../shared/plan.ts';
 import type { KernelOp } from '../kernel/kernel.ts';
 import { rulesOf } from '../kernel/profiles.ts';
 import { findMdev } from '../model.ts';
-import {
-  adapterWords,
-  apqnNames,
-  apqnsWords,
-  apqnWords,
-  domainWords,
-  guestWords,
-  listWords,
-  sentence,
-} from '../wording.ts';
+import { adapterWords, apqnNames, apqnsWords, apqnWords, domainWords, guestWords } from '../wording.ts';
+import { listWords, sentence } from '../../words.ts';
 import { changedQueues } from './changed-queues.ts';
 import { minusMasks } from './matrix-sets.ts';
 

@@ -29,7 +29,8 @@ import type { Failure, KernelOp } from '../kernel/kernel.ts';
 import { hasOverrides, hostMask, hostOwned, inMatrix, overrideOf, vfioSupports } from '../model.ts';
 import { rulesOf } from '../kernel/profiles.ts';
 import { applyOps } from '../rules.ts';
-import { adapterWords, adaptersOf, domainWords, plural } from '../wording.ts';
+import { adapterWords, adaptersOf, domainWords } from '../wording.ts';
+import { plural } from '../../words.ts';
 
 const MOST_ALTERNATIVES = 3;
 

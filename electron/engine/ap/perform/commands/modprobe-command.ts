@@ -5,7 +5,7 @@ import { inLpar } from '../../kernel/masks.ts';
 import { keptAsDefined } from '../definitions.ts';
 import { done, failed, lostRefs, type Outcome, runOp } from '../outcome.ts';
 import { applyOp } from '../../rules.ts';
-import { listWords, plural } from '../../wording.ts';
+import { listWords, plural } from '../../../words.ts';
 
 /** Every mdev goes with its parent, and every queue of the module is left without a driver. */
 function unload(state: ApState): Outcome {

@@ -3,7 +3,7 @@ import type { ApState, Mdev } from '../../../../../shared/ap/types.ts';
 import type { Command } from '../../../../../shared/plan.ts';
 import { nearestName } from '../../../plan/script/nearest.ts';
 import { findMdev } from '../../model.ts';
-import { listWords } from '../../wording.ts';
+import { listWords } from '../../../words.ts';
 import { VFIO_AP_TYPE } from '../../observe/mdev-definition.ts';
 import { nodeDevice } from '../../observe/nodedevs.ts';
 import type { Definition } from '../../tools/mdevctl.ts';
