@@ -1,0 +1,141 @@
+/** What can be written to work queues, engines, groups and devices, and what refuses it (dsa.md 3.3, 3.4). */
+import type { RuleExplanation } from '../../../../shared/contract.ts';
+import { rule } from './rule-row.ts';
+
+const KERNEL = 'Read in the mainline idxd driver';
+
+export const SETTING_RULES: readonly RuleExplanation[] = [
+  rule(
+    'O1',
+    'The group of a work queue',
+    'A work queue is in one group or in none (-1). The group can be changed while the queue is disabled, even on an enabled device; but the hardware learns groups only when the device is enabled next.',
+    `${KERNEL}: EPERM on a read-only device or while the queue is in use, EINVAL for a number below -1 or one the device has no group for.`,
+    ['EPERM', 'EINVAL'],
+  ),
+  rule(
+    'O2',
+    'Dedicated or shared',
+    'A dedicated queue has one submitter; a shared queue has many, who are told apart by their PASID. Becoming dedicated sets the threshold to 0, and going back does not bring it back.',
+    `${KERNEL}: EPERM on a read-only device or while the queue is in use, EINVAL for any other word.`,
+    ['EPERM', 'EINVAL'],
+  ),
+  rule(
+    'O3',
+    'The size of a work queue',
+    'All queues of a device share its entries, whether they are in a group or not. Sizes can be written only while the whole device is disabled. Nobody compares a smaller size with the threshold.',
+    `${KERNEL}: EINVAL for a negative number, EPERM on a read-only or enabled device, EINVAL when the sum of all queues passes the total.`,
+    ['EINVAL', 'EPERM'],
+  ),
+  rule(
+    'O4',
+    'Priority',
+    'Within its group a queue with a higher priority (up to 15) is served first. 0 can be written, but the hardware refuses to enable a queue with it.',
+    `${KERNEL}: EPERM on a read-only device or while the queue is in use, EINVAL above 15.`,
+    ['EPERM', 'EINVAL'],
+  ),
+  rule(
+    'O5',
+    'Threshold',
+    'How many entries of a shared queue can be filled through the limited portal: at least 1 and at most its size, so write the size first. A dedicated queue has none.',
+    `${KERNEL}: EINVAL for 0 or more than the size, EPERM on a read-only device, ENXIO while the queue is in use, EINVAL for a dedicated queue.`,
+    ['EINVAL', 'EPERM', 'ENXIO'],
+  ),
+  rule(
+    'O6',
+    'Block on fault',
+    'The queue waits for a page to come in instead of failing the descriptor. The device must be able to, and page requests must not be switched off.',
+    `${KERNEL}: EOPNOTSUPP without the capability or while prs_disable is 1, EPERM on a read-only device, ENXIO while the queue is in use, EINVAL for no yes or no.`,
+    ['EOPNOTSUPP', 'EPERM', 'ENXIO', 'EINVAL'],
+  ),
+  rule(
+    'O7',
+    'Type of a work queue',
+    'Who it is for: kernel, user programs, or guests (mdev, where that driver is built). A change of the type clears the name, so write the type first.',
+    `${KERNEL}; mdev in the mdev series: EPERM while the queue is in use, EINVAL for an unknown type.`,
+    ['EPERM', 'EINVAL'],
+  ),
+  rule(
+    'O8',
+    'Name of a work queue',
+    'Any text of 1 to 1024 bytes; a queue without a name cannot be enabled. On hosts whose kernel itself uses PASIDs, a queue of type kernel takes no name.',
+    `${KERNEL}: EPERM while the queue is in use, EINVAL for an empty or longer text, EOPNOTSUPP for a kernel queue under shared kernel addressing.`,
+    ['EPERM', 'EINVAL', 'EOPNOTSUPP'],
+  ),
+  rule(
+    'O9',
+    'Driver name',
+    'Since Linux 6.7: which driver of the dsa bus may take the queue. Any text can be written; it is compared when the queue is enabled.',
+    `${KERNEL}: EPERM while the queue is in use, EINVAL for an empty text or more than 128 bytes.`,
+    ['EPERM', 'EINVAL'],
+  ),
+  rule(
+    'O10',
+    'Largest transfer and batch',
+    'Rounded up to a power of two, and then at most what the device can do. IAA has no batches and no such file.',
+    `${KERNEL}: EPERM on a read-only device or while the queue is in use, EINVAL for 0 or beyond the device; ENOENT where the file is missing.`,
+    ['EPERM', 'EINVAL', 'ENOENT'],
+  ),
+  rule(
+    'O11',
+    'Address translation off',
+    'Switches address translation services off for one queue, while it is disabled.',
+    `${KERNEL}: EPERM while the queue is in use or on a read-only device, EINVAL for no yes or no. Newer kernels hide it where it is not supported.`,
+    ['EPERM', 'EINVAL'],
+  ),
+  rule(
+    'O12',
+    'Page requests off',
+    'Switches page requests off for one queue where the device can; block on fault goes off with it.',
+    `${KERNEL}: EPERM while the queue is in use, EOPNOTSUPP without the capability, EINVAL for no yes or no.`,
+    ['EPERM', 'EOPNOTSUPP', 'EINVAL'],
+  ),
+  rule(
+    'O13',
+    'Allowed operations',
+    'A mask of the operations that descriptors of this queue may ask for; only operations the device has.',
+    `${KERNEL}: EPERM while the queue is in use, EINVAL for no hexadecimal number or a bit the device lacks, EOVERFLOW for too many words or digits.`,
+    ['EPERM', 'EINVAL', 'EOVERFLOW'],
+  ),
+  rule(
+    'O14',
+    'Retries of ENQCMDS',
+    'How often the kernel tries again when a shared queue is full; more than 64 becomes 64. It can be written at any time.',
+    `${KERNEL}: EOPNOTSUPP for a dedicated queue.`,
+    ['EOPNOTSUPP'],
+  ),
+  rule(
+    'O15',
+    'Read-only devices',
+    'Inside a guest, and where the firmware fixed the configuration, only type, name and driver name can be written. Everything else was chosen on the host.',
+    `${KERNEL}: EPERM for most files of a device whose configurable is 0.`,
+    ['EPERM'],
+  ),
+  rule(
+    'O16',
+    'The group of an engine',
+    'An engine serves one group or none. It can be moved at any time, but the hardware learns it only when the device is enabled next.',
+    `${KERNEL}: EPERM on a read-only device, EINVAL out of range.`,
+    ['EPERM', 'EINVAL'],
+  ),
+  rule(
+    'O17',
+    'Reserved read buffers',
+    'Read buffers that only this group may use. All groups together reserve at most what the device has.',
+    `${KERNEL}: EPERM on a read-only or enabled device, EINVAL beyond what is free.`,
+    ['EPERM', 'EINVAL'],
+  ),
+  rule(
+    'O18',
+    'Allowed read buffers',
+    'The most read buffers a group may use: at least 4 for each of its engines, at most its own reserved ones and those nobody reserved. The default is all of them, which a write does not accept any more once another group reserved some: a saved file is then refused.',
+    `${KERNEL}: EPERM on a read-only or enabled device, EINVAL out of these bounds.`,
+    ['EPERM', 'EINVAL'],
+  ),
+  rule(
+    'O19',
+    'Limits, traffic classes and progress of a group',
+    'A group follows the device-wide read buffer limit only while that is not 0. Traffic classes (0 to 7) can be chosen on devices later than 2.0. IAA has no read buffers.',
+    `${KERNEL}: EPERM on a read-only or enabled device, without a limit, without the capability, or for traffic classes of an older device; EINVAL out of range; ENOENT where the file is missing.`,
+    ['EPERM', 'EINVAL', 'ENOENT'],
+  ),
+];
