@@ -2,7 +2,7 @@
 import type { ApCells } from '../../../shared/ap/cells.ts';
 import type { ApState } from '../../../shared/ap/types.ts';
 import type { GridLayer, GridMode } from '../model.ts';
-import { shortLabels } from './short-labels.ts';
+import { shortLabels } from '../../ui/short-labels.ts';
 
 /** A guest as a cell shows it. */
 export interface GuestMark {

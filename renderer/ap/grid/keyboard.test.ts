@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type KeyContext, type KeyPress, readKey } from './keyboard.ts';
-import { shortLabels } from './short-labels.ts';
+import { shortLabels } from '../../ui/short-labels.ts';
 
 function index(ids: readonly number[]): Int16Array {
   const found = new Int16Array(256).fill(-1);

@@ -3,7 +3,7 @@ import { CELL_CLASS, CELL_FLAG } from '../../../shared/ap/cells.ts';
 import type { GridLayer, GridMode } from '../model.ts';
 import { type CellLook, isCulprit, shapeFor } from './cell-look.ts';
 import { paintPreviewMark } from './painter-overlay.ts';
-import { type Palette, readPalette, watchTheme } from './palette.ts';
+import { type Palette, readPalette, watchTheme } from '../../ui/palette.ts';
 import { PREVIEW_MARK } from './preview-cells.ts';
 import { cellMetrics, paintCell, penOf } from './sprites.ts';
 

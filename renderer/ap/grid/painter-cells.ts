@@ -8,7 +8,7 @@ import { type CellLook, type GuestMark, huesOfOwners, labelledKey, lookOf, plain
 import type { Geometry, Point, Window } from './geometry.ts';
 import { cellOrigin, LABEL_CELL, visibleWindow } from './geometry.ts';
 import type { Pen } from './glyphs.ts';
-import type { Palette } from './palette.ts';
+import type { Palette } from '../../ui/palette.ts';
 import { cellMetrics, newCanvas, paintCell, penOf } from './sprites.ts';
 
 const IMAGE_BELOW = 40;

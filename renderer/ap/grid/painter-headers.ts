@@ -4,7 +4,7 @@ import { formatAdapter } from '../../../shared/apqn.ts';
 import { hasId, type Mask } from '../../../shared/mask.ts';
 import { type Geometry, labelStep, LABEL_ROW, type Point, visibleWindow } from './geometry.ts';
 import { cross, type Pen, powerOff } from './glyphs.ts';
-import type { Palette } from './palette.ts';
+import type { Palette } from '../../ui/palette.ts';
 
 export interface HeaderFacts {
   readonly state: ApState;

@@ -10,7 +10,7 @@ import {
 } from './geometry.ts';
 import { bang, cross, hatch, minus, type Pen, plus, warningTriangle } from './glyphs.ts';
 import { type HeaderFacts, type HeaderPaint, paintColumnLabel, paintRowLabel } from './painter-headers.ts';
-import type { Palette } from './palette.ts';
+import type { Palette } from '../../ui/palette.ts';
 import { PREVIEW_MARK } from './preview-cells.ts';
 import { cellMetrics, type CellMetrics, evenDash } from './sprites.ts';
 

@@ -5,7 +5,7 @@
 import { CELL_CLASS, CELL_FLAG } from '../../../shared/ap/cells.ts';
 import type { CellLook, GuestMark } from './cell-look.ts';
 import { bang, cross, dots, eyeOff, hatch, type Pen, powerOff, question, warningTriangle } from './glyphs.ts';
-import type { Palette } from './palette.ts';
+import type { Palette } from '../../ui/palette.ts';
 
 /** Lengths of a cell in device pixels. */
 export interface CellMetrics {

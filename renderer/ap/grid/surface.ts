@@ -8,7 +8,7 @@ import type { Geometry, Point } from './geometry.ts';
 import { type CellPainter, createCellPainter } from './painter-cells.ts';
 import { type HeaderFacts, paintHeaders } from './painter-headers.ts';
 import { type OverlayFacts, paintOverlay } from './painter-overlay.ts';
-import type { Palette } from './palette.ts';
+import type { Palette } from '../../ui/palette.ts';
 import { penOf } from './sprites.ts';
 
 export interface PaintInfo {

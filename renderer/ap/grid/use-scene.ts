@@ -6,7 +6,7 @@ import { guestMarks, shapeFor } from './cell-look.ts';
 import type { Described } from './describe.ts';
 import { type Axes, type Geometry, gridAxes, layOut } from './geometry.ts';
 import type { HeaderFacts } from './painter-headers.ts';
-import { type Palette, readPalette, watchTheme } from './palette.ts';
+import { type Palette, readPalette, watchTheme } from '../../ui/palette.ts';
 import type { Scene } from './surface.ts';
 
 /** The earlier value as long as `same` says it is no different. */

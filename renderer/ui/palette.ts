@@ -1,4 +1,4 @@
-/** Colours of the grid, read from the theme's CSS variables at run time. In forced-colors mode they are system colours. */
+/** Colours of what is drawn on canvases, read from the theme's CSS variables at run time. In forced-colors mode they are system colours. */
 export interface Palette {
   /** Changes whenever any colour does: what is cached by colour is cached under it. */
   readonly key: string;
