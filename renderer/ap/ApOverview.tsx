@@ -13,7 +13,7 @@ import { profileName, reasonBeside } from './profile-names.ts';
 import { countPools } from './pools.ts';
 import { cellCount } from './state-cells.ts';
 import { UNKNOWN_FACTS } from './unknown-facts.ts';
-import { useGuestSummaries } from './use-engine-query.ts';
+import { useGuestSummaries } from './guest-summaries.ts';
 
 function number(value: number): string {
   return value.toLocaleString('en');

@@ -4,6 +4,7 @@ import { createPortal } from 'react-dom';
 import { registerActions } from '../app/actions.ts';
 import { isWriting } from '../app/shortcuts.ts';
 import { type ApHost, useApHost } from '../store/ap-host.ts';
+import { Announcer } from '../panels/Announcer.tsx';
 import { dismissRefusal, useNotices } from '../store/notices.ts';
 import { readingOf, useStudio } from '../store/studio.ts';
 import { EmptyState } from '../ui/Callout.tsx';
@@ -11,8 +12,8 @@ import { Late } from '../ui/Late.tsx';
 import { type ApActionContext, apActions } from './actions.ts';
 import { ApContext, ApNowContext, RehearsedContext } from './ap-context.ts';
 import { focusGrid } from './focus-grid.ts';
-import { apStoreOf, useAnnouncement } from './ap-stores.ts';
-import { shortLabels } from './grid/short-labels.ts';
+import { apStoreOf } from './ap-stores.ts';
+import { shortLabels } from '../ui/short-labels.ts';
 import { ApDialogs } from './panels/GuestDialogs.tsx';
 import { GuestList } from './panels/GuestList.tsx';
 import { HostPools } from './panels/HostPools.tsx';
@@ -29,20 +30,11 @@ function GuestColumn() {
   useLayoutEffect(() => setSlot(document.getElementById('navigation-extra')), []);
   if (slot === null) return null;
   return createPortal(
-    <div className="ap-column">
+    <div className="work-column">
       <GuestList />
       <HostPools />
     </div>,
     slot,
-  );
-}
-
-function Announcer() {
-  const text = useAnnouncement((state) => state.text);
-  return (
-    <div className="visually-hidden" role="status" aria-live="polite">
-      {text}
-    </div>
   );
 }
 

@@ -19,7 +19,7 @@ import {
 } from './ap-view-state.ts';
 import { apqnsOf } from './grid/preview-cells.ts';
 import type { GridGesture } from './model.ts';
-import { createPreviewer } from './previewer.ts';
+import { createPreviewer } from '../store/previewer.ts';
 import { cellsOfRefs } from './state-cells.ts';
 
 function sameList(left: readonly number[], right: readonly number[]): boolean {

@@ -2,26 +2,14 @@
 import type { PaintChoice, PaintPreview } from '../../shared/ap/preview.ts';
 import type { ApState } from '../../shared/ap/types.ts';
 import { type Apqn, apqnOf, formatApqn } from '../../shared/apqn.ts';
-import type { Client } from '../../shared/contract.ts';
 import type { Edit } from '../../shared/edit.ts';
 import type { Fix, Ref, Refusal } from '../../shared/findings.ts';
-import type { PlanTab } from '../plan/plan-store.ts';
+import type { ViewPort } from '../panels/view-port.ts';
+import type { WorkTab } from '../panels/WorkBottom.tsx';
 import { countCells } from './grid/preview-cells.ts';
 import type { GridExtent, GridGesture, GridLayer, GridMode } from './model.ts';
 
-/** What the store needs of the rest of the program. */
-export interface ApPort {
-  readonly hostId: string;
-  readonly call: Client['call'];
-  /** The host as shown now; null while it is not there. */
-  readonly host: () => { readonly observed: ApState; readonly desired: ApState } | null;
-  /** Label of the gesture that undo would take back. */
-  readonly undoLabel: () => string | null;
-  /** Sentence for the live region (`done`) or for a toast, which is read out too. */
-  readonly say: (text: string, tone: 'done' | 'info' | 'error') => void;
-  /** The engine's last no; null when it is settled. */
-  readonly refused: (refusal: { readonly what: string; readonly refusal: Refusal } | null) => void;
-}
+export type ApPort = ViewPort<ApState>;
 
 /** A refusal the grid met; `instead` = other ways to do the gesture that the engine accepts. */
 export interface ShownRefusal {
@@ -65,10 +53,7 @@ export type ApDialog =
 /** Sizes a first look may take: text is readable, and a small matrix does not become a poster. */
 export const COMFORTABLE = { least: 28, most: 48 };
 
-/** `inspector` only where the window is too narrow for a column of its own. */
-export type BottomTab = 'inspector' | 'problems' | PlanTab | 'findings' | 'files';
-/** The remembered height of the bottom panel, in CSS pixels at 100 %. */
-export const BOTTOM_PANE = { name: 'ap-bottom', height: 196 } as const;
+export type BottomTab = WorkTab<'files'>;
 export const CELL_SIZES = { least: 2, most: 56, usual: 40 } as const;
 
 export interface ApViewState {

@@ -31,7 +31,7 @@ export function Banners() {
   return (
     <>
       {!host.desired.vfioApLoaded && (
-        <div className="ap-banner ap-banner-warning" role="status">
+        <div className="work-banner work-banner-warning" role="status">
           <Icon name="warning" />
           <span>
             The module vfio_ap is not loaded: released queues have no driver and no guest can be made.
@@ -45,7 +45,7 @@ export function Banners() {
         </div>
       )}
       {unknown.length > 0 && (
-        <div className="ap-banner" role="status">
+        <div className="work-banner" role="status">
           <Icon name="unknown" />
           <span>
             {host.host.source.label} does not tell {FACTS[unknown[0]!]}
@@ -62,7 +62,7 @@ export function Banners() {
               </Button>
             }
           >
-            <div className="ap-unknown-list">
+            <div className="work-unknown-list">
               <p>
                 This source does not tell the following. The studio shows the kernel's defaults there; a full
                 capture tells them.

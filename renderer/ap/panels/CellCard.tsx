@@ -5,7 +5,7 @@ import { Badge, Callout, Spinner } from '../../ui/Callout.tsx';
 import { Menu } from '../../ui/Menu.tsx';
 import { useAp, useApState } from '../ap-context.ts';
 import { cellEntries } from '../cell-entries.ts';
-import { useEngineQuery } from '../use-engine-query.ts';
+import { useEngineQuery } from '../../store/use-engine-query.ts';
 import { GuestLink } from './GuestSwatch.tsx';
 import { Notes } from './Notes.tsx';
 
@@ -20,8 +20,8 @@ export function CellCard({ apqn }: { readonly apqn: Apqn }) {
   const facts = (current?.facts ?? []).filter((fact) => wanted.length === 0 || fact.label !== 'Wanted by');
   const mode = useApState((state) => state.mode);
   return (
-    <section className="ap-card" aria-label={`APQN ${formatApqn(apqn)}`}>
-      <header className="ap-card-head">
+    <section className="work-card" aria-label={`APQN ${formatApqn(apqn)}`}>
+      <header className="work-card-head">
         <h2>
           APQN <span className="mono">{formatApqn(apqn)}</span>
         </h2>
@@ -49,9 +49,9 @@ export function CellCard({ apqn }: { readonly apqn: Apqn }) {
       {error !== null && <Callout tone="danger">{error}</Callout>}
       {current === null && error === null && <Spinner label="Asking the engine" />}
       {current && (
-        <dl className="ap-facts">
+        <dl className="work-facts">
           {facts.map((fact) => (
-            <div key={fact.label} className="ap-fact">
+            <div key={fact.label} className="work-fact">
               <dt>{fact.label}</dt>
               <dd className={fact.unknown === true ? 'ap-unknown' : undefined}>
                 {fact.unknown === true && fact.value === '' ? 'this source does not tell' : fact.value}
@@ -59,7 +59,7 @@ export function CellCard({ apqn }: { readonly apqn: Apqn }) {
             </div>
           ))}
           {wanted.length > 0 && (
-            <div className="ap-fact">
+            <div className="work-fact">
               <dt>Wanted by</dt>
               <dd className="ap-fact-guests">
                 {wanted.map((mdev) => (

@@ -38,7 +38,7 @@ export function ControlDomains({ mdev, notes }: ControlDomainsProps) {
     }
   }
   return (
-    <div className="ap-subsection">
+    <div className="work-subsection">
       <h3>
         <Term id="control-domain">Control domains</Term>
       </h3>
@@ -46,12 +46,12 @@ export function ControlDomains({ mdev, notes }: ControlDomainsProps) {
         The right to change a domain, for example to load its master key. It gives no crypto service.
       </p>
       {domains.length > 0 && (
-        <ul className="ap-chips">
+        <ul className="work-chips">
           {domains.map((domain) => (
             <li key={domain}>
               <button
                 type="button"
-                className="ap-chip"
+                className="work-chip"
                 aria-label={`Remove control domain ${bothBases(domain)}`}
                 onClick={() => void change(domain, false)}
               >
@@ -63,7 +63,7 @@ export function ControlDomains({ mdev, notes }: ControlDomainsProps) {
         </ul>
       )}
       <form
-        className="ap-inline-form"
+        className="work-inline-form"
         onSubmit={(event) => {
           event.preventDefault();
           add();

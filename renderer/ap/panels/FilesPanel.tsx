@@ -3,8 +3,8 @@ import type { SysfsFile } from '../../../shared/ap/cards.ts';
 import { Callout } from '../../ui/Callout.tsx';
 import { Segmented } from '../../ui/Segmented.tsx';
 import { useAp, useApState } from '../ap-context.ts';
-import { useEngineQuery } from '../use-engine-query.ts';
-import { CopyButton } from './CopyButton.tsx';
+import { useEngineQuery } from '../../store/use-engine-query.ts';
+import { CopyButton } from '../../ui/CopyButton.tsx';
 
 /** Longer files show their first lines; the copy button has them all. */
 const MOST_LINES = 12;
@@ -31,7 +31,7 @@ function FileRow({ file, before }: { readonly file: SysfsFile; readonly before: 
           {lines.length > MOST_LINES ? `\n… ${lines.length - MOST_LINES} more lines` : ''}
         </pre>
         {file.truncated && (
-          <span className="ap-note-warning">
+          <span className="work-note-warning">
             The kernel cuts this file off after 4095 bytes; ap_config has it all.
           </span>
         )}

@@ -86,7 +86,7 @@ function Legend() {
   const layer = useApState((state) => state.layer);
   const mode = useApState((state) => state.mode);
   return (
-    <div className="ap-legend">
+    <div className="work-legend">
       <GridLegend layer={layer} mode={mode} />
     </div>
   );
@@ -114,7 +114,7 @@ export function GridArea() {
     );
   }
   return (
-    <div className="ap-center">
+    <div className="work-center">
       <Toolbar />
       <Banners />
       <RehearsalBanner host={host.host} />

@@ -6,9 +6,9 @@ import { Term } from '../../ui/Term.tsx';
 import { useAp } from '../ap-context.ts';
 import { groupedHex } from '../grouped-hex.ts';
 import { reapplyGuest, startGuest, stopGuest } from '../guest-edits.ts';
-import { useEngineQuery } from '../use-engine-query.ts';
+import { useEngineQuery } from '../../store/use-engine-query.ts';
 import { ControlDomains } from './ControlDomains.tsx';
-import { CopyButton } from './CopyButton.tsx';
+import { CopyButton } from '../../ui/CopyButton.tsx';
 import { GuestIdentity } from './GuestIdentity.tsx';
 import { GuestSwatch } from './GuestSwatch.tsx';
 import { HiddenAdapters } from './HiddenAdapters.tsx';
@@ -25,7 +25,7 @@ const NO_MASKS: GuestCardAnswer['masks'] = (['APM', 'AQM', 'ADM'] as const).map(
 
 function MaskRow({ name, hex, ids }: GuestCardAnswer['masks'][number]) {
   return (
-    <div className="ap-fact">
+    <div className="work-fact">
       <dt>
         <Term id={MASK_TERMS[name]}>{name}</Term>
       </dt>
@@ -47,21 +47,21 @@ function apqnCount(count: number): string {
 function MatrixFacts({ card }: { readonly card: GuestCardAnswer | null }) {
   const lost = card?.hiddenDomains ?? '';
   return (
-    <dl className="ap-facts">
+    <dl className="work-facts">
       {(card?.masks ?? NO_MASKS).map((mask) => (
         <MaskRow key={mask.name} {...mask} />
       ))}
-      <div className="ap-fact">
+      <div className="work-fact">
         <dt>
           <Term id="matrix">Matrix</Term>
         </dt>
         <dd>{card === null ? '…' : `${card.adapters} × ${card.domains} = ${apqnCount(card.apqns)}`}</dd>
       </div>
-      <div className="ap-fact">
+      <div className="work-fact">
         <dt>
           <Term id="guest-matrix">Guest sees</Term>
         </dt>
-        <dd className={card !== null && card.sees < card.apqns ? 'ap-note-warning' : undefined}>
+        <dd className={card !== null && card.sees < card.apqns ? 'work-note-warning' : undefined}>
           {card === null ? '…' : `${card.sees} of ${apqnCount(card.apqns)}`}
           {lost !== '' && `, nothing in domain ${lost}`}
         </dd>
@@ -78,8 +78,8 @@ export function GuestCard({ mdev }: { readonly mdev: Mdev }) {
   const power = mdev.guest === null ? startGuest(mdev) : stopGuest(mdev);
   const reapply = reapplyGuest(mdev);
   return (
-    <section className="ap-card" aria-label={`Guest ${mdev.name}`}>
-      <header className="ap-card-head">
+    <section className="work-card" aria-label={`Guest ${mdev.name}`}>
+      <header className="work-card-head">
         <GuestSwatch guestId={mdev.id} large />
         <h2 className="truncate" title={mdev.name}>
           {mdev.name}
@@ -102,7 +102,7 @@ export function GuestCard({ mdev }: { readonly mdev: Mdev }) {
           onClick={() => set({ dialog: { kind: 'delete', mdev: mdev.id } })}
         />
       </header>
-      <div className="ap-row">
+      <div className="work-row">
         <Button
           size="small"
           icon={mdev.guest === null ? 'play' : 'stop'}

@@ -7,7 +7,7 @@ import { TextField } from '../../ui/TextField.tsx';
 import { useAp, useApState } from '../ap-context.ts';
 import { guestOf } from '../ap-store.ts';
 import { nameError, nextHue, removeGuest, renameGuest, uuidError } from '../guest-edits.ts';
-import { useEngineQuery } from '../use-engine-query.ts';
+import { useEngineQuery } from '../../store/use-engine-query.ts';
 import { ProfileDialog } from './ProfileDialog.tsx';
 
 const FORM_ID = 'ap-guest-form';
@@ -51,7 +51,7 @@ function NewGuestDialog({ onClose }: { readonly onClose: () => void }) {
     >
       <form
         id={FORM_ID}
-        className="ap-stack"
+        className="work-stack"
         onSubmit={(event) => {
           event.preventDefault();
           void create();
@@ -74,7 +74,7 @@ function NewGuestDialog({ onClose }: { readonly onClose: () => void }) {
           hint="Made for you; replace it if the guest's definition has one already."
         />
         <div className="field">
-          <span className="ap-field-label">Type</span>
+          <span className="work-field-label">Type</span>
           <Segmented
             label="Type"
             value={type}

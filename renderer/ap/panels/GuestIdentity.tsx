@@ -1,11 +1,12 @@
 import { useState } from 'react';
 import type { Mdev } from '../../../shared/ap/types.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
+import { HueChoice } from '../../ui/GuestSwatch.tsx';
 import { Segmented } from '../../ui/Segmented.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import { useAp } from '../ap-context.ts';
 import { recolourGuest, setStart, uuidError } from '../guest-edits.ts';
-import { CopyButton } from './CopyButton.tsx';
+import { CopyButton } from '../../ui/CopyButton.tsx';
 
 function UuidField({ mdev }: { readonly mdev: Mdev }) {
   const { host, store } = useAp();
@@ -27,7 +28,7 @@ function UuidField({ mdev }: { readonly mdev: Mdev }) {
   }
   return (
     <form
-      className="ap-stack"
+      className="work-stack"
       onSubmit={(event) => {
         event.preventDefault();
         if (error === null) void save(draft.toLowerCase());
@@ -39,7 +40,7 @@ function UuidField({ mdev }: { readonly mdev: Mdev }) {
       }}
     >
       <TextField label="UUID" hideLabel mono autoFocus value={draft} onChange={setDraft} error={error} />
-      <div className="ap-row">
+      <div className="work-row">
         <Button type="submit" size="small" variant="primary" disabledReason={error}>
           Save
         </Button>
@@ -56,8 +57,8 @@ export function GuestIdentity({ mdev }: { readonly mdev: Mdev }) {
   const { store, labels } = useAp();
   const { edit } = store.getState();
   return (
-    <dl className="ap-facts ap-facts-controls">
-      <div className="ap-fact">
+    <dl className="work-facts work-facts-controls">
+      <div className="work-fact">
         <dt>Type</dt>
         <dd>
           <Segmented
@@ -81,7 +82,7 @@ export function GuestIdentity({ mdev }: { readonly mdev: Mdev }) {
           />
         </dd>
       </div>
-      <div className="ap-fact">
+      <div className="work-fact">
         <dt>Start</dt>
         <dd>
           <Segmented
@@ -99,34 +100,24 @@ export function GuestIdentity({ mdev }: { readonly mdev: Mdev }) {
           />
         </dd>
       </div>
-      <div className="ap-fact">
+      <div className="work-fact">
         <dt>UUID</dt>
         <dd>
           <UuidField key={mdev.id} mdev={mdev} />
         </dd>
       </div>
-      <div className="ap-fact">
+      <div className="work-fact">
         <dt>Colour</dt>
         <dd>
-          <div className="ap-hues" role="radiogroup" aria-label={`Colour of ${mdev.name}`}>
-            {Array.from({ length: 8 }, (_, hue) => (
-              <button
-                key={hue}
-                type="button"
-                role="radio"
-                aria-checked={hue === mdev.hue}
-                aria-label={`Colour ${hue + 1}`}
-                className="ap-swatch"
-                data-hue={hue}
-                onClick={() => {
-                  const { label, edits } = recolourGuest(mdev, hue);
-                  void edit(label, edits);
-                }}
-              >
-                {hue === mdev.hue ? labels.get(mdev.id) : ''}
-              </button>
-            ))}
-          </div>
+          <HueChoice
+            name={mdev.name}
+            hue={mdev.hue}
+            label={labels.get(mdev.id) ?? ''}
+            onChoose={(hue) => {
+              const { label, edits } = recolourGuest(mdev, hue);
+              void edit(label, edits);
+            }}
+          />
         </dd>
       </div>
     </dl>

@@ -9,10 +9,10 @@ import { Button } from '../../ui/Button.tsx';
 import { useAp, useApState, useShownMoment } from '../ap-context.ts';
 import { guestEntries } from '../guest-entries.ts';
 import { cellCount } from '../state-cells.ts';
-import { useGuestSummaries } from '../use-engine-query.ts';
+import { useGuestSummaries } from '../guest-summaries.ts';
 import { realApqns } from '../virtual-cells.ts';
 import { GuestSwatch } from './GuestSwatch.tsx';
-import { WindowedList } from './WindowedList.tsx';
+import { WindowedList } from '../../ui/WindowedList.tsx';
 
 /** CSS pixels at 100 % text size; the row's own style has the same. */
 const ROW_HEIGHT = 34;
@@ -100,10 +100,10 @@ function GuestRow({
   ].filter((part) => part !== '');
   return (
     <ContextMenu label={`What to do with ${mdev.name}`} entries={entries}>
-      <div className="ap-guest" data-picked={picked} data-absent={absent}>
+      <div className="work-guest" data-picked={picked} data-absent={absent}>
         <button
           type="button"
-          className="ap-guest-pick"
+          className="work-guest-pick"
           data-guest={mdev.id}
           aria-pressed={picked}
           aria-label={said.join(', ')}
@@ -118,7 +118,7 @@ function GuestRow({
             {mdev.name}
           </span>
           {mdev.guest !== null && (
-            <span className="ap-running" title={`Running: ${mdev.guest}`}>
+            <span className="work-running" title={`Running: ${mdev.guest}`}>
               ●
             </span>
           )}
@@ -132,7 +132,7 @@ function GuestRow({
               {hidden}
             </Badge>
           )}
-          <span className="ap-guest-count tabular" title={absent ? 'Not there at this step' : undefined}>
+          <span className="work-guest-count tabular" title={absent ? 'Not there at this step' : undefined}>
             {absent ? '–' : counts?.apqns}
           </span>
         </button>
@@ -174,15 +174,15 @@ export function GuestList() {
     );
   }
   return (
-    <section className="ap-guests" aria-labelledby="ap-guests-title" onKeyDown={onKeyDown} ref={box}>
-      <header className="ap-column-head">
+    <section className="work-guests" aria-labelledby="ap-guests-title" onKeyDown={onKeyDown} ref={box}>
+      <header className="work-column-head">
         <h2 id="ap-guests-title" className="section-label">
           {rehearsed === null ? 'Guests: pick one to paint' : 'Guests, as rehearsed'}
         </h2>
         <span className="faint tabular">{rehearsed?.size ?? guests.length}</span>
       </header>
       {guests.length === 0 ? (
-        <div className="ap-guests-empty">
+        <div className="work-guests-empty">
           <Icon name="guest" size={22} />
           <p className="quiet">
             No guest has crypto queues yet. Make one, then click cells in the matrix to give it queues.
@@ -216,7 +216,7 @@ export function GuestList() {
           <Button
             variant="quiet"
             icon="plus"
-            className="ap-new-guest"
+            className="work-new-guest"
             shortcut="Alt+N"
             hint="New guest"
             onClick={() => store.getState().set({ dialog: { kind: 'new-guest' } })}

@@ -1,3 +1,4 @@
+import { GuestSwatch as Swatch } from '../../ui/GuestSwatch.tsx';
 import { useAp } from '../ap-context.ts';
 
 export interface GuestSwatchProps {
@@ -10,11 +11,7 @@ export function GuestSwatch({ guestId, large = false }: GuestSwatchProps) {
   const { host, labels } = useAp();
   // A guest that the wish deletes keeps the colour it has on the host; a label of the wish's it has not.
   const hue = [...host.desired.mdevs, ...host.observed.mdevs].find((mdev) => mdev.id === guestId)?.hue ?? 7;
-  return (
-    <span className={large ? 'ap-swatch ap-swatch-large' : 'ap-swatch'} data-hue={hue} aria-hidden="true">
-      {labels.get(guestId) ?? ''}
-    </span>
-  );
+  return <Swatch hue={hue} label={labels.get(guestId) ?? ''} large={large} />;
 }
 
 /** A guest's name as a link that picks it. */
@@ -24,7 +21,7 @@ export function GuestLink({ guestId }: { readonly guestId: string }) {
   return (
     <button
       type="button"
-      className="button-link ap-guest-link"
+      className="button-link work-guest-link"
       onClick={() => store.getState().pickGuest(guestId)}
     >
       <GuestSwatch guestId={guestId} />

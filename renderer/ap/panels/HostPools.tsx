@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import { Button } from '../../ui/Button.tsx';
 import { useAp, useShownMoment } from '../ap-context.ts';
 import { countPools, type Pool as PoolName, poolCells } from '../pools.ts';
-import { useEngineQuery } from '../use-engine-query.ts';
+import { useEngineQuery } from '../../store/use-engine-query.ts';
 
 interface PoolProps {
   readonly look: PoolName;
@@ -32,7 +32,7 @@ function Pool({ look, label, hint, count }: PoolProps) {
       >
         <span className="ap-pool-swatch" data-look={look} aria-hidden="true" />
         <span className="truncate">{label}</span>
-        <span className="ap-guest-count tabular">{count.toLocaleString('en')}</span>
+        <span className="work-guest-count tabular">{count.toLocaleString('en')}</span>
       </button>
     </li>
   );
@@ -48,7 +48,7 @@ export function HostPools() {
   const pools = useMemo(() => countPools(shown), [shown]);
   return (
     <section className="ap-pools" aria-labelledby="ap-pools-title">
-      <h2 id="ap-pools-title" className="section-label ap-column-head">
+      <h2 id="ap-pools-title" className="section-label work-column-head">
         {moment === null ? 'Host keeps' : 'Host keeps, as rehearsed'}
       </h2>
       <ul>

@@ -21,10 +21,10 @@ function Urgent() {
     if (refusal === null && offered === null && choices === null) return;
     head.current?.scrollTo({ top: 0 });
     // The bottom panel is too low for a head that stays: there everything scrolls, to the top.
-    if (head.current?.closest('.ap-side') === null) head.current.scrollIntoView({ block: 'start' });
+    if (head.current?.closest('.work-side') === null) head.current.scrollIntoView({ block: 'start' });
   }, [refusal, offered, choices]);
   return (
-    <div className="ap-urgent" ref={head}>
+    <div className="work-urgent" ref={head}>
       <RefusalPanel />
       <OfferedPanel />
       {choices !== null && <ProposalCard />}
@@ -41,9 +41,9 @@ export function Inspector() {
   const { host } = useAp();
   const rehearsing = usePlanState(host.host, (state) => state.showing);
   return (
-    <div className="ap-inspector">
+    <div className="work-inspector">
       {rehearsing && (
-        <p className="ap-rehearsing quiet">
+        <p className="work-rehearsing quiet">
           The matrix shows a rehearsal. What stands here is about the wish.
         </p>
       )}

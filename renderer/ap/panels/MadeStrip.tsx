@@ -9,7 +9,7 @@ export function MadeStrip() {
   if (!made) return null;
   const text = made.notes.join(' ');
   return (
-    <div className="ap-made">
+    <div className="work-made">
       <Icon name="check" />
       <p title={text}>
         <strong>{made.label}.</strong> {text}

@@ -93,7 +93,7 @@ export function PreviewCard() {
   if (!preview || !choice) return null;
   const others = preview.choices.slice(1).filter((other) => other.refusal === null);
   return (
-    <section className="ap-card ap-card-preview" aria-label="What a click would do">
+    <section className="work-card work-card-preview" aria-label="What a click would do">
       <h3>{choice.refusal ? 'A click would be refused' : choice.label}</h3>
       {choice.refusal && <p className="quiet">{choice.refusal.message}</p>}
       <Counts choice={choice} />

@@ -4,7 +4,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Callout } from '../../ui/Callout.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { useAp } from '../ap-context.ts';
-import { useEngineQuery } from '../use-engine-query.ts';
+import { useEngineQuery } from '../../store/use-engine-query.ts';
 import { RuleLink } from './Fixes.tsx';
 
 /** Which kernel's rules hold on this host, why, and what another kernel would change. */

@@ -49,17 +49,17 @@ function Way({ choice, index }: { readonly choice: PaintChoice; readonly index: 
   }
   return (
     <li
-      className="ap-alternative"
+      className="work-alternative"
       onPointerEnter={() => show(index)}
       onPointerLeave={() => show(null)}
       onFocus={() => show(index)}
       onBlur={() => show(null)}
     >
-      <div className="ap-alternative-head">
+      <div className="work-alternative-head">
         <strong>{choice.label}</strong>
         {index === 0 && <Badge tone="accent">Best</Badge>}
       </div>
-      <dl className="ap-facts">
+      <dl className="work-facts">
         <dt>
           <Term id="collateral">Come along unasked</Term>
         </dt>
@@ -91,7 +91,7 @@ export function ProposalCard() {
   if (!proposal) return null;
   const { title, releases, choices } = proposal;
   return (
-    <section className="ap-card ap-card-strong" aria-label={title}>
+    <section className="work-card work-card-strong" aria-label={title}>
       <h3>{title}</h3>
       {releases ? (
         <>
@@ -99,7 +99,7 @@ export function ProposalCard() {
             The host keeps adapters times domains, so a single queue cannot leave alone. Point at a way to see
             in the grid what comes along.
           </p>
-          <ol className="ap-alternatives">
+          <ol className="work-alternatives">
             {choices.map((choice, index) => (
               <Way key={choice.label} choice={choice} index={index} />
             ))}

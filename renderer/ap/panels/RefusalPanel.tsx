@@ -27,7 +27,7 @@ export function RefusalPanel() {
         onDismiss={() => void (own === null ? dismissRefusal() : store.getState().dismiss())}
       />
       {instead.length > 0 && (
-        <section className="ap-card" aria-label="Other ways to do it">
+        <section className="work-card" aria-label="Other ways to do it">
           <h3>Or do it another way</h3>
           {instead.map((choice) => (
             <Button key={choice.label} onClick={() => void store.getState().applyInstead(choice)}>
@@ -46,7 +46,7 @@ export function OfferedPanel() {
   const offered = useApState((state) => state.offered);
   if (!offered) return null;
   return (
-    <section className="ap-card ap-card-strong" aria-label="Another way">
+    <section className="work-card work-card-strong" aria-label="Another way">
       <h3>Done: {offered.done}</h3>
       <p className="quiet">A matrix is adapters times domains, so there was more than one way. Instead:</p>
       {offered.others.map((choice) => (

@@ -33,7 +33,7 @@ function GoTo() {
       trigger={<IconButton icon="search" label="Go to an APQN, adapter, domain or guest" shortcut="Mod+G" />}
     >
       <form
-        className="ap-go-to"
+        className="work-go-to"
         onSubmit={(event) => {
           event.preventDefault();
           go();
@@ -84,7 +84,7 @@ export function Toolbar() {
   const configured = `${countIds(lpar.apm)} × ${countIds(lpar.aqm)}`;
   const zoomed = `${Math.round((cellSize / CELL_SIZES.usual) * 100)}%`;
   return (
-    <div className="ap-toolbar" role="toolbar" aria-label="Matrix">
+    <div className="work-toolbar" role="toolbar" aria-label="Matrix">
       <Segmented
         label="What a click changes"
         value={mode}
@@ -130,7 +130,7 @@ export function Toolbar() {
           },
         ]}
       />
-      <span className="ap-toolbar-rest" />
+      <span className="work-toolbar-rest" />
       <GoTo />
       {configured === EVERYTHING ? (
         <span className="ap-extent tabular" title="Adapters × domains: all that the architecture knows.">
@@ -157,7 +157,7 @@ export function Toolbar() {
           ]}
         />
       )}
-      <div className="ap-zoom" role="group" aria-label="Size of the cells">
+      <div className="work-zoom" role="group" aria-label="Size of the cells">
         <IconButton
           icon="minus"
           size="small"
@@ -167,7 +167,7 @@ export function Toolbar() {
         />
         <button
           type="button"
-          className="ap-zoom-value tabular"
+          className="work-zoom-value tabular"
           aria-label={`Cells at ${zoomed}. ${tooLarge ? `${TOO_LARGE} ` : ''}Reset`}
           title={tooLarge ? TOO_LARGE : 'Back to the usual size'}
           onClick={() => setCellSize(CELL_SIZES.usual)}

@@ -42,7 +42,7 @@ function MappingTable({ mdev, axis }: MappingTableProps) {
     if (await store.getState().edit(label, [{ family: 'ap', op, mdev: mdev.id, value }])) setText('');
   }
   return (
-    <div className="ap-subsection">
+    <div className="work-subsection">
       <h3>Virtual {axis}s</h3>
       {lists.length > 0 && (
         <table className="ap-mapping">
@@ -60,7 +60,7 @@ function MappingTable({ mdev, axis }: MappingTableProps) {
               <tr key={virtual}>
                 <th scope="row">{bothBases(virtual)}</th>
                 <td>{real.map(bothBases).join(', ')}</td>
-                <td className="ap-row">
+                <td className="work-row">
                   <IconButton
                     icon="edit"
                     size="small"
@@ -80,7 +80,7 @@ function MappingTable({ mdev, axis }: MappingTableProps) {
         </table>
       )}
       <form
-        className="ap-inline-form"
+        className="work-inline-form"
         onSubmit={(event) => {
           event.preventDefault();
           void write(text.trim());
@@ -112,8 +112,8 @@ export function VirtualPanel({ mdev }: { readonly mdev: Mdev }) {
   const { store } = useAp();
   const candidates = realApqns(mdev);
   return (
-    <section className="ap-card" aria-label={`Virtual type of ${mdev.name}`}>
-      <header className="ap-card-head">
+    <section className="work-card" aria-label={`Virtual type of ${mdev.name}`}>
+      <header className="work-card-head">
         <h2>
           <Term id="virtual-matrix">Virtual matrix</Term>
         </h2>
@@ -125,7 +125,7 @@ export function VirtualPanel({ mdev }: { readonly mdev: Mdev }) {
       </p>
       <MappingTable mdev={mdev} axis="adapter" />
       <MappingTable mdev={mdev} axis="domain" />
-      <div className="ap-row">
+      <div className="work-row">
         <span>
           {candidates.length} real {candidates.length === 1 ? 'queue' : 'queues'} behind{' '}
           {mdev.virtualAdapters.size} × {mdev.virtualDomains.size} virtual

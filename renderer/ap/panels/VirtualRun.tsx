@@ -91,9 +91,9 @@ export function VirtualRun({ mdev }: { readonly mdev: Mdev }) {
     setPlaying(false);
   }
   return (
-    <div className="ap-subsection">
+    <div className="work-subsection">
       <h3>Step through requests</h3>
-      <div className="ap-row">
+      <div className="work-row">
         <label className="ap-select">
           <span className="faint">Virtual queue</span>
           <select
@@ -176,7 +176,7 @@ export function VirtualRun({ mdev }: { readonly mdev: Mdev }) {
           </ul>
         </>
       )}
-      <div className="ap-row">
+      <div className="work-row">
         <Button
           size="small"
           icon={playing ? 'stop' : 'play'}

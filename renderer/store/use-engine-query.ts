@@ -1,13 +1,9 @@
 /** What a panel asks the engine: asked again when the host changes, and an answer nobody wants any more is dropped. */
-import { useEffect, useMemo, useRef, useState } from 'react';
-import type { GuestSummary } from '../../shared/ap/cards.ts';
-import type { Input, Output } from '../../shared/contract.ts';
-import { call, isDisconnected, sentenceOf } from '../store/api.ts';
-import type { ApHost } from '../store/ap-host.ts';
-import { useStudio } from '../store/studio.ts';
+import { useEffect, useRef, useState } from 'react';
+import type { CallName, Input, Output } from '../../shared/contract.ts';
+import { call, isDisconnected, sentenceOf } from './api.ts';
 import { createPreviewer, type Previewer } from './previewer.ts';
-
-type ApQuery = 'ap.guest' | 'ap.guests' | 'ap.files' | 'ap.profiles' | 'ap.queue';
+import { useStudio } from './studio.ts';
 
 export interface EngineAnswer<Value> {
   /** Null until the first answer to this question; after a change of the host the old one stays until the new one is there. */
@@ -15,13 +11,14 @@ export interface EngineAnswer<Value> {
   readonly error: string | null;
 }
 
-interface Question<Name extends ApQuery> {
+interface Question<Name extends CallName> {
   readonly key: string;
   readonly input: Input<Name>;
 }
 
-export function useEngineQuery<Name extends ApQuery>(
-  { observed, desired }: Pick<ApHost, 'observed' | 'desired'>,
+/** `observed` and `desired` are what the answer follows from, of whatever family. */
+export function useEngineQuery<Name extends CallName>(
+  { observed, desired }: { readonly observed: unknown; readonly desired: unknown },
   name: Name,
   input: Input<Name>,
 ): EngineAnswer<Output<Name>> {
@@ -64,10 +61,4 @@ export function useEngineQuery<Name extends ApQuery>(
     before.current = connected;
   }, [previewer, connected]);
   return answered.key === key ? answered : { value: null, error: null };
-}
-
-/** By guest; empty until the engine has answered. */
-export function useGuestSummaries(host: ApHost): ReadonlyMap<string, GuestSummary> {
-  const { value } = useEngineQuery(host, 'ap.guests', { hostId: host.host.id });
-  return useMemo(() => new Map((value ?? []).map((summary) => [summary.mdev, summary])), [value]);
 }

@@ -1,3 +1,4 @@
+import './windowed.css';
 import { type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 
 export interface WindowedListProps<Item> {
@@ -57,7 +58,7 @@ export function WindowedList<Item>({
   const first = Math.max(0, Math.floor(view.top / pixels) - SPARE);
   const last = Math.min(items.length, Math.ceil((view.top + view.height) / pixels) + SPARE);
   return (
-    <div className="ap-windowed" ref={box}>
+    <div className="windowed" ref={box}>
       <ul aria-label={label} style={{ height: items.length * pixels }}>
         {items.slice(first, last).map((item, offset) => (
           <li

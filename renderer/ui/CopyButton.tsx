@@ -1,5 +1,5 @@
-import { IconButton } from '../../ui/Button.tsx';
-import { toast } from '../../store/notices.ts';
+import { IconButton } from './Button.tsx';
+import { toast } from '../store/notices.ts';
 
 export interface CopyButtonProps {
   /** What is copied, for the button's name: `Copy the UUID`. */

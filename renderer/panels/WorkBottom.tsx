@@ -1,0 +1,153 @@
+import { type ComponentType, type ReactNode, useMemo } from 'react';
+import type { Problem, Ref } from '../../shared/findings.ts';
+import type { HostView } from '../../shared/view.ts';
+import { ProblemBadge, ProblemList, problemWords, SeverityMark } from '../app/rules.tsx';
+import { usePaneSize } from '../store/preferences.ts';
+import { IconButton } from '../ui/Button.tsx';
+import { Badge, EmptyState } from '../ui/Callout.tsx';
+import { Tabs } from '../ui/Tabs.tsx';
+import { PlanContext } from '../plan/plan-context.tsx';
+import { isPlanTab, PLAN_TABS, type PlanTab } from '../plan/plan-store.ts';
+import { ChangesBadge, PlanButtons } from '../plan/PlanButtons.tsx';
+import { ChangesPanel } from '../plan/ChangesPanel.tsx';
+import { CommandsPanel } from '../plan/CommandsPanel.tsx';
+import { RehearsalPanel } from '../plan/RehearsalPanel.tsx';
+import { useAskedTab } from '../plan/use-asked-tab.ts';
+import { BOTTOM_PANE } from './WorkPanes.tsx';
+
+function Findings({ findings }: Pick<HostView, 'findings'>) {
+  if (findings.length === 0)
+    return (
+      <EmptyState icon="check" title="Nothing was odd">
+        Every file of the source was there and understood.
+      </EmptyState>
+    );
+  return (
+    <ul className="problems">
+      {findings.map((finding) => (
+        <li key={`${finding.file}: ${finding.message}`} className="problem">
+          <SeverityMark severity={finding.severity} />
+          <p className="problem-message">
+            {finding.message} <code className="faint">{finding.file}</code>
+          </p>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Enough to read a step with its command and its answer. */
+const PLAN_HEIGHT = 300;
+
+const PLAN_PANELS: Readonly<Record<PlanTab, { readonly label: string; readonly content: ReactNode }>> = {
+  changes: { label: 'Changes', content: <ChangesPanel /> },
+  commands: { label: 'Commands', content: <CommandsPanel /> },
+  rehearsal: { label: 'Rehearsal', content: <RehearsalPanel /> },
+};
+
+/** `inspector` only where the window is too narrow for a column of its own; `Extra` = tabs of the family. */
+export type WorkTab<Extra extends string = never> = 'inspector' | 'problems' | PlanTab | 'findings' | Extra;
+
+export interface WorkBottomProps<Extra extends string> {
+  /** Accessible name of the tabs. */
+  readonly label: string;
+  readonly host: HostView;
+  readonly problems: readonly Problem[];
+  readonly problemCount: { readonly error: number; readonly warning: number; readonly info: number };
+  readonly tab: WorkTab<Extra>;
+  readonly open: boolean;
+  readonly onTab: (tab: WorkTab<Extra>) => void;
+  readonly onOpen: (open: boolean) => void;
+  readonly refLabel: (host: HostView, ref: Ref) => string;
+  readonly onRefs: (refs: readonly Ref[]) => void;
+  readonly GuestMark: ComponentType<{ readonly guestId: string }>;
+  /** Null while it stands in a column of its own. */
+  readonly inspector: ReactNode | null;
+  readonly extra: readonly {
+    readonly value: Extra;
+    readonly label: string;
+    readonly content: ReactNode;
+  }[];
+}
+
+/** What is wrong, what is to be done about the wish, what the files of the host said oddly, and what the family adds. */
+export function WorkBottom<Extra extends string = never>({
+  label,
+  host: shown,
+  problems,
+  problemCount: { error, warning, info },
+  tab,
+  open,
+  onTab,
+  onOpen,
+  refLabel,
+  onRefs,
+  GuestMark,
+  inspector,
+  extra,
+}: WorkBottomProps<Extra>) {
+  const [height, setHeight] = usePaneSize(BOTTOM_PANE.name, BOTTOM_PANE.height);
+  const total = error + warning + info;
+  const place = useMemo(
+    () => ({ host: shown, refLabel: (ref: Ref) => refLabel(shown, ref), onRefs, GuestMark }),
+    [shown, refLabel, onRefs, GuestMark],
+  );
+  function show(next: WorkTab<Extra>): void {
+    onTab(next);
+    onOpen(true);
+    if (isPlanTab(next) && height < PLAN_HEIGHT) setHeight(PLAN_HEIGHT);
+  }
+  useAskedTab(shown, show);
+  return (
+    <PlanContext.Provider value={place}>
+      <section className="work-bottom" aria-label={label} data-open={open}>
+        <Tabs<WorkTab<Extra>>
+          label={label}
+          value={tab}
+          onChange={show}
+          trailing={
+            <>
+              <PlanButtons />
+              <IconButton
+                icon={open ? 'chevronDown' : 'arrowUp'}
+                size="small"
+                label={open ? 'Hide this panel' : 'Show this panel'}
+                shortcut="Alt+B"
+                onClick={() => onOpen(!open)}
+              />
+            </>
+          }
+          tabs={[
+            ...(inspector === null
+              ? []
+              : [{ value: 'inspector' as const, label: 'Inspector', content: inspector }]),
+            {
+              value: 'problems' as const,
+              label: 'Problems',
+              // Notes ask for nothing: they have a number of their own, without colour.
+              badge: (
+                <>
+                  <ProblemBadge error={error} warning={warning} />
+                  {info > 0 && <span className="faint">{problemWords({ info })}</span>}
+                </>
+              ),
+              content: <ProblemList hostId={shown.id} problems={problems} total={total} onRef={onRefs} />,
+            },
+            ...PLAN_TABS.map((value) => ({
+              value,
+              ...PLAN_PANELS[value],
+              badge: value === 'changes' ? <ChangesBadge /> : undefined,
+            })),
+            {
+              value: 'findings' as const,
+              label: 'Findings',
+              badge: shown.findings.length === 0 ? undefined : <Badge>{shown.findings.length}</Badge>,
+              content: <Findings findings={shown.findings} />,
+            },
+            ...extra,
+          ]}
+        />
+      </section>
+    </PlanContext.Provider>
+  );
+}

@@ -1,0 +1,136 @@
+import './work.css';
+import {
+  type ReactNode,
+  type RefObject,
+  useEffectEvent,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
+import { useNotices } from '../store/notices.ts';
+import { usePaneSize, usePreferences } from '../store/preferences.ts';
+import { Late } from '../ui/Late.tsx';
+import { SplitPane } from '../ui/SplitPane.tsx';
+
+/** Height of the folded bottom panel in CSS pixels at 100 %: its tab row. */
+const FOLDED = 39;
+/** Below this width, in CSS pixels at 100 % text size, picture and inspector do not fit side by side. */
+const NARROW = 640;
+/** Below this height the bottom panel starts folded: the picture needs the room. */
+const SHORT = 480;
+/** Until it is given a width: wide enough for its sentences, but the picture is why one came. */
+const INSPECTOR = { width: 336, share: 0.28, least: 220 };
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+function useSize(): readonly [RefObject<HTMLDivElement | null>, Size] {
+  const element = useRef<HTMLDivElement>(null);
+  const [size, setSize] = useState<Size>({ width: 1200, height: 800 });
+  useLayoutEffect(() => {
+    const watched = element.current;
+    if (!watched) return undefined;
+    const measure = () => setSize({ width: watched.clientWidth, height: watched.clientHeight });
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(watched);
+    return () => observer.disconnect();
+  }, []);
+  return [element, size];
+}
+
+/** The remembered height of the bottom panel, in CSS pixels at 100 %. */
+export const BOTTOM_PANE = { name: 'work-bottom', height: 196 } as const;
+
+export interface WorkPanesProps {
+  /** The picture with its toolbar. */
+  readonly center: ReactNode;
+  readonly inspector: ReactNode;
+  /** `withInspector`: there is no room for a column, so the inspector is a tab. */
+  readonly bottom: (withInspector: boolean) => ReactNode;
+  readonly open: boolean;
+  readonly onOpen: (open: boolean) => void;
+  /** A tab of the bottom panel needs more height than a list of problems. */
+  readonly planning: boolean;
+  readonly onInspectorTab: boolean;
+  readonly onTab: (tab: 'inspector' | 'problems') => void;
+  /** The inspector has something to answer to. */
+  readonly urgent: boolean;
+}
+
+/** Picture over bottom panel, inspector beside them; where that is too narrow the inspector is a tab of the bottom panel. */
+export function WorkPanes({
+  center: picture,
+  inspector,
+  bottom,
+  open,
+  onOpen,
+  planning,
+  onInspectorTab,
+  onTab,
+  urgent,
+}: WorkPanesProps) {
+  const zoom = usePreferences((state) => state.zoom);
+  const [element, { width, height }] = useSize();
+  const [inspectorWidth, setInspectorWidth] = usePaneSize(
+    'work-inspector',
+    Math.max(INSPECTOR.least, Math.min(INSPECTOR.width, (width / zoom) * INSPECTOR.share)),
+  );
+  const [bottomHeight, setBottomHeight] = usePaneSize(BOTTOM_PANE.name, BOTTOM_PANE.height);
+  const narrow = width < NARROW * zoom;
+  const short = height < SHORT * zoom;
+  const onNarrow = useEffectEvent(() => {
+    if (narrow) onTab('inspector');
+    else if (onInspectorTab) onTab('problems');
+  });
+  useEffect(() => onNarrow(), [narrow]);
+  const onShort = useEffectEvent(() => onOpen(!short));
+  useEffect(() => onShort(), [short]);
+  const refused = useNotices((state) => state.refusal !== null);
+  const onUrgent = useEffectEvent(() => {
+    onTab('inspector');
+    onOpen(true);
+  });
+  useEffect(() => {
+    if (narrow && (urgent || refused)) onUrgent();
+  }, [narrow, urgent, refused]);
+  const center = (
+    <SplitPane
+      direction="column"
+      sized="second"
+      size={open ? bottomHeight * zoom : FOLDED * zoom}
+      min={open ? 100 : FOLDED * zoom}
+      max={open ? Math.max(120, height * (short ? 0.6 : narrow || planning ? 0.5 : 0.42)) : FOLDED * zoom}
+      onSize={(size) => setBottomHeight(size / zoom)}
+      label="Height of the bottom panel"
+      first={picture}
+      second={<Late>{bottom(narrow)}</Late>}
+    />
+  );
+  return (
+    <div className="ap-view" ref={element} data-short={short}>
+      {narrow ? (
+        center
+      ) : (
+        <SplitPane
+          direction="row"
+          sized="second"
+          size={inspectorWidth * zoom}
+          min={INSPECTOR.least}
+          max={width * 0.42}
+          onSize={(size) => setInspectorWidth(size / zoom)}
+          label="Width of the inspector"
+          first={center}
+          second={
+            <aside className="ap-side" aria-label="Inspector">
+              <Late>{inspector}</Late>
+            </aside>
+          }
+        />
+      )}
+    </div>
+  );
+}
