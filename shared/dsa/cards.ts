@@ -169,7 +169,7 @@ export interface DsaPreview {
   readonly choices: readonly PreviewChoice[];
 }
 
-/** What the player draws, read from the model after a step. Every part has an id of its own among all parts. */
+/** What the player draws, read from the model after a step. */
 export interface PlayerShows {
   readonly device: {
     readonly id: string;
@@ -227,7 +227,7 @@ export interface PlayerFrame {
   /** The model has no such operation: the step is told, not played. */
   readonly toldOnly: boolean;
   readonly shows: PlayerShows;
-  /** Ids of the parts in `shows` that this step changed, made or took away; `slots` for the slots. */
+  /** Parts of `shows` that this step changed, made or took away: `device dsa0`, `wq wq0.1`, `mdev <id>`, `guest vm1`, `type <name>`, `slots`. */
   readonly changed: readonly string[];
 }
 
