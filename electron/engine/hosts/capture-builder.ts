@@ -38,16 +38,17 @@ const OWN_FOLDERS: ReadonlySet<string> = new Set([
   '/sos_commands/kernel',
 ]);
 /** What lies in /sys: somebody may have packed that folder's content without its name. */
-const SYS_FOLDERS: Readonly<Record<string, ReadonlySet<string>>> = {
-  bus: new Set(['ap', 'matrix', 'mdev']),
-  class: new Set(['mdev_bus']),
-  devices: new Set(['ap', 'vfio_ap']),
-};
+const SYS_FOLDERS: readonly RegExp[] = [
+  /^bus\/(?:ap|matrix|mdev|dsa|iax|pci)$/,
+  /^class\/mdev_bus$/,
+  /^devices\/(?:ap|vfio_ap|pci[0-9a-f]{4,8}:[0-9a-f]{2})$/,
+  /^module\/(?:idxd|vfio_pci|vfio_ap)$/,
+  /^kernel\/iommu_groups$/,
+];
 
 /** True for `bus/ap/...` and its like, which are below /sys on a host. */
-export function isBelowSys(parts: readonly string[]): boolean {
-  const [first = '', second = ''] = parts;
-  return Object.hasOwn(SYS_FOLDERS, first) && SYS_FOLDERS[first]!.has(second);
+export function isBelowSys([first = '', second = '']: readonly string[]): boolean {
+  return SYS_FOLDERS.some((folder) => folder.test(`${first}/${second}`));
 }
 
 /** Padding of tar: a sysfs file announces a page whatever it holds (management.md 7.1). */

@@ -11,6 +11,8 @@ const COMMANDS: readonly (readonly [command: string, place: string])[] = [
   ['lszdev --type ap --info', '/captured/lszdev-ap'],
   ['lszdev -t ap --info', '/captured/lszdev-ap'],
   ['chzdev --export - --type ap', '/captured/chzdev-export'],
+  ['accel-config list -i', '/captured/accel-config-list'],
+  ['accel-config list', '/captured/accel-config-list'],
   ['uname -a', '/captured/uname-a'],
   ['uname -r', '/captured/uname-r'],
 ];
@@ -82,6 +84,23 @@ const TEXT_KINDS: readonly TextKind[] = [
     what: 'the udev rule of chzdev',
     pattern: /ATTR\{[^}\n]{0,200}\bap\/a[pq]mask\}\s{0,9}=\s{0,9}"/,
     place: () => '/etc/udev/rules.d/41-ap.rules',
+  },
+  {
+    what: 'grep -s . */* in /sys/bus/dsa/devices',
+    pattern:
+      /^(?:\S{0,200}\/)?(?:(?:dsa|iax)\d{1,5}|(?:wq|group|engine)\d{1,5}\.\d{1,5})\/[a-z][a-z0-9_]{1,63}:/m,
+    place: () => '/captured/dsa-grep',
+  },
+  {
+    what: 'where the names in /sys/bus/dsa/devices point',
+    pattern:
+      /^(?:(?:dsa|iax)\d{1,5}|(?:wq|group|engine)\d{1,5}\.\d{1,5}) -> \S{1,500}\/(?:dsa|iax)\d{1,5}\b/m,
+    place: () => '/captured/dsa-links',
+  },
+  {
+    what: 'accel-config list or a file of its save-config',
+    pattern: /^\s*(?:devices:\s*)?[[{][\s\S]*"dev"\s*:\s*"(?:dsa|iax)\d/,
+    place: () => '/captured/accel-config-list',
   },
   {
     what: 'libvirt domain XML',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseDomainXml } from './domain-xml.ts';
 import { placeOfText } from './captured-texts.ts';
-import { parseMdevctlLines } from '../ap/observe/mdev-definition.ts';
+import { parseMdevctlLines } from './mdev-definitions.ts';
 
 test('texts made to be slow are read in bounded time', () => {
   const started = performance.now();

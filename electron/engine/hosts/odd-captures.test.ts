@@ -224,10 +224,10 @@ test('AP-D1 a definition with lists, unknown attributes, unknown keys and keys t
     [['manual', [5, 6], [4]]],
     [
       'The key "owner" is none that mdevctl reads; left out.',
+      '"start" stands twice in one object; the last one counts, for mdevctl too.',
       'assign_adapter holds the list "5,6": ap-check accepts lists, the kernel does not, so mdevctl start would fail.',
       'The attribute "assign_key" is not one of a vfio_ap device; kept out of the picture.',
       'assign_domain holds "0x147", which is no number from 0 to 255; mdevctl start would fail there.',
-      '"start" stands twice in one object; the last one counts, for mdevctl too.',
     ],
   ]);
 });

@@ -7,7 +7,7 @@ import { plural } from '../../words.ts';
 import {
   type DefinitionResult,
   parseDefinition,
-  parseMdevctlList,
+  parseMdevctlListing,
   VFIO_AP_TYPE,
 } from '../observe/mdev-definition.ts';
 import { strictUuid } from '../../export/uuid.ts';
@@ -32,7 +32,7 @@ function inFile({ path, text }: ExportFile): Found[] | null {
   const parts = path.split('/');
   const id = strictUuid((parts.at(-1) ?? '').replace(/\.json$/i, ''));
   if (id !== null) return [{ id, file: path, result: parseDefinition(text), transient: isTransient(path) }];
-  const listing = /^\s*\[/.test(text) ? parseMdevctlList(text) : null;
+  const listing = /^\s*\[/.test(text) ? parseMdevctlListing(text) : null;
   return (
     listing &&
     listing.listed

@@ -4,8 +4,7 @@ import {
   type DefinitionResult,
   type MdevDefinition,
   parseDefinition,
-  parseMdevctlLines,
-  parseMdevctlList,
+  parseMdevctlListing,
   VFIO_AP_TYPE,
 } from './mdev-definition.ts';
 import { quoted } from '../../hosts/tree-reader.ts';
@@ -89,7 +88,7 @@ function fromFolder(reader: ApReader, into: Map<string, MdevDefinition>): void {
 function fromListing(reader: ApReader, into: Map<string, MdevDefinition>, running: Set<string>): boolean {
   const text = reader.text(MDEVCTL_LIST);
   if (text === undefined) return false;
-  const listing = parseMdevctlList(text) ?? parseMdevctlLines(text);
+  const listing = parseMdevctlListing(text);
   if (listing === null) {
     reader.find('warning', MDEVCTL_LIST, 'This is no output of mdevctl list.');
     return false;

@@ -2,6 +2,14 @@
 import type { MatrixMasks } from '../../../../shared/ap/types.ts';
 import { type Mask, EMPTY_MASK, maskOf, minus, union } from '../../../../shared/mask.ts';
 import { parseId, parseMaskText } from './mask-text.ts';
+import {
+  type ListedMdev as RawListed,
+  parseMdevctlLines as parseLines,
+  parseMdevctlList as parseList,
+  parseRawDefinition,
+  type RawDefinitionResult,
+  readRawDefinition,
+} from '../../hosts/mdev-definitions.ts';
 import { quoted } from '../../hosts/tree-reader.ts';
 
 export const VFIO_AP_TYPE = 'vfio_ap-passthrough';
@@ -20,14 +28,6 @@ export type DefinitionResult =
   | { readonly ok: false; readonly why: string };
 
 const MASK_OF_ATTRIBUTE = { adapter: 'apm', domain: 'aqm', control_domain: 'adm' } as const;
-/** mdevctl imposes no limit; 3 x 256 ids assigned twice over is more than any host can use. */
-const MAX_ATTRIBUTES = 4096;
-/** Names told in one note. */
-const MOST_QUOTED = 3;
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** Three masks of `ap_config`, separated by commas or newlines (ap.md 2.6); null when they are not three. */
 export function parseApConfig(text: string): (MatrixMasks & { readonly short: boolean }) | null {
@@ -78,74 +78,27 @@ function applyAttribute(masks: MatrixMasks, name: string, value: string, notes: 
   return { ...masks, [key]: match[1] ? minus(masks[key], ids.mask) : union(masks[key], ids.mask) };
 }
 
+/** The masks that the attributes of a definition add up to. */
+function withMasks(result: RawDefinitionResult): DefinitionResult {
+  if (!result.ok) return result;
+  const { type, start, attrs, notes } = result.definition;
+  const said = [...notes];
+  let masks: MatrixMasks = { apm: EMPTY_MASK, aqm: EMPTY_MASK, adm: EMPTY_MASK };
+  for (const [name, value] of attrs) masks = applyAttribute(masks, name, value, said);
+  return { ok: true, definition: { type, start, masks, notes: said } };
+}
+
 /** One definition object, as found in a file of `/etc/mdevctl.d/matrix` or inside `mdevctl list --dumpjson`. */
 export function readDefinition(value: unknown): DefinitionResult {
-  if (!isObject(value)) return { ok: false, why: 'it is not a JSON object' };
-  const { mdev_type: type, start, attrs = [] } = value;
-  if (typeof type !== 'string') return { ok: false, why: 'it has no "mdev_type"' };
-  if (start === undefined || start === null) return { ok: false, why: 'it has no "start"' };
-  if (attrs !== null && !Array.isArray(attrs)) return { ok: false, why: 'its "attrs" is not an array' };
-  const list: unknown[] = attrs ?? [];
-  if (list.length > MAX_ATTRIBUTES)
-    return { ok: false, why: `it has more than ${MAX_ATTRIBUTES} attributes` };
-  const notes = Object.keys(value)
-    .filter((key) => !['mdev_type', 'start', 'attrs'].includes(key))
-    .map((key) => `The key ${quoted(key)} is none that mdevctl reads; left out.`);
-  if (start !== 'auto' && start !== 'manual')
-    notes.push(`"start" is ${quoted(JSON.stringify(start))}; mdevctl takes anything but auto as manual.`);
-  let masks: MatrixMasks = { apm: EMPTY_MASK, aqm: EMPTY_MASK, adm: EMPTY_MASK };
-  for (const item of list) {
-    const entries = isObject(item) ? Object.entries(item) : [];
-    const [name, text] = entries[0] ?? [];
-    if (entries.length !== 1 || name === undefined)
-      return { ok: false, why: 'an attribute is not an object with exactly one name' };
-    if (typeof text !== 'string')
-      return { ok: false, why: `the value of ${quoted(name)} is not a text (mdevctl wants "5", not 5)` };
-    masks = applyAttribute(masks, name, text, notes);
-  }
-  return { ok: true, definition: { type, start: start === 'auto' ? 'auto' : 'manual', masks, notes } };
+  return withMasks(readRawDefinition(value));
 }
 
 export function parseDefinition(text: string): DefinitionResult {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return { ok: false, why: text.trim() === '' ? 'it is empty' : 'it is not valid JSON' };
-  }
-  const result = readDefinition(value);
-  const twice = repeatedKeys(text);
-  if (!result.ok || twice.length === 0) return result;
-  const { definition } = result;
-  return { ok: true, definition: { ...definition, notes: [...definition.notes, twiceNote(twice)] } };
+  return withMasks(parseRawDefinition(text));
 }
 
-function twiceNote(keys: readonly string[]): string {
-  return `${keys.map(quoted).join(', ')} ${keys.length === 1 ? 'stands' : 'stand'} twice in one object; the last one counts, for mdevctl too.`;
-}
-
-/** Keys that stand more than once in the same object of a JSON text, which `JSON.parse` passes over in silence. */
-function repeatedKeys(json: string): string[] {
-  const open: Set<string>[] = [];
-  const repeated = new Set<string>();
-  for (const [token] of json.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"(?:\s*:)?|[{}]/g)) {
-    if (token === '{') open.push(new Set());
-    else if (token === '}') open.pop();
-    else if (token.endsWith(':')) {
-      const key = token.slice(1, token.lastIndexOf('"'));
-      if (open.at(-1)?.has(key)) repeated.add(key);
-      open.at(-1)?.add(key);
-    }
-  }
-  return [...repeated].slice(0, MOST_QUOTED);
-}
-
-export interface ListedMdev {
-  readonly id: string;
+export interface ListedMdev extends Omit<RawListed, 'parent' | 'result'> {
   readonly result: DefinitionResult;
-  /** Running now, as far as the listing says. */
-  readonly active: boolean | null;
-  readonly defined: boolean | null;
 }
 
 export interface MdevctlListing {
@@ -154,75 +107,21 @@ export interface MdevctlListing {
   readonly notes: readonly string[];
 }
 
-/** `mdevctl list [-d] --dumpjson`: `[{ matrix: [{ uuid: definition }] }]`; null when it is not that. */
-export function parseMdevctlList(text: string): MdevctlListing | null {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return null;
-  }
-  if (!Array.isArray(value) || !value.every(isObject)) return null;
-  const listed: ListedMdev[] = [];
-  const twice = repeatedKeys(text);
-  const notes = twice.length > 0 ? [twiceNote(twice)] : [];
-  for (const parents of value) {
-    for (const [parent, devices] of Object.entries(parents)) {
-      if (!Array.isArray(devices)) return null;
-      if (parent !== 'matrix') {
-        notes.push(othersNote(parent, devices.length));
-        continue;
-      }
-      for (const [id, definition] of devices.filter(isObject).flatMap((device) => Object.entries(device)))
-        listed.push({
-          id: id.toLowerCase(),
-          result: readDefinition(definition),
-          active: null,
-          defined: null,
-        });
-    }
-  }
-  return { listed, notes };
+/** What `mdevctl list` printed of the matrix device, as JSON or as text; null when the text is neither. */
+export function parseMdevctlListing(text: string): MdevctlListing | null {
+  const listing = parseList(text) ?? parseLines(text);
+  if (listing === null) return null;
+  const others = new Map<string, number>();
+  for (const { parent } of listing.listed)
+    if (parent !== 'matrix') others.set(parent, (others.get(parent) ?? 0) + 1);
+  return {
+    listed: listing.listed
+      .filter(({ parent }) => parent === 'matrix')
+      .map(({ id, result, active, defined }) => ({ id, result: withMasks(result), active, defined })),
+    notes: [...listing.notes, ...[...others].map(([parent, count]) => othersNote(parent, count))],
+  };
 }
 
 function othersNote(parent: string, count: number): string {
   return `The parent ${quoted(parent)} is not the matrix device of vfio_ap; left out, with its ${count === 1 ? 'device' : `${count} devices`}.`;
-}
-
-/** The text form of `mdevctl list`, with or without -d and -v; null when no line is one of its. */
-export function parseMdevctlLines(text: string): MdevctlListing | null {
-  const listed: ListedMdev[] = [];
-  const others = new Map<string, number>();
-  let attrs: unknown[] = [];
-  let inMatrix = false;
-  for (const line of text.split('\n')) {
-    const row = /^([0-9a-f-]{36}) (\S+) (\S+) (auto|manual)(?: \((active|defined)\))?\s*$/i.exec(line);
-    const attribute = /^\s+@\{\d+\}: (\{.*\})\s*$/.exec(line);
-    if (row && row[2] !== 'matrix') {
-      others.set(row[2]!, (others.get(row[2]!) ?? 0) + 1);
-      inMatrix = false;
-    } else if (row) {
-      inMatrix = true;
-      attrs = [];
-      const result = readDefinition({ mdev_type: row[3], start: row[4], attrs });
-      listed.push({
-        id: row[1]!.toLowerCase(),
-        result,
-        active: row[5] === 'active' ? true : null,
-        defined: row[5] === 'defined' ? true : null,
-      });
-    } else if (attribute && inMatrix) {
-      const last = listed.at(-1)!;
-      try {
-        attrs = [...attrs, JSON.parse(attribute[1]!)];
-      } catch {
-        continue;
-      }
-      const { definition } = last.result as { definition?: MdevDefinition };
-      const result = readDefinition({ mdev_type: definition?.type, start: definition?.start, attrs });
-      listed[listed.length - 1] = { ...last, result };
-    }
-  }
-  if (listed.length === 0 && others.size === 0) return null;
-  return { listed, notes: [...others].map(([parent, count]) => othersNote(parent, count)) };
 }
