@@ -59,6 +59,10 @@ export interface DeviceCaps {
   readonly occupancy: boolean;
   /** Page requests can be switched off per wq (O12). */
   readonly prs: boolean;
+  /** True where the platform has no shared wqs although PASID and ENQCMD are there; no file shows it. */
+  readonly noShared?: boolean;
+  /** As `DsaHost.kernelPasid`, for this device alone. */
+  readonly kernelPasid?: boolean;
 }
 
 export interface DsaGroup {
@@ -207,6 +211,8 @@ export interface DsaHost {
   readonly enqcmd: boolean;
   /** The kernel itself uses PASIDs for its own wqs (O8). */
   readonly kernelPasid: boolean;
+  /** idxd was loaded with `tc_override=1`: traffic classes can be written on any version (O19). */
+  readonly trafficClassOverride?: boolean;
   /** `/sys/bus/dsa/drivers`: `idxd`, `dmaengine`, `user`, and where built `crypto`, `mdev`, `vfio`, `vdev`. */
   readonly drivers: readonly string[];
   /** Type directories a parent offers, `{kind}` for dsa or iax: `idxd-{kind}-1dwq-v1`. Empty: no mdev here. */

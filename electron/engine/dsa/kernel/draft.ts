@@ -1,0 +1,112 @@
+/** The state while one operation works on it, and how a check stops the operation. */
+import {
+  deviceNamed,
+  type DsaDevice,
+  type DsaMdev,
+  type DsaState,
+  type DsaWq,
+} from '../../../../shared/dsa/types.ts';
+import type { Ref } from '../../../../shared/findings.ts';
+import { withDevice, withMdev, withWq } from '../model.ts';
+import type { Failure } from './kernel.ts';
+
+/** Thrown inside the kernel only; {@link applyOp} turns it into an answer. */
+export class Refused extends Error {
+  readonly failure: Failure;
+
+  constructor(failure: Failure) {
+    super(failure.message);
+    this.failure = failure;
+  }
+}
+
+export function partRef(id: string): Ref {
+  return { kind: 'part', family: 'dsa', id };
+}
+
+/** Stops the operation; cmd_status of the device stays what it was. */
+export function refuse(errno: string, rule: string, message: string, ...parts: readonly string[]): never {
+  throw new Refused({ errno, rule, message, cmdStatus: null, refs: parts.map(partRef) });
+}
+
+export class Draft {
+  state: DsaState;
+
+  constructor(state: DsaState) {
+    this.state = state;
+  }
+
+  /** By name; the kernel has looked it up before. */
+  device(name: string): DsaDevice {
+    return deviceNamed(this.state, name)!;
+  }
+
+  wq(device: string, index: number): DsaWq {
+    return this.device(device).wqs[index]!;
+  }
+
+  /** A device or mdev by its id, UUIDs in any case. */
+  mdev(id: string): DsaMdev | undefined {
+    return (
+      this.state.mdevs.find((mdev) => mdev.id === id) ??
+      this.state.mdevs.find((mdev) => mdev.id === id.toLowerCase())
+    );
+  }
+
+  changeDevice(name: string, parts: Partial<DsaDevice>): void {
+    this.state = withDevice(this.state, name, parts);
+  }
+
+  changeWq(device: string, index: number, parts: Partial<DsaWq>): void {
+    this.state = withWq(this.state, device, index, parts);
+  }
+
+  changeMdev(id: string, parts: Partial<DsaMdev>): void {
+    this.state = withMdev(this.state, id, parts);
+  }
+
+  /** A device just made: no guest, not started, no definition. Keeps the order of the state: by parent, then by id. */
+  addMdev(parts: Pick<DsaMdev, 'id' | 'strategy' | 'device' | 'wq' | 'candidates'> & Partial<DsaMdev>): void {
+    const mdev: DsaMdev = {
+      type: '',
+      orphan: false,
+      guest: null,
+      running: null,
+      runningTold: true,
+      iommuGroup: parts.iommuGroup ?? this.#freeIommuGroup(),
+      definition: null,
+      ...parts,
+    };
+    const rank = new Map(this.state.devices.map(({ name }, index) => [name, index]));
+    const place = ({ device }: DsaMdev) => rank.get(device) ?? rank.size;
+    const mdevs = [...this.state.mdevs, mdev].sort(
+      (left, right) => place(left) - place(right) || (left.id < right.id ? -1 : 1),
+    );
+    this.state = { ...this.state, mdevs };
+  }
+
+  removeMdev(id: string): void {
+    this.state = { ...this.state, mdevs: this.state.mdevs.filter((mdev) => mdev.id !== id) };
+  }
+
+  /** Stops the operation and leaves `cmdStatus` in the device's file. */
+  refuseWith(
+    device: string,
+    cmdStatus: number,
+    errno: string,
+    rule: string,
+    message: string,
+    ...parts: readonly string[]
+  ): never {
+    this.changeDevice(device, { cmdStatus });
+    throw new Refused({ errno, rule, message, cmdStatus, refs: parts.map(partRef) });
+  }
+
+  /** Group numbers of mdevs start at 100 in this model; the lowest that nothing has. */
+  #freeIommuGroup(): number {
+    const used = new Set([...this.state.devices, ...this.state.mdevs].map(({ iommuGroup }) => iommuGroup));
+    let group = 100;
+    while (used.has(group)) group++;
+    return group;
+  }
+}
