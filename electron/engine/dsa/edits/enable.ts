@@ -1,0 +1,200 @@
+/** Enabling and disabling devices and wqs: binding and unbinding on the dsa bus (DSA-O20 to DSA-O23). */
+import type { DsaEditOf } from '../../../../shared/dsa/edits.ts';
+import {
+  DEVICE_ATTRIBUTES,
+  GROUP_ATTRIBUTES,
+  hasFile,
+  WQ_ATTRIBUTES,
+  type Attribute,
+} from '../../../../shared/dsa/attributes.ts';
+import {
+  type DsaDevice,
+  type DsaState,
+  groupName,
+  engineName,
+  wqName,
+} from '../../../../shared/dsa/types.ts';
+import type { Fix } from '../../../../shared/findings.ts';
+import { listWords, plural } from '../../words.ts';
+import { deviceChecks } from '../derive/checks-device.ts';
+import { driverOfWq, wqChecks } from '../derive/checks-wq.ts';
+import type { DsaOp } from '../kernel/kernel.ts';
+import { valueText } from '../plan/texts.ts';
+import { noSuchPart } from './configure.ts';
+import { busyWqs, guestName, mdevsOfDevice, mdevsOfWq, type Part, partNamed } from './parts.ts';
+import { andThen, done, guestRef, partRef, refuse, runOps, type Step } from './step.ts';
+import { inWriteOrder, type Values } from './values.ts';
+
+const NOT_ENABLED = 'Groups and engines are not enabled: they work with their device.';
+
+/** The cure of the first check that fails, with the edit behind it. */
+function enableFixes(state: DsaState, part: Part, edit: DsaEditOf<'enable'>): readonly Fix[] {
+  const { device, index } = part;
+  const checks = part.kind === 'wq' ? wqChecks(state, device, index) : deviceChecks(state, device);
+  const failing = checks.find(({ holds }) => !holds);
+  return (failing?.fixes() ?? []).map((fix) => ({ ...fix, edits: [...fix.edits, edit] }));
+}
+
+export function enable(state: DsaState, edit: DsaEditOf<'enable'>): Step {
+  const part = partNamed(state, edit.part);
+  if (part === undefined) return noSuchPart(edit.part);
+  const { device, index } = part;
+  if (part.kind === 'group' || part.kind === 'engine') return refuse('DSA-O20', NOT_ENABLED);
+  if (part.kind === 'device') {
+    if (device.state === 'enabled') return done(state, 'Nothing changes: it is enabled already.');
+    return runOps(state, [{ op: 'bind', driver: 'idxd', name: device.name }], enableFixes(state, part, edit));
+  }
+  if (device.wqs[index]!.state !== 'disabled') return done(state, 'Nothing changes: it is enabled already.');
+  const driver = driverOfWq(state, device, index);
+  const fixes = enableFixes(state, part, edit);
+  if (driver === null)
+    return refuse(
+      'DSA-O22',
+      `Nothing tells which driver ${edit.part} is for. Write its type and driver name first.`,
+      {
+        errno: 'ENODEV',
+        because: [{ text: `${edit.part} has neither a type nor a driver name.`, refs: [partRef(edit.part)] }],
+        fixes,
+      },
+    );
+  return runOps(state, [{ op: 'bind', driver, name: edit.part }], fixes);
+}
+
+function differing<Owner>(
+  table: readonly Attribute<Owner>[],
+  device: DsaDevice,
+  kind: Part['kind'],
+  was: Owner,
+  now: Owner,
+): Values {
+  return Object.fromEntries(
+    table.flatMap((attribute) => {
+      const value = valueText(attribute, was);
+      return hasFile(device, kind, attribute.file) && value !== '' && value !== valueText(attribute, now)
+        ? [[attribute.file, value]]
+        : [];
+    }),
+  );
+}
+
+function writes(part: string, values: Values): DsaOp[] {
+  return inWriteOrder(values).map((file) => ({ op: 'write', at: `${part}/${file}`, value: values[file]! }));
+}
+
+/** Writes that bring back what unbinding forgot (dsa.md 8.8): engines before the read buffers they ask for. */
+function rewrites(was: DsaDevice, now: DsaDevice): DsaOp[] {
+  const engines = was.engines.flatMap((group, index) =>
+    group === now.engines[index] ? [] : writes(engineName(was, index), { group_id: String(group) }),
+  );
+  return [
+    ...writes(was.name, differing(DEVICE_ATTRIBUTES, was, 'device', was, now)),
+    ...engines,
+    ...was.groups.flatMap((group, index) =>
+      writes(groupName(was, index), differing(GROUP_ATTRIBUTES, was, 'group', group, now.groups[index]!)),
+    ),
+    ...was.wqs.flatMap((wq, index) =>
+      writes(wqName(was, index), differing(WQ_ATTRIBUTES, was, 'wq', wq, now.wqs[index]!)),
+    ),
+  ];
+}
+
+/**
+ * Runs the writes and passes over those the kernel refuses: it kept values that it would not take any more, such as
+ * read buffers that another group reserved since (O18). They are named.
+ */
+function writtenAgain(state: DsaState, was: DsaDevice): Step {
+  const now = state.devices.find(({ name }) => name === was.name)!;
+  let current = state;
+  const lost: string[] = [];
+  for (const op of rewrites(was, now)) {
+    const step = runOps(current, [op]);
+    if (step.ok) current = step.state;
+    else if (op.op === 'write') lost.push(op.at);
+  }
+  return done(
+    current,
+    ...(lost.length === 0
+      ? []
+      : [
+          `Not written again, since the kernel would not take ${lost.length === 1 ? 'it' : 'them'} now: ${listWords(lost, 8)}.`,
+        ]),
+  );
+}
+
+/** DSA-O34: the studio goes with the tools and takes no queue from under its devices. */
+function heldRefusal(state: DsaState, part: Part, edit: DsaEditOf<'disable'>): Step | null {
+  const mdevs =
+    part.kind === 'wq' ? mdevsOfWq(state, part.device, part.index) : mdevsOfDevice(state, part.device);
+  if (mdevs.length === 0) return null;
+  const running = mdevs.filter((mdev) => mdev.running !== null);
+  const guests = [...new Set(running.flatMap(({ guest }) => (guest === null ? [] : [guest])))];
+  const stops = guests.map((guest) => ({ family: 'dsa', op: 'stopGuest', guest }) as const);
+  const removals = mdevs.map(({ id }) => ({ family: 'dsa', op: 'removeMdev', mdev: id }) as const);
+  const many = plural(mdevs.length, 'device');
+  return refuse(
+    running.length > 0 ? 'DSA-O45' : 'DSA-O34',
+    `${edit.part} cannot be disabled while it has ${many} of guests: they would be left without a queue and could only be removed.`,
+    {
+      because: mdevs.slice(0, 16).map((mdev) => ({
+        text:
+          mdev.guest === null
+            ? `${mdev.id} is on it.`
+            : `${guestName(state, mdev.guest)} has ${mdev.id}${mdev.running === null ? '' : ' and runs'}.`,
+        refs: [partRef(mdev.id), ...(mdev.guest === null ? [] : [guestRef(mdev.guest)])],
+      })),
+      fixes: [
+        {
+          label: `${guests.length === 0 ? '' : `Stop ${listWords(guests.map((guest) => guestName(state, guest)))}, `}${guests.length === 0 ? 'Remove' : 'remove'} ${many} and disable ${edit.part}`,
+          detail: `${mdevs.length === 1 ? 'Its guest' : 'Their guests'} ${mdevs.length === 1 ? 'loses' : 'lose'} ${mdevs.length === 1 ? 'it' : 'them'}.`,
+          edits: [...stops, ...removals, edit],
+        },
+      ],
+    },
+  );
+}
+
+/** What goes with it, in sentences; also for the card before it is done. */
+export function disablingNotes(part: Part): readonly string[] {
+  const { device } = part;
+  const wqs = part.kind === 'wq' ? [part.name] : busyWqs(device);
+  const clients = device.wqs.flatMap((wq, index) => {
+    const counts = wq.clients > 0 && !['mdev', 'vfio', 'vdev'].includes(wq.type);
+    return counts && (part.kind === 'device' || index === part.index)
+      ? [`${wqName(device, index)} (${plural(wq.clients, 'client')})`]
+      : [];
+  });
+  return [
+    ...(part.kind === 'device' && wqs.length > 0
+      ? [`${listWords(wqs, 8)} ${wqs.length === 1 ? 'goes' : 'go'} down with it.`]
+      : []),
+    ...(clients.length === 0 ? [] : [`Programs lose the queues they have open: ${listWords(clients)}.`]),
+  ];
+}
+
+/** DSA-O21, DSA-O23: what the kernel forgets. */
+export function forgottenNote(part: Part): string | null {
+  if (part.kind === 'wq')
+    return 'The kernel forgets mode, type, name, priority, threshold, flags and maxima; size, group and driver name stay.';
+  return part.device.caps.configurable
+    ? 'The kernel forgets all settings of the device, its groups, engines and queues except driver names.'
+    : null;
+}
+
+export function disable(state: DsaState, edit: DsaEditOf<'disable'>): Step {
+  const part = partNamed(state, edit.part);
+  if (part === undefined) return noSuchPart(edit.part);
+  const { device, index } = part;
+  if (part.kind === 'group' || part.kind === 'engine') return refuse('DSA-O21', NOT_ENABLED);
+  const up = part.kind === 'wq' ? device.wqs[index]!.driver : device.driver;
+  if (up === null) return done(state, 'Nothing changes: it is disabled already.');
+  const held = heldRefusal(state, part, edit);
+  if (held !== null) return held;
+  const forgotten = forgottenNote(part);
+  const told = [...disablingNotes(part), ...(edit.keep || forgotten === null ? [] : [forgotten])];
+  const down = runOps(state, [
+    { op: 'unbind', driver: up, name: part.kind === 'device' && up !== 'idxd' ? device.bdf : edit.part },
+  ]);
+  return andThen(down, (unbound) =>
+    andThen(done(unbound, ...told), (now) => (edit.keep ? writtenAgain(now, device) : done(now))),
+  );
+}

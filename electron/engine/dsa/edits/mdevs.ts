@@ -1,0 +1,157 @@
+/** Devices of guests that are there: removing, assigning, their definitions, and what only the administrator knows. */
+import type { DsaEditOf } from '../../../../shared/dsa/edits.ts';
+import {
+  type DsaMdev,
+  type DsaState,
+  deviceNamed,
+  modeOfType,
+  wqName,
+  wqNamed,
+} from '../../../../shared/dsa/types.ts';
+import type { DsaOp } from '../kernel/kernel.ts';
+import { guestName } from './parts.ts';
+import { done, fixOf, guestRef, partRef, refuse, runOps, type Step } from './step.ts';
+import { withMdev } from '../model.ts';
+
+export function noSuchMdev(id: string): Step {
+  return refuse('DSA-O33', `This host has no device ${id}.`, { errno: 'ENODEV' });
+}
+
+/** The operation that undoes the making of `mdev` under its own strategy; unbinding undoes `push-vfio` (S4). */
+export function removalOps(state: DsaState, mdev: DsaMdev): readonly DsaOp[] {
+  const device = deviceNamed(state, mdev.device);
+  switch (mdev.strategy) {
+    case 'mdev-pull':
+      return [{ op: 'pull-remove', uuid: mdev.id }];
+    case 'push-vfio':
+      return [{ op: 'unbind', driver: 'vfio', name: mdev.id }];
+    case 'push-vfio-create': {
+      const wq = device === undefined || mdev.wq === null ? mdev.id : wqName(device, mdev.wq);
+      return [{ op: 'vfio-remove', wq, name: mdev.id }];
+    }
+    case 'vdev':
+      return [
+        { op: 'vdev-unbind', name: mdev.id },
+        { op: 'vdev-remove', name: mdev.id },
+      ];
+    case 'pf':
+      return [{ op: 'unbind', driver: 'vfio-pci', name: device?.bdf ?? mdev.id }];
+    default:
+      return [{ op: 'mdev-remove', uuid: mdev.id }];
+  }
+}
+
+export function removeMdev(state: DsaState, edit: DsaEditOf<'removeMdev'>): Step {
+  const mdev = state.mdevs.find(({ id }) => id === edit.mdev);
+  if (mdev === undefined) return noSuchMdev(edit.mdev);
+  if (mdev.running === null) return runOps(state, removalOps(state, mdev));
+  const who = mdev.guest === null ? 'A guest' : guestName(state, mdev.guest);
+  return refuse(
+    'DSA-O45',
+    `${who} runs with ${mdev.id}. A host asks the guest to release it and waits; stop the guest first.`,
+    {
+      errno: 'EBUSY',
+      because: [
+        {
+          text: `${who} has ${mdev.id} open.`,
+          refs: [partRef(mdev.id), ...(mdev.guest === null ? [] : [guestRef(mdev.guest)])],
+        },
+      ],
+      fixes:
+        mdev.guest === null
+          ? []
+          : [
+              fixOf(
+                `Stop ${who} first`,
+                [{ family: 'dsa', op: 'stopGuest', guest: mdev.guest }, edit],
+                'It stays stopped; what it has in flight is lost.',
+              ),
+            ],
+    },
+  );
+}
+
+export function assignMdev(state: DsaState, edit: DsaEditOf<'assignMdev'>): Step {
+  const mdev = state.mdevs.find(({ id }) => id === edit.mdev);
+  if (mdev === undefined) return noSuchMdev(edit.mdev);
+  if (mdev.guest === edit.guest) return done(state, 'Nothing changes: it is so already.');
+  if (edit.guest !== null && !state.guests.some(({ id }) => id === edit.guest))
+    return refuse('DSA-O36', 'That guest is not there any more.');
+  // A guest that runs with it and that no source named yet may be named; anybody else's may not be taken.
+  if (mdev.running !== null && mdev.guest !== null)
+    return refuse('DSA-O36', `${guestName(state, mdev.guest)} runs with ${mdev.id}. Stop it first.`, {
+      errno: 'EBUSY',
+      because: [
+        {
+          text: `${guestName(state, mdev.guest)} has it open.`,
+          refs: [partRef(mdev.id), guestRef(mdev.guest)],
+        },
+      ],
+      fixes: [
+        fixOf(`Stop ${guestName(state, mdev.guest)} first`, [
+          { family: 'dsa', op: 'stopGuest', guest: mdev.guest },
+          edit,
+        ]),
+      ],
+    });
+  return done(withMdev(state, mdev.id, { guest: edit.guest }));
+}
+
+export function setStart(state: DsaState, edit: DsaEditOf<'setStart'>): Step {
+  const mdev = state.mdevs.find(({ id }) => id === edit.mdev);
+  if (mdev === undefined) return noSuchMdev(edit.mdev);
+  if (mdev.type === '' && edit.start !== 'none')
+    return refuse('DSA-M26', `${mdev.id} has no type, so mdevctl cannot define it.`);
+  return done(
+    withMdev(state, mdev.id, { definition: edit.start === 'none' ? null : edit.start }),
+    ...(edit.start === 'auto'
+      ? ['accel-config has to make the queues before mdevctl starts devices at boot: order the services.']
+      : []),
+  );
+}
+
+/** One known edge leaves fewer to guess: a dedicated wq has one device (O31). */
+function withoutTaken(state: DsaState, device: string, index: number, owner: string): DsaState {
+  let changed = false;
+  const mdevs = state.mdevs.map((mdev) => {
+    const open = mdev.id !== owner && mdev.device === device && mdev.wq === null && !mdev.orphan;
+    if (!open || modeOfType(mdev.type) !== 'dedicated' || !mdev.candidates.includes(index)) return mdev;
+    const candidates = mdev.candidates.filter((candidate) => candidate !== index);
+    changed = true;
+    return { ...mdev, candidates, wq: candidates.length === 1 ? candidates[0]! : null };
+  });
+  if (!changed) return state;
+  const next = { ...state, mdevs };
+  return mdevs
+    .filter((mdev, at) => mdev.wq !== null && state.mdevs[at]!.wq === null)
+    .reduce<DsaState>((current, mdev) => withoutTaken(current, device, mdev.wq!, mdev.id), next);
+}
+
+export function tellWq(state: DsaState, edit: DsaEditOf<'tellWq'>): Step {
+  const mdev = state.mdevs.find(({ id }) => id === edit.mdev);
+  if (mdev === undefined) return noSuchMdev(edit.mdev);
+  const found = wqNamed(state, edit.wq);
+  if (found === undefined || found.device.name !== mdev.device || !mdev.candidates.includes(found.index)) {
+    const parent = deviceNamed(state, mdev.device);
+    const names = parent ? mdev.candidates.map((index) => wqName(parent, index)) : [];
+    return refuse(
+      'DSA-O32',
+      `${mdev.id} cannot have ${edit.wq}: only a queue of ${mdev.device} for guests, of the mode of its type and with a client, can be meant.`,
+      {
+        because: [{ text: `Candidates: ${names.join(', ') || 'none'}.`, refs: names.map(partRef) }],
+        fixes: names.map((name) => fixOf(`It has ${name}`, [{ ...edit, wq: name }])),
+      },
+    );
+  }
+  const told = withMdev(state, mdev.id, { wq: found.index, candidates: [found.index] });
+  return done(
+    modeOfType(mdev.type) === 'dedicated' ? withoutTaken(told, mdev.device, found.index, mdev.id) : told,
+  );
+}
+
+export function removeDefinition(state: DsaState, edit: DsaEditOf<'removeDefinition'>): Step {
+  const definitions = state.definitions.filter(({ uuid }) => uuid !== edit.uuid);
+  return definitions.length === state.definitions.length
+    ? refuse('DSA-M26', `There is no definition of ${edit.uuid}.`, { errno: 'ENOENT' })
+    : done({ ...state, definitions });
+}
