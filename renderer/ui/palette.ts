@@ -7,6 +7,8 @@ export interface Palette {
   readonly forced: boolean;
   readonly background: string;
   readonly header: string;
+  /** Ground of a frame that holds others. */
+  readonly plate: string;
   readonly headerEmphasis: string;
   readonly text: string;
   readonly textSoft: string;
@@ -32,6 +34,7 @@ export interface Palette {
 const FORCED = {
   background: 'Canvas',
   header: 'Canvas',
+  plate: 'Canvas',
   headerEmphasis: 'Highlight',
   text: 'CanvasText',
   textSoft: 'CanvasText',
@@ -54,6 +57,7 @@ const FORCED = {
 const VARIABLES: Readonly<Record<keyof typeof FORCED, string>> = {
   background: '--surface-0',
   header: '--surface-0',
+  plate: '--surface-1',
   headerEmphasis: '--accent-soft',
   text: '--text-1',
   textSoft: '--text-2',

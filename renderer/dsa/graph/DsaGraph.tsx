@@ -1,0 +1,185 @@
+import '@xyflow/react/dist/base.css';
+import './graph.css';
+import { type Edge, ReactFlow, ReactFlowProvider, useStore } from '@xyflow/react';
+import { useDeferredValue, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { DragGhost } from './DragGhost.tsx';
+import { createFlowNodes } from './flow-nodes.ts';
+import type { GraphProps } from './graph-props.ts';
+import { useGraph, useMarks } from './graph-state.ts';
+import { GraphTip } from './GraphTip.tsx';
+import { GraphTree, itemId, spokenParts } from './GraphTree.tsx';
+import { waysThrough } from './looks.ts';
+import { Headings, ZoomBar } from './Overlays.tsx';
+import { PartNode, type PartFlowNode } from './PartNode.tsx';
+import { useCanvas, useFontLoads, usePalette, useSize } from './use-canvas.ts';
+import { useDrag } from './use-drag.ts';
+import { useAsked, useFlight } from './use-flight.ts';
+import { useGraphEvents } from './use-graph-events.ts';
+import { useWindow } from './use-window.ts';
+import {
+  dropTarget,
+  firstViewport,
+  hitAt,
+  LEAST_ZOOM,
+  MOST_ZOOM,
+  type Size,
+  toDrawing,
+  type Viewport,
+} from './view.ts';
+
+const NODE_TYPES = { part: PartNode };
+/** All lines are on the canvas. */
+const NO_EDGES: Edge[] = [];
+const TIP_WAIT = 280;
+
+/**
+ * A host's queues from engine to guest. Boxes are React Flow's, mounted only around what is in view; the lines, and from
+ * afar everything, are on one canvas beneath them that moves in the same frame.
+ */
+export function DsaGraph(props: GraphProps) {
+  const element = useRef<HTMLDivElement>(null);
+  const size = useSize(element);
+  return (
+    <div ref={element} className="dsa-graph">
+      {size.width > 0 && size.height > 0 && (
+        <ReactFlowProvider>
+          <Drawing {...props} size={size} />
+        </ReactFlowProvider>
+      )}
+    </div>
+  );
+}
+
+function useViewport(): { readonly viewport: Viewport; readonly ready: boolean } {
+  const [x, y, zoom] = useStore(({ transform }) => transform);
+  const ready = useStore(({ panZoom }) => panZoom !== null);
+  return { viewport: useMemo(() => ({ x, y, zoom }), [x, y, zoom]), ready };
+}
+
+/** True when the same part has been pointed at for a moment and nothing moves. */
+function useSettled(key: string | null): boolean {
+  const [settled, setSettled] = useState<string | null>(null);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(key), TIP_WAIT);
+    return () => clearTimeout(timer);
+  }, [key]);
+  return key !== null && settled === key;
+}
+
+function Drawing({ size, ...props }: GraphProps & { readonly size: Size }) {
+  const element = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const prefix = useId();
+  const graph = useGraph(props);
+  const { layout, finder, links, looks, related } = graph;
+  const { viewport, ready } = useViewport();
+  const [first] = useState(() => firstViewport(layout, size));
+  const palette = usePalette(element);
+  useFontLoads();
+  const flight = useFlight(graph, size);
+  useAsked(props, graph, flight, ready);
+  const drag = useDrag(props, element, (point) => dropTarget(hitAt(finder, toDrawing(viewport, point))));
+  const { cursor, hovered, handlers } = useGraphEvents({ props, graph, viewport, flight, drag, element });
+  const marks = useMarks(props, cursor?.part.kind === 'fold' ? cursor.key : null);
+
+  const at = ready ? viewport : first;
+  const shown = useWindow(layout, finder, at, size);
+  const [flowNodes] = useState(createFlowNodes);
+  const nodes = useMemo(
+    () => (shown.detail === 'nodes' ? flowNodes(finder.within(shown.box), looks, marks) : []),
+    [shown, finder, looks, marks, flowNodes],
+  );
+
+  const pointed = hovered?.part.kind === 'device' ? null : hovered;
+  const centre = pointed ?? (cursor?.part.kind === 'device' ? null : cursor);
+  const ways = useMemo(() => (centre === null ? null : waysThrough(links, centre)), [links, centre]);
+  const facts = { layout, finder, looks, marks, viewport: at, size, detail: shown.detail, palette };
+  useCanvas(canvas, { ...facts, ways, dimmed: props.highlighted.size > 0 });
+
+  // Saying what is in view in words takes longer than drawing it: the picture goes first.
+  const spokenBox = useDeferredValue(shown.box);
+  const spoken = useMemo(() => spokenParts(finder.within(spokenBox), cursor), [finder, spokenBox, cursor]);
+  const [moving, setMoving] = useState(false);
+  const settled = useSettled(moving || props.dragged !== null ? null : (hovered?.key ?? null));
+  const flow = useMemo(
+    () => (
+      <ReactFlow<PartFlowNode>
+        aria-hidden="true"
+        nodes={nodes}
+        edges={NO_EDGES}
+        nodeTypes={NODE_TYPES}
+        defaultViewport={first}
+        minZoom={LEAST_ZOOM}
+        maxZoom={MOST_ZOOM}
+        nodesDraggable={false}
+        nodesConnectable={false}
+        nodesFocusable={false}
+        elementsSelectable={false}
+        edgesFocusable={false}
+        disableKeyboardA11y
+        panOnScroll
+        zoomOnDoubleClick={false}
+        selectionKeyCode={null}
+        multiSelectionKeyCode={null}
+        deleteKeyCode={null}
+        panActivationKeyCode={null}
+        zoomActivationKeyCode="Control"
+        proOptions={{ hideAttribution: true }}
+        onMoveStart={() => setMoving(true)}
+        onMoveEnd={() => setMoving(false)}
+      />
+    ),
+    [nodes, first],
+  );
+  const dragged = props.dragged === null ? undefined : related.guests.get(props.dragged.guest);
+  const over = props.dragged?.over ?? null;
+
+  return (
+    <>
+      <div
+        ref={element}
+        className="dsa-graph-tree"
+        role="tree"
+        tabIndex={0}
+        aria-label="Work queues from engines to guests"
+        aria-activedescendant={cursor === null ? undefined : itemId(prefix, cursor.key)}
+        data-detail={shown.detail}
+        data-pointing={hovered?.part.kind}
+        data-dragging={props.dragged === null ? undefined : true}
+        {...handlers}
+      >
+        <canvas ref={canvas} aria-hidden="true" />
+        {flow}
+        <div
+          className="dsa-spoken-space"
+          style={{ transform: `translate(${at.x}px, ${at.y}px) scale(${at.zoom})` }}
+        >
+          <GraphTree prefix={prefix} parts={spoken} related={related} selected={props.selected} />
+        </div>
+        <Headings headings={layout.headings} viewport={at} size={size} />
+        {layout.nodes.length === 0 && (
+          <p className="dsa-empty">This host has no DSA or IAA device, and no guest to give one to.</p>
+        )}
+        {settled && hovered !== null && (
+          <GraphTip
+            placed={hovered}
+            look={looks.of(hovered)}
+            lines={looks.card(hovered)}
+            viewport={at}
+            size={size}
+          />
+        )}
+        {drag.pointer !== null && props.dragged !== null && dragged !== undefined && (
+          <DragGhost
+            guest={{ id: props.dragged.guest, ...dragged }}
+            pointer={drag.pointer}
+            target={over === null ? null : (layout.byId.get(over) ?? null)}
+            drop={props.dragged.drop}
+            viewport={at}
+          />
+        )}
+      </div>
+      <ZoomBar zoom={at.zoom} onZoom={flight.zoomBy} onFit={flight.fit} />
+    </>
+  );
+}

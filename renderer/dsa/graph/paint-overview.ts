@@ -1,0 +1,207 @@
+/** The graph from afar: frames, queues coloured by guest or state, and names wherever they fit, on one canvas. */
+import type { Palette } from '../../ui/palette.ts';
+import type { Look, Looks, Marks } from './looks.ts';
+import type { Placed } from './placed.ts';
+
+export interface OverviewFacts {
+  readonly nodes: readonly Placed[];
+  readonly looks: Looks;
+  readonly marks: (placed: Placed) => Marks;
+  readonly zoom: number;
+  readonly palette: Palette;
+}
+
+/** CSS pixels on screen that names are written in, whatever the zoom. */
+const NAME = 11;
+
+function fillOf({ part }: Placed, look: Look, palette: Palette): string {
+  if (part.kind === 'device') return palette.plate;
+  if (look.hue !== null) return palette.hues[look.hue]!.fill;
+  if (part.kind === 'wq')
+    return look.free ? palette.free : look.standing === 'disabled' ? palette.absent : palette.host;
+  if (part.kind === 'fold') return palette.free;
+  return palette.host;
+}
+
+function strokeOf({ part }: Placed, look: Look, palette: Palette): string {
+  if (look.wrong) return palette.danger;
+  if (look.hue !== null) return palette.hues[look.hue]!.ink;
+  return part.kind === 'device' || look.free ? palette.line : palette.lineStrong;
+}
+
+/** Boxes of one look in one path. */
+function paintBoxes(pen: CanvasRenderingContext2D, facts: OverviewFacts, nodes: readonly Placed[]): void {
+  const { looks, marks, zoom, palette } = facts;
+  const batches = new Map<
+    string,
+    { fill: string; stroke: string; alpha: number; dashed: boolean; path: Path2D }
+  >();
+  // Below two pixels a rounded corner cannot be seen, and costs most of the drawing.
+  const radius = zoom < 0.2 ? 0 : 7;
+  for (const node of nodes) {
+    const look = looks.of(node);
+    const fill = fillOf(node, look, palette);
+    const stroke = strokeOf(node, look, palette);
+    const alpha = marks(node).dimmed ? 0.28 : 1;
+    const key = `${fill} ${stroke} ${alpha} ${look.free}`;
+    let batch = batches.get(key);
+    if (batch === undefined) {
+      batch = { fill, stroke, alpha, dashed: look.free, path: new Path2D() };
+      batches.set(key, batch);
+    }
+    if (radius === 0) batch.path.rect(node.x, node.y, node.width, node.height);
+    else batch.path.roundRect(node.x, node.y, node.width, node.height, radius);
+  }
+  for (const { fill, stroke, alpha, dashed, path } of batches.values()) {
+    pen.globalAlpha = alpha;
+    pen.fillStyle = fill;
+    pen.fill(path);
+    if (zoom < 0.08) continue;
+    pen.strokeStyle = stroke;
+    pen.lineWidth = 1 / zoom;
+    pen.setLineDash(dashed ? [3 / zoom, 3 / zoom] : []);
+    pen.stroke(path);
+  }
+  pen.setLineDash([]);
+  pen.globalAlpha = 1;
+}
+
+/** Several guests on one queue: a stripe each along its lower edge. */
+function paintShares(pen: CanvasRenderingContext2D, facts: OverviewFacts, nodes: readonly Placed[]): void {
+  const paths = new Map<string, Path2D>();
+  for (const node of nodes) {
+    const { guests } = facts.looks.of(node);
+    if (guests.length < 2) continue;
+    const width = node.width / guests.length;
+    for (const [at, { hue }] of guests.entries()) {
+      const fill = facts.palette.hues[hue]!.fill;
+      const path = paths.get(fill) ?? new Path2D();
+      paths.set(fill, path);
+      path.rect(node.x + at * width, node.y + node.height * 0.62, width, node.height * 0.38);
+    }
+  }
+  for (const [fill, path] of paths) {
+    pen.fillStyle = fill;
+    pen.fill(path);
+  }
+}
+
+/** A bar across a queue that is locked, a cross through what is halted or orphaned: states without colour. */
+function paintStates(pen: CanvasRenderingContext2D, facts: OverviewFacts, nodes: readonly Placed[]): void {
+  const { looks, zoom, palette } = facts;
+  if (zoom < 0.05) return;
+  const bars = new Path2D();
+  const crosses = new Path2D();
+  for (const node of nodes) {
+    const { standing } = looks.of(node);
+    const { x, y, width, height, part } = node;
+    if (part.kind === 'wq' && standing === 'locked') bars.rect(x + width - 12, y, 12, height);
+    if (part.kind === 'mdev' && standing === 'running') bars.rect(x, y, 8, height);
+    if (standing !== 'orphan' && standing !== 'halted') continue;
+    const tall = part.kind === 'device' ? Math.min(40, height) : height;
+    crosses.moveTo(x + width - tall, y);
+    crosses.lineTo(x + width, y + tall);
+    crosses.moveTo(x + width, y);
+    crosses.lineTo(x + width - tall, y + tall);
+  }
+  pen.globalAlpha = 0.55;
+  pen.fillStyle = palette.text;
+  pen.fill(bars);
+  pen.globalAlpha = 1;
+  pen.strokeStyle = palette.danger;
+  pen.lineWidth = 2 / zoom;
+  pen.stroke(crosses);
+}
+
+const WEIGHT = { error: 3, warning: 2, info: 1 } as const;
+
+function paintMarks(pen: CanvasRenderingContext2D, facts: OverviewFacts): void {
+  const { nodes, marks, zoom, palette } = facts;
+  for (const node of nodes) {
+    const { selected, changed, trouble, drop } = marks(node);
+    if (selected || drop !== null) {
+      pen.strokeStyle =
+        drop === 'refuses' ? palette.danger : drop === 'takes' ? palette.success : palette.focus;
+      pen.lineWidth = 2.5 / zoom;
+      pen.setLineDash(drop === 'refuses' ? [5 / zoom, 3 / zoom] : []);
+      pen.strokeRect(node.x - 2 / zoom, node.y - 2 / zoom, node.width + 4 / zoom, node.height + 4 / zoom);
+      pen.setLineDash([]);
+    }
+    if (changed) {
+      pen.fillStyle = palette.accent;
+      pen.fillRect(node.x - 5 / zoom, node.y, 3 / zoom, Math.min(node.height, 60));
+    }
+    if (trouble !== null && WEIGHT[trouble] > 1) {
+      const side = 8 / zoom;
+      const right = node.x + node.width;
+      pen.fillStyle = trouble === 'error' ? palette.danger : palette.warning;
+      pen.beginPath();
+      pen.moveTo(right - side, node.y);
+      pen.lineTo(right + side * 0.2, node.y);
+      pen.lineTo(right + side * 0.2, node.y + side * 1.2);
+      pen.fill();
+    }
+  }
+}
+
+/** Short name, cut to what fits; measuring text is slow, a character of this font is about 0.56 em. */
+function fitted(text: string, width: number, font: number): string {
+  const most = Math.floor(width / (font * 0.56));
+  return text.length <= most ? text : most < 3 ? '' : `${text.slice(0, most - 1)}…`;
+}
+
+function nameOf(node: Placed, look: Look): string {
+  const { part } = node;
+  if (part.kind === 'wq') return node.id;
+  if (part.kind === 'mdev') return look.guests[0]?.label ?? '';
+  if (part.kind === 'guest') return look.title;
+  return look.title;
+}
+
+function paintNames(pen: CanvasRenderingContext2D, facts: OverviewFacts): void {
+  const { nodes, looks, zoom, palette, marks } = facts;
+  pen.textBaseline = 'middle';
+  const font = NAME / zoom;
+  for (const node of nodes) {
+    const device = node.part.kind === 'device';
+    const [width, height] = [node.width * zoom, (device ? 66 : node.height) * zoom];
+    // A device says its name where it can be read at all; parts only where the letters fit inside.
+    if (device ? width < 26 : height < 10 || width < 24) continue;
+    const look = looks.of(node);
+    const name = fitted(nameOf(node, look), width - 8, NAME);
+    if (name === '') continue;
+    pen.globalAlpha = marks(node).dimmed ? 0.4 : 1;
+    pen.fillStyle = look.hue === null || device ? palette.text : palette.hues[look.hue]!.text;
+    pen.font = `${device ? 620 : 500} ${font}px ${palette.fontUi}`;
+    if (device) {
+      const roomy = height >= 12;
+      const y = roomy ? node.y + 33 : node.y + 7 / zoom;
+      pen.fillText(name, node.x + (roomy ? 14 : 4 / zoom), y);
+      if (width > 170 && roomy) {
+        pen.font = `400 ${font}px ${palette.fontMono}`;
+        pen.fillStyle = palette.textSoft;
+        pen.fillText(look.meters[0]?.text ?? '', node.x + 14 + 62 / zoom, y);
+      }
+    } else pen.fillText(name, node.x + 5 / zoom, node.y + node.height / 2);
+  }
+  pen.globalAlpha = 1;
+}
+
+/** The frames, below the lines of the graph. */
+export function paintFrames(pen: CanvasRenderingContext2D, facts: OverviewFacts): void {
+  paintBoxes(
+    pen,
+    facts,
+    facts.nodes.filter(({ part }) => part.kind === 'device'),
+  );
+}
+
+/** All parts, above the lines; the pen is already moved to the drawing's coordinates. */
+export function paintOverview(pen: CanvasRenderingContext2D, facts: OverviewFacts): void {
+  const parts = facts.nodes.filter(({ part }) => part.kind !== 'device');
+  paintBoxes(pen, facts, parts);
+  paintShares(pen, facts, parts);
+  paintStates(pen, facts, facts.nodes);
+  paintNames(pen, facts);
+  paintMarks(pen, facts);
+}

@@ -1,0 +1,103 @@
+/** The canvas under the boxes: lines always, and in the overview everything. Painted in the commit that moves the boxes. */
+import { type RefObject, useEffect, useLayoutEffect, useState } from 'react';
+import { type Palette, readPalette, watchTheme } from '../../ui/palette.ts';
+import type { Looks, Marks } from './looks.ts';
+import { type EdgeFacts, paintEdges } from './paint-edges.ts';
+import { paintFrames, paintOverview } from './paint-overview.ts';
+import type { Layout, Placed } from './placed.ts';
+import { type Detail, type Finder, type Size, type Viewport, visibleBox } from './view.ts';
+
+export function usePalette(element: RefObject<HTMLElement | null>): Palette | null {
+  const [palette, setPalette] = useState<Palette | null>(null);
+  useLayoutEffect(() => {
+    const box = element.current;
+    if (box === null) return;
+    const read = () => {
+      const next = readPalette(box, matchMedia('(forced-colors: active)').matches);
+      setPalette((before) => (before?.key === next.key ? before : next));
+    };
+    read();
+    return watchTheme(read);
+  }, [element]);
+  return palette;
+}
+
+export function useSize(element: RefObject<HTMLElement | null>): Size {
+  const [size, setSize] = useState<Size>({ width: 0, height: 0 });
+  useLayoutEffect(() => {
+    const box = element.current;
+    if (box === null) return;
+    const measure = () =>
+      setSize((before) =>
+        before.width === box.clientWidth && before.height === box.clientHeight
+          ? before
+          : { width: box.clientWidth, height: box.clientHeight },
+      );
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(box);
+    return () => observer.disconnect();
+  }, [element]);
+  return size;
+}
+
+export interface CanvasFacts extends EdgeFacts {
+  readonly layout: Layout;
+  readonly finder: Finder;
+  readonly looks: Looks;
+  readonly marks: (placed: Placed) => Marks;
+  readonly viewport: Viewport;
+  readonly size: Size;
+  readonly detail: Detail;
+  readonly palette: Palette | null;
+}
+
+function paint(canvas: HTMLCanvasElement, facts: CanvasFacts, palette: Palette): void {
+  const { layout, finder, looks, marks, viewport, size, detail } = facts;
+  const ratio = devicePixelRatio;
+  const [width, height] = [Math.round(size.width * ratio), Math.round(size.height * ratio)];
+  if (canvas.width !== width || canvas.height !== height) {
+    canvas.width = width;
+    canvas.height = height;
+  }
+  const pen = canvas.getContext('2d', { alpha: false });
+  if (pen === null) return;
+  pen.setTransform(1, 0, 0, 1, 0, 0);
+  pen.fillStyle = palette.background;
+  pen.fillRect(0, 0, width, height);
+  const { x, y, zoom } = viewport;
+  pen.setTransform(zoom * ratio, 0, 0, zoom * ratio, x * ratio, y * ratio);
+  const box = visibleBox(viewport, size, 4);
+  const overview = detail === 'overview' ? { nodes: finder.within(box), looks, marks, zoom, palette } : null;
+  if (overview !== null) paintFrames(pen, overview);
+  else paintPlates(pen, finder.within(box), palette);
+  paintEdges(pen, layout, box, zoom, palette, facts);
+  if (overview !== null) paintOverview(pen, overview);
+}
+
+/** Grounds of the devices: below the lines, which the boxes' own frames would cover. */
+function paintPlates(pen: CanvasRenderingContext2D, nodes: readonly Placed[], palette: Palette): void {
+  pen.fillStyle = palette.plate;
+  pen.beginPath();
+  for (const { part, x, y, width, height } of nodes)
+    if (part.kind === 'device') pen.roundRect(x, y, width, height, 10);
+  pen.fill();
+}
+
+export function useCanvas(canvas: RefObject<HTMLCanvasElement | null>, facts: CanvasFacts): void {
+  useLayoutEffect(() => {
+    if (canvas.current === null || facts.palette === null || facts.size.width === 0) return;
+    paint(canvas.current, facts, facts.palette);
+  });
+}
+
+/** Paints again when a web font has come: names drawn before would stay in another one. */
+export function useFontLoads(): number {
+  const [loads, setLoads] = useState(0);
+  useEffect(() => {
+    const onLoad = () => setLoads((count) => count + 1);
+    document.fonts.addEventListener('loadingdone', onLoad);
+    return () => document.fonts.removeEventListener('loadingdone', onLoad);
+  }, []);
+  return loads;
+}

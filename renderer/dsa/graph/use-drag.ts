@@ -1,0 +1,99 @@
+/** A guest on its way to a queue: from the list or from its own node, over boxes and over the overview alike. */
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import type { Point } from './edges.ts';
+import type { GraphProps } from './graph-props.ts';
+
+/** CSS pixels that a pressed pointer may tremble before it drags. */
+const TREMBLE = 4;
+
+export interface Drag {
+  /** Pressed on a guest: it is dragged as soon as the pointer leaves the place. */
+  readonly press: (guest: string, at: Point) => void;
+  /** Place of the pointer in the drawing's window while a guest is dragged. */
+  readonly pointer: Point | null;
+  /** True for the click that ends a drag: it selects nothing. */
+  readonly justDropped: () => boolean;
+}
+
+export function useDrag(
+  props: GraphProps,
+  element: RefObject<HTMLElement | null>,
+  /** Part that a point of the window would drop on. */
+  targetAt: (point: Point) => string | null,
+): Drag {
+  const [pointer, setPointer] = useState<Point | null>(null);
+  const pressed = useRef<{ readonly guest: string; readonly at: Point } | null>(null);
+  const ended = useRef(0);
+  const over = useRef<string | null>(null);
+  const now = useRef({ props, targetAt });
+  useLayoutEffect(() => {
+    now.current = { props, targetAt };
+  });
+  const guest = props.dragged?.guest ?? null;
+
+  useEffect(() => {
+    const place = (event: PointerEvent): Point => {
+      const box = element.current!.getBoundingClientRect();
+      return { x: event.clientX - box.left, y: event.clientY - box.top };
+    };
+    const inside = ({ x, y }: Point) => {
+      const box = element.current!.getBoundingClientRect();
+      return x >= 0 && y >= 0 && x < box.width && y < box.height;
+    };
+    const onMove = (event: PointerEvent) => {
+      const start = pressed.current;
+      if (start !== null && Math.hypot(event.clientX - start.at.x, event.clientY - start.at.y) > TREMBLE) {
+        pressed.current = null;
+        now.current.props.onDragStart(start.guest);
+      }
+      if (now.current.props.dragged === null) return;
+      const at = place(event);
+      setPointer(at);
+      const target = inside(at) ? now.current.targetAt(at) : null;
+      if (target === over.current) return;
+      over.current = target;
+      now.current.props.onDragOver(target);
+    };
+    const onUp = (event: PointerEvent) => {
+      pressed.current = null;
+      if (now.current.props.dragged === null) return;
+      ended.current = event.timeStamp;
+      const at = place(event);
+      now.current.props.onDrop(inside(at) ? now.current.targetAt(at) : null);
+    };
+    const cancel = () => {
+      pressed.current = null;
+      if (now.current.props.dragged !== null) now.current.props.onDrop(null);
+    };
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape' || now.current.props.dragged === null) return;
+      event.preventDefault();
+      event.stopPropagation();
+      cancel();
+    };
+    window.addEventListener('pointermove', onMove);
+    window.addEventListener('pointerup', onUp);
+    window.addEventListener('pointercancel', cancel);
+    window.addEventListener('keydown', onKey, true);
+    return () => {
+      window.removeEventListener('pointermove', onMove);
+      window.removeEventListener('pointerup', onUp);
+      window.removeEventListener('pointercancel', cancel);
+      window.removeEventListener('keydown', onKey, true);
+    };
+  }, [element]);
+
+  useEffect(() => {
+    if (guest !== null) return;
+    over.current = null;
+    setPointer(null);
+  }, [guest]);
+
+  return {
+    press: (who, at) => {
+      pressed.current = { guest: who, at };
+    },
+    pointer: guest === null ? null : pointer,
+    justDropped: () => performance.now() - ended.current < 60,
+  };
+}

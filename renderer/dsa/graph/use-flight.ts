@@ -1,0 +1,66 @@
+/** Moves of the viewport that are not the pointer's: fitting all, going to a part, zooming by key. */
+import { useReactFlow } from '@xyflow/react';
+import { useEffect, useRef } from 'react';
+import { type DsaState, deviceOfChild } from '../../../shared/dsa/types.ts';
+import type { GraphProps } from './graph-props.ts';
+import type { Graph } from './graph-state.ts';
+import type { Placed } from './placed.ts';
+import { fitViewport, HEADINGS, reveal, type Size, type Viewport, zoomedAt } from './view.ts';
+
+const FLIGHT = 220;
+
+function duration(milliseconds: number): number {
+  return matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : milliseconds;
+}
+
+export interface Flight {
+  readonly fit: () => void;
+  readonly zoomBy: (factor: number) => void;
+  readonly show: (placed: Placed, readable?: boolean) => void;
+}
+
+export function useFlight(graph: Graph, size: Size): Flight {
+  const { setViewport, getViewport } = useReactFlow();
+  const fly = (to: Viewport, milliseconds: number) => {
+    const from = getViewport();
+    if (from.x !== to.x || from.y !== to.y || from.zoom !== to.zoom)
+      void setViewport(to, { duration: duration(milliseconds) });
+  };
+  return {
+    fit: () => fly(fitViewport(graph.layout, size), FLIGHT),
+    zoomBy: (factor) =>
+      fly(
+        zoomedAt(getViewport(), factor, { x: size.width / 2, y: (size.height + HEADINGS) / 2 }),
+        FLIGHT / 2,
+      ),
+    show: (placed, readable = false) => fly(reveal(getViewport(), size, placed, readable), FLIGHT),
+  };
+}
+
+/** The part itself; else the fold or the collapsed device it is in. */
+function placeOf(graph: Graph, state: DsaState, id: string): Placed | undefined {
+  const fold = graph.layout.nodes.find(({ part }) => part.kind === 'fold' && part.members.includes(id));
+  const device = deviceOfChild(state, id)?.name ?? state.mdevs.find((mdev) => mdev.id === id)?.device ?? '';
+  return graph.layout.byId.get(id) ?? fold ?? graph.layout.byId.get(device);
+}
+
+/** Does what the props ask for once each: `fit` when its number grows, `goTo` when its serial changes. */
+export function useAsked(props: GraphProps, graph: Graph, flight: Flight, ready: boolean): void {
+  const done = useRef({ fit: props.fit, goTo: null as number | null });
+  useEffect(() => {
+    if (!ready) return;
+    if (props.fit !== done.current.fit) {
+      done.current.fit = props.fit;
+      flight.fit();
+    }
+    if (props.goTo === null || props.goTo.serial === done.current.goTo) return;
+    const placed = placeOf(graph, props.state, props.goTo.id);
+    // What a fold hides is shown first; the part itself is there with the next layout.
+    if (placed?.part.kind === 'fold') {
+      graph.unfold(placed.id);
+      return;
+    }
+    done.current.goTo = props.goTo.serial;
+    if (placed !== undefined) flight.show(placed, true);
+  });
+}

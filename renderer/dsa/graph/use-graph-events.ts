@@ -1,0 +1,161 @@
+/** Pointer and keys on the drawing: one hit test serves the boxes and the overview alike. */
+import { type KeyboardEvent, type MouseEvent, type PointerEvent, type RefObject, useState } from 'react';
+import type { Drag } from './use-drag.ts';
+import type { Point } from './edges.ts';
+import type { GraphProps } from './graph-props.ts';
+import type { Graph } from './graph-state.ts';
+import { deedOf } from './keys.ts';
+import { firstPart, neighbour } from './neighbours.ts';
+import type { Placed } from './placed.ts';
+import type { Flight } from './use-flight.ts';
+import { hitAt, onToggle, toDrawing, type Viewport } from './view.ts';
+
+interface Source {
+  readonly props: GraphProps;
+  readonly graph: Graph;
+  readonly viewport: Viewport;
+  readonly flight: Flight;
+  readonly drag: Drag;
+  readonly element: RefObject<HTMLElement | null>;
+}
+
+export interface GraphEvents {
+  /** Where the keyboard is: the selected part, or a fold, which is no part to select. */
+  readonly cursor: Placed | null;
+  readonly hovered: Placed | null;
+  readonly handlers: {
+    readonly onPointerDownCapture: (event: PointerEvent) => void;
+    readonly onMouseDownCapture: (event: MouseEvent) => void;
+    readonly onPointerMove: (event: PointerEvent) => void;
+    readonly onPointerLeave: () => void;
+    readonly onClick: (event: MouseEvent) => void;
+    readonly onDoubleClick: (event: MouseEvent) => void;
+    readonly onContextMenu: (event: MouseEvent) => void;
+    readonly onKeyDown: (event: KeyboardEvent) => void;
+  };
+}
+
+export function useGraphEvents({ props, graph, viewport, flight, drag, element }: Source): GraphEvents {
+  const { layout, finder } = graph;
+  const [hoveredKey, setHoveredKey] = useState<string | null>(null);
+  const [foldKey, setFoldKey] = useState<string | null>(null);
+  const cursor =
+    layout.byKey.get(foldKey ?? '') ??
+    (props.selected === null ? null : layout.byId.get(props.selected)) ??
+    null;
+
+  const pointOf = (event: MouseEvent): Point => {
+    const box = element.current!.getBoundingClientRect();
+    return toDrawing(viewport, { x: event.clientX - box.left, y: event.clientY - box.top });
+  };
+  const hitOf = (event: MouseEvent) => hitAt(finder, pointOf(event));
+  const choose = (placed: Placed | null) => {
+    const isFold = placed?.part.kind === 'fold';
+    setFoldKey(isFold ? placed.key : null);
+    if (!isFold) props.onSelect(placed?.id ?? null);
+  };
+  const toggle = (device: string) => {
+    graph.refold(device);
+    props.onToggleDevice(device);
+  };
+  const open = (placed: Placed) => {
+    if (placed.part.kind !== 'fold') {
+      props.onOpen(placed.id);
+      return;
+    }
+    graph.unfold(placed.id);
+    setFoldKey(null);
+    props.onSelect(placed.part.members[0] ?? null);
+  };
+  const menuAt = (placed: Placed) => {
+    if (placed.part.kind === 'fold') return;
+    const box = element.current!.getBoundingClientRect();
+    props.onMenu(placed.id, {
+      x: box.left + (placed.x + 20) * viewport.zoom + viewport.x,
+      y: box.top + (placed.y + Math.min(placed.height, 40)) * viewport.zoom + viewport.y,
+    });
+  };
+
+  return {
+    cursor,
+    hovered: (hoveredKey === null ? undefined : layout.byKey.get(hoveredKey)) ?? null,
+    handlers: {
+      onPointerDownCapture(event) {
+        setHoveredKey(null);
+        if (event.button !== 0) return;
+        const hit = hitOf(event);
+        if (hit?.part.kind === 'guest') drag.press(hit.id, { x: event.clientX, y: event.clientY });
+      },
+      onMouseDownCapture(event) {
+        // A pressed guest is dragged; the drawing must not move under it.
+        if (event.button === 0 && hitOf(event)?.part.kind === 'guest') event.stopPropagation();
+      },
+      onPointerMove(event) {
+        if (event.buttons === 0) setHoveredKey(hitOf(event)?.key ?? null);
+      },
+      onPointerLeave: () => setHoveredKey(null),
+      onClick(event) {
+        if (drag.justDropped()) return;
+        const point = pointOf(event);
+        const hit = hitAt(finder, point);
+        if (hit !== null && onToggle(hit, point)) toggle(hit.id);
+        else if (hit?.part.kind === 'fold') open(hit);
+        else choose(hit);
+      },
+      onDoubleClick(event) {
+        const point = pointOf(event);
+        const hit = hitAt(finder, point);
+        if (hit !== null && hit.part.kind !== 'fold' && !onToggle(hit, point)) props.onOpen(hit.id);
+      },
+      onContextMenu(event) {
+        event.preventDefault();
+        // The keyboard's own menu event follows its key, which has been answered.
+        if (event.button !== 2 && !event.ctrlKey) return;
+        const hit = hitOf(event);
+        if (hit === null || hit.part.kind === 'fold') return;
+        choose(hit);
+        props.onMenu(hit.id, { x: event.clientX, y: event.clientY });
+      },
+      onKeyDown(event) {
+        const deed = deedOf(event);
+        if (deed === null || event.target !== event.currentTarget) return;
+        event.preventDefault();
+        setHoveredKey(null);
+        switch (deed.kind) {
+          case 'move': {
+            const next = cursor === null ? firstPart(layout) : neighbour(layout, cursor, deed.direction);
+            if (next === null) return;
+            choose(next);
+            flight.show(next);
+            return;
+          }
+          case 'first': {
+            const first = firstPart(layout);
+            if (first === null) return;
+            choose(first);
+            flight.show(first);
+            return;
+          }
+          case 'zoom':
+            flight.zoomBy(deed.factor);
+            return;
+          case 'fit':
+            flight.fit();
+            return;
+          case 'leave':
+            choose(null);
+            return;
+          case 'open':
+            if (cursor !== null) open(cursor);
+            return;
+          case 'toggle':
+            if (cursor?.part.kind === 'device') toggle(cursor.id);
+            else if (cursor?.part.kind === 'fold') open(cursor);
+            return;
+          case 'menu':
+            if (cursor !== null) menuAt(cursor);
+        }
+      },
+    },
+  };
+}
