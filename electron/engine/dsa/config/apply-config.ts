@@ -132,8 +132,14 @@ function configuredDevice(device: DsaDevice, told: ConfigDevice, notes: NoteList
     const settings = { kind: 'wq', name, attributes: WQ_ATTRIBUTES } as const;
     const after = withValues(device, wq, part.attributes, settings, notes);
     const groupId = groupOr(part.group, wq.groupId, name);
-    // O2: a dedicated wq has no threshold; accel-config passes over the key.
-    return { ...after, groupId, threshold: after.mode === 'dedicated' ? 0 : after.threshold };
+    return {
+      ...after,
+      groupId,
+      // O2: a dedicated wq has no threshold; accel-config passes over the key.
+      threshold: after.mode === 'dedicated' ? 0 : after.threshold,
+      // The hardware learns the sizes when the device is taken down and up again for them (O20).
+      hardwareSize: device.state !== 'enabled' ? after.hardwareSize : groupId >= 0 ? after.size : 0,
+    };
   });
   const engines = device.engines.map((group, index) => {
     const part = told.engines.find((one) => one.index === index);

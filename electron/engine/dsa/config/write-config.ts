@@ -23,7 +23,8 @@ function isBlank(wq: DsaWq): boolean {
   return wq.size === 0 && wq.groupId < 0 && wq.type === 'none' && wq.name === '' && wq.priority === 0;
 }
 
-function isWanted(wq: DsaWq, scope: ConfigScope): boolean {
+/** Is the wq in such a file? */
+export function isWanted(wq: DsaWq, scope: ConfigScope): boolean {
   return wq.state !== 'disabled' || (scope === 'configured' && !isBlank(wq));
 }
 
@@ -164,16 +165,16 @@ export function configuredDevices(state: DsaState, scope: ConfigScope): DsaDevic
   );
 }
 
-/** The file with a final newline; empty when nothing is to be written, since accel-config takes no empty list. */
-export function accelConfigText(state: DsaState, scope: ConfigScope): string {
+/** The file with a final newline; null when nothing is to be written, since accel-config takes no empty list. */
+export function accelConfigText(state: DsaState, scope: ConfigScope): string | null {
   const members = configuredDevices(state, scope).map((device) => deviceMember(device, scope));
-  return members.length === 0 ? '' : `${JSON.stringify(members, null, 2)}\n`;
+  return members.length === 0 ? null : `${JSON.stringify(members, null, 2)}\n`;
 }
 
 /**
  * What is to be in /etc/accel-config/accel-config.conf so that `load-config -e` at boot brings the devices and queues
- * that are enabled; `-e` enables all that a file names, so others are not in it. Empty when nothing is enabled.
+ * that are enabled; `-e` enables all that a file names, so others are not in it. Null when nothing is enabled.
  */
-export function savedConfigText(state: DsaState): string {
+export function savedConfigText(state: DsaState): string | null {
   return accelConfigText(state, 'enabled');
 }
