@@ -15,6 +15,7 @@ import {
   wqName,
 } from '../../../../shared/dsa/types.ts';
 import type { Ref } from '../../../../shared/findings.ts';
+import { ACCEL_CONFIG_PATH } from './accel-config-path.ts';
 import { valueText } from './texts.ts';
 
 /** One fact that differs: `what` of `of`, as texts; null = it is not there. */
@@ -205,12 +206,12 @@ function storedDifferences(left: DsaState, right: DsaState): Difference[] {
   found.push(...[...others.values()].map(({ uuid, start }) => row(uuid, null, start)));
   if (left.savedTold && right.savedTold && left.saved !== right.saved)
     found.push({
-      of: '/etc/accel-config/accel-config.conf',
+      of: ACCEL_CONFIG_PATH,
       what: 'text',
       left: left.saved,
       right: right.saved,
       layer: 'persistent',
-      refs: [{ kind: 'file', path: '/etc/accel-config/accel-config.conf' }],
+      refs: [{ kind: 'file', path: ACCEL_CONFIG_PATH }],
     });
   return found;
 }

@@ -1,5 +1,6 @@
 /** From one state of a host to another: operations the model kernel took one by one, disturbing as little as can be. */
 import { type DsaDevice, type DsaState, type DsaWq, wqName } from '../../../../shared/dsa/types.ts';
+import { sharedSupport } from '../model.ts';
 import { findDifferences, part } from './differences.ts';
 import { type Choices, type DeviceTask, type Making, mdevTasks, tasksOf } from './going-down.ts';
 import { guestStops, type MayStop, startGuests, stopGuests } from './guest-stops.ts';
@@ -36,18 +37,36 @@ function bindWq(trail: Trail, device: string, index: number, driver: string): vo
   );
 }
 
-/** What a wq that is down shall show before its device, or itself, is enabled; what has to wait is left as it is. */
-function beforeEnable(device: DsaDevice, now: DsaWq, wish: DsaWq, host: DsaState['host']): DsaWq {
+/**
+ * What a wq that is down shall show before its device or any wq of it is enabled, which looks at all that are in a group (O20, O22):
+ * one that would be refused, or given a size, joins its group behind that.
+ */
+function beforeEnable(device: DsaDevice, wish: DsaWq, host: DsaState['host']): DsaWq {
   const isUp = wish.state !== 'disabled';
   // The driver sets the type; naming a kernel wq is refused where the kernel itself uses PASIDs (O8).
   const type = isUp && wish.type === 'kernel' && host.kernelPasid ? 'none' : wish.type;
   const waits =
     !isUp &&
-    device.state === 'disabled' &&
     wish.groupId >= 0 &&
-    ((wish.size === 0 && wish.type !== 'none') ||
-      (wish.mode === 'shared' && !(device.caps.pasid && host.enqcmd)));
-  return { ...wish, type, groupId: waits ? now.groupId : wish.groupId };
+    ((wish.size === 0 && wish.type !== 'none') || (wish.mode === 'shared' && !sharedSupport(host, device)));
+  return { ...wish, type, groupId: waits ? -1 : wish.groupId };
+}
+
+/**
+ * Engines can be moved while a device is enabled, to where it could not be enabled with them (0x15). It is then enabled with every
+ * group that has queues served, and no other; the rest is written behind that.
+ */
+function enginesToEnable({ engines, wqs }: DsaDevice): readonly number[] {
+  const used = new Set(wqs.flatMap(({ groupId }) => (groupId < 0 ? [] : [groupId])));
+  const start = engines.map((group) => (used.has(group) ? group : -1));
+  for (const group of used) {
+    if (start.includes(group)) continue;
+    const spare = start.findIndex(
+      (other, index) => other < 0 || start.some((same, at) => same === other && at !== index),
+    );
+    if (spare >= 0) start[spare] = group;
+  }
+  return start;
 }
 
 class DeviceWay {
@@ -69,8 +88,19 @@ class DeviceWay {
     return this.#trail.device(this.#name);
   }
 
+  /** The whole PCI function, by its BDF (S8). */
+  #function(op: 'bind' | 'unbind', driver: string): void {
+    const { name, bdf } = this.#task.was;
+    const title = op === 'bind' ? `Bind ${bdf} to ${driver}` : `Unbind ${bdf} from ${driver}`;
+    this.#trail.do({ op: { op, driver, name: bdf }, title, refs: [part(name)] }, name);
+  }
+
   takeDown(): void {
     const { goesDown, wqsDown, was } = this.#task;
+    if (goesDown && this.#task.wish.driver === 'vfio-pci') {
+      this.#function('unbind', 'idxd');
+      return;
+    }
     if (goesDown) {
       this.#trail.do(
         {
@@ -82,6 +112,8 @@ class DeviceWay {
       );
       return;
     }
+    if (was.driver === 'vfio-pci' && this.#task.wish.driver !== 'vfio-pci')
+      this.#function('unbind', 'vfio-pci');
     for (const index of wqsDown) {
       const name = wqName(was, index);
       const driver = was.wqs[index]!.driver ?? was.wqs[index]!.driverName;
@@ -101,7 +133,8 @@ class DeviceWay {
     for (const [index, wq] of wish.wqs.entries()) {
       const now = this.#now.wqs[index];
       if (now === undefined || now === wq) continue;
-      const goal = now.state === 'disabled' ? shape(wq, now) : { ...now, enqcmdsRetries: wq.enqcmdsRetries };
+      const isOpen = now.state === 'disabled' || this.#pulls(index);
+      const goal = isOpen ? shape(wq, now) : { ...now, enqcmdsRetries: wq.enqcmdsRetries };
       writeWq(this.#trail, this.#name, index, goal);
     }
   }
@@ -109,16 +142,18 @@ class DeviceWay {
   configure(): void {
     const { wish } = this.#task;
     const trail = this.#trail;
-    writeFrame(trail, wish);
+    const isToEnable = wish.state === 'enabled' && this.#now.state === 'disabled';
+    writeFrame(trail, isToEnable ? { ...wish, engines: enginesToEnable(wish) } : wish);
     for (const [index, { size }] of wish.wqs.entries())
       if ((this.#now.wqs[index]?.size ?? 0) > size)
         trail.write(this.#name, wqName(wish, index), 'size', String(size));
-    this.#writeWqs((wq, now) =>
-      this.#pulls(wish.wqs.indexOf(wq))
-        ? beforePull(wq, now)
-        : beforeEnable(this.#now, now, wq, trail.state.host),
-    );
+    this.#writeWqs(this.#shapeBefore);
   }
+
+  readonly #shapeBefore = (wq: DsaWq, now: DsaWq): DsaWq =>
+    this.#pulls(this.#task.wish.wqs.indexOf(wq))
+      ? beforePull(wq, now)
+      : beforeEnable(this.#now, wq, this.#trail.state.host);
 
   #pulls(index: number): boolean {
     return this.#makings.some(({ mdev, wq }) => wq === index && mdev.strategy === 'mdev-pull');
@@ -127,6 +162,7 @@ class DeviceWay {
   bringUp(): void {
     const { wish } = this.#task;
     const trail = this.#trail;
+    if (wish.driver === 'vfio-pci' && this.#now.driver !== 'vfio-pci') this.#function('bind', 'vfio-pci');
     if (wish.state !== 'enabled' || this.#now.state === 'enabled') return;
     clearStatus(trail, this.#name);
     trail.do(
@@ -137,11 +173,7 @@ class DeviceWay {
       },
       this.#name,
     );
-    this.#writeWqs((wq, now) =>
-      this.#pulls(wish.wqs.indexOf(wq))
-        ? beforePull(wq, now)
-        : beforeEnable(this.#now, now, wq, trail.state.host),
-    );
+    this.#writeWqs(this.#shapeBefore);
   }
 
   #bind(index: number): boolean {
@@ -160,19 +192,27 @@ class DeviceWay {
     // Queues of host programs and kernel users compete with nobody, and go up before guests' do.
     for (const [index, { driver }] of wish.wqs.entries()) if (driver !== 'mdev') this.#bind(index);
     makeMdevs(this.#trail, this.#name, this.#makings, (index) => this.#bind(index), rest);
+    writeFrame(this.#trail, wish);
     this.#writeWqs((wq) => wq);
   }
 }
 
 /** The creation itself sets mode, type, name and priority; it wants size and group only (S3). */
 function beforePull(wish: DsaWq, now: DsaWq): DsaWq {
-  return { ...now, size: wish.size, groupId: wish.groupId };
+  return { ...now, type: 'none', size: wish.size, groupId: wish.groupId };
+}
+
+/** Guests and the strategy are the studio's own facts: what the wish says of them holds from the start. */
+function asWished(from: DsaState, to: DsaState): DsaState {
+  const wished = new Set(to.guests.map(({ id }) => id));
+  const guests = [...to.guests, ...from.guests.filter(({ id }) => !wished.has(id))];
+  return { ...from, guests, strategy: to.strategy };
 }
 
 type Attempt = { readonly trail: Trail; readonly stops: readonly string[] };
 
 function attempt(from: DsaState, to: DsaState, mayStop: MayStop, choices: Choices): Attempt {
-  const trail = new Trail(from);
+  const trail = new Trail(asWished(from, to));
   const tasks = tasksOf(from, to, choices);
   const mdevs = mdevTasks(from, to, tasks);
   const stops = guestStops(from, to, mdevs, mayStop);

@@ -20,12 +20,13 @@ export function placeholderId(uuid: string, count: number): string {
   return [...parts, hex.slice(20, 32)].join('-');
 }
 
-/** Removing the device again; null where unbinding its wq does that. */
+/** Removing the device again; null where unbinding its wq, or the function, does that. */
 export function removalOf(mdev: DsaMdev, wq: string | null): DsaOp | null {
   switch (mdev.strategy) {
     case 'mdev-pull':
       return { op: 'pull-remove', uuid: mdev.id };
     case 'push-vfio':
+    case 'pf':
       return null;
     case 'push-vfio-create':
       return wq === null ? null : { op: 'vfio-remove', wq, name: mdev.id };
@@ -138,6 +139,24 @@ function makeOfType(maker: Maker, makings: readonly Making[]): void {
   }
 }
 
+function isPicked({ strategy }: DsaMdev): boolean {
+  return strategy.startsWith('mdev-');
+}
+
+/** Devices of the other strategies: those of a driver `vfio` come with the binding, the rest have files of their own (S4 ... S6). */
+function makeNamed(trail: Trail, device: string, { strategy, id }: DsaMdev, wq: number | null): void {
+  const refs = [part(id), part(device)];
+  const title = `Create ${id}`;
+  if (strategy === 'push-vfio-create' && wq !== null) {
+    const on = wqName(trail.device(device), wq);
+    trail.do({ op: { op: 'vfio-create', wq: on, name: id }, title: `${title} on ${on}`, refs }, device);
+  } else if (strategy === 'vdev') {
+    trail.do({ op: { op: 'vdev-create', device, type: '0' }, title, refs }, device);
+    if (wq !== null)
+      trail.do({ op: { op: 'vdev-bind', name: id }, title: `Bind ${id} to idxd_vfio`, refs }, device);
+  }
+}
+
 /**
  * All devices that are to be made on `device`. Those without a told wq come last, when all queues they could take are
  * bound by `bindRest`.
@@ -152,16 +171,23 @@ export function makeMdevs(
   const maker: Maker = { trail, device, bind, placeholders: [] };
   const kinds = new Map<string, Making[]>();
   for (const making of makings) {
-    if (making.wq === null) continue;
+    if (making.wq === null || !isPicked(making.mdev)) continue;
     const kind = `${making.mdev.strategy} ${making.mdev.type}`;
     kinds.set(kind, [...(kinds.get(kind) ?? []), making]);
   }
   for (const kind of kinds.values()) makeOfType(maker, kind);
+  const isPull = makings.some(({ mdev }) => mdev.strategy === 'mdev-pull');
   for (const uuid of maker.placeholders)
     trail.do(
-      { op: { op: 'mdev-remove', uuid }, title: `Remove placeholder ${uuid}`, refs: [part(uuid)] },
+      {
+        op: { op: isPull ? 'pull-remove' : 'mdev-remove', uuid },
+        title: `Remove placeholder ${uuid}`,
+        refs: [part(uuid)],
+      },
       device,
     );
   bindRest();
-  for (const { mdev, wq } of makings) if (wq === null) create(maker, mdev, mdev.id, false, null);
+  for (const { mdev, wq } of makings)
+    if (!isPicked(mdev)) makeNamed(trail, device, mdev, wq);
+    else if (wq === null) create(maker, mdev, mdev.id, false, null);
 }
