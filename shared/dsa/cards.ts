@@ -186,6 +186,7 @@ export interface PlayerShows {
     readonly size: number;
     /** -1 = in no group. */
     readonly group: number;
+    readonly priority: number;
     readonly type: string;
     readonly driver: string | null;
     readonly clients: number;

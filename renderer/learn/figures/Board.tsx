@@ -1,7 +1,7 @@
 import './figures.css';
-import type { KeyboardEvent } from 'react';
 import { bothBases, formatApqn, apqnOf, formatAdapter } from '../../../shared/apqn.ts';
 import { BOARD_ADAPTERS, BOARD_DOMAINS } from './figure-model.ts';
+import { onKeys } from './on-keys.ts';
 
 export interface BoardCell {
   /** Look of the cell; `figures.css` has one rule for each. */
@@ -26,20 +26,6 @@ const SIDE = 44;
 const STEP = SIDE + 6;
 const LEFT = 78;
 const TOP = 48;
-
-function onKeys(run: (() => void) | undefined) {
-  if (run === undefined) return {};
-  return {
-    role: 'button',
-    tabIndex: 0,
-    onClick: run,
-    onKeyDown(event: KeyboardEvent) {
-      if (event.key !== 'Enter' && event.key !== ' ') return;
-      event.preventDefault();
-      run();
-    },
-  };
-}
 
 /** A small matrix one can click: cells, row heads and column heads, each where a handler is given. */
 export function Board({ label, at, onCell, adapterOn, domainOn, onAdapter, onDomain }: BoardProps) {

@@ -9,11 +9,13 @@ export interface FigureProps {
   /** What to click. */
   readonly hint: string;
   readonly onReset: () => void;
+  /** The board takes the whole width, the words stand below. */
+  readonly wide?: boolean;
 }
 
-export function Figure({ board, says, tone, hint, onReset }: FigureProps) {
+export function Figure({ board, says, tone, hint, onReset, wide = false }: FigureProps) {
   return (
-    <figure className="figure">
+    <figure className={wide ? 'figure figure-wide' : 'figure'}>
       <div className="figure-board">{board}</div>
       <figcaption className="figure-side">
         <p className="figure-hint">{hint}</p>
