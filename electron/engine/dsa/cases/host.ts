@@ -1,30 +1,33 @@
-/** Hosts of case files: what the machine and its kernel have, as JSON of numbers. Everything else is at its defaults. */
+/**
+ * Hosts of case files: what the machine and its kernel have, as JSON of numbers. Everything else is at its defaults. Keys that the
+ * format does not have are passed over, as its own player does.
+ */
 import { z } from 'zod';
 import type { DsaDevice, DsaState } from '../../../../shared/dsa/types.ts';
 import { createDevice, createState, IAX_LACKS } from '../model.ts';
 
-/** JSON hosts write truth as 0 and 1; the words are taken too. */
-const flag = z.union([z.boolean(), z.literal(0), z.literal(1)]).transform(Boolean);
+/** JSON hosts write truth as numbers; the words are taken too. */
+const flag = z.union([z.boolean(), z.number()]).transform(Boolean);
 const count = (most: number) => z.number().int().min(0).max(most);
 const whole = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 
 /** Most of each; far beyond hardware, and enough to keep a hostile file small. */
 const MOST = { devices: 64, children: 256 };
 
-const presetWq = z.strictObject({
+const presetWq = z.object({
   size: whole,
   priority: count(15),
   max_xfer: whole.optional(),
   max_batch: whole.optional(),
 });
 
-const deviceSchema = z.strictObject({
+const deviceSchema = z.object({
   type: z.enum(['dsa', 'iax']),
   id: count(99_999),
-  bdf: z.string().regex(/^[0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]$/, 'a BDF such as 0000:6a:01.0'),
+  bdf: z.string().regex(/^[0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]$/i, 'a BDF such as 0000:6a:01.0'),
   numa: z.number().int().min(-1).max(65_535).optional(),
   version: whole,
-  gen_cap: z.string().regex(/^0x[0-9a-fA-F]{1,16}$/, 'a hex number such as 0x40915f0107'),
+  gen_cap: z.string().regex(/^(?:0x)?[0-9a-fA-F]{1,16}$/, 'a hex number such as 0x40915f0107'),
   op_cap: z.string().regex(/^(?:0x)?[0-9a-fA-F]{1,64}$/, 'up to 64 hex digits such as 1003f03ff'),
   groups: count(MOST.children),
   wqs: count(MOST.children),
@@ -48,15 +51,14 @@ const deviceSchema = z.strictObject({
   iommu_group: whole.optional(),
 });
 
-export const hostSchema = z.strictObject({
+export const hostSchema = z.object({
   note: z.string().optional(),
   enqcmd: flag.optional(),
   driver_name: flag.optional(),
-  mdev: z.enum(['none', '1dwq', '1dwq+1swq']).optional(),
+  mdev: z.string().max(100).optional(),
   extra_drivers: z.array(z.string().min(1).max(64)).max(32).optional(),
   first_pasid: whole.optional(),
   tc_override: flag.optional(),
-  kernel_pasid: flag.optional(),
   devices: z.array(deviceSchema).max(MOST.devices),
 });
 
@@ -131,6 +133,12 @@ function deviceOf(host: Host, given: HostDevice, place: number): DsaDevice {
   return withPresets(built, given.preset_wqs);
 }
 
+/** `none`, or the dedicated type, with `1swq` in the text the shared one too. */
+function typesOf(mdev: string): string[] {
+  if (mdev === 'none') return [];
+  return ['idxd-{kind}-1dwq-v1', ...(mdev.includes('1swq') ? ['idxd-{kind}-1swq-v1'] : [])];
+}
+
 export type ReadHost =
   | { readonly ok: true; readonly state: DsaState }
   /** `where` names the key: `devices.0.bdf`. `expected` says what it takes. */
@@ -162,7 +170,6 @@ export function stateOfHost(json: unknown): ReadHost {
     state: createState({
       host: {
         enqcmd: host.enqcmd ?? true,
-        kernelPasid: host.kernel_pasid ?? false,
         trafficClassOverride: host.tc_override ?? false,
         drivers: [
           'idxd',
@@ -172,7 +179,7 @@ export function stateOfHost(json: unknown): ReadHost {
           ...(mdev === 'none' ? [] : ['mdev']),
           ...(host.extra_drivers ?? []),
         ],
-        types: mdev === 'none' ? [] : mdev.split('+').map((type) => `idxd-{kind}-${type}-v1`),
+        types: typesOf(mdev),
       },
       nextPasid: host.first_pasid ?? 1,
       devices: host.devices.map((device, place) => deviceOf(host, device, place)),

@@ -1,7 +1,7 @@
 /** Writes to the files of a wq (DSA-O1 ... DSA-O15): checks in the driver's order. */
 import { LIMITS } from '../../../../shared/dsa/attributes.ts';
 import { type DsaDevice, type DsaWq, wqName } from '../../../../shared/dsa/types.ts';
-import { usedSize } from '../model.ts';
+import { genCapOf, usedSize } from '../model.ts';
 import { type Draft, refuse } from './draft.ts';
 import {
   byteLength,
@@ -156,7 +156,7 @@ function threshold(write: Write): void {
 
 function blockOnFault(write: Write): void {
   const { device, wq, name } = write;
-  if ((BigInt(device.caps.genCap) & 1n) === 0n)
+  if (!genCapOf(device.caps.genCap).blockOnFault)
     refuse('EOPNOTSUPP', 'DSA-O6', `${device.name} cannot block on page faults.`, name, device.name);
   needConfigurable(write);
   needDisabled(write, 'ENXIO', true);
