@@ -1,3 +1,4 @@
+import '../ui/guest-dot.css';
 import './overview.css';
 import { useMemo } from 'react';
 import type { GuestSummary } from '../../shared/ap/cards.ts';

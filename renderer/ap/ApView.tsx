@@ -1,12 +1,12 @@
 import './ap.css';
-import { useDeferredValue, useEffect, useLayoutEffect, useMemo, useState } from 'react';
-import { createPortal } from 'react-dom';
+import { useDeferredValue, useEffect, useMemo } from 'react';
 import { registerActions } from '../app/actions.ts';
-import { isWriting } from '../app/shortcuts.ts';
 import { type ApHost, useApHost } from '../store/ap-host.ts';
 import { Announcer } from '../panels/Announcer.tsx';
+import { NavigationColumn } from '../panels/NavigationColumn.tsx';
+import { usePickingKeys } from '../panels/picking-keys.ts';
 import { dismissRefusal, useNotices } from '../store/notices.ts';
-import { readingOf, useStudio } from '../store/studio.ts';
+import { hostOf, readingOf, useStudio } from '../store/studio.ts';
 import { EmptyState } from '../ui/Callout.tsx';
 import { Late } from '../ui/Late.tsx';
 import { type ApActionContext, apActions } from './actions.ts';
@@ -22,21 +22,8 @@ import { useRehearsedAp } from './rehearsed.ts';
 
 /** The view that is shown, for the actions; null while there is none. */
 let shown: ApActionContext | null = null;
-registerActions(() => apActions(() => shown));
-
-/** Guests and pools stand in the navigation column, below the links. */
-function GuestColumn() {
-  const [slot, setSlot] = useState<HTMLElement | null>(null);
-  useLayoutEffect(() => setSlot(document.getElementById('navigation-extra')), []);
-  if (slot === null) return null;
-  return createPortal(
-    <div className="work-column">
-      <GuestList />
-      <HostPools />
-    </div>,
-    slot,
-  );
-}
+/** A host without an AP bus has none of its verbs. */
+registerActions(() => (hostOf(useStudio.getState())?.ap === undefined ? [] : apActions(() => shown)));
 
 /** Escape closes what asks for attention, the most urgent first: refusal, offer or proposal, legend. */
 function useEscape(host: ApHost): void {
@@ -63,30 +50,15 @@ function useEscape(host: ApHost): void {
   );
 }
 
-/** Number keys pick a guest wherever the focus is, unless what has it uses them itself. */
-function usePickingKeys(host: ApHost): void {
-  const store = apStoreOf(host.host);
-  const { mdevs } = host.desired;
-  useEffect(() => {
-    function onKeyDown(event: KeyboardEvent): void {
-      const target = event.target instanceof HTMLElement ? event.target : null;
-      if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || isWriting(target))
-        return;
-      if (target?.closest('[role="dialog"], [role="menu"]')) return;
-      const guest = /^[1-9]$/.test(event.key) ? mdevs[Number(event.key) - 1] : undefined;
-      if (guest) store.getState().pickGuest(guest.id);
-    }
-    window.addEventListener('keydown', onKeyDown);
-    return () => window.removeEventListener('keydown', onKeyDown);
-  }, [store, mdevs]);
-}
-
 /** One element for good, so that only what reads a context that changed is rendered again. */
 const PARTS = (
   <>
     <Panes />
     <Late>
-      <GuestColumn />
+      <NavigationColumn>
+        <GuestList />
+        <HostPools />
+      </NavigationColumn>
       <ApDialogs />
     </Late>
     <Announcer />
@@ -108,7 +80,7 @@ function ApHostView({ host }: { readonly host: ApHost }) {
   }, [later, store]);
   const pointed = useStudio((state) => state.pointed);
   const rehearsed = useRehearsedAp(host);
-  usePickingKeys(host);
+  usePickingKeys(desired.mdevs, store.getState().pickGuest);
   useEscape(host);
   useEffect(() => store.getState().hostChanged(), [store, host.desired, host.observed]);
   useEffect(() => {

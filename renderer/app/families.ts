@@ -1,9 +1,10 @@
 /** The device families the interface knows, in the order of the navigation. */
 import { AP_FAMILY } from '../ap/family.tsx';
+import { DSA_FAMILY } from '../dsa/family.tsx';
 import type { HostView } from '../../shared/view.ts';
 import type { FamilyEntry } from './family.ts';
 
-export const FAMILIES: readonly FamilyEntry[] = [AP_FAMILY];
+export const FAMILIES: readonly FamilyEntry[] = [AP_FAMILY, DSA_FAMILY];
 
 /** A profile in the words of the family that has it. */
 export function profileName(id: string): string {

@@ -34,17 +34,17 @@ export function matchesShortcut(shortcut: string, press: KeyPress, isMac: boolea
 
 const FIELD_KEYS = new Set(['Mod+Z', 'Mod+Shift+Z', 'Mod+Y', 'Mod+A', 'Mod+C', 'Mod+X', 'Mod+V']);
 
+/** The views of two families may use one key for alike verbs: the one that can run now has it. */
 export function actionForKey(
   actions: readonly Action[],
   press: KeyPress,
   options: { readonly isMac: boolean; readonly writing: boolean },
 ): Action | null {
-  return (
-    actions.find(({ shortcut, alsoShortcut }) =>
-      [shortcut, alsoShortcut].some((keys) => {
-        if (keys === undefined || !matchesShortcut(keys, press, options.isMac)) return false;
-        return !options.writing || (keys.includes('Mod+') && !FIELD_KEYS.has(keys));
-      }),
-    ) ?? null
+  const fitting = actions.filter(({ shortcut, alsoShortcut }) =>
+    [shortcut, alsoShortcut].some((keys) => {
+      if (keys === undefined || !matchesShortcut(keys, press, options.isMac)) return false;
+      return !options.writing || (keys.includes('Mod+') && !FIELD_KEYS.has(keys));
+    }),
   );
+  return fitting.find((action) => action.unavailable() === null) ?? fitting[0] ?? null;
 }

@@ -115,3 +115,33 @@ export function ContextMenu({ label, entries, onOpenChange, children }: ContextM
     </RadixContext.Root>
   );
 }
+
+export interface PointMenuProps {
+  readonly label: string;
+  readonly entries: MenuEntries;
+  /** A place of the window; null = closed. */
+  readonly at: { readonly x: number; readonly y: number } | null;
+  readonly onClose: () => void;
+}
+
+/** A menu at a place of a drawing that brings its own right click and menu key. */
+export function PointMenu({ label, entries, at, onClose }: PointMenuProps) {
+  return (
+    <RadixMenu.Root
+      modal={false}
+      open={at !== null}
+      onOpenChange={(open) => {
+        if (!open) onClose();
+      }}
+    >
+      <RadixMenu.Trigger asChild>
+        <span className="menu-point" aria-hidden="true" style={{ left: at?.x ?? 0, top: at?.y ?? 0 }} />
+      </RadixMenu.Trigger>
+      <RadixMenu.Portal>
+        <RadixMenu.Content className="menu" align="start" collisionPadding={8} aria-label={label}>
+          {at !== null && <Entries entries={entries} parts={RadixMenu} />}
+        </RadixMenu.Content>
+      </RadixMenu.Portal>
+    </RadixMenu.Root>
+  );
+}

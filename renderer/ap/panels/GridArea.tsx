@@ -11,7 +11,7 @@ import { GridLegend } from '../grid/legend.tsx';
 import type { RehearsedAp } from '../rehearsed.ts';
 import { realApqns } from '../virtual-cells.ts';
 import { Banners } from './Banners.tsx';
-import { MadeStrip } from './MadeStrip.tsx';
+import { MadeStrip } from '../../panels/MadeStrip.tsx';
 import { Toolbar } from './Toolbar.tsx';
 
 function nothing(): void {
@@ -96,6 +96,7 @@ function Legend() {
 export function GridArea() {
   const { host, store } = useAp();
   const legend = useApState((state) => state.legend);
+  const made = useApState((state) => state.made);
   const fitsItself = useApState((state) => state.fitsItself);
   const rehearsing = usePlanState(host.host, (state) => state.showing);
   const [entries, setEntries] = useState<readonly MenuEntry[]>([]);
@@ -127,7 +128,7 @@ export function GridArea() {
           <Matrix />
         </div>
       </ContextMenu>
-      {!rehearsing && <MadeStrip />}
+      {!rehearsing && <MadeStrip made={made} onDismiss={() => store.getState().set({ made: null })} />}
       {legend && <Legend />}
     </div>
   );

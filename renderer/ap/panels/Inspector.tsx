@@ -1,5 +1,5 @@
-import { useEffect, useRef } from 'react';
 import { useNotices } from '../../store/notices.ts';
+import { Urgent } from '../../panels/Urgent.tsx';
 import { usePlanState } from '../../plan/plan-context.tsx';
 import { useAp, useApState, usePickedGuest } from '../ap-context.ts';
 import { EmptyState } from '../../ui/Callout.tsx';
@@ -10,25 +10,17 @@ import { ProposalCard } from './ProposalCard.tsx';
 import { OfferedPanel, RefusalPanel } from './RefusalPanel.tsx';
 import { VirtualPanel } from './VirtualPanel.tsx';
 
-/** What was refused, offered or proposed: stays in sight however far the rest is scrolled. */
-function Urgent() {
-  const head = useRef<HTMLDivElement>(null);
+function UrgentCards() {
   const refusal = useNotices((state) => state.refusal);
   const offered = useApState((state) => state.offered);
   // Pointing at a way replaces the proposal; its choices stay the same.
   const choices = useApState((state) => state.proposal?.choices ?? null);
-  useEffect(() => {
-    if (refusal === null && offered === null && choices === null) return;
-    head.current?.scrollTo({ top: 0 });
-    // The bottom panel is too low for a head that stays: there everything scrolls, to the top.
-    if (head.current?.closest('.work-side') === null) head.current.scrollIntoView({ block: 'start' });
-  }, [refusal, offered, choices]);
   return (
-    <div className="work-urgent" ref={head}>
+    <Urgent about={refusal ?? offered ?? choices}>
       <RefusalPanel />
       <OfferedPanel />
       {choices !== null && <ProposalCard />}
-    </div>
+    </Urgent>
   );
 }
 
@@ -47,7 +39,7 @@ export function Inspector() {
           The matrix shows a rehearsal. What stands here is about the wish.
         </p>
       )}
-      <Urgent />
+      <UrgentCards />
       {hovering && !proposal ? <PreviewCard /> : cursor !== null && <CellCard apqn={cursor} />}
       {guest?.type === 'virtual' && <VirtualPanel key={guest.id} mdev={guest} />}
       {guest && <GuestCard key={`card-${guest.id}`} mdev={guest} />}

@@ -9,7 +9,7 @@ import type { KeyHelp } from '../family.ts';
 
 const GROUPS: readonly (readonly [Action['group'], string])[] = [
   ['edit', 'Edit'],
-  ['grid', 'Matrix'],
+  ['grid', 'Picture'],
   ['guest', 'Guests'],
   ['plan', 'Changes'],
   ['workspace', 'Workspace'],

@@ -1,0 +1,277 @@
+/**
+ * The store of the DSA view of one host and what its gestures do. No DOM: everything outside comes through DsaPort,
+ * so every flow runs in a test with a fake client.
+ */
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { DsaPreview, PreviewChoice } from '../../shared/dsa/cards.ts';
+import type { DsaGesture } from '../../shared/dsa/edits.ts';
+import type { Edit } from '../../shared/edit.ts';
+import { toWireError } from '../../shared/errors.ts';
+import { createPreviewer } from '../store/previewer.ts';
+import { type DsaPort, type DsaStore, type ShownRefusal, START } from './dsa-view-state.ts';
+import { findPart, guestOf, type PartState, partLabel } from './parts.ts';
+
+const EMPTY: PartState = { devices: [], mdevs: [], guests: [] };
+
+type Give = Extract<DsaGesture, { readonly kind: 'give' }>;
+
+/** A guest dropped on a wq, on a device, or on nothing in particular (then the studio proposes). */
+export function giveGesture(guest: string, target: string | null): Give {
+  const onWq = target?.startsWith('wq') === true;
+  return {
+    kind: 'give',
+    guest,
+    wq: onWq ? target : null,
+    device: onWq ? null : target,
+    mode: null,
+  };
+}
+
+function sameGive(left: Give, right: Give): boolean {
+  return left.guest === right.guest && left.wq === right.wq && left.device === right.device;
+}
+
+/** What a drop does: the first choice that is not refused; null when all are. */
+export function firstPossible(preview: DsaPreview): PreviewChoice | null {
+  return preview.choices.find((choice) => choice.refusal === null) ?? null;
+}
+
+function wordsOf(preview: DsaPreview): string {
+  const first = firstPossible(preview);
+  if (first !== null) return first.label;
+  const refused = preview.choices[0]?.refusal;
+  if (!refused) return '';
+  return refused.errno === undefined ? refused.message : `${refused.errno}: ${refused.message}`;
+}
+
+export function createDsaStore(port: DsaPort): StoreApi<DsaStore> {
+  /** Gestures are made one after the other, in the order they were made. */
+  let last: Promise<unknown> = Promise.resolve();
+  function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const turn = last.then(work, work);
+    last = turn.catch(() => undefined);
+    return turn;
+  }
+  let serial = 0;
+  /** Grows with every offer: an answer to an offer that was left is dropped. */
+  let offers = 0;
+
+  return createStore<DsaStore>((set, get) => {
+    const previewer = createPreviewer<Give, DsaPreview>({
+      call: (gesture, signal) => port.call('dsa.preview', { hostId: port.hostId, gesture }, { signal }),
+      same: sameGive,
+      onAnswer: (preview) => {
+        const { dragged } = get();
+        if (dragged === null || preview === null) return;
+        const drop = firstPossible(preview) === null ? 'refuses' : 'takes';
+        set({ dragged: { ...dragged, drop, words: wordsOf(preview) } });
+      },
+      onError: fail,
+    });
+
+    /** A broken connection has its banner, which says it once for all that fails meanwhile. */
+    function fail(thrown: unknown): void {
+      const { code, message } = toWireError(thrown);
+      if (code !== 'disconnected' && code !== 'cancelled') port.say(message, 'error');
+    }
+
+    function refuse(refusal: ShownRefusal): void {
+      set({ refusal, offer: null, made: null });
+      port.refused(refusal);
+    }
+
+    function settle(): void {
+      if (get().refusal === null) return;
+      set({ refusal: null });
+      port.refused(null);
+    }
+
+    function nameOf(id: string): string {
+      const host = port.host();
+      return host === null ? id : partLabel(host.desired, id);
+    }
+
+    async function edit(label: string, edits: readonly Edit[]): Promise<boolean> {
+      if (edits.length === 0) {
+        port.say(`${label}: nothing would change.`, 'info');
+        return false;
+      }
+      try {
+        const answer = await port.call('workspace.edit', {
+          hostId: port.hostId,
+          label: label.slice(0, 200),
+          edits: edits.map((one) => ({ ...one })),
+        });
+        if (!answer.ok) {
+          refuse({ what: label, refusal: answer.refusal, instead: [] });
+          return false;
+        }
+        previewer.invalidate();
+        port.refused(null);
+        set({
+          refusal: null,
+          offer: null,
+          made: answer.notes.length > 0 ? { label, notes: answer.notes } : null,
+        });
+        port.say([`${label}.`, ...answer.notes].join(' '), 'done');
+        return true;
+      } catch (thrown) {
+        fail(thrown);
+        return false;
+      }
+    }
+
+    /** What was given is looked at next. */
+    async function take(choice: PreviewChoice): Promise<void> {
+      if ((await edit(choice.label, choice.edits)) && choice.wq !== null) get().select(choice.wq);
+    }
+
+    async function propose(title: string, gesture: DsaGesture): Promise<void> {
+      settle();
+      offers += 1;
+      const mine = offers;
+      set({ offer: { title, gesture, preview: null, chosen: 0 } });
+      try {
+        const preview = await port.call('dsa.preview', { hostId: port.hostId, gesture });
+        if (mine !== offers || get().offer === null) return;
+        const chosen = Math.max(
+          0,
+          preview.choices.findIndex((choice) => choice.refusal === null),
+        );
+        set({ offer: { title, gesture, preview, chosen } });
+      } catch (thrown) {
+        if (mine === offers) set({ offer: null });
+        fail(thrown);
+      }
+    }
+
+    async function give(guest: string, target: string | null): Promise<void> {
+      const gesture = giveGesture(guest, target);
+      const title = `Give ${nameOf(guest)} ${target === null ? 'a queue' : `a queue: ${target}`}`;
+      let preview: DsaPreview;
+      try {
+        preview = await previewer.answerTo(gesture);
+      } catch (thrown) {
+        return fail(thrown);
+      }
+      const first = firstPossible(preview);
+      if (first === null) {
+        const [choice] = preview.choices;
+        if (choice?.refusal) refuse({ what: title, refusal: choice.refusal, instead: [] });
+        return;
+      }
+      // Where the pointed-at wq itself refuses, another one is not taken unasked.
+      const elsewhere = gesture.wq !== null && first.wq !== gesture.wq;
+      const [asked] = preview.choices;
+      if (elsewhere && asked?.refusal)
+        return refuse({
+          what: title,
+          refusal: asked.refusal,
+          instead: preview.choices.filter((choice) => choice.refusal === null),
+        });
+      if (first.price.length > 0 || target === null) {
+        offers += 1;
+        settle();
+        set({ offer: { title, gesture, preview, chosen: preview.choices.indexOf(first) } });
+        port.say(first.price.length > 0 ? first.price.join(' ') : first.label, 'done');
+        return;
+      }
+      await take(first);
+    }
+
+    return {
+      ...START,
+      set,
+      select: (id) => {
+        if (id !== get().selected) set({ pointed: new Set() });
+        const guest = id === null ? null : guestOf(port.host()?.desired ?? EMPTY, id);
+        set({ selected: id, ...(guest === null ? {} : { guestId: guest.id }) });
+      },
+      show: (id) => {
+        serial += 1;
+        const found = findPart(port.host()?.desired ?? EMPTY, id);
+        const collapsed = new Set(get().collapsed);
+        if (found?.device && found.kind !== 'device') collapsed.delete(found.device.name);
+        get().select(id);
+        set({ goTo: { id, serial }, collapsed });
+      },
+      pickGuest: (guestId) => {
+        settle();
+        set({ guestId, ...(guestId === null ? {} : { selected: guestId }) });
+      },
+      stepGuest: (by) => {
+        const guests = port.host()?.desired.guests ?? [];
+        if (guests.length === 0) return;
+        const at = guests.findIndex((guest) => guest.id === get().guestId);
+        const next = at < 0 ? (by === 1 ? 0 : guests.length - 1) : (at + by + guests.length) % guests.length;
+        get().pickGuest(guests[next]!.id);
+      },
+      toggleDevice: (device) => {
+        const collapsed = new Set(get().collapsed);
+        if (!collapsed.delete(device)) collapsed.add(device);
+        set({ collapsed });
+      },
+      showRefs: (refs) => {
+        const ids = refs.flatMap((ref) =>
+          ref.kind === 'guest' || (ref.kind === 'part' && ref.family === 'dsa') ? [ref.id] : [],
+        );
+        const [first] = ids;
+        if (first === undefined) return;
+        get().show(first);
+        set({ pointed: new Set(ids) });
+      },
+
+      dragStart: (guest) => set({ dragged: { guest, over: null, drop: 'unknown', words: '' } }),
+      dragOver: (part) => {
+        const { dragged } = get();
+        if (dragged === null || dragged.over === part) return;
+        set({ dragged: { ...dragged, over: part, drop: 'unknown', words: '' } });
+        previewer.ask(part === null ? null : giveGesture(dragged.guest, part));
+      },
+      drop: async (part) => {
+        const { dragged } = get();
+        set({ dragged: null });
+        if (dragged !== null && part !== null) await inTurn(() => give(dragged.guest, part));
+        previewer.ask(null);
+      },
+      give: (guest, target) => inTurn(() => give(guest, target)),
+      propose,
+      choose: (at) => {
+        const { offer } = get();
+        if (offer !== null) set({ offer: { ...offer, chosen: at } });
+      },
+      accept: () =>
+        inTurn(async () => {
+          const { offer } = get();
+          const choice = offer?.preview?.choices[offer.chosen];
+          if (choice === undefined) return;
+          if (choice.refusal !== null) return port.say(choice.refusal.message, 'info');
+          await take(choice);
+        }),
+
+      edit: (label, edits) => inTurn(() => edit(label, edits)),
+      dismiss: () => {
+        const { refusal, offer, pointed } = get();
+        port.refused(null);
+        offers += 1;
+        set({ refusal: null, ...(refusal === null ? { offer: null, pointed: new Set() } : {}) });
+        return refusal !== null || offer !== null || pointed.size > 0;
+      },
+      hostChanged: () => {
+        previewer.invalidate();
+        const host = port.host();
+        if (host === null) return;
+        const { guestId, selected, made, offer } = get();
+        const isThere = (id: string) =>
+          findPart(host.desired, id) !== null || findPart(host.observed, id) !== null;
+        set({
+          ...(guestId !== null && guestOf(host.desired, guestId) === null ? { guestId: null } : {}),
+          ...(selected !== null && !isThere(selected) ? { selected: null } : {}),
+          ...(made && port.undoLabel() !== made.label ? { made: null } : {}),
+        });
+        // What was offered was worked out for the state before.
+        if (offer !== null) void propose(offer.title, offer.gesture);
+      },
+    };
+  });
+}

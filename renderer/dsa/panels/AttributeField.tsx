@@ -1,0 +1,191 @@
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
+import type { AttributeRow } from '../../../shared/dsa/cards.ts';
+import { WhyLink } from '../../app/rules.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { Icon } from '../../ui/icons.tsx';
+import { Tooltip } from '../../ui/Tooltip.tsx';
+import { useDsa } from '../dsa-context.ts';
+import { configure } from '../guest-edits.ts';
+
+/** What the row's limits say against a text; null when nothing does. The engine judges the rest. */
+export function limitFault({ form, least, most, unit }: AttributeRow, text: string): string | null {
+  if (form !== 'number' || text.trim() === '') return null;
+  const number = Number(text);
+  if (!Number.isFinite(number)) return null;
+  const words = unit === '' ? '' : ` ${unit}`;
+  if (least !== null && number < least) return `At least ${least}${words}.`;
+  return most !== null && number > most ? `At most ${most.toLocaleString('en')}${words}.` : null;
+}
+
+function limitsOf({ form, least, most, unit }: AttributeRow): string {
+  if (form !== 'number') return '';
+  if (least !== null && most !== null) return `${least} to ${most.toLocaleString('en')} ${unit}`.trim();
+  return unit;
+}
+
+interface ControlProps {
+  readonly row: AttributeRow;
+  readonly id: string;
+  readonly describedBy: string;
+  readonly draft: string;
+  readonly fault: boolean;
+  readonly onDraft: (text: string) => void;
+  /** The value is chosen: there is nothing more to type. */
+  readonly onChosen: (text: string) => void;
+}
+
+function Control({ row, id, describedBy, draft, fault, onDraft, onChosen }: ControlProps) {
+  if (row.form === 'switch') {
+    const on = draft === '1';
+    return (
+      <button
+        type="button"
+        role="switch"
+        id={id}
+        className="switch"
+        aria-checked={on}
+        aria-describedby={describedBy}
+        data-state={on ? 'checked' : 'unchecked'}
+        onClick={() => onChosen(on ? '0' : '1')}
+      >
+        <span className="switch-thumb" />
+      </button>
+    );
+  }
+  if (row.form === 'choice')
+    return (
+      <select
+        id={id}
+        className="dsa-select"
+        value={draft}
+        aria-describedby={describedBy}
+        onChange={(event) => onChosen(event.target.value)}
+      >
+        {!row.choices.some((choice) => choice.value === draft) && <option value={draft}>{draft}</option>}
+        {row.choices.map((choice) => (
+          <option key={choice.value} value={choice.value} disabled={choice.why !== null}>
+            {choice.why === null ? choice.label : `${choice.label} — ${choice.why}`}
+          </option>
+        ))}
+      </select>
+    );
+  return (
+    <input
+      id={id}
+      className={row.form === 'text' ? 'field-input' : 'field-input mono'}
+      inputMode={row.form === 'number' ? 'numeric' : undefined}
+      spellCheck={false}
+      autoComplete="off"
+      value={draft}
+      aria-invalid={fault}
+      aria-describedby={describedBy}
+      onChange={(event) => onDraft(event.target.value)}
+    />
+  );
+}
+
+/** One file of a part: edited in place. A frozen one says what freezes it, and offers the way through. */
+export function AttributeField({ part, row }: { readonly part: string; readonly row: AttributeRow }) {
+  const { store } = useDsa();
+  const id = useId();
+  const box = useRef<HTMLDivElement>(null);
+  const [draft, setDraft] = useState(row.value);
+  useEffect(() => setDraft(row.value), [row.value]);
+  const { frozen } = row;
+  const dirty = draft !== row.value;
+  const fault = limitFault(row, draft);
+  async function write(text: string, through: boolean): Promise<void> {
+    if (text === row.value) return;
+    const { label, edits } = configure(part, row.file, text, through);
+    if (!(await store.getState().edit(label, edits))) setDraft(row.value);
+  }
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.key === 'Escape' && dirty) {
+      event.preventDefault();
+      event.stopPropagation();
+      setDraft(row.value);
+    } else if (event.key === 'Enter' && event.target instanceof HTMLInputElement) {
+      event.preventDefault();
+      void write(draft, false);
+    }
+  }
+  const limits = limitsOf(row);
+  return (
+    <div
+      className="dsa-attribute"
+      ref={box}
+      data-frozen={frozen !== null}
+      data-dirty={dirty}
+      onKeyDown={onKeyDown}
+      onBlur={(event) => {
+        // A frozen one waits for the answer in the bar below it.
+        if (frozen !== null || box.current?.contains(event.relatedTarget)) return;
+        if (fault === null) void write(draft, false);
+      }}
+    >
+      <label htmlFor={id} title={row.file}>
+        {row.label}
+      </label>
+      <div className="dsa-attribute-value">
+        <Control
+          row={row}
+          id={id}
+          describedBy={`${id}-hint`}
+          draft={draft}
+          fault={fault !== null}
+          onDraft={setDraft}
+          onChosen={(text) => {
+            setDraft(text);
+            if (frozen === null) void write(text, false);
+          }}
+        />
+        {limits !== '' && <span className="faint dsa-limits">{limits}</span>}
+        {frozen !== null && (
+          <Tooltip content={frozen.why}>
+            <span className="dsa-frozen" tabIndex={0} role="img" aria-label={`Frozen: ${frozen.why}`}>
+              <Icon name="lock" size={13} />
+            </span>
+          </Tooltip>
+        )}
+      </div>
+      <div id={`${id}-hint`} className="dsa-attribute-notes">
+        {fault !== null && <span className="field-error">{fault}</span>}
+        {row.hint !== '' && <span>{row.hint}</span>}
+        {row.onHost !== null && row.onHost !== row.value && (
+          <span className="dsa-differs">
+            on the host: <code>{row.onHost === '' ? '(empty)' : row.onHost}</code>
+          </span>
+        )}
+      </div>
+      {dirty && frozen !== null && (
+        <div className="dsa-through" role="group" aria-label={`${row.label} is frozen`}>
+          <p>
+            <code>{frozen.errno}</code> {frozen.why} <WhyLink rule={frozen.rule} />
+          </p>
+          {frozen.unfreeze.length > 0 && (
+            <ul>
+              {frozen.unfreeze.map((sentence) => (
+                <li key={sentence}>{sentence}</li>
+              ))}
+            </ul>
+          )}
+          <div className="work-row">
+            {frozen.canGoThrough && (
+              <Button
+                size="small"
+                variant="primary"
+                disabledReason={fault}
+                onClick={() => void write(draft, true)}
+              >
+                Go through with it
+              </Button>
+            )}
+            <Button size="small" variant="quiet" onClick={() => setDraft(row.value)}>
+              Keep {row.value === '' ? 'it empty' : row.value.slice(0, 20)}
+            </Button>
+          </div>
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,72 @@
+import { STRATEGIES } from '../../../shared/dsa/strategies.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Icon } from '../../ui/icons.tsx';
+import { useDsa } from '../dsa-context.ts';
+import { setStrategy } from '../guest-edits.ts';
+
+/** Strategies that need what only kernels with the mdev series have (mistake 8.14). */
+const NEEDS_MDEV: ReadonlySet<string> = new Set(['mdev-hybrid', 'mdev-uuid', 'mdev-pull']);
+
+function StrategyButton({ id }: { readonly id: 'pf' | 'user' }) {
+  const { store } = useDsa();
+  const strategy = STRATEGIES.find((each) => each.id === id);
+  if (strategy === undefined) return null;
+  return (
+    <Button
+      size="small"
+      hint={strategy.summary}
+      onClick={() => {
+        const { label, edits } = setStrategy(id, strategy.title);
+        void store.getState().edit(label, edits);
+      }}
+    >
+      {strategy.title}
+    </Button>
+  );
+}
+
+/** Facts about the host that stand above everything else. */
+export function Banners() {
+  const { desired } = useDsa().host;
+  const noMdev = desired.host.types.length === 0 && NEEDS_MDEV.has(desired.strategy);
+  const readOnly = desired.devices.filter((device) => !device.caps.configurable);
+  const noPasid = desired.devices.filter((device) => device.caps.configurable && !device.caps.pasid);
+  const names = (devices: readonly { readonly name: string }[]) =>
+    devices.length > 3 ? `${devices.length} devices` : devices.map((device) => device.name).join(', ');
+  return (
+    <>
+      {noMdev && (
+        <div className="work-banner work-banner-warning" role="status">
+          <Icon name="warning" />
+          <span>
+            This kernel has no mdev or vdev for DSA: mainline never took the series, so no part of a device
+            can be given to a guest. Two ways are left.
+          </span>
+          <span className="dsa-banner-actions">
+            <StrategyButton id="pf" />
+            <StrategyButton id="user" />
+          </span>
+        </div>
+      )}
+      {noPasid.length > 0 && (
+        <div className="work-banner work-banner-warning" role="status">
+          <Icon name="warning" />
+          <span>
+            {names(noPasid)} has no PASID: no shared, user or guest queue works there. It takes VT-d in the
+            firmware and intel_iommu=on,sm_on on the kernel’s command line; dedicated kernel queues work
+            without.
+          </span>
+        </div>
+      )}
+      {readOnly.length > 0 && (
+        <div className="work-banner" role="status">
+          <Icon name="lock" />
+          <span>
+            The configuration of {names(readOnly)} is read-only, as in a guest: type, name and driver name of
+            its queues can be written, nothing else.
+          </span>
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,31 @@
+import { WorkBottom } from '../../panels/WorkBottom.tsx';
+import { useDsa, useDsaState } from '../dsa-context.ts';
+import { refLabel } from '../ref-label.ts';
+import { GuestMark } from './GuestMark.tsx';
+import { Inspector } from './Inspector.tsx';
+
+const NONE = [] as const;
+
+export function BottomPanel({ withInspector }: { readonly withInspector: boolean }) {
+  const { host, store } = useDsa();
+  const tab = useDsaState((state) => state.bottomTab);
+  const open = useDsaState((state) => state.bottomOpen);
+  const { set, showRefs } = store.getState();
+  return (
+    <WorkBottom
+      label="Problems, changes and findings"
+      host={host.host}
+      problems={host.problems}
+      problemCount={host.problemCount}
+      tab={tab}
+      open={open}
+      onTab={(bottomTab) => set({ bottomTab })}
+      onOpen={(bottomOpen) => set({ bottomOpen })}
+      refLabel={refLabel}
+      onRefs={showRefs}
+      GuestMark={GuestMark}
+      inspector={withInspector ? <Inspector /> : null}
+      extra={NONE}
+    />
+  );
+}

@@ -1,0 +1,103 @@
+import type { Capacity } from '../../../shared/dsa/cards.ts';
+import { useDsa } from '../dsa-context.ts';
+import { guestOf } from '../parts.ts';
+
+/** More slots than this are a bar: a strip of boxes could not be counted any more. */
+const MOST_BOXES = 64;
+
+function number(value: number): string {
+  return value.toLocaleString('en');
+}
+
+/** Guests have their hue, everything else one of two tones, so that neighbours can be told apart. */
+function useHue(): (part: Capacity['parts'][number]) => number | null {
+  const { desired } = useDsa().host;
+  return (part) => {
+    for (const ref of part.refs) {
+      if (ref.kind === 'guest') return guestOf(desired, ref.id)?.hue ?? null;
+      if (ref.kind !== 'part') continue;
+      const guest = desired.mdevs.find((mdev) => mdev.id === ref.id)?.guest ?? null;
+      if (guest !== null) return guestOf(desired, guest)?.hue ?? null;
+    }
+    return null;
+  };
+}
+
+function SlotStrip({ capacity }: { readonly capacity: Capacity }) {
+  const hueOf = useHue();
+  const boxes = capacity.parts.flatMap((part, at) =>
+    Array.from({ length: part.amount }, () => ({ part, tone: at % 2 })),
+  );
+  const shown = Math.min(capacity.total, MOST_BOXES);
+  return (
+    <div className="dsa-slots" aria-hidden="true">
+      {Array.from({ length: shown }, (_, at) => {
+        const box = boxes[at];
+        const hue = box === undefined ? null : hueOf(box.part);
+        return (
+          <span
+            // Slots have no other identity than their place.
+            key={at}
+            className="dsa-slot"
+            data-used={box !== undefined}
+            data-hue={hue ?? undefined}
+            title={box?.part.label}
+          />
+        );
+      })}
+      {capacity.total > shown && <span className="faint">… {number(capacity.total)} in all</span>}
+    </div>
+  );
+}
+
+/** How much of a device's budget is spent, and by whom: entries, read buffers, IMS slots. */
+export function CapacityBar({ capacity }: { readonly capacity: Capacity }) {
+  const { store } = useDsa();
+  const hueOf = useHue();
+  const { what, used, total, parts } = capacity;
+  const over = used > total;
+  const named = parts.filter((part) => part.amount > 0);
+  return (
+    <section className="dsa-capacity" aria-label={what}>
+      <p className="dsa-capacity-head">
+        <strong>{what.charAt(0).toUpperCase() + what.slice(1)}</strong>
+        <span className="tabular" data-over={over}>
+          {number(used)} of {number(total)} {over ? 'asked for: too many' : 'in use'}
+        </span>
+      </p>
+      {what === 'IMS slots' ? (
+        <SlotStrip capacity={capacity} />
+      ) : (
+        <div className="dsa-bar" aria-hidden="true" data-over={over}>
+          {named.map((part) => (
+            <span
+              key={part.label}
+              title={`${part.label}: ${number(part.amount)}`}
+              data-hue={hueOf(part) ?? undefined}
+              style={{ flexGrow: part.amount }}
+            />
+          ))}
+          <span className="dsa-bar-rest" style={{ flexGrow: Math.max(0, total - used) }} />
+        </div>
+      )}
+      {named.length > 0 && (
+        <ul className="dsa-capacity-parts">
+          {named.slice(0, 6).map((part) => (
+            <li key={part.label}>
+              <button
+                type="button"
+                className="button-link"
+                disabled={part.refs.length === 0}
+                onClick={() => store.getState().showRefs(part.refs)}
+              >
+                {part.label}
+              </button>{' '}
+              <span className="faint tabular">{number(part.amount)}</span>
+            </li>
+          ))}
+          {named.length > 6 && <li className="faint">and {named.length - 6} more</li>}
+        </ul>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,104 @@
+import { useMemo } from 'react';
+import type { Problem } from '../../../shared/findings.ts';
+import { MadeStrip } from '../../panels/MadeStrip.tsx';
+import { usePlanState } from '../../plan/plan-context.tsx';
+import { planStoreOf } from '../../plan/plan-store.ts';
+import { RehearsalBanner } from '../../plan/RehearsalBanner.tsx';
+import { PointMenu } from '../../ui/Menu.tsx';
+import { useDsa, useDsaState, useDrawn, useShownMoment } from '../dsa-context.ts';
+import { DsaGraph } from '../graph/DsaGraph.tsx';
+import { partEntries } from '../part-entries.ts';
+import { changedParts, matches } from '../parts.ts';
+import { Banners } from './Banners.tsx';
+import { DragGhost } from './DragGhost.tsx';
+import { Legend } from './Legend.tsx';
+import { TableView } from './TableView.tsx';
+import { Toolbar } from './Toolbar.tsx';
+
+const GRAVITY = { info: 0, warning: 1, error: 2 } as const;
+
+/** Part -> the gravest severity that a problem about it has. */
+export function troubledParts(problems: readonly Problem[]): ReadonlyMap<string, Problem['severity']> {
+  const troubled = new Map<string, Problem['severity']>();
+  for (const { refs, severity } of problems)
+    for (const ref of refs) {
+      if (ref.kind !== 'guest' && (ref.kind !== 'part' || ref.family !== 'dsa')) continue;
+      const known = troubled.get(ref.id);
+      if (known === undefined || GRAVITY[severity] > GRAVITY[known]) troubled.set(ref.id, severity);
+    }
+  return troubled;
+}
+
+const NOTHING: ReadonlyMap<string, Problem['severity']> = new Map();
+
+function Graph() {
+  const { host, store } = useDsa();
+  const { state, before } = useDrawn();
+  const moment = useShownMoment();
+  const view = useDsaState((each) => each);
+  const changed = useMemo(() => changedParts(before, state), [before, state]);
+  const found = useMemo(() => matches(state, view.search), [state, view.search]);
+  const troubled = useMemo(() => troubledParts(host.problems), [host.problems]);
+  const { set, select, show, toggleDevice, dragStart, dragOver, drop } = view;
+  const looking = moment !== null || view.layer === 'host';
+  return (
+    <DsaGraph
+      state={state}
+      changed={changed}
+      selected={view.selected}
+      highlighted={found.size > 0 ? found : view.pointed}
+      collapsed={view.collapsed}
+      troubled={looking ? NOTHING : troubled}
+      dragged={view.dragged}
+      fit={view.fit}
+      goTo={view.goTo}
+      onSelect={select}
+      onToggleDevice={toggleDevice}
+      onDragOver={dragOver}
+      onDragStart={(guest) => {
+        if (moment !== null) planStoreOf(host.host).getState().touched();
+        else dragStart(guest);
+      }}
+      onDrop={(part) => void drop(part)}
+      onOpen={(id) => {
+        // Enter on a queue gives it: to the guest that is picked, or to one that is chosen then.
+        const { guestId } = store.getState();
+        if (!id.startsWith('wq') || looking) show(id);
+        else if (guestId === null) set({ selected: id, dialog: { kind: 'choose-guest', wq: id } });
+        else void view.give(guestId, id);
+      }}
+      onMenu={(id, at) => {
+        select(id);
+        set({ menu: { id, at } });
+      }}
+    />
+  );
+}
+
+/** The graph or the table with what stands directly above and below it. */
+export function CenterArea() {
+  const { host, store } = useDsa();
+  const display = useDsaState((state) => state.display);
+  const legend = useDsaState((state) => state.legend);
+  const made = useDsaState((state) => state.made);
+  const menu = useDsaState((state) => state.menu);
+  const rehearsing = usePlanState(host.host, (state) => state.showing);
+  const { set } = store.getState();
+  return (
+    <div className="work-center">
+      <Toolbar />
+      <Banners />
+      <RehearsalBanner host={host.host} />
+      <div className="dsa-picture">{display === 'graph' ? <Graph /> : <TableView />}</div>
+      {!rehearsing && <MadeStrip made={made} onDismiss={() => set({ made: null })} />}
+      {legend && display === 'graph' && <Legend />}
+      <PointMenu
+        label="What to do here"
+        at={menu?.at ?? null}
+        entries={() => (menu === null ? [] : partEntries({ store, state: host.desired }, menu.id))}
+        onClose={() => set({ menu: null })}
+      />
+      <DragGhost />
+    </div>
+  );
+}

@@ -1,0 +1,81 @@
+import { useState } from 'react';
+import type { MdevCard, MmioRegion } from '../../../shared/dsa/cards.ts';
+
+const PIXELS = { height: 168, width: 46, gap: 12 };
+
+function hex(value: number): string {
+  return `0x${value.toString(16)}`;
+}
+
+interface Column {
+  readonly bar: MmioRegion['bar'];
+  readonly size: number;
+  readonly regions: readonly MmioRegion[];
+}
+
+function columnsOf(regions: readonly MmioRegion[]): readonly Column[] {
+  return (['config space', 'BAR0', 'BAR2'] as const).flatMap((bar) => {
+    const own = regions.filter((region) => region.bar === bar);
+    if (own.length === 0) return [];
+    const size = Math.max(...own.map((region) => region.offset + region.size));
+    return [{ bar, size, regions: own }];
+  });
+}
+
+/** The config space and the two BARs, each drawn to its own scale, by who answers when the guest touches them. */
+export function MmioPicture({ card }: { readonly card: MdevCard }) {
+  const [shown, setShown] = useState<MmioRegion | null>(null);
+  const columns = columnsOf(card.mmio);
+  const region = shown ?? card.mmio.find((each) => each.how === 'passed through') ?? card.mmio[0];
+  if (region === undefined) return null;
+  return (
+    <section className="work-subsection" aria-label="What the guest addresses">
+      <h3>What the guest addresses, to scale</h3>
+      <div className="dsa-mmio">
+        {columns.map((column) => (
+          <div key={column.bar} className="dsa-mmio-column">
+            <span className="faint">
+              {column.bar} <span className="tabular">{hex(column.size)}</span>
+            </span>
+            <div className="dsa-mmio-bar" style={{ height: `${PIXELS.height / 16}rem` }}>
+              {column.regions.map((each) => (
+                <button
+                  key={`${each.offset} ${each.name}`}
+                  type="button"
+                  className="dsa-mmio-region"
+                  data-how={each.how}
+                  aria-pressed={each === region}
+                  aria-label={`${each.name}, ${hex(each.offset)}, ${each.how}`}
+                  style={{
+                    top: `${(each.offset / column.size) * 100}%`,
+                    height: `max(3px, ${(each.size / column.size) * 100}%)`,
+                  }}
+                  onMouseEnter={() => setShown(each)}
+                  onFocus={() => setShown(each)}
+                  onClick={() => setShown(each)}
+                />
+              ))}
+            </div>
+          </div>
+        ))}
+        <ul className="dsa-mmio-legend">
+          {(['emulated', 'mediated', 'passed through'] as const).map((how) => (
+            <li key={how}>
+              <span className="dsa-mmio-key" data-how={how} aria-hidden="true" /> {how}
+            </li>
+          ))}
+        </ul>
+      </div>
+      <p className="dsa-mmio-shown" role="status">
+        <strong>
+          {region.bar} + {hex(region.offset)}, {hex(region.size)} bytes: {region.name}
+        </strong>{' '}
+        <span className="dsa-how" data-how={region.how}>
+          {region.how}
+        </span>
+        {region.value !== '' && <span className="quiet"> {region.value}</span>}
+        {region.host !== null && <span className="quiet"> On the host: {region.host}.</span>}
+      </p>
+    </section>
+  );
+}

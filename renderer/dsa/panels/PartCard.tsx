@@ -1,0 +1,151 @@
+import type { PartCard as PartCardAnswer } from '../../../shared/dsa/cards.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Badge, Callout, Spinner } from '../../ui/Callout.tsx';
+import { useEngineQuery } from '../../store/use-engine-query.ts';
+import { useDsa, usePickedGuest } from '../dsa-context.ts';
+import { mdevOf, shortId } from '../parts.ts';
+import { AttributeField } from './AttributeField.tsx';
+import { CapacityBar } from './CapacityBar.tsx';
+import { CardProblems } from './CardProblems.tsx';
+import { EnableChecks } from './EnableChecks.tsx';
+import { GuestLink, PartLink } from './GuestMark.tsx';
+
+const KINDS = { device: 'device', group: 'group', engine: 'engine', wq: 'work queue' } as const;
+
+function Users({ mdevs }: { readonly mdevs: readonly string[] }) {
+  const { desired } = useDsa().host;
+  if (mdevs.length === 0) return null;
+  return (
+    <section className="work-subsection" aria-label="Mediated devices">
+      <h3>
+        {mdevs.length} {mdevs.length === 1 ? 'mdev uses' : 'mdevs use'} this queue
+      </h3>
+      <ul className="dsa-users">
+        {mdevs.map((id) => {
+          const guest = mdevOf(desired, id)?.guest ?? null;
+          return (
+            <li key={id}>
+              <PartLink id={id}>{shortId(id)}</PartLink>
+              {guest === null ? <span className="faint">no guest</span> : <GuestLink guestId={guest} />}
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}
+
+function Facts({ facts }: { readonly facts: PartCardAnswer['facts'] }) {
+  if (facts.length === 0) return null;
+  return (
+    <details className="dsa-more">
+      <summary>{facts.length} facts that nobody writes</summary>
+      <dl className="work-facts">
+        {facts.map((fact) => (
+          <div key={fact.file} className="work-fact">
+            <dt title={fact.file}>{fact.label}</dt>
+            <dd>
+              <code>{fact.value}</code> <span className="quiet">{fact.meaning}</span>
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </details>
+  );
+}
+
+function GiveRow({ card }: { readonly card: PartCardAnswer }) {
+  const { store } = useDsa();
+  const guest = usePickedGuest();
+  if (card.kind !== 'wq' && card.kind !== 'device') return null;
+  const { give, set } = store.getState();
+  return (
+    <div className="work-row">
+      <Button
+        size="small"
+        variant="primary"
+        icon="guest"
+        shortcut="G"
+        hint={
+          guest === null
+            ? 'Choose the guest that gets it'
+            : 'At once, unless something stops for it: then you are asked first'
+        }
+        onClick={() =>
+          guest === null
+            ? set({ dialog: { kind: 'choose-guest', wq: card.part } })
+            : void give(guest.id, card.part)
+        }
+      >
+        {guest === null ? 'Give to a guest…' : `Give to ${guest.name}`}
+      </Button>
+      {guest !== null && (
+        <Button
+          size="small"
+          variant="quiet"
+          onClick={() => set({ dialog: { kind: 'choose-guest', wq: card.part } })}
+        >
+          Another guest…
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** All that is known of one device, group, engine or work queue, and everything of it that can be written. */
+export function PartCard({ part }: { readonly part: string }) {
+  const { host } = useDsa();
+  const { value: card, error } = useEngineQuery(host, 'dsa.part', { hostId: host.host.id, part });
+  const device = host.desired.devices.find((each) => each.name === part);
+  const owner = host.desired.devices.find((each) =>
+    device === undefined ? part.startsWith(`wq${each.id}.`) : each.name === part,
+  );
+  return (
+    <section className="work-card" aria-label={part}>
+      <header className="work-card-head">
+        <h2 className="truncate">{part}</h2>
+        {card !== null && <Badge>{KINDS[card.kind]}</Badge>}
+      </header>
+      {error !== null && <Callout tone="danger">{error}</Callout>}
+      {card === null && error === null && (
+        <p className="quiet">
+          <Spinner label={`Reading ${part}`} /> Asking the engine…
+        </p>
+      )}
+      {card !== null && (
+        <>
+          <p className="quiet">{card.summary}</p>
+          {owner?.caps.configurable === false && (
+            <Callout tone="info" title="Its configuration is read-only">
+              {owner.name} says configurable 0: it is a guest’s virtual device, or its firmware fixed it. Only
+              type, name and driver name of a work queue can be written; then device and queue can be enabled.
+            </Callout>
+          )}
+          {card.lastError !== null && (
+            <Callout tone="warning" title={`cmd_status ${card.lastError.code}`}>
+              {card.lastError.meaning}
+            </Callout>
+          )}
+          <GiveRow card={card} />
+          <CardProblems problems={card.problems} />
+          <EnableChecks card={card} />
+          <Users mdevs={card.mdevs} />
+          {card.attributes.length > 0 && (
+            <section className="work-subsection" aria-label="Settings">
+              <h3>Settings</h3>
+              <div className="dsa-attributes">
+                {card.attributes.map((row) => (
+                  <AttributeField key={row.file} part={card.part} row={row} />
+                ))}
+              </div>
+            </section>
+          )}
+          {card.capacity.map((capacity) => (
+            <CapacityBar key={capacity.what} capacity={capacity} />
+          ))}
+          <Facts facts={card.facts} />
+        </>
+      )}
+    </section>
+  );
+}

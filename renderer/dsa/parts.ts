@@ -1,0 +1,228 @@
+/** Parts of a DSA state by their names: `dsa0`, `wq0.3`, `group0.1`, `engine0.2`, an mdev's id, a guest's id. Pure. */
+import {
+  type DsaDevice,
+  type DsaGuest,
+  type DsaMdev,
+  type DsaState,
+  engineName,
+  groupName,
+  parseChild,
+  wqName,
+} from '../../shared/dsa/types.ts';
+
+export type PartKind = 'device' | 'group' | 'engine' | 'wq' | 'mdev' | 'guest';
+
+export interface FoundPart {
+  readonly kind: PartKind;
+  readonly id: string;
+  /** Of devices and what is in them, and the parent of an mdev; null for guests. */
+  readonly device: DsaDevice | null;
+}
+
+/** What of a state says which parts there are. */
+export type PartState = Pick<DsaState, 'devices' | 'mdevs' | 'guests'>;
+
+/** Null when the state has no such part. */
+export function findPart(state: PartState, id: string): FoundPart | null {
+  const child = parseChild(id);
+  if (child !== null) {
+    const device = state.devices.find((each) => each.id === child.device);
+    if (device === undefined) return null;
+    const count = { wq: device.wqs.length, group: device.groups.length, engine: device.engines.length };
+    if (child.index < count[child.kind]) return { kind: child.kind, id, device };
+    // Under some strategies a wq's name is the id of what the guest gets.
+  }
+  const device = state.devices.find((each) => each.name === id);
+  if (device !== undefined) return { kind: 'device', id, device };
+  const mdev = mdevOf(state, id);
+  if (mdev !== null)
+    return { kind: 'mdev', id, device: state.devices.find(({ name }) => name === mdev.device) ?? null };
+  return guestOf(state, id) === null ? null : { kind: 'guest', id, device: null };
+}
+
+export function mdevOf(state: Pick<DsaState, 'mdevs'>, id: string): DsaMdev | null {
+  return state.mdevs.find((mdev) => mdev.id === id) ?? null;
+}
+
+export function guestOf(state: Pick<DsaState, 'guests'>, id: string | null): DsaGuest | null {
+  return state.guests.find((guest) => guest.id === id) ?? null;
+}
+
+export function mdevsOf(state: DsaState, guest: string): readonly DsaMdev[] {
+  return state.mdevs.filter((mdev) => mdev.guest === guest);
+}
+
+/** `null` = no source tells. */
+export function isRunning(state: DsaState, guest: string): boolean | null {
+  const own = mdevsOf(state, guest);
+  if (own.some((mdev) => mdev.running !== null)) return true;
+  return own.some((mdev) => !mdev.runningTold) ? null : false;
+}
+
+const LONG_ID = 12;
+
+/** `3b1e0d42…`: as much of a UUID as people tell apart. */
+export function shortId(id: string): string {
+  return id.length > LONG_ID ? `${id.slice(0, 8)}…` : id;
+}
+
+/** A part as a sentence names it. */
+export function partLabel(state: PartState, id: string): string {
+  const guest = guestOf(state, id);
+  if (guest !== null) return guest.name;
+  return mdevOf(state, id) === null ? id : `mdev ${shortId(id)}`;
+}
+
+export interface PartRow {
+  readonly id: string;
+  readonly kind: PartKind;
+  readonly device: string;
+  /** Place among the rows as they are without sorting: a column that ties falls back to it. */
+  readonly order: number;
+  readonly state: string;
+  readonly mode: string;
+  readonly type: string;
+  readonly size: number | null;
+  readonly group: string;
+  readonly guests: string;
+}
+
+function guestNames(state: DsaState, mdevs: readonly DsaMdev[]): string {
+  return [...new Set(mdevs.map((mdev) => guestOf(state, mdev.guest)?.name ?? 'no guest'))].join(', ');
+}
+
+/** Every part that a device has, and its mdevs, one row each. */
+export function rowsOf(state: DsaState): readonly PartRow[] {
+  const rows: Omit<PartRow, 'order'>[] = [];
+  for (const device of state.devices) {
+    const common = { device: device.name, mode: '', type: '', size: null, group: '', guests: '' };
+    const own = state.mdevs.filter((mdev) => mdev.device === device.name);
+    rows.push({
+      ...common,
+      id: device.name,
+      kind: 'device',
+      state: device.state,
+      type: device.bdf,
+      size: device.caps.totalSize,
+      guests: guestNames(
+        state,
+        own.filter((mdev) => mdev.guest !== null),
+      ),
+    });
+    device.groups.forEach((_, index) => {
+      const engines = device.engines.filter((group) => group === index).length;
+      const wqs = device.wqs.filter((wq) => wq.groupId === index).length;
+      const counts = `${engines} ${engines === 1 ? 'engine' : 'engines'}, ${wqs} ${wqs === 1 ? 'wq' : 'wqs'}`;
+      rows.push({ ...common, id: groupName(device, index), kind: 'group', state: counts });
+    });
+    device.engines.forEach((group, index) =>
+      rows.push({
+        ...common,
+        id: engineName(device, index),
+        kind: 'engine',
+        state: group < 0 ? 'in no group' : 'in a group',
+        group: group < 0 ? '' : groupName(device, group),
+      }),
+    );
+    const byWq = new Map<number, DsaMdev[]>();
+    for (const mdev of own) if (mdev.wq !== null) byWq.set(mdev.wq, [...(byWq.get(mdev.wq) ?? []), mdev]);
+    device.wqs.forEach((wq, index) =>
+      rows.push({
+        ...common,
+        id: wqName(device, index),
+        kind: 'wq',
+        state: wq.state,
+        mode: wq.mode,
+        type: wq.type,
+        size: wq.size,
+        group: wq.groupId < 0 ? '' : groupName(device, wq.groupId),
+        guests: guestNames(state, byWq.get(index) ?? []),
+      }),
+    );
+    for (const mdev of own)
+      rows.push({
+        ...common,
+        id: mdev.id,
+        kind: 'mdev',
+        state: mdev.orphan ? 'orphan' : mdev.running === null ? 'created' : 'running',
+        type: mdev.type,
+        group: mdev.wq === null ? 'wq not told' : wqName(device, mdev.wq),
+        guests: guestNames(state, [mdev]),
+      });
+  }
+  return rows.map((row, order) => ({ ...row, order }));
+}
+
+export type SortKey = 'id' | 'state' | 'mode' | 'type' | 'size' | 'group' | 'guests';
+
+export interface Sorting {
+  readonly by: SortKey;
+  readonly down: boolean;
+}
+
+const compareText = new Intl.Collator('en', { numeric: true }).compare;
+
+/** Null keeps the order of the devices. */
+export function sortRows(rows: readonly PartRow[], sorting: Sorting | null): readonly PartRow[] {
+  if (sorting === null) return rows;
+  const sign = sorting.down ? -1 : 1;
+  return rows.toSorted((left, right) => {
+    const [a, b] = [left[sorting.by], right[sorting.by]];
+    // What a part has not stands last, whichever way is sorted.
+    const emptyLast = Number(a === '' || a === null) - Number(b === '' || b === null);
+    if (emptyLast !== 0) return emptyLast;
+    const order = typeof a === 'number' && typeof b === 'number' ? a - b : compareText(String(a), String(b));
+    return order === 0 ? left.order - right.order : sign * order;
+  });
+}
+
+/** Parts whose name, or one of whose values, has the words of the search; empty for an empty search. */
+export function matches(state: DsaState, search: string): ReadonlySet<string> {
+  const words = search.trim().toLowerCase().split(/\s+/).filter(Boolean);
+  if (words.length === 0) return new Set();
+  const texts: (readonly [id: string, text: string])[] = rowsOf(state).map((row) => [
+    row.id,
+    [row.id, row.kind, row.state, row.mode, row.type, row.guests].join(' '),
+  ]);
+  for (const device of state.devices)
+    device.wqs.forEach((wq, index) =>
+      texts.push([wqName(device, index), `${wqName(device, index)} ${wq.name} ${wq.driverName}`]),
+    );
+  for (const guest of state.guests) texts.push([guest.id, `${guest.name} guest ${guest.domain ?? ''}`]);
+  return new Set(
+    texts.filter(([, text]) => words.every((word) => text.toLowerCase().includes(word))).map(([id]) => id),
+  );
+}
+
+/** Parts that differ between two states: compared branch by branch, since untouched branches are identical. */
+export function changedParts(before: DsaState, after: DsaState): ReadonlySet<string> {
+  const changed = new Set<string>();
+  if (before === after) return changed;
+  const differs = (left: unknown, right: unknown) =>
+    left !== right && JSON.stringify(left) !== JSON.stringify(right);
+  const known = new Map(before.devices.map((device) => [device.bdf, device]));
+  for (const device of after.devices) {
+    const old = known.get(device.bdf);
+    if (old === device) continue;
+    const { groups: _g, engines: _e, wqs: _w, ...own } = device;
+    const { groups: _og, engines: _oe, wqs: _ow, ...oldOwn } = old ?? device;
+    if (old === undefined || differs(own, oldOwn)) changed.add(device.name);
+    device.groups.forEach((group, at) => {
+      if (differs(group, old?.groups[at])) changed.add(groupName(device, at));
+    });
+    device.engines.forEach((group, at) => {
+      if (group !== old?.engines[at]) changed.add(engineName(device, at));
+    });
+    device.wqs.forEach((wq, at) => {
+      if (differs(wq, old?.wqs[at])) changed.add(wqName(device, at));
+    });
+  }
+  for (const [list, olds] of [
+    [after.mdevs, before.mdevs],
+    [after.guests, before.guests],
+  ] as const) {
+    const byId = new Map<string, unknown>(olds.map((one) => [one.id, one]));
+    for (const one of list) if (differs(one, byId.get(one.id))) changed.add(one.id);
+  }
+  return changed;
+}
