@@ -13,7 +13,7 @@ export interface GuestDomain {
   readonly isNameTold: boolean;
   /** Lower-case UUIDs of the mediated devices the domain has. */
   readonly mdevs: readonly string[];
-  /** True when libvirt's own status file says that it runs. */
+  /** True when libvirt's own status file says that it runs, or the domain has the number that only a running one has. */
   readonly running: boolean;
 }
 
@@ -68,5 +68,7 @@ export function parseDomainXml(text: string): GuestDomain | { readonly why: stri
         typeof uuid === 'string' && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(uuid),
     )
     .map((uuid) => uuid.toLowerCase());
-  return { name, isNameTold: name === told, mdevs, running: child(status, '@state') === 'running' };
+  const numbered = /^[1-9]\d{0,9}$/.test(plainText(child(domain, '@id')));
+  const running = status === undefined ? numbered : child(status, '@state') === 'running';
+  return { name, isNameTold: name === told, mdevs, running };
 }

@@ -157,3 +157,13 @@ export function parseMdevctlLines(text: string): MdevctlListing | null {
   });
   return { listed, notes: [] };
 }
+
+/** The definition in the byte form mdevctl writes (management.md 1.2). */
+export function mdevctlDefinition({
+  type,
+  start,
+  attrs,
+}: Pick<RawDefinition, 'type' | 'start' | 'attrs'>): string {
+  const items = attrs.map(([name, value]) => ({ [name]: value }));
+  return JSON.stringify({ mdev_type: type, start, attrs: items }, null, 2);
+}
