@@ -1,7 +1,29 @@
-/** What is wrong or risky in a wish (dsa.md 8). */
+/** What is wrong or risky in a wish (dsa.md 8); what differs from the host is no problem, it is the plan. */
 import type { DsaState } from '../../../../shared/dsa/types.ts';
 import type { Problem } from '../../../../shared/findings.ts';
+import { indexOf } from './problem-index.ts';
+import { deviceProblems } from './problems-device.ts';
+import { deviceMdevProblems, hostProblems } from './problems-mdev.ts';
+import { wqProblems } from './problems-wq.ts';
+import { withTriedFixes } from './tried-fixes.ts';
 
-export function problems(_observed: DsaState, _desired: DsaState): readonly Problem[] {
-  return [];
+const WEIGHT = { error: 0, warning: 1, info: 2 } as const;
+
+/** Untried, most severe first. */
+export function allProblems(state: DsaState): readonly Problem[] {
+  const index = indexOf(state);
+  const found = [
+    ...hostProblems(index),
+    ...index.devices.flatMap((entry) => [
+      ...deviceProblems(index, entry),
+      ...wqProblems(index, entry),
+      ...deviceMdevProblems(index, entry),
+    ]),
+  ];
+  return found.sort((left, right) => WEIGHT[left.severity] - WEIGHT[right.severity]);
+}
+
+/** Problems of the wish with fixes that pass, most severe first. Ids are stable. */
+export function problems(_observed: DsaState, desired: DsaState): readonly Problem[] {
+  return withTriedFixes(desired, allProblems(desired));
 }
