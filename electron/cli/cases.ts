@@ -1,9 +1,11 @@
 /** `studio cases FILE…`: runs case files against the model kernels. */
 import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
 import { StudioError } from '../../shared/errors.ts';
 import { runCaseFile } from '../engine/cases/run-cases.ts';
 import { systemReason } from '../engine/workspace/atomic-save.ts';
 import { missingSentence } from '../engine/workspace/load.ts';
+import { hostsIn } from './case-hosts.ts';
 import { BadUse, type Command, type CommandArguments, EXIT, print, textOption } from './command.ts';
 import { families } from './document.ts';
 
@@ -15,7 +17,7 @@ function familyOption(values: CommandArguments['values']): string | undefined {
   return id;
 }
 
-/** Folders some families' cases name files in. AP cases hold their whole host themselves, so they only have to exist. */
+/** Folders some families' cases name files in; both must exist where they are given. */
 async function checkFolders(values: CommandArguments['values']): Promise<void> {
   for (const option of ['hosts', 'captures']) {
     const folder = textOption(values, option);
@@ -38,19 +40,25 @@ async function readText(file: string): Promise<string> {
 export const casesSubcommand: Command = {
   name: 'cases',
   usage: 'cases [--family F] [--hosts DIR] [--captures DIR] FILE…',
-  about: 'Runs cases (JSON array or JSON lines) against the model kernels; the last line counts them.',
+  about:
+    'Runs cases (a JSON array, an object with `cases`, or JSON lines) against the model kernels; the last line counts them.',
   options: { family: { type: 'string' }, hosts: { type: 'string' }, captures: { type: 'string' } },
   explained: {
-    'family F': 'only cases of this device family, e.g. ap',
-    'hosts DIR': 'folder of the hosts that cases name; AP cases hold their host themselves',
-    'captures DIR': 'folder of the captures that cases name; AP cases name none',
+    'family F': 'only cases of this device family, ap or dsa',
+    'hosts DIR':
+      'where the host X of a DSA case is looked for first, as hostX.json or X.json; then beside the case file, then among those of the program. AP cases hold their host themselves',
+    'captures DIR': 'folder of captures; cases of AP and DSA name none',
   },
   positionals: { least: 1, most: Number.POSITIVE_INFINITY },
   async run({ values, positionals }) {
     const family = familyOption(values);
     await checkFolders(values);
     const texts = await Promise.all(positionals.map(readText));
-    const runs = texts.map((text) => runCaseFile(text, families, family));
+    const given = textOption(values, 'hosts');
+    const runs = texts.map((text, index) => {
+      const folders = [...(given === undefined ? [] : [given]), path.dirname(positionals[index]!)];
+      return runCaseFile(text, families, family, hostsIn(folders));
+    });
     // Each run ends with its own count; one count for all files closes the output.
     for (const [index, { lines, failed }] of runs.entries()) {
       const told = failed > 0 ? lines.filter((line) => !/^\d+ passed, \d+ failed$/.test(line)) : [];

@@ -1,4 +1,4 @@
-/** Case files: a JSON array of cases, or one JSON object on each line. */
+/** Case files: a JSON array of cases, an object with that array as `cases`, or one JSON object on each line. */
 
 export interface ReadCase {
   /** Where it stands, for messages: `line 3` or `case 3`. */
@@ -21,24 +21,30 @@ function parseJson(text: string): { readonly value: unknown; readonly error: str
   }
 }
 
-/** Reads either form; a leading byte-order mark and blank lines are skipped. A broken line is one broken case. */
+/** The cases of a whole JSON value: an array of them, an object that holds the array, or a single case. */
+function casesIn(value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  const { cases } = (typeof value === 'object' && value !== null ? value : {}) as {
+    readonly cases?: unknown;
+  };
+  return Array.isArray(cases) ? cases : [value];
+}
+
+/** Reads any of the forms; a leading byte-order mark and blank lines are skipped. A broken line is one broken case. */
 export function readCases(text: string): CaseFile {
   const body = text.replace(/^\uFEFF/, '');
   if (body.trim() === '')
     return { ok: false, why: 'The file is empty; expected cases as a JSON array or as JSON lines.' };
   const whole = parseJson(body);
-  if (whole.error === null) {
-    if (Array.isArray(whole.value))
-      return {
-        ok: true,
-        cases: whole.value.map((parsed: unknown, index) => ({
-          position: `case ${index + 1}`,
-          parsed,
-          error: null,
-        })),
-      };
-    return { ok: true, cases: [{ position: 'case 1', parsed: whole.value, error: null }] };
-  }
+  if (whole.error === null)
+    return {
+      ok: true,
+      cases: casesIn(whole.value).map((parsed, index) => ({
+        position: `case ${index + 1}`,
+        parsed,
+        error: null,
+      })),
+    };
   if (body.trimStart().startsWith('['))
     return { ok: false, why: `The file begins like a JSON array but cannot be read: ${whole.error}.` };
   const cases = body.split('\n').flatMap((line, index): ReadCase[] => {

@@ -28,6 +28,13 @@ describe('readCases', () => {
     ]);
   });
 
+  it('takes the cases out of an object that holds them', () => {
+    expect(readCases('{"format":"steps","hosts":{},"cases":[1]}')).toEqual({
+      ok: true,
+      cases: [{ position: 'case 1', parsed: 1, error: null }],
+    });
+  });
+
   it('says why a file is no case file', () => {
     expect(readCases('  \n').ok).toBe(false);
     expect(readCases('[{"a":1},').ok).toBe(false);

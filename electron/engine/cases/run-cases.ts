@@ -1,5 +1,5 @@
 /** Runs a case file against the families' model kernels; the command line only prints what comes back. */
-import type { CaseResult, DeviceFamily } from '../family.ts';
+import type { CaseContext, CaseResult, DeviceFamily } from '../family.ts';
 import { type ReadCase, readCases } from './read-cases.ts';
 
 export interface CaseRun {
@@ -22,15 +22,23 @@ function failure(name: string, key: string, expected: unknown, got: unknown): Ca
 }
 
 function nameOf({ parsed, position }: ReadCase): string {
-  const { id, name } = (typeof parsed === 'object' && parsed !== null ? parsed : {}) as Record<
+  const { id, name, title } = (typeof parsed === 'object' && parsed !== null ? parsed : {}) as Record<
     string,
     unknown
   >;
-  const words = [id, name].filter((part) => typeof part === 'string' && part !== '');
+  const words = [id, name ?? title].filter((part) => typeof part === 'string' && part !== '');
   return words.length > 0 ? words.join(' ') : position;
 }
 
-function runOne(read: ReadCase, families: readonly DeviceFamily[], familyId: string | undefined): CaseResult {
+/** Where no files are at hand: a family falls back on the hosts it ships. */
+const NO_HOSTS: CaseContext = { host: () => null };
+
+function runOne(
+  read: ReadCase,
+  families: readonly DeviceFamily[],
+  familyId: string | undefined,
+  context: CaseContext,
+): CaseResult {
   const name = nameOf(read);
   if (read.error !== null) return failure(name, 'case', 'JSON', read.error);
   const able = families.filter((family) => family.cases !== null);
@@ -45,13 +53,18 @@ function runOne(read: ReadCase, families: readonly DeviceFamily[], familyId: str
       `a case of ${able.map(({ id }) => id).join(', ')}`,
       'no family recognises it',
     );
-  return { ...family.cases.run(read.parsed, { host: () => null }), name };
+  return { ...family.cases.run(read.parsed, context), name };
 }
 
-export function runCaseFile(text: string, families: readonly DeviceFamily[], familyId?: string): CaseRun {
+export function runCaseFile(
+  text: string,
+  families: readonly DeviceFamily[],
+  familyId?: string,
+  context: CaseContext = NO_HOSTS,
+): CaseRun {
   const file = readCases(text);
   if (!file.ok) return { lines: [file.why], passed: 0, failed: 1 };
-  const results = file.cases.map((read) => ({ read, result: runOne(read, families, familyId) }));
+  const results = file.cases.map((read) => ({ read, result: runOne(read, families, familyId, context) }));
   const failing = results.filter(({ result }) => result.differences.length > 0);
   const lines = failing.map(({ read, result }) => {
     const differences = result.differences.map(
