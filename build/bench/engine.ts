@@ -12,6 +12,7 @@ import { apView } from '../../electron/engine/ap/family.ts';
 import { createMdev, masksOf } from '../../electron/engine/ap/model.ts';
 import { fromFile, toFile } from '../../electron/engine/ap/file.ts';
 import { observeAp, wantsAp } from '../../electron/engine/ap/observe.ts';
+import { apFolders, apTree } from '../../electron/engine/ap/tree.ts';
 import { writeCaptureTar } from '../../electron/engine/hosts/make-capture.ts';
 import { readCapture } from '../../electron/engine/hosts/read-capture.ts';
 import { apCells } from '../../shared/ap/cells.ts';
@@ -118,8 +119,9 @@ export function snapshotBytes(): number {
 
 async function writeFullCapture(file: string): Promise<void> {
   const stream = new PassThrough();
+  const machine = fullMachine();
   await Promise.all([
-    writeCaptureTar(fullMachine(), stream),
+    writeCaptureTar(apTree(machine), apFolders(machine), stream),
     pipeline(stream, createGzip({ level: 1 }), createWriteStream(file)),
   ]);
 }

@@ -232,3 +232,29 @@ test('DSA-O32 an mdev that only one queue can have is on it; others are on one o
     [2, [2]],
   ]);
 });
+
+test('a list of accel-config, and what it saved, make a host; the type it cannot name is told', async () => {
+  const listed = observeDsa(treeWith({ '/captured/accel-config-list': text('list-busy.json') }))!;
+  const saved = observeDsa(treeWith({ '/captured/accel-config-list': text('saved-mdev.conf') }))!;
+  expect([
+    summary(listed.state).devices,
+    summary(listed.state).wqs,
+    summary(saved.state).wqs,
+    [listed, saved].map(({ findings }) =>
+      findings.some(({ message }) => message.includes('so mdev is taken')),
+    ),
+  ]).toEqual([
+    [
+      'dsa0 unknown-dsa0 enabled idxd ims 2048 group null numa 0 engines 0,1,1,-1',
+      'dsa2 unknown-dsa2 enabled idxd ims 2048 group null numa 1 engines 0,1,-1,-1',
+    ],
+    BUSY_WQS,
+    [
+      '0.0 dedicated mdev guest0 null disabled 16/0 g0 p10 t0 c0',
+      '0.1 dedicated mdev guest1 null disabled 16/0 g0 p10 t0 c0',
+      '0.2 shared mdev pool0 null disabled 32/0 g1 p5 t24 c0',
+      '0.3 shared mdev pool1 null disabled 32/0 g1 p5 t24 c0',
+    ],
+    [true, true],
+  ]);
+});

@@ -15,10 +15,10 @@ import type { GuestDomain } from '../hosts/domain-xml.ts';
 import { observeGuests } from '../hosts/guest-domains.ts';
 import { wasSearched } from '../hosts/host-facts.ts';
 import type { HostTree } from '../hosts/tree.ts';
-import { observeConfiguration } from './observe/configuration.ts';
+import { configurationReader } from './observe/configuration.ts';
 import { reportContradictions } from './observe/contradictions.ts';
 import { type Definitions, observeDefinitions } from './observe/definitions.ts';
-import { readDevice } from './observe/device.ts';
+import { isWhole, readDevice } from './observe/device.ts';
 import { childrenOnBus, findDevices, pciFunctions } from './observe/devices.ts';
 import { observeHost, strategyOf } from './observe/host.ts';
 import { observeMdevs } from './observe/mdevs.ts';
@@ -36,7 +36,7 @@ function readerOf(tree: HostTree): DsaReader {
   const whole = new DsaReader(tree, { form: 'sysfs', attributesTold: true, linksTold: true });
   if (findDevices(whole).length > 0) return whole;
   const texts = treeOfTexts(tree);
-  if (texts === null) return whole;
+  if (texts === null) return configurationReader(tree) ?? whole;
   const { attributes, links, strange } = texts;
   const reader = new DsaReader(texts.tree, { form: 'text', attributesTold: attributes, linksTold: links });
   if (!attributes)
@@ -155,7 +155,7 @@ function devicesOf(reader: DsaReader): DsaDevice[] {
     if (reader.source.attributesTold) reportContradictions(reader, found, device);
     return device;
   });
-  reportLacks(reader, devices);
+  if (isWhole(reader)) reportLacks(reader, devices);
   return devices;
 }
 
@@ -163,7 +163,7 @@ function devicesOf(reader: DsaReader): DsaDevice[] {
 export function observeDsa(tree: HostTree): Observation<DsaState> | null {
   const reader = readerOf(tree);
   const devices = devicesOf(reader);
-  if (devices.length === 0) return observeConfiguration(reader);
+  if (devices.length === 0) return null;
   const found = observeMdevs(reader, devices);
   const definitions = observeDefinitions(reader, devices);
   const ids = [...found.map(({ id }) => id), ...definitions.keys()];

@@ -11,6 +11,7 @@ import type { ApState, Card } from '../../../shared/ap/types.ts';
 import { createApState, createMdev, masksOf } from '../ap/model.ts';
 import { observeAp, wantsAp } from '../ap/observe.ts';
 import { shadowOf } from '../ap/kernel/filter.ts';
+import { apFolders, apTree } from '../ap/tree.ts';
 import { writeCaptureTar } from './make-capture.ts';
 import { readCapture } from './read-capture.ts';
 
@@ -51,7 +52,8 @@ test('a machine with 65,536 queues is read in seconds', { timeout: 120_000 }, as
   try {
     const tar = new PassThrough();
     const written = pipeline(tar, createGzip({ level: 1 }), createWriteStream(path));
-    await writeCaptureTar(fullMachine(), tar);
+    const state = fullMachine();
+    await writeCaptureTar(apTree(state), apFolders(state), tar);
     await written;
     const t1 = performance.now();
     const capture = await readCapture({ kind: 'path', path }, wantsAp);

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ApState } from '../../../shared/ap/types.ts';
-import { captureLines } from '../../engine/hosts/make-capture.ts';
+import { apTree } from '../../engine/ap/tree.ts';
 import type { TreeLine } from '../../engine/plan/planning.ts';
 import { type Ran, run, type RunOptions } from './run.ts';
 import { unshareWords } from './needs.ts';
@@ -56,7 +56,7 @@ function modeOf(file: string): number {
 /** Writes the whole host below `root`; returns `root`. */
 export function placeHost(root: string, state: ApState): string {
   for (const folder of FOLDERS) mkdirSync(root + folder, { recursive: true });
-  for (const [file, content, target] of [...captureLines(state), ...toolLines(state)]) {
+  for (const [file, content, target] of [...apTree(state), ...toolLines(state)]) {
     mkdirSync(path.dirname(root + file), { recursive: true });
     if (content === null) symlinkSync(target ?? '', root + file);
     else writeFileSync(root + file, content, { mode: file.startsWith('/sys/') ? modeOf(file) : 0o644 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { captureLines } from '../../hosts/make-capture.ts';
+import { apTree } from '../tree.ts';
 import { createMdev, masksOf } from '../model.ts';
 import { checkExpectation } from './check.ts';
 import { M1, M2, host } from './testing.ts';
@@ -31,7 +31,7 @@ describe('reading back', () => {
         createMdev(M2, { active: false, matrix: masksOf([6], [4]), defined: 'manual' }),
       ],
     });
-    const wrong = [...captureLines(state)].flatMap(([path, content, target]) => {
+    const wrong = [...apTree(state)].flatMap(([path, content, target]) => {
       const back =
         content === null
           ? checkExpectation(state, { kind: 'link', path, name: target.split('/').at(-1)! })

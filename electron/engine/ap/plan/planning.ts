@@ -1,7 +1,7 @@
 /** The AP family's part of plans, rehearsals, drift and apply. */
 import { apDelta, packAp } from '../../../../shared/ap/packed.ts';
 import type { ApState } from '../../../../shared/ap/types.ts';
-import { captureLines } from '../../hosts/make-capture.ts';
+import { apTree } from '../tree.ts';
 import type { FamilyPlanning } from '../../plan/planning.ts';
 import { UNKNOWN_GUEST } from '../model.ts';
 import { adviceOnEnd } from '../perform/advice.ts';
@@ -36,6 +36,6 @@ export const apPlanning: FamilyPlanning<ApState> = {
   changes: changeGroups,
   carryOver: carryNames,
   drift: driftRows,
-  tree: captureLines,
+  tree: apTree,
   viewOf: (observed, state) => apDelta(packAp(observed), packAp(state)),
 };

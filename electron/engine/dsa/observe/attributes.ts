@@ -86,7 +86,7 @@ export function readAttributes<Owner>(
     for (const file of [attribute.file, ...(attribute.alias === undefined ? [] : [attribute.alias])]) {
       const path = `${owner.path}/${file}`;
       if (!reader.tree.has(path)) {
-        if (reader.source.form === 'text' && MAY_BE_EMPTY.has(file)) continue;
+        if (reader.source.form !== 'sysfs' && MAY_BE_EMPTY.has(file)) continue;
         presence.missing(`${owner.kind}/${file}`, owner.name);
         continue;
       }

@@ -102,16 +102,21 @@ function readCaps(
   // The first generation as most hosts have it (dsa.md 7.1) stands in for what a source does not tell.
   const usual = createDevice({ kind: device.kind, id: device.id, bdf: '' }).caps;
   const isDsa = device.kind === 'dsa';
-  const count = (file: string, seen: readonly number[]): number =>
-    Math.max(lengthOf(seen), caps.number(file, 0, MAX_CHILDREN, lengthOf(seen)));
+  // accel-config leaves out what is not enabled, and a saved configuration the counts too.
+  const isPart = reader.source.form === 'config';
+  const count = (file: string, seen: readonly number[], most: number): number =>
+    Math.max(
+      lengthOf(seen),
+      caps.number(file, 0, MAX_CHILDREN, isPart ? Math.max(most, lengthOf(seen)) : lengthOf(seen)),
+    );
   const buffers = caps.number('max_read_buffers', 0, 65_535, -1);
   const tokens = caps.number('max_tokens', 0, 65_535, -1);
   const limitPath = [`${device.path}/read_buffer_limit`, `${device.path}/token_limit`];
   return {
     version: caps.number('version', 0, 0xffff_ffff, usual.version),
-    maxGroups: count('max_groups', children.group),
-    maxWorkQueues: count('max_work_queues', children.wq),
-    maxEngines: count('max_engines', children.engine),
+    maxGroups: count('max_groups', children.group, usual.maxGroups),
+    maxWorkQueues: count('max_work_queues', children.wq, usual.maxWorkQueues),
+    maxEngines: count('max_engines', children.engine, usual.maxEngines),
     totalSize: caps.number('max_work_queues_size', 0, 65_535, usual.totalSize),
     maxReadBuffers: buffers >= 0 ? buffers : tokens >= 0 ? tokens : usual.maxReadBuffers,
     maxBatchSize: caps.number('max_batch_size', 0, MOST, usual.maxBatchSize),
@@ -121,15 +126,24 @@ function readCaps(
     genCap: caps.hex('gen_cap') ?? usual.genCap,
     iaaCap: caps.hex('iaa_cap', false),
     configurable: caps.flag('configurable', true),
-    pasid: caps.flag('pasid_enabled', !reader.source.attributesTold),
+    pasid: caps.flag('pasid_enabled', !isWhole(reader)),
     cdevMajor: caps.number('cdev_major', 0, 1_048_575, usual.cdevMajor),
     imsSize: caps.number('ims_size', 0, 65_536, 0, false),
     // Nothing in sysfs tells the capability; where the file is, it is assumed.
-    readBufferLimit:
-      isDsa && (!reader.source.attributesTold || limitPath.some((path) => reader.tree.has(path))),
+    readBufferLimit: isDsa && (!isWhole(reader) || limitPath.some((path) => reader.tree.has(path))),
     occupancy: false,
     prs: false,
   };
+}
+
+/** True when a file that is not in the source is not on the host. */
+export function isWhole({ source }: DsaReader): boolean {
+  return source.attributesTold && source.form !== 'config';
+}
+
+/** What a device lacks where the source does not tell: as the first generation. */
+function usualLacks({ kind, id }: FoundDevice): readonly string[] {
+  return createDevice({ kind, id, bdf: '' }).lacks;
 }
 
 const STATES: readonly DeviceState[] = ['disabled', 'enabled', 'halted'];
@@ -165,13 +179,13 @@ export function readDevice(
   const { name, kind, id, path } = found;
   const settings = readAttributes(reader, { kind: 'device', name, path }, DEVICE_ATTRIBUTES, presence);
   const driver = driverOf(reader, path);
-  const state = stateOf(reader, `${path}/state`, driver, reader.source.attributesTold);
+  const state = stateOf(reader, `${path}/state`, driver, isWhole(reader));
   const enabled = state === 'enabled';
   const wqs = each(caps.maxWorkQueues, (index) => readWq(reader, found, caps, index, presence, enabled));
   const groups = each(caps.maxGroups, (index) => readGroup(reader, found, caps, index, presence));
   const engines = each(caps.maxEngines, (index) => readEngine(reader, found, caps, index, presence));
   const group = found.bdf === null ? undefined : reader.tree.linkName(`${path}/../iommu_group`);
-  const lacks = reader.source.attributesTold ? lacksOf(reader, found, presence, wqs) : [];
+  const lacks = isWhole(reader) ? lacksOf(reader, found, presence, wqs) : usualLacks(found);
   const status = reader.value(`${path}/cmd_status`);
   return {
     name,
@@ -184,7 +198,7 @@ export function readDevice(
         const file = `${childPath(reader, found, wqName(found, index))}/occupancy`;
         return reader.valueIfAny(file) !== undefined;
       }),
-      prs: presence.lacking.every((key) => key !== 'wq/prs_disable') && reader.source.attributesTold,
+      prs: presence.lacking.every((key) => key !== 'wq/prs_disable') && isWhole(reader),
     },
     state,
     driver: driver ?? (reader.source.linksTold || !enabled ? null : 'idxd'),

@@ -115,7 +115,7 @@ export function readWq(
   const told = readAttributes(reader, { kind: 'wq', name, path }, WQ_ATTRIBUTES, presence);
   const { attributesTold, linksTold } = reader.source;
   const linked = driverOf(reader, path);
-  const state = stateOf(reader, `${path}/state`, linked, attributesTold);
+  const state = stateOf(reader, `${path}/state`, linked, attributesTold && reader.source.form !== 'config');
   const groupId = groupOf(reader, `${path}/group_id`, told.groupId, caps);
   const settings = {
     ...WQ_DEFAULTS,

@@ -3,8 +3,11 @@ import { quoted, TreeReader } from '../../hosts/tree-reader.ts';
 import type { HostTree } from '../../hosts/tree.ts';
 
 export interface SourceForm {
-  /** `text`: only lines with a value, so an empty value and a missing file look alike. */
-  readonly form: 'sysfs' | 'text';
+  /**
+   * `text`: only lines with a value, so an empty value and a missing file look alike. `config`: what accel-config wrote,
+   * which has fewer files than there are.
+   */
+  readonly form: 'sysfs' | 'text' | 'config';
   readonly attributesTold: boolean;
   /** Addresses, drivers, mediated devices. */
   readonly linksTold: boolean;

@@ -3,7 +3,7 @@ import type { ApState } from '../../../../../shared/ap/types.ts';
 import type { Finding } from '../../../../../shared/findings.ts';
 import { FULL_MASK, maskOf, minus } from '../../../../../shared/mask.ts';
 import { HostTree, type TreeEntry } from '../../../hosts/tree.ts';
-import { captureLines } from '../../../hosts/make-capture.ts';
+import { apTree } from '../../tree.ts';
 import { shadowOf } from '../../kernel/filter.ts';
 import { createApState, createMdev, masksOf } from '../../model.ts';
 import { observeAp } from '../../observe.ts';
@@ -57,7 +57,7 @@ export function treeOf(
   changes: Readonly<Record<string, TreeEntry | string | null>> = {},
 ): HostTree {
   const entries = new Map<string, TreeEntry>();
-  for (const [path, content, target] of captureLines(state)) {
+  for (const [path, content, target] of apTree(state)) {
     if (content === null) entries.set(path, { kind: 'link', target });
     else entries.set(path, { kind: 'file', text: content });
   }
