@@ -19,8 +19,13 @@ export function driverOfWq(state: DsaState, device: DsaDevice, index: number): s
 function fillFix(state: DsaState, device: DsaDevice, index: number): Fix[] {
   const edits = readyEdits(state, device, index, false);
   if (edits.length === 0) return [];
-  const files = edits.flatMap((edit) => (edit.op === 'configure' ? Object.entries(edit.values) : []));
-  const words = files.map(([file, value]) => `${file} ${value}`).join(', ');
+  const words = edits
+    .flatMap((edit) => {
+      if (edit.op !== 'configure') return [];
+      const of = edit.part.startsWith('engine') ? `${edit.part} ` : '';
+      return Object.entries(edit.values).map(([file, value]) => `${of}${file} ${value}`);
+    })
+    .join(', ');
   return [fixOf(`Fill in what is missing: ${words}`, edits)];
 }
 

@@ -59,12 +59,18 @@ function blocked(way: Extract<Way, { readonly ok: false }>): Step {
 }
 
 /**
- * What the hardware knows of queues that are down, as wished: nothing shows it, so no way is asked to take a device down
+ * Whose the devices are, which no operation tells, and what the hardware knows of queues that are down, as wished: nothing shows it, so no way is asked to take a device down
  * for that alone; the one that enables such a queue later does.
  */
 function withKnown(reached: DsaState, end: DsaState): DsaState {
+  const wished = new Map(end.mdevs.map((mdev) => [mdev.id, mdev]));
   return {
     ...reached,
+    guests: end.guests,
+    mdevs: reached.mdevs.map((mdev) => {
+      const wish = wished.get(mdev.id);
+      return wish === undefined ? mdev : { ...mdev, guest: wish.guest, definition: wish.definition };
+    }),
     devices: reached.devices.map((device) => {
       const wish = end.devices.find(({ bdf }) => bdf === device.bdf);
       if (wish === undefined) return device;
