@@ -74,5 +74,7 @@ export const AP_FAMILY: FamilyEntry = {
   picked: (host) => apStoreOf(host).getState().guestId,
   refLabel,
   profileName,
+  architectures: ['s390x'],
+  device: 'an AP device',
   keys: GRID_KEYS,
 };

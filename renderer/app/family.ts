@@ -45,6 +45,10 @@ export interface FamilyEntry {
   /** The guest that is picked in the view; null when none is. */
   readonly picked: (host: HostView) => string | null;
   readonly refLabel: (host: HostView, ref: Ref) => string;
+  /** Architectures of the domains that can have its devices, as libvirt writes them: `s390x`. */
+  readonly architectures: readonly string[];
+  /** A device of the family in a sentence: `an AP device`. */
+  readonly device: string;
   /** Keys of the family's view, for the list of shortcuts. */
   readonly keys?: readonly KeyHelp[];
   /** A kernel profile's id in words: `Linux 6.0 to 6.18`. */

@@ -35,7 +35,7 @@ function needsThisMachine(): string | null {
   const info = useStudio.getState().info;
   return info?.canReadThisMachine === true
     ? null
-    : 'The machine the engine runs on has no AP bus (/sys/bus/ap is not there).';
+    : 'The machine the engine runs on has neither an AP bus (/sys/bus/ap) nor a DSA bus (/sys/bus/dsa).';
 }
 
 export const SHELL_ACTIONS: readonly Action[] = [

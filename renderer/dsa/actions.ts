@@ -14,8 +14,11 @@ export interface DsaActionContext {
 
 /** Null = the view is not shown: its verbs are listed with the reason. */
 export function dsaActions(context: () => DsaActionContext | null): readonly Action[] {
-  const here = () => (context() === null ? 'Open the DSA work queues of a host first.' : null);
   const view = () => context()?.store.getState();
+  const here = () => {
+    if (context() === null) return 'Open the DSA work queues of a host first.';
+    return view()?.dialog === null ? null : 'Close the dialog first.';
+  };
   const guest = (): DsaGuest | null => {
     const now = context();
     return now && guestOf(now.desired, now.store.getState().guestId);

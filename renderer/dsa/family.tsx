@@ -101,5 +101,7 @@ export const DSA_FAMILY: FamilyEntry = {
   },
   refLabel,
   profileName: (id) => id,
+  architectures: ['x86_64', 'i686'],
+  device: 'a DSA work queue',
   keys: KEYS,
 };

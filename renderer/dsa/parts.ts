@@ -59,11 +59,11 @@ export function isRunning(state: DsaState, guest: string): boolean | null {
   return own.some((mdev) => !mdev.runningTold) ? null : false;
 }
 
-const LONG_ID = 12;
+const LONG_ID = 16;
 
-/** `3b1e0d42…`: as much of a UUID as people tell apart. */
+/** `3b1e0d42…07c1`: as much of a UUID as people tell apart; ids made one after the other differ at the end. */
 export function shortId(id: string): string {
-  return id.length > LONG_ID ? `${id.slice(0, 8)}…` : id;
+  return id.length > LONG_ID ? `${id.slice(0, 8)}…${id.slice(-4)}` : id;
 }
 
 /** A part as a sentence names it. */

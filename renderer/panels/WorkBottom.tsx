@@ -60,6 +60,7 @@ export interface WorkBottomProps<Extra extends string> {
   readonly onOpen: (open: boolean) => void;
   readonly refLabel: (host: HostView, ref: Ref) => string;
   readonly onRefs: (refs: readonly Ref[]) => void;
+  readonly scriptExample: string;
   readonly GuestMark: ComponentType<{ readonly guestId: string }>;
   /** Null while it stands in a column of its own. */
   readonly inspector: ReactNode | null;
@@ -82,6 +83,7 @@ export function WorkBottom<Extra extends string = never>({
   onOpen,
   refLabel,
   onRefs,
+  scriptExample,
   GuestMark,
   inspector,
   extra,
@@ -89,8 +91,8 @@ export function WorkBottom<Extra extends string = never>({
   const [height, setHeight] = usePaneSize(BOTTOM_PANE.name, BOTTOM_PANE.height);
   const total = error + warning + info;
   const place = useMemo(
-    () => ({ host: shown, refLabel: (ref: Ref) => refLabel(shown, ref), onRefs, GuestMark }),
-    [shown, refLabel, onRefs, GuestMark],
+    () => ({ host: shown, refLabel: (ref: Ref) => refLabel(shown, ref), onRefs, scriptExample, GuestMark }),
+    [shown, refLabel, onRefs, scriptExample, GuestMark],
   );
   function show(next: WorkTab<Extra>): void {
     onTab(next);

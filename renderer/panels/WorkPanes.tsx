@@ -111,7 +111,7 @@ export function WorkPanes({
     />
   );
   return (
-    <div className="ap-view" ref={element} data-short={short}>
+    <div className="work-view" ref={element} data-short={short}>
       {narrow ? (
         center
       ) : (
@@ -125,7 +125,7 @@ export function WorkPanes({
           label="Width of the inspector"
           first={center}
           second={
-            <aside className="ap-side" aria-label="Inspector">
+            <aside className="work-side" aria-label="Inspector">
               <Late>{inspector}</Late>
             </aside>
           }

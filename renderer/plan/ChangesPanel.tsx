@@ -58,7 +58,7 @@ function Group({ group }: { readonly group: ChangeGroup }) {
                 <button
                   type="button"
                   className="plan-change"
-                  title="Show it in the matrix"
+                  title="Show it in the picture"
                   onClick={() => onRefs(line.refs)}
                 >
                   {words}

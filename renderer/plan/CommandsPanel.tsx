@@ -41,7 +41,7 @@ function Steps({ plan }: { readonly plan: NamedPlan }) {
     return (
       <EmptyState icon="terminal" title="No command is needed">
         The host has what is wished{plan.style === 'both' ? '' : ` (${plan.style})`}. Change something in the
-        matrix, and the commands for it stand here.
+        picture, and the commands for it stand here.
       </EmptyState>
     );
   return (

@@ -22,10 +22,10 @@ function nameIn(xml: string): string | null {
   return /<name>\s*([^<]*?)\s*<\/name>/.exec(xml)?.[1] ?? null;
 }
 
-/** The architecture of a domain that can have no AP device; null when it is s390x or not said. */
-function foreignArchitecture(xml: string): string | null {
+/** The architecture of a domain that can have no such device; null when it fits or is not said. */
+function foreignArchitecture(xml: string, fitting: readonly string[]): string | null {
   const architecture = /<type\b[^>]*?\barch\s*=\s*["']([^"']+)["']/.exec(xml)?.[1];
-  return architecture === undefined || architecture === 's390x' ? null : architecture;
+  return architecture === undefined || fitting.includes(architecture) ? null : architecture;
 }
 
 /** Puts a guest's device into a domain XML that exists; everything else in it stays as it is. */
@@ -33,11 +33,17 @@ export function DomainXmlDialog({
   host,
   guests,
   picked,
+  architectures,
+  device,
 }: {
   readonly host: HostView;
   readonly guests: readonly { readonly id: string; readonly name: string }[];
   /** The guest that is picked in the view: most likely the one that is meant. */
   readonly picked: string | null;
+  /** Architectures that a domain with such a device can have. */
+  readonly architectures: readonly string[];
+  /** `an AP device` */
+  readonly device: string;
 }) {
   const [chosen, setChosen] = useState<string | null>(null);
   const [seen, setSeen] = useState(false);
@@ -46,7 +52,7 @@ export function DomainXmlDialog({
   const [error, setError] = useState<string | null>(null);
   const namesake = guests.find((guest) => guest.name === nameIn(xml));
   const mdev = chosen ?? namesake?.id ?? picked ?? guests[0]?.id ?? '';
-  const foreign = made === null ? null : foreignArchitecture(made.xml);
+  const foreign = made === null ? null : foreignArchitecture(made.xml, architectures);
   const unseen = foreign === null || seen ? null : 'Read the warning first, and say that you have.';
   const name = guests.find((guest) => guest.id === mdev)?.name ?? mdev;
   async function put(): Promise<void> {
@@ -91,7 +97,7 @@ export function DomainXmlDialog({
               <div className="plan-foreign">
                 <Callout
                   tone="danger"
-                  title={`A domain of architecture ${foreign} cannot have an AP device: this XML cannot be used`}
+                  title={`A domain of architecture ${foreign} cannot have ${device}: this XML cannot be used`}
                 />
                 <label className="plan-confirm">
                   <input type="checkbox" checked={seen} onChange={(event) => setSeen(event.target.checked)} />

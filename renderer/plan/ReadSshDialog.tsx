@@ -47,7 +47,7 @@ export function ReadSshDialog() {
           label="Host"
           mono
           data-first-focus=""
-          placeholder="root@lpar-crypto01"
+          placeholder="root@host01"
           list="plan-ssh-hosts"
           value={host}
           onChange={setHost}

@@ -49,7 +49,7 @@ function useLeaving(host: HostView, run: Run | null): void {
   }, [host, empty]);
 }
 
-/** Says above the matrix that it shows a rehearsal, and which moment of it. */
+/** Says above the picture that it shows a rehearsal, and which moment of it. */
 export function RehearsalBanner({ host }: { readonly host: HostView }) {
   const showing = usePlanState(host, (state) => state.showing);
   const scrubber = usePlanState(host, (state) => state.scrubber);

@@ -70,7 +70,7 @@ function OfPlan() {
           <Blocks blocks={plan.value.blocks} />
         ) : (
           <EmptyState icon="play" title="There is nothing to rehearse">
-            The host has what is wished. Change something in the matrix, or paste a script: it is judged line
+            The host has what is wished. Change something in the picture, or paste a script: it is judged line
             by line against the same rules.
           </EmptyState>
         )}

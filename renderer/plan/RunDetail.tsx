@@ -160,7 +160,7 @@ export function RunSummary({ run }: { readonly run: Run }) {
       {failed === undefined && differences.length === 0 && (
         <Callout tone="success" title="The host ends exactly as wished">
           {word === 'step'
-            ? 'Every step was run against the model of the kernel and read back. Play it to see the matrix change.'
+            ? 'Every step was run against the model of the kernel and read back. Play it to see the picture change.'
             : 'Every line that is understood was run against the model of the kernel.'}
         </Callout>
       )}

@@ -77,7 +77,7 @@ const EntryRow = memo(function EntryRow({
   );
 });
 
-/** Every step with its answer; the one that is shown in the matrix is marked. Arrow keys, Home and End move. */
+/** Every step with its answer; the one that is shown in the picture is marked. Arrow keys, Home and End move. */
 export function RunList({ run, summary }: { readonly run: Run; readonly summary: string }) {
   const { host } = usePlanPlace();
   const at = usePlanState(host, (state) => state.scrubber.at);

@@ -7,14 +7,9 @@ import { counted } from './words.ts';
 /** The engine takes no longer ones: a hand-written script is never as long. */
 const MOST_CHARACTERS = 400_000;
 
-const EXAMPLE = `# For example
-echo 0x5 > /sys/devices/vfio_ap/matrix/…/assign_adapter
-chzdev -t ap apmask=-5
-mdevctl start -u …`;
-
 /** Where a script is pasted; line numbers scroll along. */
 export function ScriptEditor() {
-  const { host } = usePlanPlace();
+  const { host, scriptExample } = usePlanPlace();
   const script = usePlanState(host, (state) => state.script);
   const gutter = useRef<HTMLPreElement>(null);
   const { set, rehearseScript } = planStoreOf(host).getState();
@@ -34,7 +29,7 @@ export function ScriptEditor() {
         <textarea
           className="mono"
           aria-label="Script to rehearse"
-          placeholder={EXAMPLE}
+          placeholder={scriptExample}
           spellCheck={false}
           autoComplete="off"
           wrap="off"

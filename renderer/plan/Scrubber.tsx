@@ -20,7 +20,7 @@ function Marks({ run }: { readonly run: Run }) {
   );
 }
 
-/** Which moment of the rehearsal the matrix shows. */
+/** Which moment of the rehearsal the picture shows. */
 export function ScrubberBar({ run }: { readonly run: Run }) {
   const { host } = usePlanPlace();
   const scrubber = usePlanState(host, (state) => state.scrubber);
@@ -56,11 +56,11 @@ export function ScrubberBar({ run }: { readonly run: Run }) {
         <span className="plan-place tabular">{place}</span>
       ) : (
         <span className="plan-place">
-          the matrix shows the wish
+          the picture shows the wish
           <Button
             size="small"
             variant="link"
-            hint="Let the matrix show this moment of the rehearsal"
+            hint="Let the picture show this moment of the rehearsal"
             onClick={() => move({ kind: 'go', at: scrubber.at }, total)}
           >
             Show this moment

@@ -10,6 +10,8 @@ import { type PlanQuestion, planStoreOf, type PlanStore, useStyle } from './plan
 export interface PlanPlace {
   readonly host: HostView;
   readonly refLabel: (ref: Ref) => string;
+  /** What a script of one's own may look like, shown while there is none. */
+  readonly scriptExample: string;
   /** Points at things in the view. */
   readonly onRefs: (refs: readonly Ref[]) => void;
   /** The colour and label of a guest, as the view draws it. */

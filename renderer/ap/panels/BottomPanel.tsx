@@ -8,6 +8,11 @@ import { FilesPanel } from './FilesPanel.tsx';
 import { GuestSwatch } from './GuestSwatch.tsx';
 import { Inspector } from './Inspector.tsx';
 
+const SCRIPT = `# For example
+echo 0x5 > /sys/devices/vfio_ap/matrix/…/assign_adapter
+chzdev -t ap apmask=-5
+mdevctl start -u …`;
+
 const FILES = [{ value: 'files', label: 'Masks & files', content: <FilesPanel /> }] as const;
 
 /** The tabs below the matrix; its own is the exact contents of the files. */
@@ -35,6 +40,7 @@ export function BottomPanel({ withInspector }: { readonly withInspector: boolean
       onOpen={(bottomOpen) => set({ bottomOpen })}
       refLabel={refLabel}
       onRefs={onRefs}
+      scriptExample={SCRIPT}
       GuestMark={GuestSwatch}
       inspector={withInspector ? <Inspector /> : null}
       extra={FILES}

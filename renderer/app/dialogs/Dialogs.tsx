@@ -121,6 +121,8 @@ export function Dialogs() {
           host={host}
           guests={families.flatMap((family) => family.guests(host))}
           picked={families.map((family) => family.picked(host)).find((id) => id !== null) ?? null}
+          architectures={families.flatMap((family) => family.architectures)}
+          device={families.map((family) => family.device).join(' or ')}
         />
       );
     }

@@ -72,12 +72,13 @@ export function Palette() {
               <Command.Input
                 value={question}
                 onValueChange={setQuestion}
-                placeholder="Command, guest, host, rule, word, or a queue such as 06.0047"
+                placeholder="Command, guest, host, rule, word, or a queue such as 06.0047 or wq0.3"
               />
             </div>
             <Command.List>
               <Command.Empty>
-                Nothing is called that. A queue is written adapter.domain in hexadecimal: 06.0047.
+                Nothing is called that. A crypto queue is written adapter.domain in hexadecimal: 06.0047; a
+                work queue wq0.3.
               </Command.Empty>
               {places.length > 0 && (
                 <Command.Group heading="Go to">

@@ -149,8 +149,8 @@ export function Overview({ host }: { readonly host: HostView }) {
         <FindingsNote host={host} />
         {families.length === 0 && (
           <Callout tone="info" title="No devices that the studio knows">
-            The capture shows no AP bus. It may be from a machine without crypto adapters, or made without the
-            files under /sys/bus/ap.
+            The capture shows neither crypto adapters (/sys/bus/ap) nor DSA or IAA devices (/sys/bus/dsa). The
+            machine may have none, or the capture was made without these files.
           </Callout>
         )}
         {families.map((family) => (

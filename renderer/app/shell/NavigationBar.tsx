@@ -48,7 +48,7 @@ export function NavigationBar() {
         })}
         <NavigationLink view="learn" icon="learn" label="Learn" />
       </ul>
-      {/* Views put their own lists here (the AP view its guests) through a portal. */}
+      {/* Views put their own lists here (guests, and what else one picks) through a portal. */}
       <div id="navigation-extra" className="navigation-extra" />
     </nav>
   );

@@ -121,14 +121,14 @@ function ThisMachine() {
           </>
         }
       >
-        The engine runs on a machine with an AP bus. Reading it changes nothing.
+        The engine runs on a machine with devices that the studio knows. Reading it changes nothing.
       </WayIn>
     );
   return (
     <WayIn icon="terminal" title="Read another machine" extra={<CaptureCommand />} actions={<ReadOverSsh />}>
-      The engine runs on {info?.platform ?? 'a machine'} without an AP bus, so there is nothing to read here.
-      Run this line on the machine you administer, or let the studio do so over ssh; it copies state files and
-      no keys.
+      The engine runs on {info?.platform ?? 'a machine'} without crypto adapters or DSA devices, so there is
+      nothing to read here. Run this line on the machine you administer, or let the studio do so over ssh; it
+      copies state files and no keys.
     </WayIn>
   );
 }
@@ -140,8 +140,8 @@ export function StartScreen() {
         <header className="start-header">
           <h1>Give hardware to guests. See it first.</h1>
           <p>
-            Read a host, draw who gets which crypto queue, and have every click checked against the kernel’s
-            own rules. Nothing is written to a machine while you draw.
+            Read a host, draw who gets which queue, and have every click checked against the kernel’s own
+            rules. Nothing is written to a machine while you draw.
           </p>
         </header>
         <div className="ways-in">
@@ -178,8 +178,8 @@ export function StartScreen() {
         <section className="start-section start-learn">
           <Icon name="learn" size={20} />
           <p>
-            <strong>New to AP passthrough?</strong> Five short chapters explain queues, masks and why a guest
-            sometimes sees less than it was given.
+            <strong>New to passthrough?</strong> Short chapters explain queues, who may have them, and why a
+            guest sometimes gets less than it was given.
           </p>
           <Button variant="quiet" iconEnd="arrowRight" onClick={() => navigate('learn')}>
             Learn

@@ -4,6 +4,11 @@ import { refLabel } from '../ref-label.ts';
 import { GuestMark } from './GuestMark.tsx';
 import { Inspector } from './Inspector.tsx';
 
+const SCRIPT = `# For example
+accel-config config-wq dsa0/wq0.0 --mode=dedicated
+echo 16 > /sys/bus/dsa/devices/wq0.0/size
+accel-config enable-device dsa0`;
+
 const NONE = [] as const;
 
 export function BottomPanel({ withInspector }: { readonly withInspector: boolean }) {
@@ -23,6 +28,7 @@ export function BottomPanel({ withInspector }: { readonly withInspector: boolean
       onOpen={(bottomOpen) => set({ bottomOpen })}
       refLabel={refLabel}
       onRefs={showRefs}
+      scriptExample={SCRIPT}
       GuestMark={GuestMark}
       inspector={withInspector ? <Inspector /> : null}
       extra={NONE}

@@ -20,7 +20,7 @@ export function appHandlers({ options, recent }: AppHandlerParts) {
     platform: `${process.platform}-${process.arch}`,
     nativeDialogs: options.pick !== null,
     homeFolder: homedir(),
-    canReadThisMachine: existsSync('/sys/bus/ap'),
+    canReadThisMachine: existsSync('/sys/bus/ap') || existsSync('/sys/bus/dsa'),
   });
   const examples: Handler<'app.examples'> = () => listExamples(options.examplesFolder);
   const recentFiles: Handler<'app.recent'> = () => recent.read();
