@@ -12,13 +12,15 @@ function room(text: string): number {
   return text.length * 7 + 10;
 }
 
-/** Names of the columns, always at the top; from afar only those that fit. */
+/** Names of the columns, always at the top; from afar those that fit. */
 export function Headings({ headings, viewport, size }: HeadingsProps) {
-  const shown = headings.filter(({ text, x }, at) => {
-    const left = x * viewport.zoom + viewport.x;
-    const next = headings[at + 1];
-    const space = next === undefined ? room(text) : (next.x - x) * viewport.zoom;
-    return space >= room(text) && left > -120 && left < size.width;
+  const fits = ({ text, x }: Heading, at: number) =>
+    ((headings[at + 1]?.x ?? Number.POSITIVE_INFINITY) - x) * viewport.zoom >= room(text);
+  // Of many strips all are named or none: a row of half the names explains nothing.
+  const several = headings.filter(({ text }) => text === headings[0]?.text).length > 1;
+  const shown = headings.filter((heading, at) => {
+    const left = heading.x * viewport.zoom + viewport.x;
+    return left > -120 && left < size.width && (several ? headings.every(fits) : fits(heading, at));
   });
   return (
     <div className="dsa-headings" aria-hidden="true">

@@ -9,8 +9,9 @@ export type PartFlowNode = Node<
   'part'
 >;
 
-/** More guests than this on one queue are told by their number. */
+/** More guests than this on one queue are told by their number, with two as a sample. */
 const MOST_CHIPS = 3;
+const SAMPLE = 2;
 
 function GuestChip({ guest }: { readonly guest: GuestMark }) {
   return (
@@ -22,12 +23,13 @@ function GuestChip({ guest }: { readonly guest: GuestMark }) {
 
 function Chips({ guests }: { readonly guests: readonly GuestMark[] }) {
   if (guests.length === 0) return null;
+  const shown = guests.length > MOST_CHIPS ? SAMPLE : guests.length;
   return (
     <span className="dsa-chips">
-      {guests.slice(0, MOST_CHIPS).map((guest) => (
+      {guests.slice(0, shown).map((guest) => (
         <GuestChip key={guest.id} guest={guest} />
       ))}
-      {guests.length > MOST_CHIPS && <span className="dsa-chip-more">+{guests.length - MOST_CHIPS}</span>}
+      {guests.length > shown && <span className="dsa-chip-more">+{guests.length - shown}</span>}
     </span>
   );
 }
@@ -88,16 +90,20 @@ function Body({ placed, look, marks }: PartFlowNode['data']) {
     <>
       {kind === 'guest' && look.guests.map((guest) => <GuestChip key={guest.id} guest={guest} />)}
       <span className="dsa-part-text">
-        <span className="dsa-part-title" title={look.full === '' ? look.title : look.full}>
-          {look.title}
+        <span className="dsa-part-line">
+          <span className="dsa-part-title" title={look.full === '' ? look.title : look.full}>
+            {look.title}
+          </span>
+          <Signs marks={marks} />
+          {kind !== 'guest' && <Chips guests={look.guests} />}
+          <StateGlyph standing={look.standing} />
         </span>
-        <span className="dsa-part-detail" title={look.detail}>
-          {look.detail}
-        </span>
+        {look.detail !== '' && (
+          <span className="dsa-part-detail" title={look.detail}>
+            {look.detail}
+          </span>
+        )}
       </span>
-      <Signs marks={marks} />
-      {kind !== 'guest' && <Chips guests={look.guests} />}
-      <StateGlyph standing={look.standing} />
     </>
   );
 }

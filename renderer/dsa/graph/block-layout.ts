@@ -8,6 +8,8 @@ import { type Folded, type Part, type Placed, SIZE } from './placed.ts';
 
 /** Up to this many children without a group are drawn one by one. */
 const MOST_LOOSE = 2;
+/** From a device's header to its first part. */
+const TOP = 14;
 
 export interface Block {
   /** Places are relative to the block's upper left corner. */
@@ -162,24 +164,25 @@ function placeBand(device: DsaDevice, band: Band, top: number) {
   const enginesHeight = stackHeight(band.engines.map(({ height }) => height));
   const height = Math.max(rowsHeight, enginesHeight, band.group?.height ?? 0);
   const nodes = stacked(band.engines, top + (height - enginesHeight) / 2);
-  let y = top + (height - rowsHeight) / 2;
+  const rows: Omit<Placed, 'key'>[] = [];
   const middles: number[] = nodes.map((node) => node.y + node.height / 2);
+  let y = top + (height - rowsHeight) / 2;
   for (const row of band.rows) {
     const tall = rowHeight(row);
-    nodes.push({ ...row.node, y: y + (tall - row.node.height) / 2 });
+    rows.push({ ...row.node, y: y + (tall - row.node.height) / 2 });
     middles.push(y + tall / 2);
     const mdevsHeight = stackHeight(row.mdevs.map(() => SIZE.mdev.height));
     const pieces = row.mdevs.map((mdev) => piece({ kind: 'mdev', device, mdev }, mdev.id));
-    nodes.push(...stacked(pieces, y + (tall - mdevsHeight) / 2));
+    rows.push(...stacked(pieces, y + (tall - mdevsHeight) / 2));
     y += tall + SIZE.gapY;
   }
   if (band.group !== null) {
     const middle =
       middles.length === 0 ? top + height / 2 : middles.reduce((sum, at) => sum + at, 0) / middles.length;
-    const least = top;
     const most = top + height - band.group.height;
-    nodes.push({ ...band.group, y: Math.min(most, Math.max(least, middle - band.group.height / 2)) });
+    nodes.push({ ...band.group, y: Math.min(most, Math.max(top, middle - band.group.height / 2)) });
   }
+  nodes.push(...rows);
   return { nodes, height };
 }
 
@@ -200,19 +203,24 @@ export function layOutBlock(
   });
   if (collapsed) return { nodes: [frame(SIZE.header)], height: SIZE.header };
   const nodes: Omit<Placed, 'key'>[] = [];
-  let y: number = SIZE.header + 8;
+  let y: number = SIZE.header + TOP;
   for (const band of bandsOf(device, mdevs, unfolded)) {
     const placed = placeBand(device, band, y);
     nodes.push(...placed.nodes);
     y += placed.height + SIZE.bandGap;
   }
   const height = y - SIZE.bandGap + SIZE.padding;
-  // mdevs of wqs this device does not have (orphans): below the frame's parts, in the mdevs' own column.
+  // mdevs of wqs this device does not have (orphans): after the others, in the mdevs' own column.
   const lost = mdevs.filter((mdev) => wqBeside(device, mdev) === null);
+  const after = nodes.reduce(
+    (most, { part, y: top, height: tall }) =>
+      part.kind === 'mdev' ? Math.max(most, top + tall + SIZE.gapY) : most,
+    SIZE.header + TOP,
+  );
   const lostNodes = stacked(
     lost.map((mdev) => piece({ kind: 'mdev', device, mdev }, mdev.id)),
-    nodes.some(({ part }) => part.kind === 'mdev') ? y : SIZE.header + 8,
+    after,
   );
   const bottom = lostNodes.reduce((most, node) => Math.max(most, node.y + node.height), height);
-  return { nodes: [frame(bottom), ...nodes, ...lostNodes], height: bottom };
+  return { nodes: [frame(height), ...nodes, ...lostNodes], height: bottom };
 }

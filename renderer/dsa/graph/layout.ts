@@ -22,11 +22,6 @@ function stripCount(heights: readonly number[]): number {
   return Math.max(1, Math.min(heights.length, strips));
 }
 
-/** Index of the first block of each strip: strips get the same number of devices, so a taller device moves no other strip. */
-function stripStarts(count: number, strips: number): number[] {
-  return Array.from({ length: strips }, (_, strip) => Math.ceil((strip * count) / strips));
-}
-
 /** mdevs of each device, by its name; of devices that are not there under ''. */
 function mdevsByDevice(state: DsaState): Map<string, DsaMdev[]> {
   const names = new Set(state.devices.map(({ name }) => name));
@@ -146,13 +141,14 @@ function headingsOf(strips: number, guestX: number): Heading[] {
 }
 
 function placeBlocks(drawing: Drawing, blocks: readonly Block[]): { strips: number; height: number } {
-  const strips = stripCount(blocks.map(({ height }) => height));
-  const starts = stripStarts(blocks.length, strips);
+  // The same number of devices in each strip: a device that grows moves no other strip.
+  const perStrip = Math.max(1, Math.ceil(blocks.length / stripCount(blocks.map(({ height }) => height))));
+  const strips = Math.max(1, Math.ceil(blocks.length / perStrip));
   let height = 0;
-  for (const [strip, start] of starts.entries()) {
+  for (let strip = 0; strip < strips; strip++) {
     const x = strip * (SIZE.stripWidth + SIZE.stripGap);
     let y = 0;
-    for (const block of blocks.slice(start, starts[strip + 1] ?? blocks.length)) {
+    for (const block of blocks.slice(strip * perStrip, (strip + 1) * perStrip)) {
       for (const node of block.nodes) drawing.add({ ...node, x: node.x + x, y: node.y + y });
       y += block.height + SIZE.blockGap;
     }

@@ -29,6 +29,11 @@ function strokeOf({ part }: Placed, look: Look, palette: Palette): string {
   return part.kind === 'device' || look.free ? palette.line : palette.lineStrong;
 }
 
+function fillPath(pen: CanvasRenderingContext2D, path: Path2D, colour: string): void {
+  pen.fillStyle = colour;
+  pen.fill(path);
+}
+
 /** Boxes of one look in one path. */
 function paintBoxes(pen: CanvasRenderingContext2D, facts: OverviewFacts, nodes: readonly Placed[]): void {
   const { looks, marks, zoom, palette } = facts;
@@ -54,8 +59,7 @@ function paintBoxes(pen: CanvasRenderingContext2D, facts: OverviewFacts, nodes: 
   }
   for (const { fill, stroke, alpha, dashed, path } of batches.values()) {
     pen.globalAlpha = alpha;
-    pen.fillStyle = fill;
-    pen.fill(path);
+    fillPath(pen, path, fill);
     if (zoom < 0.08) continue;
     pen.strokeStyle = stroke;
     pen.lineWidth = 1 / zoom;
@@ -69,6 +73,8 @@ function paintBoxes(pen: CanvasRenderingContext2D, facts: OverviewFacts, nodes: 
 /** Several guests on one queue: a stripe each along its lower edge. */
 function paintShares(pen: CanvasRenderingContext2D, facts: OverviewFacts, nodes: readonly Placed[]): void {
   const paths = new Map<string, Path2D>();
+  // From afar an edge cannot be seen: the whole queue is striped.
+  const from = facts.zoom < 0.15 ? 0 : 0.62;
   for (const node of nodes) {
     const { guests } = facts.looks.of(node);
     if (guests.length < 2) continue;
@@ -77,13 +83,10 @@ function paintShares(pen: CanvasRenderingContext2D, facts: OverviewFacts, nodes:
       const fill = facts.palette.hues[hue]!.fill;
       const path = paths.get(fill) ?? new Path2D();
       paths.set(fill, path);
-      path.rect(node.x + at * width, node.y + node.height * 0.62, width, node.height * 0.38);
+      path.rect(node.x + at * width, node.y + node.height * from, width, node.height * (1 - from));
     }
   }
-  for (const [fill, path] of paths) {
-    pen.fillStyle = fill;
-    pen.fill(path);
-  }
+  for (const [fill, path] of paths) fillPath(pen, path, fill);
 }
 
 /** A bar across a queue that is locked, a cross through what is halted or orphaned: states without colour. */
@@ -105,8 +108,7 @@ function paintStates(pen: CanvasRenderingContext2D, facts: OverviewFacts, nodes:
     crosses.lineTo(x + width - tall, y + tall);
   }
   pen.globalAlpha = 0.55;
-  pen.fillStyle = palette.text;
-  pen.fill(bars);
+  fillPath(pen, bars, palette.text);
   pen.globalAlpha = 1;
   pen.strokeStyle = palette.danger;
   pen.lineWidth = 2 / zoom;
@@ -161,22 +163,34 @@ function nameOf(node: Placed, look: Look): string {
 function paintNames(pen: CanvasRenderingContext2D, facts: OverviewFacts): void {
   const { nodes, looks, zoom, palette, marks } = facts;
   pen.textBaseline = 'middle';
-  const font = NAME / zoom;
   for (const node of nodes) {
     const device = node.part.kind === 'device';
     const [width, height] = [node.width * zoom, (device ? 66 : node.height) * zoom];
     // A device says its name where it can be read at all; parts only where the letters fit inside.
     if (device ? width < 26 : height < 10 || width < 24) continue;
     const look = looks.of(node);
-    const name = fitted(nameOf(node, look), width - 8, NAME);
+    const text = nameOf(node, look);
+    const letters = device ? Math.min(NAME, (width - 2) / (text.length * 0.58)) : NAME;
+    const name = letters < 7 ? '' : device ? text : fitted(text, width - 8, NAME);
     if (name === '') continue;
+    const font = letters / zoom;
     pen.globalAlpha = marks(node).dimmed ? 0.4 : 1;
     pen.fillStyle = look.hue === null || device ? palette.text : palette.hues[look.hue]!.text;
     pen.font = `${device ? 620 : 500} ${font}px ${palette.fontUi}`;
     if (device) {
       const roomy = height >= 12;
       const y = roomy ? node.y + 33 : node.y + 7 / zoom;
-      pen.fillText(name, node.x + (roomy ? 14 : 4 / zoom), y);
+      if (!roomy) {
+        pen.fillStyle = palette.plate;
+        pen.fillRect(
+          node.x,
+          node.y,
+          Math.min(node.width, (name.length * letters * 0.58 + 4) / zoom),
+          14 / zoom,
+        );
+        pen.fillStyle = palette.text;
+      }
+      pen.fillText(name, node.x + (roomy ? 14 : 2 / zoom), y);
       if (width > 170 && roomy) {
         pen.font = `400 ${font}px ${palette.fontMono}`;
         pen.fillStyle = palette.textSoft;

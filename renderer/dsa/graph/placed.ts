@@ -60,7 +60,7 @@ export interface Heading {
 export interface Layout {
   readonly width: number;
   readonly height: number;
-  /** Devices first, then the rest in reading order. */
+  /** Device by device in reading order, each frame before its parts; guests last. */
   readonly nodes: readonly Placed[];
   readonly byKey: ReadonlyMap<string, Placed>;
   /** The first of that name; a wq before an mdev named after it. */
@@ -75,7 +75,7 @@ export interface Layout {
 export const SIZE = {
   padding: 14,
   header: 66,
-  engine: { width: 116, height: 44 },
+  engine: { width: 122, height: 36 },
   group: { width: 132, height: 48 },
   wq: { width: 196, height: 50 },
   mdev: { width: 190, height: 48 },
@@ -87,10 +87,10 @@ export const SIZE = {
   stripGap: 90,
   /** Left edges, from the left of the block. */
   engineX: 14,
-  groupX: 172,
-  wqX: 346,
-  blockWidth: 556,
-  mdevX: 604,
-  stripWidth: 794,
+  groupX: 176,
+  wqX: 350,
+  blockWidth: 560,
+  mdevX: 612,
+  stripWidth: 802,
   guestGap: 96,
 } as const;

@@ -11,8 +11,8 @@ export interface Drag {
   readonly press: (guest: string, at: Point) => void;
   /** Place of the pointer in the drawing's window while a guest is dragged. */
   readonly pointer: Point | null;
-  /** True for the click that ends a drag: it selects nothing. */
-  readonly justDropped: () => boolean;
+  /** True for the click that follows a drag, dropped or given up: it selects nothing. */
+  readonly endsDrag: () => boolean;
 }
 
 export function useDrag(
@@ -23,7 +23,7 @@ export function useDrag(
 ): Drag {
   const [pointer, setPointer] = useState<Point | null>(null);
   const pressed = useRef<{ readonly guest: string; readonly at: Point } | null>(null);
-  const ended = useRef(0);
+  const swallow = useRef(false);
   const over = useRef<string | null>(null);
   const now = useRef({ props, targetAt });
   useLayoutEffect(() => {
@@ -44,6 +44,7 @@ export function useDrag(
       const start = pressed.current;
       if (start !== null && Math.hypot(event.clientX - start.at.x, event.clientY - start.at.y) > TREMBLE) {
         pressed.current = null;
+        swallow.current = true;
         now.current.props.onDragStart(start.guest);
       }
       if (now.current.props.dragged === null) return;
@@ -57,9 +58,11 @@ export function useDrag(
     const onUp = (event: PointerEvent) => {
       pressed.current = null;
       if (now.current.props.dragged === null) return;
-      ended.current = event.timeStamp;
       const at = place(event);
       now.current.props.onDrop(inside(at) ? now.current.targetAt(at) : null);
+    };
+    const onDown = () => {
+      swallow.current = false;
     };
     const cancel = () => {
       pressed.current = null;
@@ -71,11 +74,13 @@ export function useDrag(
       event.stopPropagation();
       cancel();
     };
+    window.addEventListener('pointerdown', onDown, true);
     window.addEventListener('pointermove', onMove);
     window.addEventListener('pointerup', onUp);
     window.addEventListener('pointercancel', cancel);
     window.addEventListener('keydown', onKey, true);
     return () => {
+      window.removeEventListener('pointerdown', onDown, true);
       window.removeEventListener('pointermove', onMove);
       window.removeEventListener('pointerup', onUp);
       window.removeEventListener('pointercancel', cancel);
@@ -94,6 +99,6 @@ export function useDrag(
       pressed.current = { guest: who, at };
     },
     pointer: guest === null ? null : pointer,
-    justDropped: () => performance.now() - ended.current < 60,
+    endsDrag: () => swallow.current,
   };
 }

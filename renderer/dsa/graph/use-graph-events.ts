@@ -95,7 +95,7 @@ export function useGraphEvents({ props, graph, viewport, flight, drag, element }
       },
       onPointerLeave: () => setHoveredKey(null),
       onClick(event) {
-        if (drag.justDropped()) return;
+        if (drag.endsDrag()) return;
         const point = pointOf(event);
         const hit = hitAt(finder, point);
         if (hit !== null && onToggle(hit, point)) toggle(hit.id);

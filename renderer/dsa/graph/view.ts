@@ -142,10 +142,9 @@ export function fitViewport(layout: Size, size: Size): Viewport {
 /** What is shown first: as wide as the screen while text stays readable, from the top; a huge host as a whole. */
 export function firstViewport(layout: Layout, size: Size): Viewport {
   const whole = fitViewport(layout, size);
-  if (layout.strips > 1) return whole;
+  if (layout.strips > 1 || whole.zoom >= 0.72) return whole;
   const margin = 28;
-  const wide = Math.min(1.1, (size.width - 2 * margin) / Math.max(1, layout.width));
-  const zoom = Math.max(whole.zoom, Math.min(1.1, Math.max(0.62, wide)));
+  const zoom = Math.min(1, Math.max(0.62, (size.width - 2 * margin) / Math.max(1, layout.width)));
   return { zoom, x: Math.max(margin, (size.width - layout.width * zoom) / 2), y: HEADINGS + 8 };
 }
 

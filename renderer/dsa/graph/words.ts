@@ -182,7 +182,7 @@ function groupWords(device: DsaDevice, index: number): Words {
   const engines = device.engines.filter((owner) => owner === index).length;
   const detail =
     lacks === 'engines'
-      ? 'no engine serves it'
+      ? 'no engine'
       : lacks === 'wqs'
         ? 'no work queue'
         : lacks === 'both'
@@ -195,7 +195,7 @@ function groupWords(device: DsaDevice, index: number): Words {
     full: '',
     detail,
     standing: 'none',
-    state: lacks === 'engines' ? 'lacks an engine' : '',
+    state: '',
   };
 }
 
@@ -231,13 +231,12 @@ export function wordsOf(part: Part, related: Related): Words {
       return deviceWords(part.device);
     case 'engine': {
       const owner = part.device.engines[part.index] ?? -1;
-      const detail = owner < 0 ? 'no group' : groupName(part.device, owner);
       return {
         title: `engine${part.device.id}.${part.index}`,
         full: '',
-        detail,
+        detail: '',
         standing: 'none',
-        state: '',
+        state: owner < 0 ? 'in no group' : `in ${groupName(part.device, owner)}`,
       };
     }
     case 'group':
@@ -306,7 +305,7 @@ export function spokenOf(part: Part, related: Related): string {
     case 'fold':
       return `${words.title} of ${part.device.name}, folded`;
     default:
-      return [words.title, words.detail].filter((text) => text !== '').join(', ');
+      return [words.title, words.detail, words.state].filter((text) => text !== '').join(', ');
   }
 }
 
@@ -370,6 +369,6 @@ export function cardLines(part: Part, related: Related): readonly string[] {
     case 'fold':
       return [words.full.length > 160 ? `${words.full.slice(0, 160)}…` : words.full, 'Click to show each'];
     default:
-      return words.detail === '' ? [] : [words.detail];
+      return [words.detail, words.state].filter((text) => text !== '');
   }
 }
