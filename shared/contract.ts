@@ -59,7 +59,7 @@ export interface AppInfo {
   /** Native file dialogs exist (desktop); otherwise the renderer shows its own browser of the engine's files. */
   readonly nativeDialogs: boolean;
   readonly homeFolder: string;
-  /** `/sys/bus/ap` exists here: "read this machine" can find something. */
+  /** `/sys/bus/ap` or `/sys/bus/dsa` exists here: "read this machine" can find something. */
   readonly canReadThisMachine: boolean;
 }
 

@@ -36,7 +36,7 @@ export type { ReadOptions } from './decompress.ts';
 export type { Wants } from './capture-builder.ts';
 
 const EXPECTED =
-  "Expected a folder or tar archive with a host's /sys, a sosreport, a DBGINFO archive, records of the collector, or the output of lszcrypt -V, lszdev, chzdev --export or mdevctl list --dumpjson.";
+  "Expected a folder or tar archive with a host's /sys, a sosreport, a DBGINFO archive, records of the collector, or the output of lszcrypt -V, lszdev, chzdev --export, mdevctl list --dumpjson, accel-config list or `grep -s . */*` in /sys/bus/dsa/devices.";
 
 /** Chunks of the size a file stream has, so that a large byte array can be cancelled too. */
 async function* chunksOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

@@ -57,12 +57,12 @@ describe('import of a capture', () => {
     rmSync(path.join(folder, 'sys/lamps'));
     const refused = (why: string) => ({ code: 'unreadable', message: expect.stringContaining(why) });
     await expect(client.call('host.import', { path: folder })).rejects.toMatchObject(
-      refused('no /sys/bus/ap in it: not an IBM Z host, or not captured'),
+      refused('neither /sys/bus/ap nor /sys/bus/dsa is in it'),
     );
     mkdirSync(path.join(folder, 'captured'));
-    writeFileSync(path.join(folder, 'captured/searched'), '/sys/bus/ap\n');
+    writeFileSync(path.join(folder, 'captured/searched'), '/sys/bus/ap\n/sys/bus/dsa\n');
     await expect(client.call('host.import', { path: folder })).rejects.toMatchObject(
-      refused('/sys/bus/ap was looked for and was not there'),
+      refused('/sys/bus/ap and /sys/bus/dsa were looked for and were not there'),
     );
   });
 

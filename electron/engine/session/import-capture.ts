@@ -18,7 +18,7 @@ export type CaptureOrigin =
   | { readonly kind: 'this-machine' };
 
 const MAX_NAME = 64;
-const AP_BUS = '/sys/bus/ap';
+const BUSES = ['/sys/bus/ap', '/sys/bus/dsa'] as const;
 
 function sourceToRead(origin: CaptureOrigin): CaptureSource {
   if (origin.kind === 'this-machine') return { kind: 'path', path: '/' };
@@ -64,11 +64,12 @@ function nameOf(origin: CaptureOrigin, capture: Capture): string {
   return (capture.hostName ?? nameFromOrigin(origin, capture.label)).trim().slice(0, MAX_NAME) || 'host';
 }
 
-/** Every family's devices so far are on the AP bus, and only a capture of ours tells that it looked there. */
+/** Only a capture of ours tells that it looked for the devices' buses. */
 function whyEmpty({ tree }: Capture): string {
-  return wasSearched(tree, AP_BUS)
-    ? `${AP_BUS} was looked for and was not there, so this is not an IBM Z host, or it has no AP bus`
-    : `no ${AP_BUS} in it: not an IBM Z host, or not captured`;
+  const [ap, dsa] = BUSES;
+  return BUSES.every((bus) => wasSearched(tree, bus))
+    ? `${ap} and ${dsa} were looked for and were not there, so this host has neither crypto queues of IBM Z nor DSA or IAA devices`
+    : `neither ${ap} nor ${dsa} is in it: a host without such devices, or not captured`;
 }
 
 /** Throws StudioError: those of `readCapture`, and `unreadable` when no family finds its devices. */
