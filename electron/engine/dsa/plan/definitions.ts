@@ -6,6 +6,7 @@ import {
   type MdevStart,
   type StoredDefinition,
 } from '../../../../shared/dsa/types.ts';
+import { mdevctlDefinition } from '../../hosts/mdev-definitions.ts';
 
 export const DEFINITIONS_FOLDER = '/etc/mdevctl.d';
 
@@ -13,15 +14,8 @@ export function definitionPath({ parent, uuid }: Pick<StoredDefinition, 'parent'
   return `${DEFINITIONS_FOLDER}/${parent}/${uuid}`;
 }
 
-/** As mdevctl writes it: two spaces, its order of keys, no newline at the end. */
-export function definitionText({
-  type,
-  start,
-  attrs,
-}: Pick<StoredDefinition, 'type' | 'start' | 'attrs'>): string {
-  const entries = attrs.map(([name, value]) => ({ [name]: value }));
-  return JSON.stringify({ mdev_type: type, start, attrs: entries }, null, 2);
-}
+/** As mdevctl writes it. */
+export const definitionText = mdevctlDefinition;
 
 /** Types of idxd have no attributes, so the definition of a started device has none. */
 function ofMdev(state: DsaState, mdev: DsaMdev, start: MdevStart): StoredDefinition {

@@ -97,7 +97,7 @@ class DeviceWay {
 
   takeDown(): void {
     const { goesDown, wqsDown, was } = this.#task;
-    if (goesDown && this.#task.wish.driver === 'vfio-pci') {
+    if (this.#task.wish.driver === 'vfio-pci' && was.driver !== 'vfio-pci') {
       this.#function('unbind', 'idxd');
       return;
     }

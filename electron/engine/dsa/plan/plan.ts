@@ -68,6 +68,28 @@ function literal(before: DsaState, steps: readonly WayStep[]): { step: PlanStep 
   return { step, after };
 }
 
+/** vfio-pci knows no ids of its own: the function has to ask for it by name, and to forget that again (S8). */
+function overrideStep({ op, refs }: WayStep): PlanStep | null {
+  if (op.op !== 'bind' || !op.name.includes(':')) return null;
+  const path = `/sys/bus/pci/devices/${op.name}/driver_override`;
+  const wanted = op.driver === 'vfio-pci' ? 'vfio-pci' : '';
+  const titleOf = (driver: string) =>
+    driver === '' ? `Let any driver take ${op.name}` : `Let only ${driver} take ${op.name}`;
+  const back = wanted === '' ? 'vfio-pci' : '';
+  return {
+    family: 'dsa',
+    layer: 'active',
+    title: titleOf(wanted),
+    action: { kind: 'write', path, text: wanted },
+    needs: ['No driver has the function.'],
+    loses: [],
+    reverse: [{ title: titleOf(back), action: { kind: 'write', path, text: back } }],
+    irreversible: null,
+    expect: [],
+    refs,
+  };
+}
+
 function notesOf(observed: DsaState, desired: DsaState, style: PlanOptions['style']): string[] {
   const notes: string[] = [];
   const waiting = desired.definitions.filter(
@@ -116,6 +138,8 @@ export function planDsa(observed: DsaState, desired: DsaState, { style, restart 
           unblock: [],
         },
       ]);
+    const override = overrideStep(group[0]!);
+    if (override !== null) steps.push(override);
     steps.push(step);
     state = after;
   }
