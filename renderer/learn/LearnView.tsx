@@ -11,39 +11,47 @@ import { Segmented } from '../ui/Segmented.tsx';
 import { Term } from '../ui/Term.tsx';
 import { TextField } from '../ui/TextField.tsx';
 import { useAnswer } from '../ui/useAnswer.ts';
-import { CHAPTERS, type Chapter, PRACTICE_EXAMPLE } from './chapters.ts';
+import { CHAPTER_FAMILIES, type Chapter, type ChapterFamily, familyOfChapter } from './chapters.ts';
 import { GLOSSARY, searchGlossary, type TermId } from './glossary.ts';
 import { searchRules } from './search-rules.ts';
 
-function ChapterList({ current }: { readonly current: string | null }) {
-  return (
-    <ol className="chapter-list">
-      {CHAPTERS.map((chapter, index) => (
-        <li key={chapter.id}>
-          <a
-            className="chapter-link"
-            href={`#/learn/${chapter.id}`}
-            aria-current={current === chapter.id ? 'page' : undefined}
-          >
-            <span className="chapter-number tabular">{index + 1}</span>
-            <span>
-              <strong>{chapter.title}</strong>
-              <span className="quiet">{chapter.summary}</span>
-            </span>
-          </a>
-        </li>
-      ))}
-    </ol>
-  );
+function ChapterList({ current }: { readonly current: string }) {
+  return CHAPTER_FAMILIES.map((family) => (
+    <section key={family.id} className="chapter-family" aria-label={family.title}>
+      <h2 className="section-label">{family.title}</h2>
+      <ol className="chapter-list">
+        {family.chapters.map((chapter, index) => (
+          <li key={chapter.id}>
+            <a
+              className="chapter-link"
+              href={`#/learn/${chapter.id}`}
+              aria-current={current === chapter.id ? 'page' : undefined}
+            >
+              <span className="chapter-number tabular">{index + 1}</span>
+              <span>
+                <strong>{chapter.title}</strong>
+                <span className="quiet">{chapter.summary}</span>
+              </span>
+            </a>
+          </li>
+        ))}
+      </ol>
+    </section>
+  ));
 }
 
-function ChapterPage({ chapter }: { readonly chapter: Chapter }) {
-  const index = CHAPTERS.indexOf(chapter);
-  const next = CHAPTERS[index + 1];
+interface ChapterPageProps {
+  readonly family: ChapterFamily;
+  readonly chapter: Chapter;
+}
+
+function ChapterPage({ family, chapter }: ChapterPageProps) {
+  const index = family.chapters.indexOf(chapter);
+  const next = family.chapters[index + 1];
   return (
-    <article className="chapter" key={chapter.id}>
+    <article className={chapter.wide === true ? 'chapter chapter-wide' : 'chapter'} key={chapter.id}>
       <p className="section-label">
-        Chapter {index + 1} of {CHAPTERS.length}
+        {family.title}, chapter {index + 1} of {family.chapters.length}
       </p>
       <h1>{chapter.title}</h1>
       <div className="chapter-text">
@@ -63,7 +71,7 @@ function ChapterPage({ chapter }: { readonly chapter: Chapter }) {
           <Button
             variant={next === undefined ? 'primary' : 'plain'}
             icon="play"
-            onClick={() => void openExample(PRACTICE_EXAMPLE, 'ap')}
+            onClick={() => void openExample(family.practice, family.id)}
           >
             Try it on an example host
           </Button>
@@ -134,7 +142,7 @@ function Rules({ family, question, current }: RulesProps) {
   const rules = [...found.filter(({ id }) => id === current), ...found.filter(({ id }) => id !== current)];
   return rules.length === 0 ? (
     <EmptyState icon="search" title="No rule matches">
-      Search by id (AP-U10), by error (EBUSY), or by a word of the rule.
+      Search by id (AP-U10, DSA-O22), by error (EBUSY), or by a word of the rule.
     </EmptyState>
   ) : (
     <ul className="rule-list">
@@ -169,7 +177,8 @@ export function LearnView() {
   const { part } = useRoute();
   const [question, setQuestion] = useState('');
   const shown = partShown(part);
-  const chapter = CHAPTERS.find((each) => each.id === part) ?? CHAPTERS[0]!;
+  const family = familyOfChapter(part);
+  const chapter = family.chapters.find((each) => each.id === part) ?? family.chapters[0]!;
   return (
     <div className="learn">
       <header className="learn-bar">
@@ -204,7 +213,7 @@ export function LearnView() {
             <ChapterList current={chapter.id} />
           </nav>
           <div className="learn-page" key={chapter.id}>
-            <ChapterPage chapter={chapter} />
+            <ChapterPage family={family} chapter={chapter} />
           </div>
         </div>
       ) : (

@@ -1,5 +1,12 @@
 /** The chapters of Learn in reading order. Texts and pictures are in one file a chapter. */
 import type { ComponentType } from 'react';
+import { FrozenChapter } from './dsa/FrozenChapter.tsx';
+import { GuestChapter } from './dsa/GuestChapter.tsx';
+import { MistakesChapter } from './dsa/MistakesChapter.tsx';
+import { ModesChapter } from './dsa/ModesChapter.tsx';
+import { PiecesChapter } from './dsa/PiecesChapter.tsx';
+import { SizesChapter } from './dsa/SizesChapter.tsx';
+import { StrategiesChapter } from './dsa/StrategiesChapter.tsx';
 import { ApqnChapter } from './figures/ApqnChapter.tsx';
 import { ControlChapter } from './figures/ControlChapter.tsx';
 import { FilterChapter } from './figures/FilterChapter.tsx';
@@ -14,12 +21,21 @@ export interface Chapter {
   readonly summary: string;
   readonly Body: ComponentType;
   readonly terms: readonly TermId[];
+  /** Its picture needs the whole width. */
+  readonly wide?: boolean;
 }
 
-/** The worked example of the kernel's documentation, shipped as an example. */
-export const PRACTICE_EXAMPLE = 'kernel-documentation';
+/** Chapters of one family, with the host to try them on. */
+export interface ChapterFamily {
+  /** Id of the family, which is its view too. */
+  readonly id: string;
+  readonly title: string;
+  /** Id of a shipped example. */
+  readonly practice: string;
+  readonly chapters: readonly Chapter[];
+}
 
-export const CHAPTERS: readonly Chapter[] = [
+const AP_CHAPTERS: readonly Chapter[] = [
   {
     id: 'apqn',
     title: 'A queue has one owner',
@@ -56,3 +72,70 @@ export const CHAPTERS: readonly Chapter[] = [
     terms: ['control-domain', 'usage-domain', 'master-key'],
   },
 ];
+
+const DSA_CHAPTERS: readonly Chapter[] = [
+  {
+    id: 'dsa-pieces',
+    title: 'From engine to guest',
+    summary: 'What DSA and IAA are, and the pieces of the picture.',
+    Body: PiecesChapter,
+    terms: ['dsa', 'iaa', 'idxd', 'engine', 'dsa-group', 'wq', 'siov'],
+  },
+  {
+    id: 'dsa-sizes',
+    title: 'Queues share what the device has',
+    summary: 'Sizes, thresholds, priorities and read buffers.',
+    Body: SizesChapter,
+    terms: ['wq-size', 'threshold', 'priority', 'read-buffer', 'traffic-class'],
+  },
+  {
+    id: 'dsa-frozen',
+    title: 'Frozen, then forgotten',
+    summary: 'What enabling freezes and what disabling takes away.',
+    Body: FrozenChapter,
+    terms: ['idxd', 'driver-name', 'cmd-status', 'locked'],
+  },
+  {
+    id: 'dsa-modes',
+    title: 'Dedicated, shared, and mdevs',
+    summary: 'A pool of queues, and which one a device takes.',
+    Body: ModesChapter,
+    terms: ['dedicated', 'shared', 'dsa-mdev', 'mdev-type', 'ims-slot'],
+  },
+  {
+    id: 'dsa-guest',
+    title: 'What the guest gets',
+    summary: 'Emulated, mediated, passed through.',
+    Body: GuestChapter,
+    terms: ['vdsa', 'portal', 'ims', 'dev-msi', 'emulated-vector', 'pasid'],
+  },
+  {
+    id: 'dsa-strategies',
+    title: 'Who decides',
+    summary: 'Nine ways to give a queue to a guest, played step by step.',
+    Body: StrategiesChapter,
+    terms: ['push-pull', 'mdev-type', 'locked'],
+    wide: true,
+  },
+  {
+    id: 'dsa-mistakes',
+    title: 'What goes wrong most',
+    summary: 'The errors people meet, and what to do.',
+    Body: MistakesChapter,
+    terms: ['cmd-status', 'driver-name', 'pasid', 'ims-slot'],
+  },
+];
+
+export const CHAPTER_FAMILIES: readonly ChapterFamily[] = [
+  // The worked example of the kernel's documentation.
+  { id: 'ap', title: 'Crypto queues', practice: 'kernel-documentation', chapters: AP_CHAPTERS },
+  { id: 'dsa', title: 'Work queues', practice: 'sapphire-rapids', chapters: DSA_CHAPTERS },
+];
+
+/** The family whose chapter that is; the first family for anything else. */
+export function familyOfChapter(id: string | null): ChapterFamily {
+  return (
+    CHAPTER_FAMILIES.find(({ chapters }) => chapters.some((chapter) => chapter.id === id)) ??
+    CHAPTER_FAMILIES[0]!
+  );
+}

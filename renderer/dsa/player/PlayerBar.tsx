@@ -1,11 +1,9 @@
-import type { PlayerRun } from '../../../shared/dsa/cards.ts';
 import type { ScrubberMove } from '../../plan/scrubber.ts';
 import { IconButton } from '../../ui/Button.tsx';
-import { placeIn, placeWords } from './player-model.ts';
 
 export interface PlayerBarProps {
-  /** The first of the runs: its place is written at the end. */
-  readonly run: PlayerRun;
+  /** Written at the end. */
+  readonly place: string;
   readonly at: number;
   /** Last place of the longest run. */
   readonly last: number;
@@ -16,7 +14,7 @@ export interface PlayerBarProps {
 }
 
 /** Play, one step back or on, and the slider. */
-export function PlayerBar({ run, at, last, playing, spoken, onMove }: PlayerBarProps) {
+export function PlayerBar({ place, at, last, playing, spoken, onMove }: PlayerBarProps) {
   return (
     <div className="player-bar" role="group" aria-label="Step of the life">
       <IconButton
@@ -50,7 +48,7 @@ export function PlayerBar({ run, at, last, playing, spoken, onMove }: PlayerBarP
         onChange={(event) => onMove({ kind: 'go', at: Number(event.target.value) })}
       />
       <span className="player-place tabular" aria-hidden="true">
-        {placeWords(run, placeIn(run, at))}
+        {place}
       </span>
     </div>
   );

@@ -8,7 +8,7 @@ import { call, sentenceOf } from '../../store/api.ts';
 import { Callout, Spinner } from '../../ui/Callout.tsx';
 import { type Answer, useAnswer } from '../../ui/useAnswer.ts';
 import { Choices } from './Choices.tsx';
-import { placeIn, spokenWords } from './player-model.ts';
+import { aligned, placeWords, spokenWords, stepAt } from './player-model.ts';
 import { PlayerBar } from './PlayerBar.tsx';
 import { Stage } from './Stage.tsx';
 import { StepText } from './StepText.tsx';
@@ -34,25 +34,29 @@ function useLife(strategy: StrategyId, setting: PlayerSetting): Answer<PlayerRun
 interface SideProps {
   readonly run: PlayerRun;
   readonly strategy: Strategy;
+  /** Step, from 0. */
   readonly at: number;
+  readonly moments: readonly number[];
   readonly columns: number;
   readonly titled: boolean;
   readonly onGo: (at: number) => void;
 }
 
-function Side({ run, strategy, at, columns, titled, onGo }: SideProps) {
-  const place = placeIn(run, at);
-  const frame = run.frames[place]!;
+function Side({ run, strategy, at, moments, columns, titled, onGo }: SideProps) {
+  const frame = run.frames[at]!;
   return (
     <section className="player-side-of" aria-label={`Life under ${strategy.title}`}>
       {titled && (
-        <h2>
-          <span className="faint">{strategy.number}</span> {strategy.title}
-        </h2>
+        <header className="player-title">
+          <h2>
+            <span className="faint">{strategy.number}</span> {strategy.title}
+          </h2>
+          <span className="player-place tabular">{placeWords(run, at)}</span>
+        </header>
       )}
-      <Track run={run} strategy={strategy} at={place} columns={columns} onGo={onGo} />
+      <Track run={run} strategy={strategy} at={at} moments={moments} columns={columns} onGo={onGo} />
       <div className="player-scene">
-        <Stage frame={frame} strategy={strategy} at={place} />
+        <Stage frame={frame} strategy={strategy} at={at} />
         <StepText frame={frame} strategy={strategy} />
       </div>
     </section>
@@ -74,8 +78,8 @@ interface DeckProps {
 
 function Deck({ runs, strategies }: DeckProps) {
   const [scrubber, setScrubber] = useState(AT_START);
-  const columns = Math.max(...runs.map(({ frames }) => frames.length));
-  const last = columns - 1;
+  const { moments, momentsOf } = aligned(runs);
+  const last = moments - 1;
   const at = Math.min(scrubber.at, last);
   const { playing } = scrubber;
   const move = (next: ScrubberMove) => setScrubber((now) => moveScrubber(now, next, last));
@@ -88,7 +92,8 @@ function Deck({ runs, strategies }: DeckProps) {
     return () => clearTimeout(timer);
     // Each step waits anew.
   }, [playing, at, last]);
-  const words = runs.map((run, index) => spokenWords(run, placeIn(run, at), strategies[index]!));
+  const steps = momentsOf.map((each) => stepAt(each, at));
+  const spoken = runs.map((run, index) => spokenWords(run, steps[index]!, strategies[index]!)).join(' ');
   return (
     // The keys of the slider work anywhere in the picture.
     // biome-ignore lint/a11y/noStaticElementInteractions: the slider and the buttons inside can all be focused themselves
@@ -104,11 +109,11 @@ function Deck({ runs, strategies }: DeckProps) {
       }}
     >
       <PlayerBar
-        run={runs[0]!}
+        place={runs.length > 1 ? `Moment ${at + 1} of ${moments}` : placeWords(runs[0]!, steps[0]!)}
         at={at}
         last={last}
         playing={playing}
-        spoken={words.join(' ')}
+        spoken={spoken}
         onMove={move}
       />
       <div className={runs.length > 1 ? 'player-sides player-sides-two' : 'player-sides'}>
@@ -117,15 +122,16 @@ function Deck({ runs, strategies }: DeckProps) {
             key={strategies[index]!.id}
             run={run}
             strategy={strategies[index]!}
-            at={at}
-            columns={columns}
+            at={steps[index]!}
+            moments={momentsOf[index]!}
+            columns={moments}
             titled={runs.length > 1}
             onGo={(to) => move({ kind: 'go', at: to })}
           />
         ))}
       </div>
       <p className="visually-hidden" aria-live="polite">
-        {words.join(' ')}
+        {spoken}
       </p>
     </div>
   );

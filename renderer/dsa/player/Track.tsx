@@ -8,18 +8,20 @@ export interface TrackProps {
   readonly run: PlayerRun;
   readonly strategy: Strategy;
   readonly at: number;
-  /** Columns of the longest run beside it, so that steps stand under each other. */
+  /** Moment of each step: a column. */
+  readonly moments: readonly number[];
   readonly columns: number;
-  readonly onGo: (at: number) => void;
+  /** Goes to a moment. */
+  readonly onGo: (moment: number) => void;
 }
 
 const GLYPHS = { refused: 'close', told: 'info', done: null } as const;
 
 /** Who acts when: a lane for each actor, a dot for each step. For eyes and mouse; the slider says the same in words. */
-export function Track({ run, strategy, at, columns, onGo }: TrackProps) {
+export function Track({ run, strategy, at, moments, columns, onGo }: TrackProps) {
   const { frames, undoFrom } = run;
   const lane = (index: number) => ACTORS.indexOf(frames[index]!.actor);
-  const line = frames.map((_, index) => `${index + 0.5},${lane(index) + 0.5}`).join(' ');
+  const line = frames.map((_, index) => `${moments[index]! + 0.5},${lane(index) + 0.5}`).join(' ');
   return (
     <div className="player-track" aria-hidden="true" style={{ '--columns': columns } as CSSProperties}>
       {ACTORS.map((actor, row) => (
@@ -31,16 +33,16 @@ export function Track({ run, strategy, at, columns, onGo }: TrackProps) {
       {undoFrom < frames.length && (
         <div
           className="player-undo"
-          style={{ gridColumn: `${undoFrom + 2} / ${frames.length + 2}` }}
+          style={{ gridColumn: `${moments[undoFrom]! + 2} / ${moments.at(-1)! + 3}` }}
           title="The way back"
         />
       )}
-      <div className="player-now" style={{ gridColumn: at + 2 }} />
+      <div className="player-now" style={{ gridColumn: moments[at]! + 2 }} />
       <svg
         className="player-line"
-        viewBox={`0 0 ${frames.length} ${ACTORS.length}`}
+        viewBox={`0 0 ${columns} ${ACTORS.length}`}
         preserveAspectRatio="none"
-        style={{ gridColumn: `2 / ${frames.length + 2}` }}
+        style={{ gridColumn: '2 / -1' }}
       >
         <polyline points={line} vectorEffect="non-scaling-stroke" />
       </svg>
@@ -55,9 +57,9 @@ export function Track({ run, strategy, at, columns, onGo }: TrackProps) {
             className={`player-dot player-dot-${look}`}
             data-now={index === at}
             data-done={index <= at}
-            style={{ gridColumn: index + 2, gridRow: lane(index) + 1 }}
+            style={{ gridColumn: moments[index]! + 2, gridRow: lane(index) + 1 }}
             title={`${index + 1}. ${frame.title}${frame.errno === null ? '' : ` (${frame.errno})`}`}
-            onClick={() => onGo(index)}
+            onClick={() => onGo(moments[index]!)}
           >
             <span>{glyph !== null && <Icon name={glyph} size={11} />}</span>
           </button>

@@ -17,9 +17,48 @@ export function actorName(actor: Actor, strategy: Strategy): string {
   return actor === 'guest' && strategy.iommu === 'not a guest' ? 'Program' : ACTOR_NAMES[actor];
 }
 
-/** Where a run stands when another one is at `at`: a shorter one waits at its end. */
-export function placeIn(run: PlayerRun, at: number): number {
-  return Math.max(0, Math.min(run.frames.length - 1, at));
+const PHASES = ['prepare', 'make', 'start', 'undo'] as const;
+type Phase = (typeof PHASES)[number];
+
+/** Up to the enabled device; what makes the guests' devices; from the first opening on; the way back. */
+export function phasesOf({ frames, undoFrom }: PlayerRun): readonly Phase[] {
+  const opened = frames.findIndex(({ actor }) => actor === 'QEMU' || actor === 'guest');
+  const enabled = frames.findIndex(({ shows }) => shows.device.state === 'enabled');
+  return frames.map((_, at) => {
+    if (at >= undoFrom) return 'undo';
+    if (opened >= 0 && at >= opened) return 'start';
+    return enabled >= 0 && at > enabled ? 'make' : 'prepare';
+  });
+}
+
+export interface Alignment {
+  /** Moments that the lanes have in common. */
+  readonly moments: number;
+  /** For each run: the moment of each of its steps. */
+  readonly momentsOf: readonly (readonly number[])[];
+}
+
+/** Puts runs beside each other so that each phase begins at the same moment. */
+export function aligned(runs: readonly PlayerRun[]): Alignment {
+  const phases = runs.map(phasesOf);
+  const momentsOf: number[][] = runs.map(() => []);
+  let start = 0;
+  for (const phase of PHASES) {
+    const lengths = phases.map((each) => each.filter((one) => one === phase).length);
+    lengths.forEach((length, run) => {
+      for (let step = 0; step < length; step++) momentsOf[run]!.push(start + step);
+    });
+    start += Math.max(...lengths);
+  }
+  return { moments: start, momentsOf };
+}
+
+/** The step a run shows at a moment: its last one that has happened by then. */
+export function stepAt(moments: readonly number[], at: number): number {
+  return Math.max(
+    0,
+    moments.findLastIndex((moment) => moment <= at),
+  );
 }
 
 /** `Step 3 of 14, the way back` */
@@ -88,11 +127,25 @@ export function shortId(id: string): string {
   return id.length === 36 ? `${id.slice(0, 4)}…${id.slice(-4)}` : id;
 }
 
-/** `dedicated, 16 entries, priority 10, mdev` */
-export function wqWords({ mode, size, driver, type, group, priority, uuid }: PlayerShows['wqs'][number]): string {
+/** `mdev, dedicated, 16 entries, priority 10` */
+export function wqWords({
+  mode,
+  size,
+  driver,
+  type,
+  group,
+  priority,
+  uuid,
+}: PlayerShows['wqs'][number]): string {
   if (size === 0 && group < 0) return 'not set up';
   const use = driver ?? (type === 'none' ? null : type);
-  return [mode, `${size} entries`, priority === 0 ? null : `priority ${priority}`, use, uuid === null ? null : `for ${shortId(uuid)}`]
+  return [
+    use,
+    mode,
+    `${size} entries`,
+    uuid === null ? null : `for ${shortId(uuid)}`,
+    priority === 0 ? null : `priority ${priority}`,
+  ]
     .filter((part) => part !== null)
     .join(', ');
 }

@@ -41,7 +41,12 @@ export function pick(mode: WqMode, pool: readonly PoolWq[]): number | null {
 }
 
 /** The pool with one client more (creation) or less (removal) on a queue. A dedicated one stays locked for good. */
-export function withClient(mode: WqMode, pool: readonly PoolWq[], index: number, by: 1 | -1): readonly PoolWq[] {
+export function withClient(
+  mode: WqMode,
+  pool: readonly PoolWq[],
+  index: number,
+  by: 1 | -1,
+): readonly PoolWq[] {
   const wq = pool[index]!;
   return pool.with(index, {
     clients: Math.max(0, wq.clients + by),
