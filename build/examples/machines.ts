@@ -1,5 +1,6 @@
 /** The example machines that ship with the studio. Names, serials and UUIDs are invented; no customer's data is here. */
 import type { ApState } from '../../shared/ap/types.ts';
+import { exampleUuid } from './example-uuid.ts';
 import { card, type GuestSketch, machine } from './machine.ts';
 
 export interface ExampleMachine {
@@ -8,14 +9,6 @@ export interface ExampleMachine {
   readonly summary: string;
   readonly host: { readonly name: string; readonly machine: string; readonly kernel: string };
   readonly ap: ApState;
-}
-
-/** Deterministic version-4 UUIDs, so that a regenerated example does not differ. */
-function exampleUuid(group: number, index: number): string {
-  const tail = (index * 0x9e3779b1 + group * 0x85ebca6b) >>> 0;
-  const hex = (value: number, digits: number) =>
-    (value >>> 0).toString(16).padStart(digits, '0').slice(-digits);
-  return `${hex(tail, 8)}-${hex(group * 257 + 0x1a0, 4)}-4${hex(index, 3)}-a${hex(index * 7, 3)}-${hex(tail ^ 0x5bd1e995, 8)}${hex(index, 4)}`;
 }
 
 function kernelDocumentation(): ApState {

@@ -2,13 +2,26 @@
 import { refreshShadows } from '../../electron/engine/ap/kernel/filter.ts';
 import { FAMILIES } from '../../electron/engine/families.ts';
 import { writeWorkspace } from '../../electron/engine/workspace/file.ts';
+import { DSA_EXAMPLES } from './dsa-machines.ts';
 import { EXAMPLES, type ExampleMachine } from './machines.ts';
 
 /** All examples were made at one time, so that regenerating them changes nothing. */
 const MADE_AT = '2026-11-21T09:00:00.000Z';
 
-function workspaceText({ id, title, summary, host, ap }: ExampleMachine, order: number): string {
-  const state = refreshShadows(ap);
+interface Presented extends Omit<ExampleMachine, 'ap'> {
+  readonly family: string;
+  readonly state: unknown;
+}
+
+/** In the order they are offered. */
+function presented(): readonly Presented[] {
+  return [
+    ...EXAMPLES.map(({ ap, ...rest }) => ({ ...rest, family: 'ap', state: refreshShadows(ap) })),
+    ...DSA_EXAMPLES.map(({ dsa, ...rest }) => ({ ...rest, family: 'dsa', state: dsa })),
+  ];
+}
+
+function workspaceText({ id, title, summary, host, family, state }: Presented, order: number): string {
   const states = { observed: state, desired: state };
   const document = {
     name: id,
@@ -21,7 +34,7 @@ function workspaceText({ id, title, summary, host, ap }: ExampleMachine, order: 
         kernel: host.kernel,
         machine: host.machine,
         findings: [],
-        families: new Map([['ap', states]]),
+        families: new Map([[family, states]]),
         unknownFamilies: {},
         unknownKeys: {},
       },
@@ -34,7 +47,7 @@ function workspaceText({ id, title, summary, host, ap }: ExampleMachine, order: 
 }
 
 export function exampleWorkspaces(): { readonly fileName: string; readonly text: string }[] {
-  return EXAMPLES.map((example, index) => ({
+  return presented().map((example, index) => ({
     fileName: `${example.id}.pts`,
     text: workspaceText(example, index + 1),
   }));
