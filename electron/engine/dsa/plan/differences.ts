@@ -187,6 +187,7 @@ function definitionKey({ parent, type, start, attrs }: DsaState['definitions'][n
 }
 
 function storedDifferences(left: DsaState, right: DsaState): Difference[] {
+  if (left.definitions === right.definitions && left.saved === right.saved) return [];
   const found: Difference[] = [];
   const others = new Map(right.definitions.map((definition) => [definition.uuid, definition]));
   const row = (uuid: string, before: string | null, after: string | null): Difference => ({
@@ -216,21 +217,36 @@ function storedDifferences(left: DsaState, right: DsaState): Difference[] {
   return found;
 }
 
+/** Devices by address; the same place in both is looked at first, since that is where they nearly always are. */
+function* devicePairs(
+  left: DsaState,
+  right: DsaState,
+): Generator<readonly [DsaDevice | null, DsaDevice | null]> {
+  const isAligned =
+    left.devices.length === right.devices.length &&
+    left.devices.every(({ bdf }, at) => right.devices[at]!.bdf === bdf);
+  if (isAligned) {
+    for (const [at, device] of left.devices.entries()) yield [device, right.devices[at]!];
+    return;
+  }
+  const others = new Map(right.devices.map((device) => [device.bdf, device]));
+  for (const device of left.devices) {
+    yield [device, others.get(device.bdf) ?? null];
+    others.delete(device.bdf);
+  }
+  for (const device of others.values()) yield [null, device];
+}
+
 /** Devices of only one side are other hardware, and no step brings them; they are told too. */
 export function findDifferences(left: DsaState, right: DsaState): Difference[] {
   if (left === right) return [];
-  const others = new Map(right.devices.map((device) => [device.bdf, device]));
   const found: Difference[] = [];
-  for (const device of left.devices) {
-    const other = others.get(device.bdf);
-    others.delete(device.bdf);
-    found.push(
-      ...(other === undefined
-        ? [active(device.name, 'device', 'there', null)]
-        : deviceDifferences(device, other)),
-    );
-  }
-  found.push(...[...others.values()].map(({ name }) => active(name, 'device', null, 'there')));
+  if (left.devices !== right.devices)
+    for (const [device, other] of devicePairs(left, right)) {
+      if (device === other) continue;
+      if (device !== null && other !== null) found.push(...deviceDifferences(device, other));
+      else found.push(active((device ?? other)!.name, 'device', device && 'there', other && 'there'));
+    }
   return [...found, ...mdevsDifferences(left, right), ...storedDifferences(left, right)];
 }
 

@@ -266,11 +266,16 @@ function unreached(end: DsaState, to: DsaState): Stop | null {
   };
 }
 
+/** A way with the state behind each step, for those who look at every one. */
+export type TracedWay =
+  | (Extract<Way, { readonly ok: true }> & { readonly states: readonly DsaState[] })
+  | Extract<Way, { readonly ok: false }>;
+
 /**
  * `mayStop`: ids of guests that may be stopped and started again. Where the kernel refuses what is done with a device
  * up, the way is tried with it down; where that is refused too, the first refusal is told.
  */
-export function findWay(from: DsaState, to: DsaState, mayStop: MayStop): Way {
+export function traceWay(from: DsaState, to: DsaState, mayStop: MayStop): TracedWay {
   const early = impossible(from, to);
   if (early !== null) return early;
   const choices = { down: new Set<string>(), live: new Set<string>() };
@@ -278,10 +283,10 @@ export function findWay(from: DsaState, to: DsaState, mayStop: MayStop): Way {
   for (;;) {
     const { trail, stops } = attempt(from, to, mayStop, choices);
     const { stop } = trail;
-    if (stop === null) return { ok: true, steps: trail.steps, end: trail.state, stops };
+    if (stop === null) return { ok: true, steps: trail.steps, end: trail.state, stops, states: trail.states };
     const told = (stop.device !== null && first.get(stop.device)) || stop;
     const { rule, errno, message, refs } = told;
-    const refusal: Way = { ok: false, rule, errno, message, refs };
+    const refusal: TracedWay = { ok: false, rule, errno, message, refs };
     const was = from.devices.find(({ name }) => name === stop.device);
     if (was === undefined || was.state !== 'enabled') return refusal;
     if (!first.has(was.name)) first.set(was.name, stop);
@@ -289,4 +294,9 @@ export function findWay(from: DsaState, to: DsaState, mayStop: MayStop): Way {
     else if (choices.live.delete(was.name)) choices.down.add(was.name);
     else return refusal;
   }
+}
+
+/** As `traceWay`, for those who only want to get there. */
+export function findWay(from: DsaState, to: DsaState, mayStop: MayStop): Way {
+  return traceWay(from, to, mayStop);
 }

@@ -81,7 +81,11 @@ export function tasksOf(from: DsaState, to: DsaState, choices: Choices): Map<str
   const tasks = new Map<string, DeviceTask>();
   for (const was of from.devices) {
     const wish = wishes.get(was.bdf);
-    if (wish === undefined || (deviceDifferences(was, wish).length === 0 && !choices.down.has(was.name)))
+    if (
+      (wish === was && !choices.down.has(was.name)) ||
+      wish === undefined ||
+      (deviceDifferences(was, wish).length === 0 && !choices.down.has(was.name))
+    )
       continue;
     tasks.set(was.name, taskOf(was, wish, choices));
   }
@@ -101,6 +105,7 @@ export interface MdevTasks {
 
 /** Those that go, move, or stand on a wq that goes down; an edge that nothing tells counts for all its candidates. */
 export function mdevTasks(from: DsaState, to: DsaState, tasks: ReadonlyMap<string, DeviceTask>): MdevTasks {
+  if (from.mdevs.length === 0 && to.mdevs.length === 0) return { remove: [], make: [] };
   const wishes = new Map(to.mdevs.map((mdev) => [mdev.id, mdev]));
   const remove: DsaMdev[] = [];
   const make: Making[] = [];

@@ -1,12 +1,11 @@
 /** From a host to a wish: ordered literal steps, each seen to work on the model, or what stands in the way. */
 import type { DsaState } from '../../../../shared/dsa/types.ts';
 import type { Plan, PlanBlock, PlanOptions, PlanStep } from '../../../../shared/plan.ts';
-import { applyOp } from '../kernel/apply-op.ts';
 import { actionOf } from './actions.ts';
 import { domainBlocks, strategyBlocks, wayBlock } from './blocks.ts';
 import { part } from './differences.ts';
 import { expectationsOf } from './expectations.ts';
-import { findWay } from './find-way.ts';
+import { traceWay } from './find-way.ts';
 import { guestNameOf } from './guest-stops.ts';
 import { lossesOf, needsOf } from './losses.ts';
 import { persistentSteps } from './persistent.ts';
@@ -41,20 +40,18 @@ function guestOf(steps: readonly WayStep[]): string | null {
   return ref?.kind === 'guest' ? ref.id : null;
 }
 
-/** The literal step of one group, and the state behind it. */
-function literal(before: DsaState, steps: readonly WayStep[]): { step: PlanStep | null; after: DsaState } {
+/** The literal step of one group between two states; null where no file or command does it. */
+function literal(before: DsaState, after: DsaState, steps: readonly WayStep[]): PlanStep | null {
   const [{ op, title }] = steps as readonly [WayStep];
-  let after = before;
-  for (const one of steps) after = applyOp(after, one.op).state;
   const action = actionOf(before, op);
-  if (action === null) return { step: null, after };
+  if (action === null) return null;
   const guest = guestOf(steps);
   const name = guest === null ? '' : guestNameOf([before], guest);
   const refs = [
     ...(guest === null ? [] : [{ kind: 'guest' as const, id: guest }]),
     ...steps.flatMap((one) => one.refs.filter(({ kind }) => kind !== 'guest')),
   ];
-  const step: PlanStep = {
+  return {
     family: 'dsa',
     layer: 'active',
     title,
@@ -65,7 +62,6 @@ function literal(before: DsaState, steps: readonly WayStep[]): { step: PlanStep 
     expect: expectationsOf(before, after, op),
     refs,
   };
-  return { step, after };
 }
 
 /** vfio-pci knows no ids of its own: the function has to ask for it by name, and to forget that again (S8). */
@@ -120,14 +116,17 @@ export function planDsa(observed: DsaState, desired: DsaState, { style, restart 
   const host = asWished(observed, desired);
   const blocks = style === 'persistent' ? [] : strategyBlocks(host, target);
   if (blocks.length > 0) return refused(style, blocks);
-  const way = findWay(host, target, new Set(restart));
+  const way = traceWay(host, target, new Set(restart));
   if (!way.ok) return refused(style, [wayBlock(observed, desired, way)]);
   const nameless = domainBlocks([desired, observed], way.steps);
   if (nameless.length > 0) return refused(style, nameless);
   const steps: PlanStep[] = [];
   let state = host;
+  let count = 0;
   for (const group of grouped(way.steps)) {
-    const { step, after } = literal(state, group);
+    count += group.length;
+    const after = way.states[count - 1]!;
+    const step = literal(state, after, group);
     if (step === null)
       return refused(style, [
         {

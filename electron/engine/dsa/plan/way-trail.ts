@@ -17,6 +17,8 @@ export interface Stop {
 
 export class Trail {
   readonly steps: WayStep[] = [];
+  /** Behind each step. */
+  readonly states: DsaState[] = [];
   state: DsaState;
   stop: Stop | null = null;
   /** By position: devices keep theirs in every operation of the model. */
@@ -52,6 +54,7 @@ export class Trail {
     }
     this.state = result.state;
     this.steps.push(step);
+    this.states.push(result.state);
     return true;
   }
 
