@@ -23,6 +23,9 @@ function limitsOf({ form, least, most, unit }: AttributeRow): string {
   return unit;
 }
 
+/** Characters that fit beside the field; longer limits stand below it. */
+const BESIDE = 16;
+
 interface ControlProps {
   readonly row: AttributeRow;
   readonly id: string;
@@ -110,6 +113,7 @@ export function AttributeField({ part, row }: { readonly part: string; readonly 
     }
   }
   const limits = limitsOf(row);
+  const longLimits = limits.length > BESIDE;
   return (
     <div
       className="dsa-attribute"
@@ -139,7 +143,7 @@ export function AttributeField({ part, row }: { readonly part: string; readonly 
             if (frozen === null) void write(text, false);
           }}
         />
-        {limits !== '' && <span className="faint dsa-limits">{limits}</span>}
+        {limits !== '' && !longLimits && <span className="faint dsa-limits">{limits}</span>}
         {frozen !== null && (
           <Tooltip content={frozen.why}>
             <span className="dsa-frozen" tabIndex={0} role="img" aria-label={`Frozen: ${frozen.why}`}>
@@ -150,6 +154,7 @@ export function AttributeField({ part, row }: { readonly part: string; readonly 
       </div>
       <div id={`${id}-hint`} className="dsa-attribute-notes">
         {fault !== null && <span className="field-error">{fault}</span>}
+        {longLimits && <span>{limits}</span>}
         {row.hint !== '' && <span>{row.hint}</span>}
         {row.onHost !== null && row.onHost !== row.value && (
           <span className="dsa-differs">

@@ -128,6 +128,27 @@ export function MdevCard({ id }: { readonly id: string }) {
             </div>
           )}
           <CardProblems problems={card.problems} />
+          <MmioPicture key={card.id} card={card} />
+          <section className="work-subsection" aria-label="Interrupts">
+            <h3>Interrupt vectors</h3>
+            <ul className="dsa-users">
+              {card.vectors.map((vector) => (
+                <li key={vector.index}>
+                  <strong className="tabular">{vector.index}</strong> {vector.use}
+                  <span className="dsa-how" data-how={vector.how}>
+                    {vector.how}
+                  </span>
+                  <span className="faint tabular">
+                    {vector.slot === null ? 'no slot' : `IMS slot ${vector.slot}`}
+                  </span>
+                </li>
+              ))}
+            </ul>
+          </section>
+          <section className="work-subsection" aria-label="For QEMU and libvirt">
+            <CopyBlock title="QEMU" text={card.qemu} />
+            <CopyBlock title="libvirt" text={card.hostdev} />
+          </section>
           <section className="work-subsection" aria-label="What the guest gets">
             <h3>What the guest gets</h3>
             <table className="dsa-gets">
@@ -154,27 +175,6 @@ export function MdevCard({ id }: { readonly id: string }) {
                 ))}
               </tbody>
             </table>
-          </section>
-          <MmioPicture key={card.id} card={card} />
-          <section className="work-subsection" aria-label="Interrupts">
-            <h3>Interrupt vectors</h3>
-            <ul className="dsa-users">
-              {card.vectors.map((vector) => (
-                <li key={vector.index}>
-                  <strong className="tabular">{vector.index}</strong> {vector.use}
-                  <span className="dsa-how" data-how={vector.how}>
-                    {vector.how}
-                  </span>
-                  <span className="faint tabular">
-                    {vector.slot === null ? 'no slot' : `IMS slot ${vector.slot}`}
-                  </span>
-                </li>
-              ))}
-            </ul>
-          </section>
-          <section className="work-subsection" aria-label="For QEMU and libvirt">
-            <CopyBlock title="QEMU" text={card.qemu} />
-            <CopyBlock title="libvirt" text={card.hostdev} />
           </section>
         </>
       )}

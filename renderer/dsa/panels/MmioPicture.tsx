@@ -1,7 +1,15 @@
 import { useState } from 'react';
 import type { MdevCard, MmioRegion } from '../../../shared/dsa/cards.ts';
 
-const PIXELS = { height: 168, width: 46, gap: 12 };
+/** CSS pixels at 100 %. */
+const HEIGHT = 168;
+
+/** Bytes (dsa.md 4); what no region covers is drawn empty. */
+const SIZES: Readonly<Record<MmioRegion['bar'], number>> = {
+  'config space': 0x1000,
+  BAR0: 0x2000,
+  BAR2: 0x2000,
+};
 
 function hex(value: number): string {
   return `0x${value.toString(16)}`;
@@ -17,7 +25,7 @@ function columnsOf(regions: readonly MmioRegion[]): readonly Column[] {
   return (['config space', 'BAR0', 'BAR2'] as const).flatMap((bar) => {
     const own = regions.filter((region) => region.bar === bar);
     if (own.length === 0) return [];
-    const size = Math.max(...own.map((region) => region.offset + region.size));
+    const size = Math.max(SIZES[bar], ...own.map((region) => region.offset + region.size));
     return [{ bar, size, regions: own }];
   });
 }
@@ -37,7 +45,7 @@ export function MmioPicture({ card }: { readonly card: MdevCard }) {
             <span className="faint">
               {column.bar} <span className="tabular">{hex(column.size)}</span>
             </span>
-            <div className="dsa-mmio-bar" style={{ height: `${PIXELS.height / 16}rem` }}>
+            <div className="dsa-mmio-bar" style={{ height: `${HEIGHT / 16}rem` }}>
               {column.regions.map((each) => (
                 <button
                   key={`${each.offset} ${each.name}`}

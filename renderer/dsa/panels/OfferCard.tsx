@@ -104,7 +104,7 @@ export function OfferCard() {
                 {each.refusal !== null && (
                   <span className="faint"> — not possible: {each.refusal.message}</span>
                 )}
-                {each.refusal === null && each.price.length > 0 && (
+                {each.refusal === null && each.price.length > 0 && at !== offer.chosen && (
                   <span className="dsa-note-price"> — {each.price[0]}</span>
                 )}
               </span>

@@ -64,7 +64,7 @@ function Row({ row, changed }: { readonly row: PartRow; readonly changed: boolea
       <span role="gridcell" className="dsa-cell-name">
         <span className="truncate">{row.kind === 'mdev' ? shortId(row.id) : row.id}</span>
         <span className="faint">{KIND_WORDS[row.kind]}</span>
-        {changed && <span className="dsa-changed">changed</span>}
+        {changed && <span className="visually-hidden">, differs from the host</span>}
       </span>
       <span role="gridcell" data-state={row.state}>
         {row.state}
@@ -112,6 +112,11 @@ export function TableView() {
   useEffect(() => {
     if (goTo !== null) focusRow(goTo.id);
   }, [goTo]);
+  // What a verb has selected has the keyboard next.
+  useEffect(() => {
+    if (selected !== null && document.activeElement?.closest('.dsa-row[data-row]') != null)
+      focusRow(selected);
+  }, [selected]);
   function onKeyDown(event: KeyboardEvent): void {
     if (event.altKey || event.ctrlKey || event.metaKey || rows.length === 0) return;
     const inHead = event.target instanceof HTMLElement && event.target.closest('.dsa-table-head') !== null;

@@ -46,7 +46,12 @@ export function useDropping(ghost: React.RefObject<HTMLElement | null>): void {
       const { dragged, dragOver, display } = store.getState();
       if (dragged === null) return;
       const box = ghost.current;
-      if (box !== null) box.style.transform = `translate(${event.clientX + 14}px, ${event.clientY + 12}px)`;
+      if (box !== null) {
+        // Over the graph the guest itself is drawn by it: only what a drop would do is added, below.
+        const drawn = document.elementFromPoint(event.clientX, event.clientY)?.closest('.dsa-graph') != null;
+        box.dataset.drawn = String(drawn);
+        box.style.transform = `translate(${event.clientX + 14}px, ${event.clientY + (drawn ? 44 : 12)}px)`;
+      }
       if (display === 'table') dragOver(partUnder(event));
     };
     const end = () => {
