@@ -12,7 +12,7 @@ function reportLists(reader: DsaReader, found: FoundDevice, device: DsaDevice): 
   for (const [file, groups, nameOf] of lists)
     for (const index of device.groups.keys()) {
       const path = `${childPath(reader, found, groupName(device, index))}/${file}`;
-      const text = reader.tree.text(path);
+      const text = reader.value(path);
       if (text === undefined) continue;
       const told = text.trim().split(/\s+/).filter(Boolean).sort().join(' ');
       const own = [...groups.keys()]
@@ -69,7 +69,7 @@ export function reportContradictions(reader: DsaReader, found: FoundDevice, devi
       'sum of sizes',
     );
   const clients = device.wqs.reduce((total, wq) => total + wq.clients, 0);
-  const told = reader.tree.text(`${found.path}/clients`)?.trim();
+  const told = reader.value(`${found.path}/clients`)?.trim();
   if (told !== undefined && /^\d{1,15}$/.test(told) && Number(told) !== clients)
     reader.find(
       'warning',

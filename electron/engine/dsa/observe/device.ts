@@ -92,13 +92,7 @@ function lengthOf(indices: readonly number[]): number {
   return (indices.at(-1) ?? -1) + 1;
 }
 
-function readCaps(
-  reader: DsaReader,
-  device: FoundDevice,
-  children: ChildIndices,
-  presence: Presence,
-): DeviceCaps {
-  const caps = new Caps(reader, device, presence);
+function readCaps(reader: DsaReader, device: FoundDevice, children: ChildIndices, caps: Caps): DeviceCaps {
   // The first generation as most hosts have it (dsa.md 7.1) stands in for what a source does not tell.
   const usual = createDevice({ kind: device.kind, id: device.id, bdf: '' }).caps;
   const isDsa = device.kind === 'dsa';
@@ -175,7 +169,10 @@ export function readDevice(
     group: childIndices(reader, found, 'group', onBus),
     engine: childIndices(reader, found, 'engine', onBus),
   };
-  const caps = readCaps(reader, found, children, presence);
+  const facts = new Caps(reader, found, presence);
+  const caps = readCaps(reader, found, children, facts);
+  const cmdStatus = facts.number('cmd_status', 0, 0xffff_ffff, 0);
+  const errors = facts.mask('errors', '0');
   const { name, kind, id, path } = found;
   const settings = readAttributes(reader, { kind: 'device', name, path }, DEVICE_ATTRIBUTES, presence);
   const driver = driverOf(reader, path);
@@ -186,7 +183,6 @@ export function readDevice(
   const engines = each(caps.maxEngines, (index) => readEngine(reader, found, caps, index, presence));
   const group = found.bdf === null ? undefined : reader.tree.linkName(`${path}/../iommu_group`);
   const lacks = isWhole(reader) ? lacksOf(reader, found, presence, wqs) : usualLacks(found);
-  const status = reader.value(`${path}/cmd_status`);
   return {
     name,
     kind,
@@ -202,11 +198,10 @@ export function readDevice(
     },
     state,
     driver: driver ?? (reader.source.linksTold || !enabled ? null : 'idxd'),
-    cmdStatus:
-      status === undefined ? 0 : (reader.numberIn(`${path}/cmd_status`, status, 0, 0xffff_ffff) ?? 0),
+    cmdStatus,
     readBufferLimit: settings.readBufferLimit ?? 0,
     eventLogSize: settings.eventLogSize ?? 64,
-    errors: maskDigits(reader.value(`${path}/errors`) ?? '0') ?? '0'.repeat(64),
+    errors,
     iommuGroup: group !== undefined && /^\d{1,9}$/.test(group) ? Number(group) : null,
     groups,
     engines,

@@ -126,7 +126,8 @@ export function readWq(
     ...told,
     groupId,
   };
-  const occupancy = reader.valueIfAny(`${path}/occupancy`);
+  const filled = reader.valueIfAny(`${path}/occupancy`);
+  const occupancy = filled === undefined ? null : reader.numberIn(`${path}/occupancy`, filled, 0, 65_535);
   const others = readOthers(reader, path, KNOWN_OF_WQ);
   const minor = reader.valueIfAny(`${path}/cdev_minor`);
   return {
@@ -139,6 +140,7 @@ export function readWq(
     cdevMinor: minor === undefined ? null : reader.numberIn(`${path}/cdev_minor`, minor, 0, MOST_CLIENTS),
     hardwareSize: deviceEnabled && groupId >= 0 ? Math.max(0, settings.size) : 0,
     uuid: reader.valueIfAny(`${path}/uuid`)?.toLowerCase() ?? null,
-    others: occupancy === undefined || /^0*$/.test(occupancy.trim()) ? others : { ...others, occupancy },
+    // The model has an empty queue; one that was not is kept as read.
+    others: occupancy === null || occupancy === 0 ? others : { ...others, occupancy: `${occupancy}` },
   };
 }

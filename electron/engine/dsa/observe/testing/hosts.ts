@@ -27,14 +27,25 @@ export function treeWith(files: Readonly<Record<string, string>>): HostTree {
   return tree;
 }
 
+const ENTRIES = new WeakMap<DsaState, ReadonlyMap<string, TreeEntry>>();
+
+/** Files and links of a state, made once for all the changes that a test tries. */
+function entriesOf(state: DsaState): ReadonlyMap<string, TreeEntry> {
+  const known = ENTRIES.get(state);
+  if (known) return known;
+  const entries = new Map<string, TreeEntry>();
+  for (const [path, content, target] of dsaTree(state))
+    entries.set(path, content === null ? { kind: 'link', target } : { kind: 'file', text: content });
+  ENTRIES.set(state, entries);
+  return entries;
+}
+
 /** The tree of a state; a change of null takes a file or folder out. */
 export function treeOf(
   state: DsaState,
   changes: Readonly<Record<string, TreeEntry | string | null>> = {},
 ): HostTree {
-  const entries = new Map<string, TreeEntry>();
-  for (const [path, content, target] of dsaTree(state))
-    entries.set(path, content === null ? { kind: 'link', target } : { kind: 'file', text: content });
+  const entries = new Map(entriesOf(state));
   for (const [path, change] of Object.entries(changes)) {
     if (change === null)
       for (const known of entries.keys()) {
