@@ -12,8 +12,13 @@ import { Term } from '../ui/Term.tsx';
 import { TextField } from '../ui/TextField.tsx';
 import { useAnswer } from '../ui/useAnswer.ts';
 import { CHAPTER_FAMILIES, type Chapter, type ChapterFamily, familyOfChapter } from './chapters.ts';
-import { GLOSSARY, searchGlossary, type TermId } from './glossary.ts';
+import { familyOfTerm, GLOSSARY, searchGlossary, type TermId } from './glossary.ts';
 import { searchRules } from './search-rules.ts';
+
+/** A chapter opened by its address may stand below the end of the list. */
+function showInList(link: HTMLAnchorElement | null): void {
+  link?.scrollIntoView({ block: 'nearest' });
+}
 
 function ChapterList({ current }: { readonly current: string }) {
   return CHAPTER_FAMILIES.map((family) => (
@@ -23,6 +28,7 @@ function ChapterList({ current }: { readonly current: string }) {
         {family.chapters.map((chapter, index) => (
           <li key={chapter.id}>
             <a
+              ref={current === chapter.id ? showInList : null}
               className="chapter-link"
               href={`#/learn/${chapter.id}`}
               aria-current={current === chapter.id ? 'page' : undefined}
@@ -86,11 +92,18 @@ function ChapterPage({ family, chapter }: ChapterPageProps) {
   );
 }
 
+function familyTitle(id: string): string {
+  return CHAPTER_FAMILIES.find((family) => family.id === id)!.title;
+}
+
 function TermEntry({ id, current }: { readonly id: TermId; readonly current: boolean }) {
   const entry = GLOSSARY[id];
   return (
     <div className={current ? 'word word-current' : 'word'} id={`word-${id}`}>
-      <dt>{entry.term}</dt>
+      <dt>
+        {entry.term}
+        <span className="word-family faint">{familyTitle(familyOfTerm(id))}</span>
+      </dt>
       <dd>
         <p>{entry.short}</p>
         <p className="quiet">{entry.long}</p>

@@ -129,7 +129,7 @@ const DSA_CHAPTERS: readonly Chapter[] = [
 export const CHAPTER_FAMILIES: readonly ChapterFamily[] = [
   // The worked example of the kernel's documentation.
   { id: 'ap', title: 'Crypto queues', practice: 'kernel-documentation', chapters: AP_CHAPTERS },
-  { id: 'dsa', title: 'Work queues', practice: 'sapphire-rapids', chapters: DSA_CHAPTERS },
+  { id: 'dsa', title: 'Work queues', practice: 'dsa-two-sockets', chapters: DSA_CHAPTERS },
 ];
 
 /** The family whose chapter that is; the first family for anything else. */

@@ -6,6 +6,11 @@ export const GLOSSARY = { ...AP_WORDS, ...DSA_WORDS };
 
 export type TermId = keyof typeof GLOSSARY;
 
+/** Id of the family whose word it is. */
+export function familyOfTerm(id: TermId): 'ap' | 'dsa' {
+  return Object.hasOwn(DSA_WORDS, id) ? 'dsa' : 'ap';
+}
+
 export const TERM_IDS = Object.keys(GLOSSARY) as TermId[];
 
 function searchText(id: TermId): string {

@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import type { WqMode } from '../../shared/dsa/types.ts';
 import {
   adaptersSeen,
   BOARD_ADAPTERS,
@@ -7,7 +9,21 @@ import {
   hostKeeps,
   toggled,
 } from './figures/figure-model.ts';
-import { GLOSSARY, searchGlossary, TERM_IDS, type TermId } from './glossary.ts';
+import { CHAPTER_FAMILIES, familyOfChapter } from './chapters.ts';
+import {
+  allowedBounds,
+  available,
+  canWrite,
+  checkStates,
+  ENABLE_CHECKS,
+  type EnableSwitches,
+  pick,
+  type PoolWq,
+  settingRows,
+  sizeFits,
+  withClient,
+} from './dsa/dsa-figure-model.ts';
+import { familyOfTerm, GLOSSARY, searchGlossary, TERM_IDS, type TermId } from './glossary.ts';
 import { findRules, searchRules } from './search-rules.ts';
 
 test('every word points at words that exist and not at itself, and its hover text is short', () => {
@@ -76,4 +92,86 @@ test('by its name a rule is found through its id or its title, not through its t
   expect(['ap-u10', 'adapter assign', 'mask'].map((question) => findRules([rule], question).length)).toEqual([
     1, 1, 0,
   ]);
+});
+
+test('the words of the work queues are found by name, by the files that hold them, and by their errors', () => {
+  const asked = ['wq', '1swq', 'tokens', 'ENQCMD', 'ENOSPC', '0x80200000', 'eventfd', 'strategy'];
+  expect(asked.map((question) => searchGlossary(question)[0])).toEqual([
+    'wq',
+    'mdev-type',
+    'read-buffer',
+    'shared',
+    'ims-slot',
+    'driver-name',
+    'emulated-vector',
+    'push-pull',
+  ]);
+  expect((['apqn', 'dsa-mdev'] satisfies TermId[]).map(familyOfTerm)).toEqual(['ap', 'dsa']);
+});
+
+test('every chapter belongs to one family, explains words of it, and has a shipped host to try', () => {
+  const chapters = CHAPTER_FAMILIES.flatMap(({ chapters: each }) => each);
+  expect(new Set(chapters.map(({ id }) => id)).size).toBe(chapters.length);
+  const foreign = CHAPTER_FAMILIES.flatMap((family) =>
+    family.chapters.flatMap(({ id, terms }) =>
+      terms.filter((term) => familyOfTerm(term) !== family.id || familyOfChapter(id) !== family),
+    ),
+  );
+  expect(foreign).toEqual([]);
+  const missing = CHAPTER_FAMILIES.filter(
+    ({ practice }) => !existsSync(new URL(`../../examples/${practice}.pts`, import.meta.url)),
+  );
+  expect(missing).toEqual([]);
+});
+
+test('DSA-O3 DSA-O18 DSA-O32 the pictures of the work queues follow the rules they teach', () => {
+  expect([sizeFits([100, 0], 1, 28), sizeFits([100, 28], 0, 101)]).toEqual([true, false]);
+  // The numbers of the worked example E10: 8 of 96 buffers are reserved by nobody.
+  expect(allowedBounds(2, 48, 8)).toEqual({ least: 8, most: 56 });
+  const pool: readonly PoolWq[] = [0, 1].map(() => ({ clients: 0, state: 'enabled' }));
+  function taken(mode: WqMode, times: number): readonly (number | null)[] {
+    let wqs = pool;
+    return Array.from({ length: times }, () => {
+      const index = pick(mode, wqs);
+      if (index !== null) wqs = withClient(mode, wqs, index, 1);
+      return index;
+    });
+  }
+  expect([taken('dedicated', 3), taken('shared', 4)]).toEqual([
+    [0, 1, null],
+    [0, 1, 0, 1],
+  ]);
+  const one = withClient('dedicated', pool, 0, 1);
+  const back = withClient('dedicated', one, 0, -1);
+  expect([one, back].map((wqs) => [available('dedicated', wqs), wqs[0]!.state])).toEqual([
+    [1, 'locked'],
+    [2, 'locked'],
+  ]);
+  expect(available('shared', one)).toBe(2);
+});
+
+test('DSA-O21 DSA-O22 DSA-O23 what freezes, what is forgotten, and which check comes first', () => {
+  const fate = (file: string) => settingRows().find(({ files }) => files.split(', ').includes(file))!;
+  expect(
+    ['priority', 'size', 'driver_name', 'read_buffers_reserved'].map((file) => {
+      const { frozenBy, afterQueue, afterDevice } = fate(file);
+      return [file, canWrite(frozenBy, true, false), canWrite(frozenBy, true, true), afterQueue, afterDevice];
+    }),
+  ).toEqual([
+    ['priority', true, false, 'forgotten', 'forgotten'],
+    ['size', false, false, 'kept', 'forgotten'],
+    ['driver_name', true, false, 'kept', 'kept'],
+    ['read_buffers_reserved', false, false, 'not its own', 'forgotten'],
+  ]);
+  const all = Object.fromEntries(ENABLE_CHECKS.map(({ key }) => [key, true])) as unknown as EnableSwitches;
+  expect(checkStates({ ...all, group: false, priority: false })).toEqual([
+    'ok',
+    'ok',
+    'fails',
+    'waiting',
+    'waiting',
+    'waiting',
+    'waiting',
+  ]);
+  expect(new Set(checkStates(all))).toEqual(new Set(['ok']));
 });

@@ -19,28 +19,28 @@ const STATES = [
 function StateBoard({ stage }: { readonly stage: Stage }) {
   return (
     <svg
-      className="dsa-board"
+      className="queue-board"
       viewBox="0 0 640 96"
       role="img"
       aria-label={`Now: ${STATES.find((state) => state.stage === stage)!.title}`}
     >
       {STATES.map((state, index) => (
-        <g key={state.stage} className="dsa-box" aria-pressed={state.stage === stage}>
+        <g key={state.stage} className="queue-box" data-on={state.stage === stage}>
           <rect x={state.x} y={22} width={168} height={52} rx={8} />
           <text x={state.x + 84} y={44}>
             {state.title}
           </text>
-          <text className="dsa-small" x={state.x + 84} y={62}>
+          <text className="queue-small" x={state.x + 84} y={62}>
             {state.small}
           </text>
           {index > 0 && (
             <>
-              <path className="dsa-line" d={`M${state.x - 56} 40 H${state.x - 4} m-7 -4 l7 4 l-7 4`} />
-              <text className="dsa-small" x={state.x - 30} y={33}>
+              <path className="queue-line" d={`M${state.x - 56} 40 H${state.x - 4} m-7 -4 l7 4 l-7 4`} />
+              <text className="queue-small" x={state.x - 30} y={33}>
                 bind
               </text>
-              <path className="dsa-line" d={`M${state.x - 4} 58 H${state.x - 56} m7 -4 l-7 4 l7 4`} />
-              <text className="dsa-small" x={state.x - 30} y={75}>
+              <path className="queue-line" d={`M${state.x - 4} 58 H${state.x - 56} m7 -4 l-7 4 l7 4`} />
+              <text className="queue-small" x={state.x - 30} y={75}>
                 unbind
               </text>
             </>
@@ -52,14 +52,14 @@ function StateBoard({ stage }: { readonly stage: Stage }) {
 }
 
 const FATES = {
-  kept: { look: 'dsa-open', text: 'kept' },
-  forgotten: { look: 'dsa-gone', text: 'forgotten' },
+  kept: { look: 'queue-open', text: 'kept' },
+  forgotten: { look: 'queue-gone', text: 'forgotten' },
   'not its own': { look: 'faint', text: 'not touched' },
 } as const;
 
 function Settings({ stage }: { readonly stage: Stage }) {
   return (
-    <table className="dsa-table">
+    <table className="queue-table">
       <thead>
         <tr>
           <th scope="col">Setting</th>
@@ -76,9 +76,9 @@ function Settings({ stage }: { readonly stage: Stage }) {
               <th scope="row">
                 <code>{files}</code>
               </th>
-              <td className={open ? 'dsa-open' : 'dsa-frozen'}>
+              <td className={open ? 'queue-open' : 'queue-frozen'}>
                 <Icon name={open ? 'edit' : 'lock'} size={13} />
-                {open ? 'can be written' : 'frozen'}
+                {open ? 'writable' : 'frozen'}
               </td>
               <td className={FATES[afterQueue].look}>{FATES[afterQueue].text}</td>
               <td className={FATES[afterDevice].look}>{FATES[afterDevice].text}</td>
@@ -106,7 +106,7 @@ export function FrozenChapter() {
         board={
           <>
             <StateBoard stage={stage} />
-            <div className="dsa-buttons">
+            <div className="queue-buttons">
               <Button
                 size="small"
                 disabledReason={stage === 'queue' ? 'There is nothing more to enable.' : null}
@@ -122,7 +122,6 @@ export function FrozenChapter() {
                 {stage === 'queue' ? 'Disable the queue' : 'Disable the device'}
               </Button>
             </div>
-            <Settings stage={stage} />
           </>
         }
         hint="Enable step by step and see what freezes."
@@ -136,16 +135,24 @@ export function FrozenChapter() {
         }
         onReset={() => setStage('off')}
       />
+      <Settings stage={stage} />
       <p>
         The way back is not the same way: unbinding <em>forgets</em>. A queue that is disabled loses its mode,
-        type, name, priority and threshold, and keeps size, group and <Term id="driver-name" after="." /> A
-        device that is disabled clears everything of all its queues and groups. So to change one size, all
+        type, name, priority and threshold, and keeps size, group and{' '}
+        <Term id="driver-name" after=".">
+          driver_name
+        </Term>{' '}
+        A device that is disabled clears everything of all its queues and groups. So to change one size, all
         queues of the device go down, and all their settings have to be written once more.
       </p>
       <p>
         The studio keeps what you want in its own memory: disable and enable in a plan always comes with the
         writes that bring the settings back, and the plan says whose work stops meanwhile. Why an enabling
-        failed stands in <Term id="cmd-status" after="," /> and only there.
+        failed stands in{' '}
+        <Term id="cmd-status" after=",">
+          cmd_status
+        </Term>{' '}
+        and only there.
       </p>
     </>
   );

@@ -68,9 +68,9 @@ const PARTS: readonly Part[] = [
 ];
 
 const LOOKS: Readonly<Record<How, { readonly look: string; readonly glyph: string }>> = {
-  emulated: { look: 'dsa-emulated', glyph: 'E' },
-  mediated: { look: 'dsa-mediated', glyph: 'M' },
-  'passed through': { look: 'dsa-passed', glyph: 'P' },
+  emulated: { look: 'queue-emulated', glyph: 'E' },
+  mediated: { look: 'queue-mediated', glyph: 'M' },
+  'passed through': { look: 'queue-passed', glyph: 'P' },
 };
 const STEP = 38;
 const TOP = 34;
@@ -84,42 +84,44 @@ function GuestBoard({
 }) {
   return (
     <svg
-      className="dsa-board"
+      className="queue-board"
       viewBox={`0 0 640 ${TOP + PARTS.length * STEP}`}
       role="group"
       aria-label="Parts of the guest’s device"
     >
-      <text className="dsa-head" x={120} y={20}>
+      <text className="queue-head" x={120} y={20}>
         WHAT THE GUEST SEES
       </text>
-      <text className="dsa-head" x={330} y={20}>
+      <text className="queue-head" x={330} y={20}>
         idxd
       </text>
-      <text className="dsa-head" x={540} y={20}>
+      <text className="queue-head" x={540} y={20}>
         REAL DEVICE
       </text>
-      <rect className="dsa-frame" x={284} y={TOP - 4} width={92} height={PARTS.length * STEP} rx={8} />
+      <rect className="queue-frame" x={284} y={TOP - 4} width={92} height={PARTS.length * STEP} rx={8} />
       {PARTS.map((part, index) => {
         const y = TOP + index * STEP;
         const { look, glyph } = LOOKS[part.how];
-        const live = part.id === chosen ? 'dsa-line-live' : 'dsa-line';
+        const live = part.id === chosen ? 'queue-line-live' : 'queue-line';
         return (
           <g
             key={part.id}
-            className={`dsa-box ${look}`}
+            className={`queue-box ${look}`}
             aria-label={`${part.name}: ${part.how}`}
             aria-pressed={part.id === chosen}
             {...onKeys(() => onChoose(part.id))}
           >
             <rect x={10} y={y} width={220} height={30} rx={6} />
-            <text className="dsa-start" x={22} y={y + 20}>
+            <text className="queue-start" x={22} y={y + 20}>
               {glyph} · {part.name}
             </text>
             <path className={live} d={`M230 ${y + 15} H${part.how === 'passed through' ? 450 : 330}`} />
             {part.how === 'mediated' && (
               <path className={live} d={`M330 ${y + 15} H450`} strokeDasharray="5 4" />
             )}
-            {part.how !== 'passed through' && <circle className="dsa-box-shape" cx={330} cy={y + 15} r={6} />}
+            {part.how !== 'passed through' && (
+              <circle className="queue-box-shape" cx={330} cy={y + 15} r={6} />
+            )}
             {part.host !== '' && (
               <>
                 <rect x={450} y={y} width={180} height={30} rx={6} />
@@ -162,8 +164,12 @@ export function GuestChapter() {
       </p>
       <p>
         Interrupts are the odd one. The device’s own MSI-X table has far too few vectors for many guests, so
-        it keeps messages in an <Term id="ims" after="," /> and Linux got <Term id="dev-msi" /> to drive such
-        stores. <Term id="emulated-vector">Vector 0</Term> is made by software, vector 1 costs one slot.
+        it keeps messages in an{' '}
+        <Term id="ims" after=",">
+          message store
+        </Term>{' '}
+        and Linux got <Term id="dev-msi" /> to drive such stores. <Term id="emulated-vector">Vector 0</Term>{' '}
+        is made by software, vector 1 costs one slot.
       </p>
       <p>
         Who sets what: size, group, engines, mode, priority and threshold are the host’s. Type, name and

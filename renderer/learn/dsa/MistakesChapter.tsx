@@ -28,7 +28,7 @@ function Checks({
 }) {
   const states = checkStates(switches);
   return (
-    <ol className="dsa-checks">
+    <ol className="queue-checks">
       {ENABLE_CHECKS.map(({ key, asks, errno, cmdStatus }, index) => (
         <li key={key} data-state={states[index]}>
           <Icon name={MARKS[states[index]!]} size={15} />
@@ -121,9 +121,12 @@ export function MistakesChapter() {
     <>
       <p>
         Most trouble with these devices is one kind of trouble: enabling fails, the shell says “No such device
-        or address”, and the reason stands in a file nobody reads, <Term id="cmd-status" after="." /> The
-        driver checks one thing after the other and stops at the first that is missing. So mending one shows
-        the next, and it looks as if nothing helped.
+        or address”, and the reason stands in a file nobody reads,{' '}
+        <Term id="cmd-status" after=".">
+          cmd_status
+        </Term>{' '}
+        The driver checks one thing after the other and stops at the first that is missing. So mending one
+        shows the next, and it looks as if nothing helped.
       </p>
       <Figure
         wide
@@ -138,7 +141,7 @@ export function MistakesChapter() {
         onReset={() => setSwitches(START)}
       />
       <p>The others on the list of what people run into most:</p>
-      <ul className="dsa-list">
+      <ul className="queue-list">
         {MISTAKES.map(({ rule, symptom, advice }) => (
           <li key={rule}>
             <strong>{symptom}</strong>

@@ -63,7 +63,7 @@ function removed(pool: Pool): Pool {
 function PoolBoard({ mode, wqs }: Pool) {
   return (
     <svg
-      className="dsa-board"
+      className="queue-board"
       viewBox="0 0 640 118"
       role="img"
       aria-label={wqs
@@ -73,19 +73,19 @@ function PoolBoard({ mode, wqs }: Pool) {
       {wqs.map(({ clients, state }, index) => {
         const left = 10 + index * 212;
         return (
-          <g key={`wq0.${index}`} className={`dsa-box ${state === 'locked' ? 'dsa-emulated' : ''}`}>
+          <g key={`wq0.${index}`} className={`queue-box ${state === 'locked' ? 'queue-emulated' : ''}`}>
             <rect x={left} y={8} width={196} height={52} rx={8} />
             <text x={left + 98} y={30}>
               wq0.{index}
             </text>
-            <text className="dsa-small" x={left + 98} y={48}>
+            <text className="queue-small" x={left + 98} y={48}>
               {mode}, {state}
             </text>
             {Array.from({ length: clients }, (_, share) => (
               <g key={share}>
-                <path className="dsa-line-live" d={`M${left + 30 + share * 46} 60 V78`} />
-                <circle className={`dsa-part-${index}`} cx={left + 30 + share * 46} cy={92} r={14} />
-                <text className={`dsa-on-${index}`} x={left + 30 + share * 46} y={96}>
+                <path className="queue-line-live" d={`M${left + 30 + share * 46} 60 V78`} />
+                <circle className={`queue-part-${index}`} cx={left + 30 + share * 46} cy={92} r={14} />
+                <text className={`queue-on-${index}`} x={left + 30 + share * 46} y={96}>
                   vm
                 </text>
               </g>
@@ -122,7 +122,7 @@ export function ModesChapter() {
         board={
           <>
             <PoolBoard {...pool} />
-            <div className="dsa-buttons">
+            <div className="queue-buttons">
               <Segmented
                 label="Mode of the pool"
                 value={pool.mode}

@@ -106,9 +106,9 @@ function PathBoard({
   readonly onChoose: (id: string) => void;
 }) {
   return (
-    <svg className="dsa-board" viewBox="0 0 712 178" role="group" aria-label="From engine to guest">
-      <rect className="dsa-frame" x={12} y={12} width={416} height={158} rx={10} />
-      <text className="dsa-head dsa-start" x={24} y={30}>
+    <svg className="queue-board" viewBox="0 0 712 178" role="group" aria-label="From engine to guest">
+      <rect className="queue-frame" x={12} y={12} width={416} height={158} rx={10} />
+      <text className="queue-head queue-start" x={24} y={30}>
         DEVICE dsa0
       </text>
       {LINES.map(([from, to]) => {
@@ -118,7 +118,7 @@ function PathBoard({
         return (
           <path
             key={`${from} ${to}`}
-            className={live ? 'dsa-line-live' : 'dsa-line'}
+            className={live ? 'queue-line-live' : 'queue-line'}
             d={`M${x1} ${y1} C${(x1 + x2) / 2} ${y1} ${(x1 + x2) / 2} ${y2} ${x2} ${y2}`}
           />
         );
@@ -126,7 +126,7 @@ function PathBoard({
       {PIECES.map((piece) => (
         <g
           key={piece.id}
-          className="dsa-box"
+          className="queue-box"
           aria-label={`${piece.name}, ${piece.small}`}
           aria-pressed={piece.id === chosen}
           {...onKeys(() => onChoose(piece.id))}
@@ -135,7 +135,7 @@ function PathBoard({
           <text x={piece.x + WIDTH / 2} y={piece.y + 20}>
             {piece.name}
           </text>
-          <text className="dsa-small" x={piece.x + WIDTH / 2} y={piece.y + 36}>
+          <text className="queue-small" x={piece.x + WIDTH / 2} y={piece.y + 36}>
             {piece.small}
           </text>
         </g>

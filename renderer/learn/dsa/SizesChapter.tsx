@@ -20,19 +20,19 @@ function SizeBoard({ sizes, threshold }: { readonly sizes: readonly number[]; re
   const mark = x(starts[SHARED]! + threshold);
   return (
     <svg
-      className="dsa-board"
+      className="queue-board"
       viewBox={`0 0 ${WIDTH} 100`}
       role="img"
       aria-label={`${used} of ${TOTAL_ENTRIES} entries are taken`}
     >
-      <rect className="dsa-free" x={BAR.x} y={BAR.y} width={WIDTH - 20} height={BAR.height} rx={6} />
+      <rect className="queue-free" x={BAR.x} y={BAR.y} width={WIDTH - 20} height={BAR.height} rx={6} />
       {sizes.map((size, index) => {
         const left = x(starts[index]!);
         const width = x(starts[index]! + size) - left;
         return (
           <g key={`wq0.${index}`}>
             <rect
-              className={`dsa-part-${index}`}
+              className={`queue-part-${index}`}
               x={left}
               y={BAR.y}
               width={width}
@@ -40,18 +40,18 @@ function SizeBoard({ sizes, threshold }: { readonly sizes: readonly number[]; re
               rx={4}
             />
             {width > 54 && (
-              <text className={`dsa-on-${index}`} x={left + width / 2} y={BAR.y + 27}>
+              <text className={`queue-on-${index}`} x={left + width / 2} y={BAR.y + 27}>
                 wq0.{index}: {size}
               </text>
             )}
           </g>
         );
       })}
-      <path className="dsa-mark" d={`M${mark} ${BAR.y - 5} V${BAR.y + BAR.height + 5}`} />
-      <text className="dsa-small" x={Math.min(WIDTH - 70, Math.max(70, mark))} y={BAR.y - 10}>
+      <path className="queue-mark" d={`M${mark} ${BAR.y - 5} V${BAR.y + BAR.height + 5}`} />
+      <text className="queue-small" x={Math.min(WIDTH - 70, Math.max(70, mark))} y={BAR.y - 10}>
         threshold of wq0.1: {threshold}
       </text>
-      <text className="dsa-small dsa-start" x={BAR.x} y={92}>
+      <text className="queue-small queue-start" x={BAR.x} y={92}>
         {TOTAL_ENTRIES - used} of {TOTAL_ENTRIES} entries are free
       </text>
     </svg>
@@ -80,15 +80,21 @@ export function SizesChapter() {
         whichever group it is in. A larger queue is not a faster one: it only bears longer bursts.
       </p>
       <p>
-        A shared queue also has a <Term id="threshold" after=":" /> programs and guests may fill it up to
-        there, the rest stays for those who may use the unlimited <Term id="portal" after="." />
+        A shared queue also has a{' '}
+        <Term id="threshold" after=":">
+          threshold
+        </Term>{' '}
+        programs and guests may fill it up to there, the rest stays for those who may use the unlimited{' '}
+        <Term id="portal" after=".">
+          portal
+        </Term>
       </p>
       <Figure
         wide
         board={
           <>
             <SizeBoard sizes={sizes} threshold={threshold} />
-            <div className="dsa-controls">
+            <div className="queue-controls">
               {sizes.map((size, index) => (
                 <label key={`size ${index}`}>
                   Size of wq0.{index}
