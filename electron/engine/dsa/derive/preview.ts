@@ -68,8 +68,7 @@ function choiceOf(
     label,
     wq,
     edits,
-    steps:
-      rest > 0 ? [...shown, { text: `${plural(rest, 'more step')}`, command: '', refused: null }] : shown,
+    steps: rest > 0 ? [...shown, { text: plural(rest, 'more step'), command: '', refused: null }] : shown,
     price,
     refusal: null,
   };

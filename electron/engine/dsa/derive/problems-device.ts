@@ -52,7 +52,8 @@ function halfGroups({ device, engines, wqs }: DeviceIndex): Problem[] {
   const grouped = wqs.some((count) => count > 0);
   const anyEngine = engines.some((count) => count > 0);
   return device.groups.flatMap((_, group) => {
-    const half = (wqs[group]! === 0) !== (engines[group]! === 0);
+    const [queues, served] = [wqs[group] ?? 0, engines[group] ?? 0];
+    const half = (queues === 0) !== (served === 0);
     if (!half) return [];
     const part = groupName(device, group);
     const up = device.state === 'enabled';

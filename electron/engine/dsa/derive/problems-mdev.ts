@@ -7,6 +7,9 @@ import { fixOf, guestRef } from '../edits/step.ts';
 import type { DeviceIndex, ProblemIndex } from './problem-index.ts';
 import { problemOf } from './problem-of.ts';
 
+/** Removing more at one click is no fix but a plan of its own. */
+const MOST_REMOVED = 16;
+
 function list(mdevs: readonly DsaMdev[]): string {
   return listWords(
     mdevs.map(({ id }) => id),
@@ -67,12 +70,14 @@ function idle(index: ProblemIndex, { device, mdevs }: DeviceIndex): Problem[] {
       `${device.name} idle`,
       `${list(free)} of ${device.name} ${free.length === 1 ? 'is' : 'are'} for no guest${dedicated === 0 ? '' : ' and lock their queues'}. Assign ${free.length === 1 ? 'it' : 'them'} to a guest, or remove ${free.length === 1 ? 'it' : 'them'}.`,
       free.map(({ id }) => id),
-      [
-        fixOf(
-          `Remove ${plural(free.length, 'device')} without a guest`,
-          free.map(({ id }) => ({ family: 'dsa', op: 'removeMdev', mdev: id }) as const),
-        ),
-      ],
+      free.length > MOST_REMOVED
+        ? []
+        : [
+            fixOf(
+              `Remove ${plural(free.length, 'device')} without a guest`,
+              free.map(({ id }) => ({ family: 'dsa', op: 'removeMdev', mdev: id }) as const),
+            ),
+          ],
     ),
   ];
 }

@@ -5,7 +5,7 @@ import { indexOf } from './problem-index.ts';
 import { deviceProblems } from './problems-device.ts';
 import { deviceMdevProblems, hostProblems } from './problems-mdev.ts';
 import { wqProblems } from './problems-wq.ts';
-import { withTriedFixes } from './tried-fixes.ts';
+import { LIST_BUDGET, withTriedFixes } from './tried-fixes.ts';
 
 const WEIGHT = { error: 0, warning: 1, info: 2 } as const;
 
@@ -25,5 +25,5 @@ export function allProblems(state: DsaState): readonly Problem[] {
 
 /** Problems of the wish with fixes that pass, most severe first. Ids are stable. */
 export function problems(_observed: DsaState, desired: DsaState): readonly Problem[] {
-  return withTriedFixes(desired, allProblems(desired));
+  return withTriedFixes(desired, allProblems(desired), LIST_BUDGET);
 }

@@ -33,8 +33,8 @@ export const DEFAULT_PRIORITY = 10;
 export const DEFAULT_SIZE = 16;
 
 /**
- * A group for a wq without one: with an engine and no wq, else free with a free engine for it, else the one with an
- * engine and the fewest wqs. Null = there is no engine to be had.
+ * A group for a wq without one: with an engine and no wq, else one whose wqs wait for an engine (0x15), else a free one,
+ * with a free engine for it; else the one with an engine and the fewest wqs. Null = there is no engine to be had.
  */
 export function groupFor(
   device: DsaDevice,
@@ -47,8 +47,10 @@ export function groupFor(
   const waiting = groups.find(({ engines, wqs }) => engines > 0 && wqs === 0);
   if (waiting) return { group: waiting.group, engine: null };
   const engine = device.engines.indexOf(-1);
+  const starved = groups.find(({ engines, wqs }) => engines === 0 && wqs > 0);
   const free = groups.find(({ engines, wqs }) => engines === 0 && wqs === 0);
-  if (free && engine !== -1) return { group: free.group, engine };
+  const taken = starved ?? free;
+  if (taken && engine !== -1) return { group: taken.group, engine };
   const [least] = groups.filter(({ engines }) => engines > 0).sort((left, right) => left.wqs - right.wqs);
   return least ? { group: least.group, engine: null } : null;
 }

@@ -63,8 +63,10 @@ function otherWqs(state: DsaState, device: DsaDevice, not: number, recipe: Recip
       if (index === not) return [];
       const free = wq.clients === 0 && mdevsOfWq(state, device, index).length === 0;
       const ready = wq.driver === recipe.driver && (free || (wq.mode === 'shared' && recipe.many));
-      const blank = wq.state === 'disabled' && free;
-      return ready || blank ? [{ index, rank: ready ? 0 : wq.hardwareSize > 0 ? 1 : 2 }] : [];
+      if (ready) return [{ index, rank: 0 }];
+      // One the hardware does not know would take the device down, which is no simpler way.
+      const blank = wq.state === 'disabled' && free && (device.state === 'disabled' || wq.hardwareSize > 0);
+      return blank ? [{ index, rank: 1 }] : [];
     })
     .sort((left, right) => left.rank - right.rank || left.index - right.index)
     .slice(0, 2)

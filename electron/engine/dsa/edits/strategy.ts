@@ -39,7 +39,7 @@ export function setStrategy(state: DsaState, edit: DsaEditOf<'setStrategy'>): St
             fixOf(
               `Remove ${many} and change the strategy`,
               [...others.map(({ id }) => ({ family: 'dsa', op: 'removeMdev', mdev: id }) as const), edit],
-              `${others.length === 1 ? 'Its guest loses it.' : 'Their guests lose them.'}`,
+              others.length === 1 ? 'Its guest loses it.' : 'Their guests lose them.',
             ),
           ],
     },

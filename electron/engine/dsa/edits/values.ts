@@ -1,6 +1,5 @@
 /** Settings by file name, as writes in an order the kernel takes (dsa.md 6.1, good order). */
 import {
-  type Attribute,
   DEVICE_ATTRIBUTES,
   ENGINE_GROUP_RULE,
   type FrozenBy,
@@ -27,9 +26,9 @@ const ENGINE_FILES: readonly FileOf[] = [
 ];
 
 const TABLES: Readonly<Record<Part['kind'], readonly (FileOf & { readonly alias?: string })[]>> = {
-  wq: WQ_ATTRIBUTES as readonly Attribute<never>[],
-  group: GROUP_ATTRIBUTES as readonly Attribute<never>[],
-  device: DEVICE_ATTRIBUTES as readonly Attribute<never>[],
+  wq: WQ_ATTRIBUTES,
+  group: GROUP_ATTRIBUTES,
+  device: DEVICE_ATTRIBUTES,
   engine: ENGINE_FILES,
 };
 
