@@ -2,6 +2,7 @@
  * A stand-in for the kernel over plain files, which react to nothing: the model decides what an action does, and the
  * files are changed to what a host in the new state would show. Its memory is the state, as a kernel's is.
  */
+import { posix } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { StepAction } from '../../../shared/plan.ts';
 import type { DeviceFamily } from '../family.ts';
@@ -68,11 +69,38 @@ export function fileEffects(action: StepAction): TreeEffect[] {
   );
 }
 
-/** The literal text goes into a file that is there, unless the model knows what the file shows afterwards. */
-async function literalEffect(target: Target, action: StepAction, after: Tree): Promise<TreeEffect[]> {
+/** As many links as a kernel follows. */
+const MOST_LINKS = 40;
+
+/** The path without the links of `tree` on the way, such as those of a bus to its devices. */
+function withoutLinks(tree: Tree, path: string): string {
+  let real = path;
+  for (let followed = 0; followed < MOST_LINKS; followed++) {
+    const parts = real.split('/');
+    const at = parts.findIndex(
+      (_, index) => 'target' in (tree.get(parts.slice(0, index + 1).join('/')) ?? {}),
+    );
+    if (at < 0) return real;
+    const link = parts.slice(0, at + 1).join('/');
+    const entry = tree.get(link)!;
+    if (!('target' in entry)) return real;
+    real = posix.join(posix.resolve(posix.dirname(link), entry.target), ...parts.slice(at + 1));
+  }
+  return real;
+}
+
+/** The literal text goes into a file that is there, unless the model knows what the file shows afterwards, or that it is gone. */
+async function literalEffect(
+  target: Target,
+  action: StepAction,
+  before: Tree,
+  after: Tree,
+): Promise<TreeEffect[]> {
   if (action.kind !== 'write') return [];
-  const shown = after.get(action.path);
-  if (shown) return 'text' in shown ? [{ kind: 'file', path: action.path, text: shown.text }] : [];
+  const path = withoutLinks(before, action.path);
+  const shown = after.get(path);
+  if (shown) return 'text' in shown ? [{ kind: 'file', path, text: shown.text }] : [];
+  if (before.has(path)) return [];
   const found = await target.look(action.path);
   return found.kind === 'text' ? [{ kind: 'file', path: action.path, text: `${action.text}\n` }] : [];
 }
@@ -107,7 +135,7 @@ export function standInCarrier(
     const after = treeOf(families, next);
     const effects = await withFolders([
       ...treeEffects(tree, after),
-      ...(await literalEffect(target, action, after)),
+      ...(await literalEffect(target, action, tree, after)),
       ...fileEffects(action),
     ]);
     await announce(effects);
