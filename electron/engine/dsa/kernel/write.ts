@@ -1,4 +1,5 @@
 /** A write to any file of the host: configuration, bind and unbind, create and remove. */
+import { DEVICE_ATTRIBUTES, GROUP_ATTRIBUTES, WQ_ATTRIBUTES } from '../../../../shared/dsa/attributes.ts';
 import { wqName } from '../../../../shared/dsa/types.ts';
 import { bind, unbind } from './bind.ts';
 import { type Draft, refuse } from './draft.ts';
@@ -73,12 +74,22 @@ function writePlace(draft: Draft, place: Place, value: string): string | null | 
   }
 }
 
+/** Rule of the operation that writes files of that name; DSA-O15 where no operation does. */
+function ruleOf(file: string): string {
+  const known = [...WQ_ATTRIBUTES, ...GROUP_ATTRIBUTES, ...DEVICE_ATTRIBUTES].find(
+    (attribute) => attribute.file === file || attribute.alias === file,
+  );
+  return known?.rule ?? 'DSA-O15';
+}
+
 /** ENOENT where there is no such file, EIO where it takes no writes. Returns the wq a creation took. */
 export function write(draft: Draft, at: string, value: string): string | null {
   const place = placeAt(draft.state, at);
   const readable = readAttribute(draft.state, at);
+  const path = at.slice(0, 200);
+  const rule = ruleOf(path.split('/').at(-1) ?? '');
   if (place === null || (!readable.ok && readable.errno === 'ENOENT'))
-    return refuse('ENOENT', 'DSA-O15', `There is no file ${at.slice(0, 200)} on this host.`);
+    return refuse('ENOENT', rule, `There is no file ${path}: this kernel or device has none.`);
   const taken = writePlace(draft, place, value);
-  return taken === undefined ? refuse('EIO', 'DSA-O15', `${at.slice(0, 200)} takes no writes.`) : taken;
+  return taken === undefined ? refuse('EIO', rule, `${path} takes no writes.`) : taken;
 }
