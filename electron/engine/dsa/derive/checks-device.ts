@@ -116,8 +116,9 @@ function someEngineCheck(device: DsaDevice): Check {
 }
 
 function sizesCheck(device: DsaDevice): Check {
+  const { configurable } = device.caps;
   const sizes = device.wqs.map((wq) =>
-    wq.groupId < 0 ? 0 : wq.size === 0 && wq.type !== 'none' ? LIMITS.defaultSize : wq.size,
+    configurable && wq.groupId >= 0 && wq.size === 0 && wq.type !== 'none' ? LIMITS.defaultSize : wq.size,
   );
   const sum = sizes.reduce((all, size) => all + size, 0);
   const holds = sum <= device.caps.totalSize;
@@ -231,6 +232,13 @@ function buffersCheck(device: DsaDevice): Check {
   };
 }
 
+/** The hardware goes through the groups, so the lower one of both is answered first. */
+function groupChecks(device: DsaDevice): readonly Check[] {
+  const [half, buffers] = [halfGroup(device), badBufferGroup(device)];
+  const inOrder = [halfGroupCheck(device), buffersCheck(device)];
+  return buffers !== -1 && buffers < half ? inOrder.reverse() : inOrder;
+}
+
 /** Checks that enabling a wq of a configurable device makes again (DSA-O22). */
 export function deviceWideChecks(state: DsaState, device: DsaDevice): readonly Check[] {
   return device.caps.configurable
@@ -266,7 +274,6 @@ export function deviceChecks(state: DsaState, device: DsaDevice): readonly Check
     },
     ...deviceWideChecks(state, device),
     sizesCheck(device),
-    halfGroupCheck(device),
-    buffersCheck(device),
+    ...groupChecks(device),
   ];
 }
