@@ -71,7 +71,7 @@ function Drawing({ size, ...props }: GraphProps & { readonly size: Size }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const prefix = useId();
   const graph = useGraph(props);
-  const { layout, finder, links, looks, related } = graph;
+  const { layout, finder, edgeFinder, links, looks, related } = graph;
   const { viewport, ready } = useViewport();
   const [first] = useState(() => firstViewport(layout, size));
   const palette = usePalette(element);
@@ -93,7 +93,17 @@ function Drawing({ size, ...props }: GraphProps & { readonly size: Size }) {
   const pointed = hovered?.part.kind === 'device' ? null : hovered;
   const centre = pointed ?? (cursor?.part.kind === 'device' ? null : cursor);
   const ways = useMemo(() => (centre === null ? null : waysThrough(links, centre)), [links, centre]);
-  const facts = { layout, finder, looks, marks, viewport: at, size, detail: shown.detail, palette };
+  const facts = {
+    layout,
+    finder,
+    edgeFinder,
+    looks,
+    marks,
+    viewport: at,
+    size,
+    detail: shown.detail,
+    palette,
+  };
   useCanvas(canvas, { ...facts, ways, dimmed: props.highlighted.size > 0 });
 
   // Saying what is in view in words takes longer than drawing it: the picture goes first.

@@ -4,13 +4,15 @@ import { shortLabels } from '../../ui/short-labels.ts';
 import type { GraphProps } from './graph-props.ts';
 import { layOut } from './layout.ts';
 import { createLooks, type Links, linksOf, type Looks, type Marks } from './looks.ts';
-import type { Layout, Placed } from './placed.ts';
-import { createFinder, type Finder } from './view.ts';
+import { edgeBox } from './paint-edges.ts';
+import type { Edge, Layout, Placed } from './placed.ts';
+import { createFinder, type Finder, findParts } from './view.ts';
 import { relate, type Related } from './words.ts';
 
 export interface Graph {
   readonly layout: Layout;
   readonly finder: Finder;
+  readonly edgeFinder: Finder<Edge>;
   readonly links: Links;
   readonly looks: Looks;
   readonly related: Related;
@@ -25,13 +27,15 @@ const NO_FOLDS: ReadonlySet<string> = new Set();
 export function useGraph({ state, collapsed }: Pick<GraphProps, 'state' | 'collapsed'>): Graph {
   const [unfolded, setUnfolded] = useState(NO_FOLDS);
   const layout = useMemo(() => layOut(state, { collapsed, unfolded }), [state, collapsed, unfolded]);
-  const finder = useMemo(() => createFinder(layout.nodes), [layout]);
+  const finder = useMemo(() => findParts(layout.nodes), [layout]);
+  const edgeFinder = useMemo(() => createFinder(layout.edges, (edge) => edgeBox(edge, layout)), [layout]);
   const links = useMemo(() => linksOf(layout), [layout]);
   const related = useMemo(() => relate(state, shortLabels(state.guests.map(({ name }) => name))), [state]);
   const looks = useMemo(() => createLooks(related), [related]);
   return {
     layout,
     finder,
+    edgeFinder,
     links,
     looks,
     related,

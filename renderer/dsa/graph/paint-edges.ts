@@ -2,7 +2,9 @@
 import type { Palette } from '../../ui/palette.ts';
 import { edgeEnds } from './edges.ts';
 import type { Box, Edge, Layout } from './placed.ts';
-import { meets } from './view.ts';
+
+/** Below this zoom lines inside a device are left out. */
+export const FAINT = 0.14;
 
 /** What decides how lines look. */
 export interface EdgeFacts {
@@ -12,18 +14,20 @@ export interface EdgeFacts {
   readonly dimmed: boolean;
 }
 
-function boundsOf({ from, to }: Edge): Box {
-  const x = from.x + from.width;
-  const top = Math.min(from.y, to.y);
-  const bottom = Math.max(from.y + from.height, to.y + to.height);
-  return { x: Math.min(x, to.x), y: top, width: Math.abs(to.x - x) + 1, height: bottom - top };
-}
-
 /** A stub where a line would cross other devices: the guest's label on the mdev tells where it goes. */
 const STUB = 26;
 
 function isFar(edge: Edge, layout: Layout): boolean {
   return layout.strips > 1 && (edge.kind === 'mdev-guest' || edge.kind === 'device-guest');
+}
+
+/** Where an edge is drawn, in the drawing's coordinates. */
+export function edgeBox(edge: Edge, layout: Layout): Box {
+  const [start, end] = edgeEnds(edge);
+  if (isFar(edge, layout)) return { x: start.x, y: start.y - 1, width: STUB, height: 2 };
+  const y = Math.min(start.y, end.y) - 1;
+  const x = Math.min(start.x, end.x);
+  return { x, y, width: Math.abs(end.x - start.x) + 1, height: Math.abs(end.y - start.y) + 2 };
 }
 
 function trace(path: Path2D, edge: Edge, straight: boolean, stub: boolean): void {
@@ -48,11 +52,11 @@ interface Batch {
   readonly width: number;
 }
 
-/** `box` = the part of the drawing in view; the pen is already moved to the drawing's coordinates. */
+/** `edges` = those in view; the pen is already moved to the drawing's coordinates. */
 export function paintEdges(
   pen: CanvasRenderingContext2D,
   layout: Layout,
-  box: Box,
+  edges: readonly Edge[],
   zoom: number,
   palette: Palette,
   facts: EdgeFacts,
@@ -60,11 +64,7 @@ export function paintEdges(
   const batches = new Map<string, Batch>();
   const above = new Map<string, Batch>();
   const thin = zoom < 0.35;
-  for (const edge of layout.edges) {
-    const way = facts.ways?.has(edge) ?? false;
-    // At this size the columns themselves show what belongs together.
-    if (zoom < 0.14 && !way && edge.kind !== 'mdev-guest' && edge.kind !== 'device-guest') continue;
-    if (!meets(boundsOf(edge), box)) continue;
+  const gather = (edge: Edge, way: boolean) => {
     const colour =
       edge.hue === null ? (way ? palette.accent : palette.lineStrong) : palette.hues[edge.hue]!.ink;
     const heavy = Math.min(4, 1.6 + Math.log2(edge.weight));
@@ -76,8 +76,14 @@ export function paintEdges(
       batch = { path: new Path2D(), colour, oneOf: edge.oneOf, width };
       target.set(key, batch);
     }
-    trace(batch.path, edge, zoom < 0.2, isFar(edge, layout) && !way);
+    trace(batch.path, edge, zoom < 0.2, !way && isFar(edge, layout));
+  };
+  for (const edge of edges) {
+    // At this size the columns themselves show what belongs together.
+    const shown = zoom >= FAINT || edge.kind === 'mdev-guest' || edge.kind === 'device-guest';
+    if (shown && !facts.ways?.has(edge)) gather(edge, false);
   }
+  for (const edge of facts.ways ?? []) gather(edge, true);
   const stroke = ({ path, colour, oneOf, width }: Batch) => {
     pen.strokeStyle = colour;
     pen.lineWidth = thin ? width / Math.max(zoom * 1.6, 0.05) / 2 : width;

@@ -13,6 +13,13 @@ export interface OverviewFacts {
 
 /** CSS pixels on screen that names are written in, whatever the zoom. */
 const NAME = 11;
+/** Below this zoom a rounded corner or a half-height stripe cannot be seen, and costs most of the drawing. */
+const ROUND = 0.18;
+
+/** Zooms between which the same shapes are drawn. */
+function tierOf(zoom: number): number {
+  return zoom < 0.05 ? 0 : zoom < ROUND ? 1 : 2;
+}
 
 function fillOf({ part }: Placed, look: Look, palette: Palette): string {
   if (part.kind === 'device') return palette.plate;
@@ -34,15 +41,28 @@ function fillPath(pen: CanvasRenderingContext2D, path: Path2D, colour: string): 
   pen.fill(path);
 }
 
+interface Batch {
+  readonly fill: string;
+  readonly stroke: string;
+  readonly alpha: number;
+  readonly dashed: boolean;
+  readonly path: Path2D;
+}
+
+/** All that is filled and stroked, gathered by colour; a pan draws the same again. */
+interface Layers {
+  readonly frames: readonly Batch[];
+  readonly parts: readonly Batch[];
+  readonly shares: ReadonlyMap<string, Path2D>;
+  readonly bars: Path2D;
+  readonly crosses: Path2D;
+  readonly marked: readonly Placed[];
+}
+
 /** Boxes of one look in one path. */
-function paintBoxes(pen: CanvasRenderingContext2D, facts: OverviewFacts, nodes: readonly Placed[]): void {
+function batchesOf(facts: OverviewFacts, nodes: readonly Placed[]): readonly Batch[] {
   const { looks, marks, zoom, palette } = facts;
-  const batches = new Map<
-    string,
-    { fill: string; stroke: string; alpha: number; dashed: boolean; path: Path2D }
-  >();
-  // Below two pixels a rounded corner cannot be seen, and costs most of the drawing.
-  const radius = zoom < 0.2 ? 0 : 7;
+  const batches = new Map<string, Batch>();
   for (const node of nodes) {
     const look = looks.of(node);
     const fill = fillOf(node, look, palette);
@@ -54,47 +74,35 @@ function paintBoxes(pen: CanvasRenderingContext2D, facts: OverviewFacts, nodes: 
       batch = { fill, stroke, alpha, dashed: look.free, path: new Path2D() };
       batches.set(key, batch);
     }
-    if (radius === 0) batch.path.rect(node.x, node.y, node.width, node.height);
-    else batch.path.roundRect(node.x, node.y, node.width, node.height, radius);
+    if (zoom < ROUND) batch.path.rect(node.x, node.y, node.width, node.height);
+    else batch.path.roundRect(node.x, node.y, node.width, node.height, 7);
   }
-  for (const { fill, stroke, alpha, dashed, path } of batches.values()) {
-    pen.globalAlpha = alpha;
-    fillPath(pen, path, fill);
-    if (zoom < 0.08) continue;
-    pen.strokeStyle = stroke;
-    pen.lineWidth = 1 / zoom;
-    pen.setLineDash(dashed ? [3 / zoom, 3 / zoom] : []);
-    pen.stroke(path);
-  }
-  pen.setLineDash([]);
-  pen.globalAlpha = 1;
+  return [...batches.values()];
 }
 
-/** Several guests on one queue: a stripe each along its lower edge. */
-function paintShares(pen: CanvasRenderingContext2D, facts: OverviewFacts, nodes: readonly Placed[]): void {
+/** Several guests on one queue: a stripe each, along its lower edge or, from afar, over all of it. */
+function sharesOf({ looks, zoom, palette }: OverviewFacts, nodes: readonly Placed[]): Map<string, Path2D> {
   const paths = new Map<string, Path2D>();
-  // From afar an edge cannot be seen: the whole queue is striped.
-  const from = facts.zoom < 0.15 ? 0 : 0.62;
+  const from = zoom < ROUND ? 0 : 0.62;
   for (const node of nodes) {
-    const { guests } = facts.looks.of(node);
+    const { guests } = looks.of(node);
     if (guests.length < 2) continue;
     const width = node.width / guests.length;
     for (const [at, { hue }] of guests.entries()) {
-      const fill = facts.palette.hues[hue]!.fill;
+      const fill = palette.hues[hue]!.fill;
       const path = paths.get(fill) ?? new Path2D();
       paths.set(fill, path);
       path.rect(node.x + at * width, node.y + node.height * from, width, node.height * (1 - from));
     }
   }
-  for (const [fill, path] of paths) fillPath(pen, path, fill);
+  return paths;
 }
 
 /** A bar across a queue that is locked, a cross through what is halted or orphaned: states without colour. */
-function paintStates(pen: CanvasRenderingContext2D, facts: OverviewFacts, nodes: readonly Placed[]): void {
-  const { looks, zoom, palette } = facts;
-  if (zoom < 0.05) return;
+function statesOf({ looks, zoom }: OverviewFacts, nodes: readonly Placed[]) {
   const bars = new Path2D();
   const crosses = new Path2D();
+  if (zoom < 0.05) return { bars, crosses };
   for (const node of nodes) {
     const { standing } = looks.of(node);
     const { x, y, width, height, part } = node;
@@ -107,19 +115,43 @@ function paintStates(pen: CanvasRenderingContext2D, facts: OverviewFacts, nodes:
     crosses.moveTo(x + width, y);
     crosses.lineTo(x + width - tall, y + tall);
   }
-  pen.globalAlpha = 0.55;
-  fillPath(pen, bars, palette.text);
+  return { bars, crosses };
+}
+
+function layersOf(facts: OverviewFacts): Layers {
+  const frames = facts.nodes.filter(({ part }) => part.kind === 'device');
+  const parts = facts.nodes.filter(({ part }) => part.kind !== 'device');
+  return {
+    frames: batchesOf(facts, frames),
+    parts: batchesOf(facts, parts),
+    shares: sharesOf(facts, parts),
+    ...statesOf(facts, facts.nodes),
+    marked: facts.nodes.filter((node) => {
+      const { selected, changed, trouble, drop } = facts.marks(node);
+      return selected || changed || trouble !== null || drop !== null;
+    }),
+  };
+}
+
+function drawBatches(pen: CanvasRenderingContext2D, batches: readonly Batch[], zoom: number): void {
+  for (const { fill, stroke, alpha, dashed, path } of batches) {
+    pen.globalAlpha = alpha;
+    fillPath(pen, path, fill);
+    if (zoom < 0.08) continue;
+    pen.strokeStyle = stroke;
+    pen.lineWidth = 1 / zoom;
+    pen.setLineDash(dashed ? [3 / zoom, 3 / zoom] : []);
+    pen.stroke(path);
+  }
+  pen.setLineDash([]);
   pen.globalAlpha = 1;
-  pen.strokeStyle = palette.danger;
-  pen.lineWidth = 2 / zoom;
-  pen.stroke(crosses);
 }
 
 const WEIGHT = { error: 3, warning: 2, info: 1 } as const;
 
-function paintMarks(pen: CanvasRenderingContext2D, facts: OverviewFacts): void {
-  const { nodes, marks, zoom, palette } = facts;
-  for (const node of nodes) {
+function paintMarks(pen: CanvasRenderingContext2D, facts: OverviewFacts, marked: readonly Placed[]): void {
+  const { marks, zoom, palette } = facts;
+  for (const node of marked) {
     const { selected, changed, trouble, drop } = marks(node);
     if (selected || drop !== null) {
       pen.strokeStyle =
@@ -201,21 +233,43 @@ function paintNames(pen: CanvasRenderingContext2D, facts: OverviewFacts): void {
   pen.globalAlpha = 1;
 }
 
-/** The frames, below the lines of the graph. */
-export function paintFrames(pen: CanvasRenderingContext2D, facts: OverviewFacts): void {
-  paintBoxes(
-    pen,
-    facts,
-    facts.nodes.filter(({ part }) => part.kind === 'device'),
-  );
+export interface OverviewPainter {
+  /** The frames, below the lines of the graph. The pen is already moved to the drawing's coordinates. */
+  readonly frames: (pen: CanvasRenderingContext2D, facts: OverviewFacts) => void;
+  /** All parts, above the lines. */
+  readonly parts: (pen: CanvasRenderingContext2D, facts: OverviewFacts) => void;
 }
 
-/** All parts, above the lines; the pen is already moved to the drawing's coordinates. */
-export function paintOverview(pen: CanvasRenderingContext2D, facts: OverviewFacts): void {
-  const parts = facts.nodes.filter(({ part }) => part.kind !== 'device');
-  paintBoxes(pen, facts, parts);
-  paintShares(pen, facts, parts);
-  paintStates(pen, facts, facts.nodes);
-  paintNames(pen, facts);
-  paintMarks(pen, facts);
+/** Holds what it gathered for the last list of nodes: `nodes` of the same identity are drawn without looking at them. */
+export function createOverviewPainter(): OverviewPainter {
+  let held: { readonly facts: OverviewFacts; readonly layers: Layers } | null = null;
+  const layers = (facts: OverviewFacts): Layers => {
+    const before = held?.facts;
+    if (
+      held === null ||
+      before?.nodes !== facts.nodes ||
+      before.looks !== facts.looks ||
+      before.marks !== facts.marks ||
+      before.palette !== facts.palette ||
+      tierOf(before.zoom) !== tierOf(facts.zoom)
+    )
+      held = { facts, layers: layersOf(facts) };
+    return held.layers;
+  };
+  return {
+    frames: (pen, facts) => drawBatches(pen, layers(facts).frames, facts.zoom),
+    parts(pen, facts) {
+      const { parts, shares, bars, crosses, marked } = layers(facts);
+      drawBatches(pen, parts, facts.zoom);
+      for (const [fill, path] of shares) fillPath(pen, path, fill);
+      pen.globalAlpha = 0.55;
+      fillPath(pen, bars, facts.palette.text);
+      pen.globalAlpha = 1;
+      pen.strokeStyle = facts.palette.danger;
+      pen.lineWidth = 2 / facts.zoom;
+      pen.stroke(crosses);
+      paintNames(pen, facts);
+      paintMarks(pen, facts, marked);
+    },
+  };
 }

@@ -2,9 +2,9 @@
 import { type RefObject, useEffect, useLayoutEffect, useState } from 'react';
 import { type Palette, readPalette, watchTheme } from '../../ui/palette.ts';
 import type { Looks, Marks } from './looks.ts';
-import { type EdgeFacts, paintEdges } from './paint-edges.ts';
-import { paintFrames, paintOverview } from './paint-overview.ts';
-import type { Layout, Placed } from './placed.ts';
+import { type EdgeFacts, FAINT, paintEdges } from './paint-edges.ts';
+import { createOverviewPainter, type OverviewPainter } from './paint-overview.ts';
+import type { Edge, Layout, Placed } from './placed.ts';
 import { type Detail, type Finder, type Size, type Viewport, visibleBox } from './view.ts';
 
 export function usePalette(element: RefObject<HTMLElement | null>): Palette | null {
@@ -44,6 +44,7 @@ export function useSize(element: RefObject<HTMLElement | null>): Size {
 export interface CanvasFacts extends EdgeFacts {
   readonly layout: Layout;
   readonly finder: Finder;
+  readonly edgeFinder: Finder<Edge>;
   readonly looks: Looks;
   readonly marks: (placed: Placed) => Marks;
   readonly viewport: Viewport;
@@ -52,8 +53,16 @@ export interface CanvasFacts extends EdgeFacts {
   readonly palette: Palette | null;
 }
 
-function paint(canvas: HTMLCanvasElement, facts: CanvasFacts, palette: Palette): void {
-  const { layout, finder, looks, marks, viewport, size, detail } = facts;
+/** With this share of all parts in view it is cheaper to draw all, whose shapes are held, than to pick. */
+const MOST = 0.3;
+
+function paint(
+  canvas: HTMLCanvasElement,
+  painter: OverviewPainter,
+  facts: CanvasFacts,
+  palette: Palette,
+): void {
+  const { layout, finder, edgeFinder, looks, marks, viewport, size, detail } = facts;
   const ratio = devicePixelRatio;
   const [width, height] = [Math.round(size.width * ratio), Math.round(size.height * ratio)];
   if (canvas.width !== width || canvas.height !== height) {
@@ -68,11 +77,19 @@ function paint(canvas: HTMLCanvasElement, facts: CanvasFacts, palette: Palette):
   const { x, y, zoom } = viewport;
   pen.setTransform(zoom * ratio, 0, 0, zoom * ratio, x * ratio, y * ratio);
   const box = visibleBox(viewport, size, 4);
-  const overview = detail === 'overview' ? { nodes: finder.within(box), looks, marks, zoom, palette } : null;
-  if (overview !== null) paintFrames(pen, overview);
-  else paintPlates(pen, finder.within(box), palette);
-  paintEdges(pen, layout, box, zoom, palette, facts);
-  if (overview !== null) paintOverview(pen, overview);
+  const seen = finder.within(box);
+  // From afar only stubs would be left of the lines of many devices, and those too small to see.
+  const edges = layout.strips > 1 && zoom < FAINT ? [] : edgeFinder.within(box);
+  if (detail === 'nodes') {
+    paintPlates(pen, seen, palette);
+    paintEdges(pen, layout, edges, zoom, palette, facts);
+    return;
+  }
+  const nodes = seen.length > layout.nodes.length * MOST ? layout.nodes : seen;
+  const overview = { nodes, looks, marks, zoom, palette };
+  painter.frames(pen, overview);
+  paintEdges(pen, layout, edges, zoom, palette, facts);
+  painter.parts(pen, overview);
 }
 
 /** Grounds of the devices: below the lines, which the boxes' own frames would cover. */
@@ -85,9 +102,10 @@ function paintPlates(pen: CanvasRenderingContext2D, nodes: readonly Placed[], pa
 }
 
 export function useCanvas(canvas: RefObject<HTMLCanvasElement | null>, facts: CanvasFacts): void {
+  const [painter] = useState(createOverviewPainter);
   useLayoutEffect(() => {
     if (canvas.current === null || facts.palette === null || facts.size.width === 0) return;
-    paint(canvas.current, facts, facts.palette);
+    paint(canvas.current, painter, facts, facts.palette);
   });
 }
 

@@ -4,7 +4,7 @@ import { busyHost, crowdedHost } from './fixture.ts';
 import { layOut } from './layout.ts';
 import { windowFor } from './use-window.ts';
 import {
-  createFinder,
+  findParts,
   detailFor,
   dropTarget,
   fitViewport,
@@ -24,7 +24,7 @@ const PLAIN = { collapsed: new Set<string>(), unfolded: new Set<string>() };
 const SIZE = { width: 1200, height: 800 };
 const busy = layOut(busyHost(), PLAIN);
 const huge = layOut(crowdedHost(125, 8, 40, 60), PLAIN);
-const hugeFinder = createFinder(huge.nodes);
+const hugeFinder = findParts(huge.nodes);
 
 const anyViewport = fc.record({
   x: fc.integer({ min: -30_000, max: 2000 }),
@@ -124,7 +124,7 @@ describe('viewport', () => {
 });
 
 describe('what is under the pointer', () => {
-  const finder = createFinder(busy.nodes);
+  const finder = findParts(busy.nodes);
   const middle = (id: string) => {
     const { x, y, width, height } = busy.byId.get(id)!;
     return { x: x + width / 2, y: y + height / 2 };

@@ -47,13 +47,15 @@ export function inBox(box: Box, { x, y }: Point): boolean {
 }
 
 /** Buckets of the drawing: what a window holds is found without looking at what is far away. */
-export interface Finder {
-  readonly within: (box: Box) => Placed[];
+export interface Finder<Item = Placed> {
+  readonly within: (box: Box) => readonly Item[];
 }
 
 const BUCKET = 600;
 
-export function createFinder(nodes: readonly Placed[]): Finder {
+/** `boxOf` = where an item lies; a placed part lies where it is. */
+export function createFinder<Item>(items: readonly Item[], boxOf: (item: Item) => Box): Finder<Item> {
+  const boxes = items.map(boxOf);
   const buckets = new Map<string, number[]>();
   const cells = function* (box: Box): Generator<string> {
     for (let row = Math.floor(box.y / BUCKET); row <= Math.floor((box.y + box.height) / BUCKET); row++)
@@ -64,8 +66,8 @@ export function createFinder(nodes: readonly Placed[]): Finder {
       )
         yield `${column} ${row}`;
   };
-  for (const [at, node] of nodes.entries())
-    for (const cell of cells(node)) {
+  for (const [at, box] of boxes.entries())
+    for (const cell of cells(box)) {
       const list = buckets.get(cell);
       if (list === undefined) buckets.set(cell, [at]);
       else list.push(at);
@@ -74,17 +76,20 @@ export function createFinder(nodes: readonly Placed[]): Finder {
     within(box) {
       // A window larger than the buckets that exist would visit more empty cells than there are nodes.
       const area = (box.width / BUCKET + 2) * (box.height / BUCKET + 2);
-      if (!Number.isFinite(area) || area > buckets.size) return nodes.filter((node) => meets(node, box));
+      if (!Number.isFinite(area) || area > buckets.size)
+        return items.filter((_, at) => meets(boxes[at]!, box));
       const found = new Set<number>();
       for (const cell of cells(box)) for (const at of buckets.get(cell) ?? []) found.add(at);
       return [...found]
         .sort((left, right) => left - right)
-        .flatMap((at) => {
-          const node = nodes[at]!;
-          return meets(node, box) ? [node] : [];
-        });
+        .flatMap((at) => (meets(boxes[at]!, box) ? [items[at]!] : []));
     },
   };
+}
+
+/** The parts of a drawing, each where it is. */
+export function findParts(nodes: readonly Placed[]): Finder {
+  return createFinder(nodes, (node) => node);
 }
 
 /** What lies at a point of the drawing, the part rather than its device's frame. */
