@@ -3,7 +3,7 @@ import type { PlayerFrame, PlayerShows } from '../../../shared/dsa/cards.ts';
 import type { Strategy } from '../../../shared/dsa/strategies.ts';
 import { GuestSwatch } from '../../ui/GuestSwatch.tsx';
 import { Icon } from '../../ui/icons.tsx';
-import { type Edge, edgesOf, shortId, wqWords } from './player-model.ts';
+import { type Edge, edgesOf, mdevWords, shortId, wqWords } from './player-model.ts';
 
 const STATE_GLYPHS: Readonly<Record<string, string>> = { enabled: '●', disabled: '○', halted: '✕' };
 
@@ -35,6 +35,9 @@ function Edges({ edges, rows }: { readonly edges: readonly Edge[]; readonly rows
   );
 }
 
+/** Driver of a function that is given away whole. */
+const WHOLE = 'vfio-pci';
+
 interface StageProps {
   readonly frame: PlayerFrame;
   readonly strategy: Strategy;
@@ -54,6 +57,7 @@ function partsOf(frame: PlayerFrame, at: number) {
 }
 
 function deviceWords({ driver, engines }: PlayerShows['device']): string {
+  if (driver === WHOLE) return 'given away as a whole';
   const bound = driver === null ? 'no driver' : `driver ${driver}`;
   return `${bound}, ${engines === 0 ? 'no engine in a group' : `${engines} ${engines === 1 ? 'engine' : 'engines'} in a group`}`;
 }
@@ -65,15 +69,21 @@ export function Stage({ frame, strategy, at }: StageProps) {
   const rows = Math.max(wqs.length, mdevs.length, guests.length);
   const { toDevice, toGuest } = edgesOf(frame.shows);
   const program = strategy.iommu === 'not a guest';
+  const whole = device.driver === WHOLE;
   const box = part(`device ${device.id}`);
   return (
-    <div className="player-stage" style={{ '--rows': rows } as CSSProperties}>
+    <div className="player-stage" data-told={frame.toldOnly} style={{ '--rows': rows } as CSSProperties}>
       <div className="player-device">
         <div key={box.key} className={`${box.className} player-device-head`}>
-          <strong>{device.id}</strong> <StateMark state={device.state} />
+          <strong>{device.id}</strong> {!whole && <StateMark state={device.state} />}
           <span className="quiet player-small">{deviceWords(device)}</span>
         </div>
-        <ul className="player-column" aria-label="Queues">
+        {whole && (
+          <p className="player-column player-hidden quiet">
+            Driver vfio-pci. The host sees neither engines nor queues of it.
+          </p>
+        )}
+        <ul className="player-column" aria-label="Queues" hidden={whole}>
           {wqs.map((wq) => {
             const { key, className } = part(`wq ${wq.id}`);
             return (
@@ -104,11 +114,7 @@ export function Stage({ frame, strategy, at }: StageProps) {
                 <span className="player-part-head">
                   <strong className="mono">{shortId(mdev.id)}</strong>
                 </span>
-                <span className="quiet player-small truncate">
-                  {mdev.state === 'running'
-                    ? `slot ${mdev.slots.join(', ')}, PASID ${mdev.pasid}`
-                    : mdev.state}
-                </span>
+                <span className="quiet player-small truncate">{mdevWords(mdev, whole)}</span>
               </li>
             );
           })}

@@ -5,6 +5,7 @@ import {
   aligned,
   edgesOf,
   lookOf,
+  mdevWords,
   phasesOf,
   PROPERTIES,
   shortId,
@@ -127,6 +128,18 @@ test('lines go from a queue to what was made of it, and on to its guest; an orph
       { id: 'c', from: 2, to: 0, live: false },
     ],
   });
+  const function_ = { ...mdev, id: '0000:6a:01.0', wq: null, guest: 'vm1' } as const;
+  const whole = { ...shows, device: { ...shows.device, driver: 'vfio-pci' }, mdevs: [function_] };
+  expect([edgesOf(whole).toDevice, edgesOf({ ...shows, mdevs: [function_] }).toDevice]).toEqual([
+    [{ id: '0000:6a:01.0', from: 0, to: 0, live: false }],
+    [],
+  ]);
+  expect([
+    mdevWords(shows.mdevs[0]!, false),
+    mdevWords(function_, false),
+    mdevWords(function_, true),
+    mdevWords({ ...function_, state: 'running' }, true),
+  ]).toEqual(['slot 0, PASID 1', 'made, no queue', 'made', 'in use']);
   expect([wqWords(shows.wqs[0]!), wqWords({ ...shows.wqs[0]!, size: 0, group: -1 })]).toEqual([
     'mdev, shared, 16 entries, priority 10',
     'not set up',

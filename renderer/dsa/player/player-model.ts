@@ -101,7 +101,7 @@ export interface Edge {
   readonly live: boolean;
 }
 
-/** Lines from queues to devices and from devices to guests, as rows of the drawing. A device without queue hangs on the first row. */
+/** Lines from queues to devices and from devices to guests, as rows of the drawing. */
 export function edgesOf(shows: PlayerShows): {
   readonly toDevice: readonly Edge[];
   readonly toGuest: readonly Edge[];
@@ -109,7 +109,11 @@ export function edgesOf(shows: PlayerShows): {
   const rows = shows.mdevs.map((mdev, at) => ({
     at,
     mdev,
-    wq: shows.wqs.findIndex(({ id }) => id === mdev.wq),
+    // A whole function hangs on the first row; a device without queue on none.
+    wq:
+      mdev.wq === null && shows.device.driver === 'vfio-pci'
+        ? 0
+        : shows.wqs.findIndex(({ id }) => id === mdev.wq),
     guest: shows.guests.findIndex(({ id }) => id === mdev.guest),
   }));
   return {
@@ -148,6 +152,12 @@ export function wqWords({
   ]
     .filter((part) => part !== null)
     .join(', ');
+}
+
+/** `whole`: it is the function itself, which takes no queue, slot or PASID of the host. */
+export function mdevWords({ state, wq, slots, pasid }: PlayerShows['mdevs'][number], whole: boolean): string {
+  if (state === 'running') return pasid === null ? 'in use' : `slot ${slots.join(', ')}, PASID ${pasid}`;
+  return state === 'made' && wq === null && !whole ? 'made, no queue' : state;
 }
 
 /** Frames of a kind on a track, as `refused` is drawn over `told` and `done`. */

@@ -217,7 +217,7 @@ export function wholeScript({ guests }: PlayerSetting): Script {
         title: `${guest(0)} sets the device up`,
         detail:
           'Its own idxd has all engines, groups and queues, and may choose sizes and modes. The host no longer sees what it does.',
-        action: 'accel-config load-config -e   (in the guest)',
+        action: 'accel-config load-config -e',
         ops: [
           { op: 'guest-command', uuid: BDF, command: 'ENABLE_DEVICE', operand: 0 },
           { op: 'guest-command', uuid: BDF, command: 'ENABLE_WQ', operand: 0 },

@@ -259,7 +259,9 @@ export function vdevScript({ mode, guests, softwareOnly }: PlayerSetting): Scrip
         {
           device: vdev(0),
           guest: guest(0),
-          option: `-object iommufd,id=iommufd0 -device vfio-pci,sysfsdev=${SYSFS}/${vdev(0)},iommufd=iommufd0`,
+          option: softwareOnly
+            ? `-object iommufd,id=iommufd0 -device vfio-pci,sysfsdev=${SYSFS}/${vdev(0)},iommufd=iommufd0`
+            : `-device vfio-pci,sysfsdev=${SYSFS}/${vdev(0)}`,
           attaches: 'Through iommufd, which hands out the PASID; the device is registered as software only.',
           enables: ENABLES,
         },
