@@ -139,15 +139,11 @@ function busyHost(): DsaState {
     { ...pool, index: 2, name: 'pool0' },
     { ...pool, index: 3, name: 'pool1' },
   ];
+  const kernel = { device: 2, index: 0, mode: 'dedicated', type: 'kernel', group: 0 } as const;
+  const user = { device: 2, index: 1, mode: 'shared', type: 'user', group: 1 } as const;
   const host: readonly Queue[] = [
-    {
-      ...{ device: 2, index: 0, mode: 'dedicated', type: 'kernel', name: 'dmaengine' },
-      ...{ size: 64, group: 0, priority: 15 },
-    },
-    {
-      ...{ device: 2, index: 1, mode: 'shared', type: 'user', name: 'app2' },
-      ...{ size: 32, group: 1, priority: 5, threshold: 28 },
-    },
+    { ...kernel, name: 'dmaengine', size: 64, priority: 15 },
+    { ...user, name: 'app2', size: 32, priority: 5, threshold: 28 },
   ];
   const parent = '0000:6a:01.0';
   const [alone, shared] = ['idxd-dsa-1dwq-v1', 'idxd-dsa-1swq-v1'];

@@ -130,26 +130,14 @@ function partsFromFile<Part>(
 
 function deviceFromFile(file: DeviceFile): DsaDevice {
   const { groups = {}, wqs = {}, engines, caps = {}, ...rest } = file;
-  const usual = createDevice({ ...rest, caps } as Parameters<typeof createDevice>[0]);
+  const usual = createDevice({ ...rest, caps });
   const count = usual.caps.maxEngines;
   if (engines !== undefined && engines.length !== count)
     fail(`${usual.name} has ${count} engines, but ${engines.length} are told.`);
-  const read = partsFromFile<DsaWq>(
-    usual,
-    'wq',
-    usual.caps.maxWorkQueues,
-    wqs as Readonly<Record<string, Partial<DsaWq>>>,
-    freshWq(usual.caps),
-  );
+  const read = partsFromFile<DsaWq>(usual, 'wq', usual.caps.maxWorkQueues, wqs, freshWq(usual.caps));
   const device: DsaDevice = {
     ...usual,
-    groups: partsFromFile<DsaGroup>(
-      usual,
-      'group',
-      usual.caps.maxGroups,
-      groups as Readonly<Record<string, Partial<DsaGroup>>>,
-      freshGroup(usual.caps),
-    ),
+    groups: partsFromFile<DsaGroup>(usual, 'group', usual.caps.maxGroups, groups, freshGroup(usual.caps)),
     engines: engines ?? usual.engines,
     wqs: read.map((wq, index) => ({
       ...wq,

@@ -23,14 +23,14 @@ function filesOf(attributes: readonly { readonly file: string; readonly alias?: 
 }
 
 const DEVICE_FILES: readonly string[] = [
-  ...['cdev_major', 'clients', 'cmd_status', 'configurable', 'errors', 'gen_cap', 'iaa_cap', 'ims_size'],
-  ...['max_batch_size', 'max_engines', 'max_groups', 'max_read_buffers', 'max_tokens', 'max_transfer_size'],
-  ...['max_work_queues', 'max_work_queues_size', 'numa_node', 'op_cap', 'pasid_enabled', 'state', 'version'],
+  ...'cdev_major clients cmd_status configurable errors gen_cap iaa_cap ims_size'.split(' '),
+  ...'max_batch_size max_engines max_groups max_read_buffers max_tokens max_transfer_size'.split(' '),
+  ...'max_work_queues max_work_queues_size numa_node op_cap pasid_enabled state version'.split(' '),
   ...filesOf(DEVICE_ATTRIBUTES),
 ];
 const GROUP_FILES: readonly string[] = ['engines', 'work_queues', ...filesOf(GROUP_ATTRIBUTES)];
 const WQ_FILES: readonly string[] = [
-  ...['state', 'clients', 'cdev_minor', 'occupancy', 'uuid'],
+  ...'state clients cdev_minor occupancy uuid'.split(' '),
   ...filesOf(WQ_ATTRIBUTES),
 ];
 const FUNCTION_FILES: readonly string[] = ['vendor', 'device', 'class', 'numa_node'];

@@ -72,13 +72,18 @@ function whyEmpty({ tree }: Capture): string {
     : `neither ${ap} nor ${dsa} is in it: a host without such devices, or not captured`;
 }
 
-/** Throws StudioError: those of `readCapture`, and `unreadable` when no family finds its devices. */
+/**
+ * `complete` may add to the tree what another source tells of the host. Throws StudioError: those of `readCapture`, and
+ * `unreadable` when no family finds its devices.
+ */
 export async function importCapture(
   origin: CaptureOrigin,
   families: readonly DeviceFamily[],
   context: CallContext,
+  complete?: (capture: Capture) => Promise<void>,
 ): Promise<HostDocument> {
   const capture = await read(origin, families, context);
+  await complete?.(capture);
   const states = new Map<string, FamilyStates>();
   const findings = [...capture.findings];
   for (const family of families) {

@@ -21,7 +21,7 @@ export type Definitions = Map<string, StoredDefinition>;
 
 /** Types of the idxd driver; another driver's parent on a PCI address has others. */
 function isOfIdxd(type: string): boolean {
-  return /^idxd-/.test(type);
+  return type.startsWith('idxd-');
 }
 
 function take(

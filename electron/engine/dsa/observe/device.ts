@@ -12,9 +12,9 @@ import { maskDigits } from './words.ts';
 
 const KNOWN_OF_DEVICE: ReadonlySet<string> = new Set([
   ...DEVICE_ATTRIBUTES.flatMap(({ file, alias }) => (alias === undefined ? [file] : [file, alias])),
-  ...['version', 'max_groups', 'max_work_queues', 'max_engines', 'max_work_queues_size', 'max_read_buffers'],
-  ...['max_tokens', 'max_batch_size', 'max_transfer_size', 'numa_node', 'op_cap', 'gen_cap', 'iaa_cap'],
-  ...['configurable', 'pasid_enabled', 'state', 'clients', 'errors', 'cmd_status', 'cdev_major', 'ims_size'],
+  ...'version max_groups max_work_queues max_engines max_work_queues_size max_read_buffers'.split(' '),
+  ...'max_tokens max_batch_size max_transfer_size numa_node op_cap gen_cap iaa_cap'.split(' '),
+  ...'configurable pasid_enabled state clients errors cmd_status cdev_major ims_size'.split(' '),
   'uevent',
 ]);
 

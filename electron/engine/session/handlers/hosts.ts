@@ -5,7 +5,8 @@ import { captureCommand } from '../../hosts/capture-command.ts';
 import { freeHostName, removeHost, replaceHost, revertHost } from '../../workspace/document.ts';
 import { addReadHost } from '../add-host.ts';
 import type { CallContext, Handler } from '../dispatch.ts';
-import { type CaptureOrigin, importCapture } from '../import-capture.ts';
+import type { CaptureOrigin } from '../import-capture.ts';
+import { importJoined } from '../join-halves.ts';
 import type { RecentList } from '../recent.ts';
 import type { Session } from '../session.ts';
 
@@ -17,10 +18,16 @@ export interface HostHandlerParts {
 
 export function hostHandlers({ session, families, recent }: HostHandlerParts) {
   async function add(origin: CaptureOrigin, context: CallContext) {
-    const host = await importCapture(origin, families, context);
-    addReadHost(session, host);
+    const open = session.isOpen ? session.document.hosts : [];
+    const { host, completes } = await importJoined(origin, families, context, open);
+    if (completes === null) addReadHost(session, host);
+    else
+      session.change(
+        `Complete host ${completes.name}`,
+        replaceHost(session.document, { ...host, id: completes.id, name: completes.name }),
+      );
     if (origin.kind === 'path') await recent.add(origin.path, host.name);
-    return { hostId: host.id, findings: host.findings };
+    return { hostId: completes?.id ?? host.id, findings: host.findings };
   }
 
   const importPath: Handler<'host.import'> = ({ path }, context) => add({ kind: 'path', path }, context);

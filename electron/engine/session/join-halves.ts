@@ -1,0 +1,47 @@
+/** The second of two texts about a host completes the host that the first one made, instead of being another one. */
+import { StudioError } from '../../../shared/errors.ts';
+import type { DeviceFamily } from '../family.ts';
+import { type Capture, readCapture } from '../hosts/read-capture.ts';
+import { canBeOneHost, halfIn, missingHalf } from '../hosts/text-halves.ts';
+import type { HostDocument } from '../workspace/document.ts';
+import type { CallContext } from './dispatch.ts';
+import { type CaptureOrigin, importCapture } from './import-capture.ts';
+
+function isUntouched({ families }: HostDocument): boolean {
+  return [...families.values()].every(({ observed, desired }) => observed === desired);
+}
+
+/** The text of that place in the file the host was read from; null when it is not there (any more). */
+async function textOf(host: HostDocument, place: string, context: CallContext): Promise<string | null> {
+  try {
+    const { tree } = await readCapture({ kind: 'path', path: host.source.label }, () => false, context);
+    return tree.text(place) ?? null;
+  } catch (thrown) {
+    if (thrown instanceof StudioError && thrown.code !== 'cancelled') return null;
+    throw thrown;
+  }
+}
+
+/** The host, and the open one that it completes (newest first; one with changes of the user is left alone). */
+export async function importJoined(
+  origin: CaptureOrigin,
+  families: readonly DeviceFamily[],
+  context: CallContext,
+  hosts: readonly HostDocument[],
+): Promise<{ readonly host: HostDocument; readonly completes: HostDocument | null }> {
+  let completes: HostDocument | null = null;
+  const complete = async ({ kind, tree }: Capture): Promise<void> => {
+    const place = kind === 'text' ? missingHalf(tree) : null;
+    if (place === null) return;
+    for (const host of hosts.filter(({ source }) => source.kind === 'text').reverse()) {
+      if (!isUntouched(host)) continue;
+      const text = await textOf(host, place, context);
+      if (text === null || !canBeOneHost(text, halfIn(tree))) continue;
+      tree.add(place, { kind: 'file', text });
+      completes = host;
+      return;
+    }
+  };
+  const host = await importCapture(origin, families, context, complete);
+  return { host, completes };
+}
