@@ -11,6 +11,8 @@ import { say, seconds } from './say.mjs';
 /** Debian package -> what it must have brought: a program, or a file where there is none. */
 const PEERS = {
   mdevctl: ['mdevctl'],
+  // Debian builds it for the machines that have such devices.
+  ...(process.arch === 'x64' && { 'accel-config': ['accel-config'] }),
   'libvirt-clients': ['virsh', 'virt-xml-validate'],
   'libxml2-utils': ['xmllint'],
   'ansible-core': ['ansible-playbook'],

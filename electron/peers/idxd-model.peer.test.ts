@@ -31,7 +31,9 @@ const FILES: readonly (readonly [
   texts: readonly string[],
 ])[] = [
   ...WQ_ATTRIBUTES.map(({ file, form }) => ['wq', file, TEXTS[file] ?? FORMS[form] ?? NUMBERS] as const),
-  ...GROUP_ATTRIBUTES.map(({ file, form }) => ['group', file, form === 'bool' ? ['0', '1'] : NUMBERS] as const),
+  ...GROUP_ATTRIBUTES.map(
+    ({ file, form }) => ['group', file, form === 'bool' ? ['0', '1'] : NUMBERS] as const,
+  ),
   ['group', 'tokens_allowed', NUMBERS],
   ['engine', 'group_id', TEXTS['group_id']!],
   ['device', 'read_buffer_limit', NUMBERS],

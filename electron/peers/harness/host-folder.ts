@@ -64,9 +64,9 @@ export function placeHost(root: string, state: ApState): string {
   return root;
 }
 
-export type HostKind = 'static' | 'behaving';
+export type HostKind = 'static' | 'behaving' | 'idxd';
 
-/** Words before a program that is to see the folder as its host; `behaving` needs FUSE, `static` only a namespace. */
+/** Words before a program that is to see the folder as its host; the others need FUSE too, `static` only a namespace. */
 export function inHostWords(root: string, kind: HostKind): readonly string[] {
   return [...unshareWords(), 'sh', path.join(import.meta.dirname, 'in-host.sh'), root, kind];
 }

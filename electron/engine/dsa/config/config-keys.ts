@@ -36,12 +36,12 @@ function keysOf(attributes: readonly Attribute<never>[]): ReadonlyMap<string, Co
 }
 
 export const CONFIG_KEYS: Readonly<Record<Owner, ReadonlyMap<string, ConfigKey>>> = {
-  device: keysOf(DEVICE_ATTRIBUTES as readonly Attribute<never>[]),
-  group: keysOf(GROUP_ATTRIBUTES as readonly Attribute<never>[]),
+  device: keysOf(DEVICE_ATTRIBUTES),
+  group: keysOf(GROUP_ATTRIBUTES),
   engine: new Map([
     ['group_id', { file: 'group_id', isText: false, isOld: false, isNew: false, rule: 'DSA-O16' }],
   ]),
-  wq: keysOf(WQ_ATTRIBUTES as readonly Attribute<never>[]),
+  wq: keysOf(WQ_ATTRIBUTES),
 };
 
 /** Only `accel-config list` prints them; loading passes over them. */

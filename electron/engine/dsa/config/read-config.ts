@@ -104,7 +104,7 @@ class Reading {
       this.#target = null;
       return;
     }
-    this.#target = this.#targetPart(this.#device!, target, lists.at(-1));
+    this.#target = this.#targetPart(this.#device, target, lists.at(-1));
   }
 
   #deviceNamed(name: string): Device {
