@@ -43,8 +43,9 @@ function bindWq(trail: Trail, device: string, index: number, driver: string): vo
  */
 function beforeEnable(device: DsaDevice, wish: DsaWq, host: DsaState['host']): DsaWq {
   const isUp = wish.state !== 'disabled';
-  // The driver sets the type; naming a kernel wq is refused where the kernel itself uses PASIDs (O8).
-  const type = isUp && wish.type === 'kernel' && host.kernelPasid ? 'none' : wish.type;
+  // The driver sets these types: no file takes vfio (S4), and a kernel wq is not named where the kernel itself uses PASIDs (O8).
+  const isSet = wish.type === 'vfio' || (wish.type === 'kernel' && host.kernelPasid);
+  const type = isUp && isSet ? 'none' : wish.type;
   const waits =
     !isUp &&
     wish.groupId >= 0 &&
