@@ -19,7 +19,7 @@ import { configurationReader } from './observe/configuration.ts';
 import { reportContradictions } from './observe/contradictions.ts';
 import { type Definitions, observeDefinitions } from './observe/definitions.ts';
 import { isWhole, readDevice } from './observe/device.ts';
-import { childrenOnBus, findDevices, pciFunctions } from './observe/devices.ts';
+import { childrenOnBus, findDevices, pciFunctions, reportForeign } from './observe/devices.ts';
 import { observeHost, strategyOf } from './observe/host.ts';
 import { observeMdevs } from './observe/mdevs.ts';
 import { reportLacks } from './observe/missing.ts';
@@ -164,6 +164,7 @@ export function observeDsa(tree: HostTree): Observation<DsaState> | null {
   const reader = readerOf(tree);
   const devices = devicesOf(reader);
   if (devices.length === 0) return null;
+  reportForeign(reader);
   const found = observeMdevs(reader, devices);
   const definitions = observeDefinitions(reader, devices);
   const ids = [...found.map(({ id }) => id), ...definitions.keys()];

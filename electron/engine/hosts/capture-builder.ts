@@ -53,6 +53,8 @@ export function isBelowSys([first = '', second = '']: readonly string[]): boolea
 
 /** Padding of tar: a sysfs file announces a page whatever it holds (management.md 7.1). */
 const PAGE = 4096;
+/** Texts of which a host has one: a second is another host's, or of another time. */
+const ONE_A_HOST = /^\/captured\/(?:dsa-grep|dsa-links|accel-config-list)$/;
 /** Texts that lie loose in an archive or folder: more than a person would save by hand. */
 const MAX_LOOSE = 200;
 
@@ -200,6 +202,13 @@ export class CaptureBuilder {
   /** The same command may have been captured twice (mdevctl list, with and without -d): the longer answer is taken. */
   #addText(place: string, text: string): void {
     const before = this.tree.text(place);
+    if (before !== undefined && before !== text && ONE_A_HOST.test(place))
+      this.find(
+        'warning',
+        place,
+        'There are several texts of this kind, maybe of several hosts or times; only the longest is read.',
+        'several texts',
+      );
     if (before === undefined || before.length < text.length) this.tree.add(place, { kind: 'file', text });
   }
 }

@@ -1,13 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { captureCommand } from '../../hosts/capture-command.ts';
 import { readCapture } from '../../hosts/read-capture.ts';
+import type { HostTree } from '../../hosts/tree.ts';
 import { observeDsa, wantsDsa } from '../observe.ts';
 import { dsaTree } from '../tree.ts';
-import { after, idleHost, mdevQueue, uuid } from './testing/hosts.ts';
+import { after, FIXTURES, idleHost, mdevQueue, treeOf, uuid } from './testing/hosts.ts';
 
 const STATE = after({ ...idleHost(), saved: '[\n]\n' }, [
   ...mdevQueue(0, 0, 'dedicated'),
@@ -103,4 +104,35 @@ test('only paths of idxd and of what guests have are wanted, and the folders on 
     '/etc/shadow',
   ];
   expect([wanted.filter((path) => !wantsDsa(path)), not.filter((path) => wantsDsa(path))]).toEqual([[], []]);
+});
+
+test('texts in a folder are read together; two of one kind are told', async () => {
+  const folder = join(scratch, 'texts');
+  const take = (name: string) => put(join(folder, name), readFileSync(join(FIXTURES, name), 'utf8'));
+  take('hostA-busy.grep.txt');
+  take('hostA-busy.links.txt');
+  const both = await readCapture({ kind: 'path', path: folder }, wantsDsa);
+  take('hostA-idle.grep.txt');
+  const three = await readCapture({ kind: 'path', path: folder }, wantsDsa);
+  const whole = await readCapture({ kind: 'path', path: join(FIXTURES, 'hostA-busy.tar.gz') }, wantsDsa);
+  const facts = (tree: HostTree) => observeDsa(tree)!.state.devices.map(({ bdf, wqs }) => [bdf, wqs]);
+  expect([
+    facts(both.tree),
+    both.findings,
+    three.findings.map(({ message }) => message.includes('only the longest')),
+  ]).toEqual([facts(whole.tree), [], [true]]);
+});
+
+test('a function that vfio has is told, though nothing of it is known', () => {
+  const path = '/sys/devices/pci0000:e7/0000:e7:02.0';
+  const { findings } = observeDsa(
+    treeOf(STATE, {
+      [`${path}/vendor`]: '0x8086\n',
+      [`${path}/device`]: '0x0cfe\n',
+      [`${path}/driver`]: { kind: 'link', target: '../../../bus/pci/drivers/vfio-pci' },
+    }),
+  )!;
+  expect(findings.filter(({ file }) => file === path).map(({ message }) => message)).toEqual([
+    'This is a DSA or IAA that idxd does not have (its driver is vfio-pci), so nothing more is known of it.',
+  ]);
 });
