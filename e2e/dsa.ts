@@ -49,4 +49,5 @@ export async function select(page: Page, part: string): Promise<void> {
   await search.fill(part);
   await row(page, part).click();
   await search.fill('');
+  await row(page, part).focus();
 }

@@ -87,8 +87,11 @@ export interface PartRow {
   readonly guests: string;
 }
 
+/** In the order of the guests, so that a name keeps its place whatever the UUIDs are. */
 function guestNames(state: DsaState, mdevs: readonly DsaMdev[]): string {
-  return [...new Set(mdevs.map((mdev) => guestOf(state, mdev.guest)?.name ?? 'no guest'))].join(', ');
+  const ids = new Set(mdevs.map((mdev) => mdev.guest));
+  const names = state.guests.filter((guest) => ids.has(guest.id)).map((guest) => guest.name);
+  return [...names, ...(ids.has(null) ? ['no guest'] : [])].join(', ');
 }
 
 /** Every part that a device has, and its mdevs, one row each. */

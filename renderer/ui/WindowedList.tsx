@@ -10,6 +10,8 @@ export interface WindowedListProps<Item> {
   /** Index to keep in view. */
   readonly shown: number;
   readonly renderRow: (item: Item, index: number) => ReactNode;
+  /** The rows are those of a grid around the list and bring their own roles. */
+  readonly inGrid?: boolean;
 }
 
 /** Rows outside the view cost nothing: 2 spare rows on both sides, so that focus can move by one. */
@@ -22,6 +24,7 @@ export function WindowedList<Item>({
   keyOf,
   shown,
   renderRow,
+  inGrid = false,
 }: WindowedListProps<Item>) {
   const box = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ top: 0, height: 600, scale: 1 });
@@ -59,12 +62,13 @@ export function WindowedList<Item>({
   const last = Math.min(items.length, Math.ceil((view.top + view.height) / pixels) + SPARE);
   return (
     <div className="windowed" ref={box}>
-      <ul aria-label={label} style={{ height: items.length * pixels }}>
+      <ul aria-label={label} role={inGrid ? 'rowgroup' : undefined} style={{ height: items.length * pixels }}>
         {items.slice(first, last).map((item, offset) => (
           <li
             key={keyOf(item)}
-            aria-setsize={items.length}
-            aria-posinset={first + offset + 1}
+            {...(inGrid
+              ? { role: 'presentation' }
+              : { 'aria-setsize': items.length, 'aria-posinset': first + offset + 1 })}
             style={{ top: (first + offset) * pixels, height: pixels }}
           >
             {renderRow(item, first + offset)}

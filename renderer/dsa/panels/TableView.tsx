@@ -36,7 +36,16 @@ const KIND_WORDS = {
   guest: 'guest',
 } as const;
 
-function Row({ row, changed }: { readonly row: PartRow; readonly changed: boolean }) {
+function Row({
+  row,
+  place,
+  changed,
+}: {
+  readonly row: PartRow;
+  /** 1 is the head. */
+  readonly place: number;
+  readonly changed: boolean;
+}) {
   const { store, host } = useDsa();
   const selected = useDsaState((state) => state.selected === row.id);
   const drop = useDsaState((state) => (state.dragged?.over === row.id ? state.dragged.drop : undefined));
@@ -48,6 +57,7 @@ function Row({ row, changed }: { readonly row: PartRow; readonly changed: boolea
       role="row"
       tabIndex={selected ? 0 : -1}
       aria-selected={selected}
+      aria-rowindex={place}
       className="dsa-row"
       data-kind={row.kind}
       data-row={row.id}
@@ -184,11 +194,12 @@ export function TableView() {
       ) : (
         <WindowedList
           label="Parts"
+          inGrid
           items={rows}
           rowHeight={ROW_HEIGHT}
           keyOf={(row) => row.id}
           shown={at}
-          renderRow={(row) => <Row row={row} changed={changed.has(row.id)} />}
+          renderRow={(row, index) => <Row row={row} place={index + 2} changed={changed.has(row.id)} />}
         />
       )}
     </div>
