@@ -24,7 +24,9 @@ export function StepText({ frame, strategy }: StepTextProps) {
       <p className="player-detail">{detail}</p>
       {action !== '' && (
         <div className="player-action">
-          <pre>{action}</pre>
+          <pre tabIndex={0} aria-label="What is typed">
+            {action}
+          </pre>
           <CopyButton label="Copy what is typed in this step" text={action} />
         </div>
       )}

@@ -96,7 +96,6 @@ function Deck({ runs, strategies }: DeckProps) {
   const spoken = runs.map((run, index) => spokenWords(run, steps[index]!, strategies[index]!)).join(' ');
   return (
     // The keys of the slider work anywhere in the picture.
-    // biome-ignore lint/a11y/noStaticElementInteractions: the slider and the buttons inside can all be focused themselves
     <div
       className="player-deck"
       onKeyDown={(event) => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { STRATEGIES, strategyOf } from '../../../../shared/dsa/strategies.ts';
 import { STRATEGY_IDS, type StrategyId, type WqMode } from '../../../../shared/dsa/types.ts';
 import { readAttribute } from '../kernel/read.ts';
+import { DSA_RULES } from '../rule-table/rule-table.ts';
 import { demoHost } from './demo-host.ts';
 import { OUTLINES } from './outlines.fixture.ts';
 import { type PlayerQuestion, playStep, playStrategy, type Scene, scriptOf } from './play.ts';
@@ -210,4 +211,11 @@ it('the table has each strategy once, and says of each what a choice needs', () 
         inFavour.length === 0 || against.length === 0 || !kernels.endsWith('.') || !summary.endsWith('.'),
     ),
   ).toEqual([]);
+});
+
+it('every rule a frame points at is explained', () => {
+  const explained = new Set(DSA_RULES.map(({ id }) => id));
+  const asked = new Set(EVERY.flatMap((question) => playStrategy(question).frames.map(({ rule }) => rule)));
+  expect([...asked].filter((rule) => rule !== null && !explained.has(rule))).toEqual([]);
+  expect(asked.size).toBeGreaterThan(10);
 });
