@@ -14,7 +14,7 @@ import { stateDifferences, statesOf } from './states.ts';
 import { takeBack } from './take-back.ts';
 import { hostWithWish, plainHost, quiet } from './testing/plain-host.ts';
 
-const FAMILIES: readonly DeviceFamily[] = [dsaFamily as unknown as DeviceFamily];
+const FAMILIES: readonly DeviceFamily[] = [dsaFamily];
 const UUID = '00000000-0000-4000-8000-000000000001';
 
 const idle = createState({
@@ -43,7 +43,7 @@ function give(state: DsaState): DsaState {
 describe('a DSA plan over plain files', () => {
   it.each(PLAN_STYLES)('is carried out step by step in style %s, and taken back', async (style) => {
     const { root, journals } = plainHost(dsaFamily.planning!.tree(idle));
-    const host = await hostWithWish(root, dsaFamily as unknown as DeviceFamily<DsaState>, give);
+    const host = await hostWithWish(root, dsaFamily, give);
     const options = { style, restart: [] };
     const plan = planHost(FAMILIES, host, options);
     expect(plan.blocks).toEqual([]);

@@ -6,7 +6,7 @@ import { after, bind, create, DEDICATED, forGuests, hostA, start, uuid, write } 
 
 function run(state: DsaState, text: string) {
   const { result, states } = rehearseScript(
-    new Map([['dsa', dsaPlanning]]) as never,
+    new Map([['dsa', dsaPlanning]]),
     new Map([['dsa', state]]),
     null,
     text,

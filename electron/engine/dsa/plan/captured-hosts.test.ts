@@ -8,7 +8,7 @@ import { planHost, planningsOf } from '../../plan/named-plan.ts';
 import { rehearsePlan } from '../../plan/rehearse.ts';
 import { importCapture } from '../../session/import-capture.ts';
 
-const FAMILIES: readonly DeviceFamily[] = [dsaFamily as unknown as DeviceFamily];
+const FAMILIES: readonly DeviceFamily[] = [dsaFamily];
 const FOLDER = path.resolve('electron/engine/dsa/observe/fixtures');
 
 async function read(name: string) {

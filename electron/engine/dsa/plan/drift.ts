@@ -18,7 +18,7 @@ function settingsOf(text: string | null): Map<string, string> | null {
   if (!read.ok) return null;
   for (const device of read.devices) {
     rows.set(device.name, frameWords(device));
-    for (const wq of device.wqs) rows.set(`${nameOfWq(device, wq)}`, wqWords(wq));
+    for (const wq of device.wqs) rows.set(nameOfWq(device, wq), wqWords(wq));
   }
   return rows;
 }

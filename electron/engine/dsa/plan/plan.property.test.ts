@@ -13,7 +13,7 @@ const everyone = ['vm1', 'vm2', 'vm3'];
 function rehearse(from: DsaState, to: DsaState, style: 'immediate' | 'both') {
   const plan = dsaPlanning.plan(from, to, { style, restart: everyone });
   const { result } = rehearsePlan(
-    new Map([['dsa', dsaPlanning]]) as never,
+    new Map([['dsa', dsaPlanning]]),
     new Map([['dsa', from]]),
     new Map([['dsa', dsaPlanning.target(from, to, style)]]),
     plan,

@@ -33,7 +33,7 @@ function rehearsed(observed: DsaState, desired: DsaState, options: Partial<PlanO
   const full = { style: 'immediate' as const, restart: [], ...options };
   const plan = dsaPlanning.plan(observed, desired, full);
   const { result } = rehearsePlan(
-    new Map([['dsa', dsaPlanning]]) as never,
+    new Map([['dsa', dsaPlanning]]),
     new Map([['dsa', observed]]),
     new Map([['dsa', dsaPlanning.target(observed, desired, full.style)]]),
     plan,
@@ -270,7 +270,7 @@ describe('guests that run', () => {
 describe('what no plan can bring', () => {
   it('DSA-S4: devices of a strategy that no kernel has', () => {
     const host = hostA({ strategy: 'push-vfio', host: { drivers: ['idxd', 'user', 'vfio'] } });
-    const ops = [...forGuests('wq0.0').filter((op) => op.op !== 'write' || !/type|driver_name/.test(op.at))];
+    const ops = forGuests('wq0.0').filter((op) => op.op !== 'write' || !/type|driver_name/.test(op.at));
     const wish = after(host, [
       write('wq0.0/type', 'user'),
       write('wq0.0/driver_name', 'vfio'),
