@@ -12,14 +12,15 @@ export function missingHalf(tree: HostTree): string | null {
   return null;
 }
 
-function deviceNames(text: string): string {
+function deviceNames(text: string): ReadonlySet<string> {
   const names = text.matchAll(/^(?:\S*\/)?((?:dsa|iax)\d{1,5})(?:\/| ->)/gm);
-  return [...new Set([...names].map(([, name]) => name))].sort().join(' ');
+  return new Set([...names].map(([, name]) => name!));
 }
 
 /** True when both texts are about devices of the same names, so that they can be of one host. */
 export function canBeOneHost(left: string, right: string): boolean {
-  return deviceNames(left) === deviceNames(right);
+  const [one, other] = [deviceNames(left), deviceNames(right)];
+  return one.size === other.size && [...one].every((name) => other.has(name));
 }
 
 /** The text the tree has of a pair. */
