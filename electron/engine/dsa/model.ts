@@ -1,4 +1,4 @@
-/** Builders and small pure helpers of the DSA model: devices of real sizes (dsa.md 7.1), capability words (7.3, 7.4), updates. */
+/** Builders and small pure helpers of the DSA model: devices of real sizes (dsa.md 7.1), counts, updates. */
 import { WQ_DEFAULTS } from '../../../shared/dsa/attributes.ts';
 import type {
   DeviceCaps,
@@ -200,66 +200,6 @@ export function iaaBootDefault(device: DsaDevice): DsaDevice {
     wqs: device.wqs.map((wq, index) => (index === 0 ? first : wq)),
   };
 }
-
-/** What gen_cap tells (dsa.md 7.3). */
-export interface GenCap {
-  readonly blockOnFault: boolean;
-  readonly overlappingCopy: boolean;
-  readonly commandCapability: boolean;
-  readonly destinationReadback: boolean;
-  readonly drainReadback: boolean;
-  readonly eventLog: boolean;
-  readonly batchContinuation: boolean;
-  /** Bytes. */
-  readonly maxTransferSize: number;
-  readonly maxBatchSize: number;
-  /** Slots: 256 for each unit of the multiple (DSA-O35). */
-  readonly imsSize: number;
-  readonly configurable: boolean;
-}
-
-/** `text` as printed, with or without `0x`; anything but a hex number counts as 0. */
-export function genCapOf(text: string): GenCap {
-  const digits = /^(?:0[xX])?([0-9a-fA-F]{1,16})$/.exec(text.trim())?.[1] ?? '0';
-  const word = BigInt(`0x${digits}`);
-  const bits = (low: number, high: number) =>
-    Number((word >> BigInt(low)) & ((1n << BigInt(high - low + 1)) - 1n));
-  const bit = (at: number) => bits(at, at) === 1;
-  return {
-    blockOnFault: bit(0),
-    overlappingCopy: bit(1),
-    commandCapability: bit(4),
-    destinationReadback: bit(8),
-    drainReadback: bit(9),
-    eventLog: bits(13, 14) !== 0,
-    batchContinuation: bit(15),
-    maxTransferSize: 2 ** bits(16, 20),
-    maxBatchSize: 2 ** bits(21, 24),
-    imsSize: 256 * bits(25, 30),
-    configurable: bit(31),
-  };
-}
-
-/** Operations of a DSA by their bit in op_cap and op_config (dsa.md 7.4). */
-export const DSA_OPERATIONS: Readonly<Record<number, string>> = {
-  0: 'no-op',
-  1: 'batch',
-  2: 'drain',
-  3: 'memory move',
-  4: 'fill',
-  5: 'compare',
-  6: 'compare pattern',
-  7: 'create delta',
-  8: 'apply delta',
-  9: 'dual cast',
-  16: 'CRC',
-  17: 'copy with CRC',
-  18: 'DIF check',
-  19: 'DIF insert',
-  20: 'DIF strip',
-  21: 'DIF update',
-  32: 'cache flush',
-};
 
 /** Free read buffers of a device: what no group reserves (DSA-O17). */
 export function freeReadBuffers(device: DsaDevice): number {

@@ -61,7 +61,7 @@ export const ENABLE: readonly DsaOp[] = [write('engine0.0/group_id', '0'), bind(
 /** Throws when an operation fails, so that a test's groundwork cannot be wrong unseen. */
 export function play(state: DsaState, ...ops: readonly (DsaOp | readonly DsaOp[])[]): DsaState {
   return ops.flat().reduce((before, op) => {
-    const { failure, state: after } = applyOp(before, op as DsaOp);
+    const { failure, state: after } = applyOp(before, op);
     if (failure !== null) throw new Error(`${JSON.stringify(op)}: ${failure.errno} ${failure.message}`);
     return after;
   }, state);
