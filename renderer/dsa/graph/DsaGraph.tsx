@@ -4,6 +4,7 @@ import { type Edge, ReactFlow, ReactFlowProvider, useStore } from '@xyflow/react
 import { useDeferredValue, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { DragGhost } from './DragGhost.tsx';
 import { createFlowNodes } from './flow-nodes.ts';
+import type { Point } from './edges.ts';
 import type { GraphProps } from './graph-props.ts';
 import { useGraph, useMarks } from './graph-state.ts';
 import { GraphTip } from './GraphTip.tsx';
@@ -78,7 +79,8 @@ function Drawing({ size, ...props }: GraphProps & { readonly size: Size }) {
   useFontLoads();
   const flight = useFlight(graph, size);
   useAsked(props, graph, flight, ready);
-  const drag = useDrag(props, element, (point) => dropTarget(hitAt(finder, toDrawing(viewport, point))));
+  const targetAt = (point: Point) => dropTarget(hitAt(finder, toDrawing(viewport, point)));
+  const drag = useDrag(props, element, targetAt, flight.panBy);
   const { cursor, hovered, handlers } = useGraphEvents({ props, graph, viewport, flight, drag, element });
   const marks = useMarks(props, cursor?.part.kind === 'fold' ? cursor.key : null);
 
@@ -189,7 +191,7 @@ function Drawing({ size, ...props }: GraphProps & { readonly size: Size }) {
           />
         )}
       </div>
-      <ZoomBar zoom={at.zoom} onZoom={flight.zoomBy} onFit={flight.fit} />
+      <ZoomBar zoom={at.zoom} onZoom={(factor) => flight.zoomBy(factor, cursor)} onFit={flight.fit} />
     </>
   );
 }

@@ -22,6 +22,7 @@ export function Headings({ headings, viewport, size }: HeadingsProps) {
     const left = heading.x * viewport.zoom + viewport.x;
     return left > -120 && left < size.width && (several ? headings.every(fits) : fits(heading, at));
   });
+  if (shown.length === 0) return null;
   return (
     <div className="dsa-headings" aria-hidden="true">
       {shown.map(({ text, x }) => (

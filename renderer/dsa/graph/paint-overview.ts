@@ -214,12 +214,9 @@ function paintNames(pen: CanvasRenderingContext2D, facts: OverviewFacts): void {
       const y = roomy ? node.y + 33 : node.y + 7 / zoom;
       if (!roomy) {
         pen.fillStyle = palette.plate;
-        pen.fillRect(
-          node.x,
-          node.y,
-          Math.min(node.width, (name.length * letters * 0.58 + 4) / zoom),
-          14 / zoom,
-        );
+        const line = 1 / zoom;
+        const long = Math.min(node.width, (name.length * letters * 0.58 + 4) / zoom) - 2 * line;
+        pen.fillRect(node.x + line, node.y + line, long, 13 / zoom);
         pen.fillStyle = palette.text;
       }
       pen.fillText(name, node.x + (roomy ? 14 : 2 / zoom), y);

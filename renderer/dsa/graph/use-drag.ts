@@ -6,6 +6,21 @@ import type { GraphProps } from './graph-props.ts';
 /** CSS pixels that a pressed pointer may tremble before it drags. */
 const TREMBLE = 4;
 
+/** Width of the strip along each edge that moves the drawing, and how far it does a frame, in CSS pixels. */
+const EDGE = 36;
+const PUSH = 9;
+
+/** Which way the drawing moves under a pointer at its edge; outside of it, on the way from the list, nowhere. */
+export function pushAt(
+  at: Point,
+  view: { readonly clientWidth: number; readonly clientHeight: number } | null,
+): Point {
+  const along = (place: number, length: number) => (place < EDGE ? PUSH : place > length - EDGE ? -PUSH : 0);
+  if (view === null || at.x < 0 || at.y < 0 || at.x > view.clientWidth || at.y > view.clientHeight)
+    return { x: 0, y: 0 };
+  return { x: along(at.x, view.clientWidth), y: along(at.y, view.clientHeight) };
+}
+
 export interface Drag {
   /** Pressed on a guest: it is dragged as soon as the pointer leaves the place. */
   readonly press: (guest: string, at: Point) => void;
@@ -20,16 +35,29 @@ export function useDrag(
   element: RefObject<HTMLElement | null>,
   /** Part that a point of the window would drop on. */
   targetAt: (point: Point) => string | null,
+  /** Moves the drawing by CSS pixels: what is out of view comes to a pointer held at the edge. */
+  panBy: (by: Point) => void,
 ): Drag {
   const [pointer, setPointer] = useState<Point | null>(null);
   const pressed = useRef<{ readonly guest: string; readonly at: Point } | null>(null);
   const swallow = useRef(false);
   const over = useRef<string | null>(null);
-  const now = useRef({ props, targetAt });
+  const now = useRef({ props, targetAt, panBy });
   useLayoutEffect(() => {
-    now.current = { props, targetAt };
+    now.current = { props, targetAt, panBy };
   });
   const guest = props.dragged?.guest ?? null;
+
+  const push = pointer === null || guest === null ? null : pushAt(pointer, element.current);
+  const [pushX, pushY] = [push?.x ?? 0, push?.y ?? 0];
+  useEffect(() => {
+    if (pushX === 0 && pushY === 0) return;
+    let frame = requestAnimationFrame(function step() {
+      now.current.panBy({ x: pushX, y: pushY });
+      frame = requestAnimationFrame(step);
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [pushX, pushY]);
 
   useEffect(() => {
     const place = (event: PointerEvent): Point => {

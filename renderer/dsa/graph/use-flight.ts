@@ -4,8 +4,19 @@ import { useEffect, useRef } from 'react';
 import { type DsaState, deviceOfChild } from '../../../shared/dsa/types.ts';
 import type { GraphProps } from './graph-props.ts';
 import type { Graph } from './graph-state.ts';
-import type { Placed } from './placed.ts';
-import { fitViewport, HEADINGS, reveal, type Size, type Viewport, zoomedAt } from './view.ts';
+import type { Point } from './edges.ts';
+import { type Placed, SIZE } from './placed.ts';
+import {
+  fitViewport,
+  HEADINGS,
+  meets,
+  pushed,
+  reveal,
+  type Size,
+  type Viewport,
+  visibleBox,
+  zoomedAt,
+} from './view.ts';
 
 const FLIGHT = 220;
 
@@ -13,9 +24,18 @@ function duration(milliseconds: number): number {
   return matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : milliseconds;
 }
 
+/** Middle of a part on screen; of a frame, which may be taller than the screen, that of its header. */
+function screenMiddle({ x, y, zoom }: Viewport, placed: Placed): Point {
+  const tall = Math.min(placed.height, SIZE.header);
+  return { x: (placed.x + placed.width / 2) * zoom + x, y: (placed.y + tall / 2) * zoom + y };
+}
+
 export interface Flight {
   readonly fit: () => void;
-  readonly zoomBy: (factor: number) => void;
+  /** By CSS pixels of the screen, at once, not beyond the drawing. */
+  readonly panBy: (by: Point) => void;
+  /** Around the part where it is in view, else around the middle. */
+  readonly zoomBy: (factor: number, around: Placed | null) => void;
   readonly show: (placed: Placed, readable?: boolean) => void;
 }
 
@@ -28,11 +48,14 @@ export function useFlight(graph: Graph, size: Size): Flight {
   };
   return {
     fit: () => fly(fitViewport(graph.layout, size), FLIGHT),
-    zoomBy: (factor) =>
-      fly(
-        zoomedAt(getViewport(), factor, { x: size.width / 2, y: (size.height + HEADINGS) / 2 }),
-        FLIGHT / 2,
-      ),
+    panBy: (by) => fly(pushed(getViewport(), graph.layout, size, by), 0),
+    zoomBy: (factor, around) => {
+      const viewport = getViewport();
+      const middle = { x: size.width / 2, y: (size.height + HEADINGS) / 2 };
+      const seen = around !== null && meets(around, visibleBox(viewport, size));
+      const at = seen ? screenMiddle(viewport, around) : middle;
+      fly(zoomedAt(viewport, factor, at), FLIGHT / 2);
+    },
     show: (placed, readable = false) => fly(reveal(getViewport(), size, placed, readable), FLIGHT),
   };
 }

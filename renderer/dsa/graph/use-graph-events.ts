@@ -137,7 +137,7 @@ export function useGraphEvents({ props, graph, viewport, flight, drag, element }
             return;
           }
           case 'zoom':
-            flight.zoomBy(deed.factor);
+            flight.zoomBy(deed.factor, cursor);
             return;
           case 'fit':
             flight.fit();

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { busyHost, crowdedHost } from './fixture.ts';
 import { layOut } from './layout.ts';
+import { pushAt } from './use-drag.ts';
 import { windowFor } from './use-window.ts';
 import {
   findParts,
@@ -14,6 +15,7 @@ import {
   meets,
   MOST_ZOOM,
   onToggle,
+  pushed,
   reveal,
   toDrawing,
   visibleBox,
@@ -158,5 +160,32 @@ describe('what is under the pointer', () => {
     expect(onToggle(frame, { x: frame.x + 20, y: frame.y + 20 })).toBe(true);
     expect(onToggle(frame, { x: frame.x + 90, y: frame.y + 20 })).toBe(false);
     expect(onToggle(busy.byId.get('wq0.0')!, { x: 0, y: 0 })).toBe(false);
+  });
+
+  it('moves the drawing towards what is beyond the edge a dragged guest is held at', () => {
+    const view = { clientWidth: 1200, clientHeight: 800 };
+    const places = [
+      { x: 600, y: 400 },
+      { x: 10, y: 400 },
+      { x: 600, y: 790 },
+      { x: -5, y: 400 },
+    ];
+    expect(places.map((at) => pushAt(at, view)).map(({ x, y }) => [Math.sign(x), Math.sign(y)])).toEqual([
+      [0, 0],
+      [1, 0],
+      [0, -1],
+      [0, 0],
+    ]);
+  });
+
+  it('is pushed no further than there is more of the drawing to show', () => {
+    const layout = { width: 1000, height: 3000 };
+    const top = { x: 40, y: 0, zoom: 1 };
+    expect(pushed(top, layout, SIZE, { x: -9, y: -9 })).toEqual({ x: 40, y: -9, zoom: 1 });
+    expect(pushed({ ...top, y: HEADINGS + 12 }, layout, SIZE, { x: 9, y: 9 })).toEqual({
+      ...top,
+      y: HEADINGS + 12,
+    });
+    expect(pushed({ ...top, y: -2245 }, layout, SIZE, { x: 0, y: -9 })).toEqual({ ...top, y: -2245 });
   });
 });

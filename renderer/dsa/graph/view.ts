@@ -173,6 +173,18 @@ export function reveal(viewport: Viewport, size: Size, box: Box, readable = fals
   };
 }
 
+/** Moves by CSS pixels of the screen, as far as there is more of the drawing to show on that side. */
+export function pushed(viewport: Viewport, layout: Size, size: Size, by: Point): Viewport {
+  const { x, y, zoom } = viewport;
+  const along = (start: number, length: number, low: number, high: number, step: number) =>
+    step > 0 ? Math.max(0, Math.min(step, low - start)) : Math.min(0, Math.max(step, high - start - length));
+  return {
+    zoom,
+    x: x + along(x, layout.width * zoom, 40, size.width - 40, by.x),
+    y: y + along(y, layout.height * zoom, HEADINGS + 12, size.height - 40, by.y),
+  };
+}
+
 /** Another zoom with the drawing's point under `at` staying there. */
 export function zoomedAt(viewport: Viewport, factor: number, at: Point): Viewport {
   const zoom = Math.min(MOST_ZOOM, Math.max(LEAST_ZOOM, viewport.zoom * factor));
