@@ -47,9 +47,10 @@ export function dsaActions(context: () => DsaActionContext | null): readonly Act
     return isEnabled ? `${part.id} is enabled already.` : null;
   };
   const needsGiving = () => {
-    const missing = needsGuests();
+    const missing = here();
     if (missing !== null) return missing;
     const part = selected();
+    // Without a guest the dialog that chooses one also makes one.
     return part?.kind !== 'wq' && part?.kind !== 'device' && guest() === null
       ? 'Select a work queue or pick a guest first.'
       : null;

@@ -147,7 +147,8 @@ export function createDsaStore(port: DsaPort): StoreApi<DsaStore> {
 
     async function give(guest: string, target: string | null): Promise<void> {
       const gesture = giveGesture(guest, target);
-      const title = `Give ${nameOf(guest)} ${target === null ? 'a queue' : `a queue: ${target}`}`;
+      const what = target === null ? 'a queue' : gesture.wq === null ? `a queue of ${target}` : target;
+      const title = `Give ${nameOf(guest)} ${what}`;
       let preview: DsaPreview;
       try {
         preview = await previewer.answerTo(gesture);

@@ -1,4 +1,5 @@
 import type { Capacity } from '../../../shared/dsa/cards.ts';
+import { wqNamed } from '../../../shared/dsa/types.ts';
 import { useDsa } from '../dsa-context.ts';
 import { guestOf } from '../parts.ts';
 
@@ -16,8 +17,19 @@ function useHue(): (part: Capacity['parts'][number]) => number | null {
     for (const ref of part.refs) {
       if (ref.kind === 'guest') return guestOf(desired, ref.id)?.hue ?? null;
       if (ref.kind !== 'part') continue;
-      const guest = desired.mdevs.find((mdev) => mdev.id === ref.id)?.guest ?? null;
-      if (guest !== null) return guestOf(desired, guest)?.hue ?? null;
+      const wq = wqNamed(desired, ref.id);
+      const guests = new Set(
+        desired.mdevs
+          .filter(
+            (mdev) =>
+              mdev.id === ref.id ||
+              (wq !== undefined && mdev.device === wq.device.name && mdev.wq === wq.index),
+          )
+          .map((mdev) => mdev.guest),
+      );
+      // A shared queue of several guests is nobody's in particular.
+      const [guest] = guests;
+      if (guests.size === 1 && guest != null) return guestOf(desired, guest)?.hue ?? null;
     }
     return null;
   };

@@ -116,7 +116,7 @@ export function OfferCard() {
         <p className="quiet">{choice.label}</p>
       )}
       {choice !== undefined && <Chosen choice={choice} />}
-      <div className="work-row">
+      <div className="work-row dsa-offer-actions">
         <Button
           type="submit"
           variant={choice !== undefined && choice.price.length > 0 ? 'danger' : 'primary'}

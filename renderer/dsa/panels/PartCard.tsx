@@ -12,13 +12,14 @@ import { GuestLink, PartLink } from './GuestMark.tsx';
 
 const KINDS = { device: 'device', group: 'group', engine: 'engine', wq: 'work queue' } as const;
 
-function Users({ mdevs }: { readonly mdevs: readonly string[] }) {
+function Users({ card: { mdevs, kind } }: { readonly card: PartCardAnswer }) {
   const { desired } = useDsa().host;
   if (mdevs.length === 0) return null;
   return (
     <section className="work-subsection" aria-label="Mediated devices">
       <h3>
-        {mdevs.length} {mdevs.length === 1 ? 'mdev uses' : 'mdevs use'} this queue
+        {mdevs.length} {mdevs.length === 1 ? 'mdev uses' : 'mdevs use'} this{' '}
+        {kind === 'wq' ? 'queue' : KINDS[kind]}
       </h3>
       <ul className="dsa-users">
         {mdevs.map((id) => {
@@ -126,10 +127,10 @@ export function PartCard({ part }: { readonly part: string }) {
               {card.lastError.meaning}
             </Callout>
           )}
-          <GiveRow card={card} />
+          {owner?.caps.configurable !== false && <GiveRow card={card} />}
           <CardProblems problems={card.problems} />
           <EnableChecks card={card} />
-          <Users mdevs={card.mdevs} />
+          <Users card={card} />
           {card.attributes.length > 0 && (
             <section className="work-subsection" aria-label="Settings">
               <h3>Settings</h3>
