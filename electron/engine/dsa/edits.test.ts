@@ -29,7 +29,8 @@ function cured(state: DsaState, short: ShortEdit, label: RegExp): DsaState {
   const outcome = tryEdit(state, short);
   if (outcome.ok) throw new Error(`${short.op} was not refused`);
   const fix = outcome.refusal.fixes.find((one) => label.test(one.label));
-  if (fix === undefined) throw new Error(`no fix ${label}: ${outcome.refusal.fixes.map((one) => one.label)}`);
+  if (fix === undefined)
+    throw new Error(`no fix ${label.source}: ${outcome.refusal.fixes.map((one) => one.label).join('; ')}`);
   const done = applyGesture(state, fix.edits as never);
   if (!done.ok) throw new Error(done.refusal.message);
   return done.state;

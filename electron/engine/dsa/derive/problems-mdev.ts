@@ -1,8 +1,16 @@
 /** What is wrong with devices of guests, their definitions and what is saved for the next boot (dsa.md 8). */
-import { type DsaMdev, modeOfType, typeName, wqName } from '../../../../shared/dsa/types.ts';
+import {
+  deviceNamed,
+  type DsaDevice,
+  type DsaMdev,
+  groupName,
+  modeOfType,
+  typeName,
+  wqName,
+} from '../../../../shared/dsa/types.ts';
 import type { Problem } from '../../../../shared/findings.ts';
 import { listWords, plural } from '../../words.ts';
-import { readAccelConfig } from '../config/read-config.ts';
+import { type ConfigDevice, type ConfigReading, readAccelConfig } from '../config/read-config.ts';
 import { fixOf, guestRef } from '../edits/step.ts';
 import type { DeviceIndex, ProblemIndex } from './problem-index.ts';
 import { problemOf } from './problem-of.ts';
@@ -177,54 +185,83 @@ function definitions({ state, devices }: ProblemIndex): Problem[] {
   return found;
 }
 
-/** The last file that was looked at: its text is the same object while nobody changes it. */
-let seen: { readonly text: string; readonly why: string | null; readonly lost: readonly string[] } | null =
-  null;
+/** The last file that was read: its text is the same while nobody changes it, and a wish is looked at on every change. */
+let last: { readonly text: string; readonly read: ConfigReading } | null = null;
 
-function savedFile(text: string): { readonly why: string | null; readonly lost: readonly string[] } {
-  if (seen?.text === text) return seen;
-  const read = readAccelConfig(text);
-  const lost: string[] = [];
-  if (read.ok)
-    for (const match of text.matchAll(/\{[^{}]*\}/g)) {
-      const [entry] = match;
-      if (/"type"\s*:\s*"none"/.test(entry) && /"driver_name"\s*:\s*"mdev"/.test(entry))
-        lost.push(/"dev"\s*:\s*"(wq\d+\.\d+)"/.exec(entry)?.[1] ?? 'a queue');
-    }
-  seen = { text, why: read.ok ? null : read.why, lost };
-  return seen;
+function readSaved(text: string): ConfigReading {
+  last = last?.text === text ? last : { text, read: readAccelConfig(text) };
+  return last.read;
 }
+
+/** DSA-M10: groups whose saved ceiling a write will not take, since other groups of the file reserve read buffers. */
+function tooHigh(config: ConfigDevice, device: DsaDevice | undefined): readonly string[] {
+  const most = device?.caps.maxReadBuffers ?? 0;
+  const value = (group: ConfigDevice['groups'][number], file: string) =>
+    Number(group.attributes[file] ?? Number.NaN);
+  const reserved = config.groups.map((group) => value(group, 'read_buffers_reserved') || 0);
+  const all = reserved.reduce((sum, amount) => sum + amount, 0);
+  if (device === undefined || most === 0 || all === 0) return [];
+  return config.groups.flatMap((group, index) =>
+    value(group, 'read_buffers_allowed') > most - all + reserved[index]!
+      ? [groupName(device, group.index)]
+      : [],
+  );
+}
+
+const SAVED_FILE = '/etc/accel-config/accel-config.conf';
 
 /** DSA-M23, DSA-M10: what the next boot would load. */
 function saved({ state }: ProblemIndex): Problem[] {
   if (state.saved === null) return [];
-  const file = '/etc/accel-config/accel-config.conf';
-  const { why, lost } = savedFile(state.saved);
-  const ref = { kind: 'file', path: file } as const;
-  if (why !== null)
+  const ref = { kind: 'file', path: SAVED_FILE } as const;
+  const read = readSaved(state.saved);
+  if (!read.ok)
     return [
       problemOf(
         'warning',
         'DSA-M10',
         'saved',
-        `${file} cannot be loaded: ${why} Write it again from this wish.`,
+        `${SAVED_FILE} cannot be loaded: ${read.why} Write it again from this wish.`,
         [],
         [],
         [ref],
       ),
     ];
-  if (lost.length === 0) return [];
-  return [
-    problemOf(
-      'warning',
-      'DSA-M23',
-      'saved',
-      `${file} has ${listWords(lost)} with driver name mdev and type none: accel-config cannot save the type mdev, and the ${lost.length === 1 ? 'queue does' : 'queues do'} not come up for guests at boot. Export the file from here, which writes mdev.`,
-      lost.filter((name) => name.startsWith('wq')),
-      [],
-      [ref],
-    ),
-  ];
+  const found: Problem[] = [];
+  const high = read.devices.flatMap((config) => tooHigh(config, deviceNamed(state, config.name)));
+  if (high.length > 0)
+    found.push(
+      problemOf(
+        'warning',
+        'DSA-M10',
+        'saved buffers',
+        `${SAVED_FILE} stops at ${listWords(high)}: its read_buffers_allowed is more than other groups of the file leave, and such a write is refused. Leave it out of the file, or lower it.`,
+        high,
+        [],
+        [ref],
+      ),
+    );
+  const lost = read.devices.flatMap((config) => {
+    const device = deviceNamed(state, config.name);
+    return config.wqs.flatMap(({ index, attributes }) =>
+      attributes['type'] === 'none' && attributes['driver_name'] === 'mdev' && device !== undefined
+        ? [wqName(device, index)]
+        : [],
+    );
+  });
+  if (lost.length > 0)
+    found.push(
+      problemOf(
+        'warning',
+        'DSA-M23',
+        'saved',
+        `${SAVED_FILE} has ${listWords(lost)} with driver name mdev and type none: accel-config cannot save the type mdev, and the ${lost.length === 1 ? 'queue does' : 'queues do'} not come up for guests at boot. Export the file from here, which writes mdev.`,
+        lost,
+        [],
+        [ref],
+      ),
+    );
+  return found;
 }
 
 function lostParents({ lost }: ProblemIndex): Problem[] {

@@ -5,6 +5,7 @@ import { applyGesture } from '../edits.ts';
 import { applyOp } from '../kernel/apply-op.ts';
 import { createDevice, withDevice, withMdev, withWq } from '../model.ts';
 import { after, busyHost, configured, given, idleHost, uuid } from '../testing/wishes.ts';
+import { observedFrom } from '../observe/testing/hosts.ts';
 import { MOST_TRIED_FIXES } from './tried-fixes.ts';
 import { allProblems, problems } from './problems.ts';
 
@@ -87,6 +88,18 @@ describe('problems of a wish', () => {
     ]);
     expect(shows({ ...busyHost(), saved }, 'DSA-M23 saved', false)).toMatch(
       /accel-config cannot save the type mdev/,
+    );
+    const greedy = JSON.stringify([
+      {
+        dev: 'dsa0',
+        groups: [
+          { dev: 'group0.0', read_buffers_reserved: 40, read_buffers_allowed: 96 },
+          { dev: 'group0.1', read_buffers_reserved: 0, read_buffers_allowed: 96 },
+        ],
+      },
+    ]);
+    expect(shows({ ...busyHost(), saved: greedy }, 'DSA-M10 saved buffers', false)).toMatch(
+      /stops at group0.1/,
     );
     expect(shows({ ...busyHost(), saved: '{' }, 'DSA-M10 saved', false)).toMatch(/cannot be loaded/);
   });
@@ -195,6 +208,21 @@ describe('problems of a wish', () => {
     expect(ids(withWq(user, 'dsa0', 0, { clients: 1 }))).toContain('info DSA-M20 wq0.0 client');
     expect(ids(user).filter((id) => id.includes('M20'))).toEqual([]);
   });
+
+  it.each(['hostA-busy.tar.gz', 'hostA-idle.tar.gz', 'guest-busy.tar.gz', 'guest-idle.tar.gz'])(
+    'DSA-M8 every fix offered for %s leaves no such problem',
+    async (name) => {
+      const { state } = await observedFrom(name);
+      const left = problems(state, state).flatMap(({ id, fixes }) =>
+        fixes.flatMap(({ label, edits }) => {
+          const cured = applyGesture(state, edits as readonly DsaEdit[]);
+          const again = cured.ok ? problems(cured.state, cured.state).some((one) => one.id === id) : true;
+          return again ? [`${id}: ${label}`] : [];
+        }),
+      );
+      expect(left).toEqual([]);
+    },
+  );
 
   it('a full host is looked at in no time', () => {
     const one = busyHost().devices[0]!;

@@ -4,10 +4,8 @@ import {
   ENGINE_GROUP_RULE,
   type FrozenBy,
   GROUP_ATTRIBUTES,
-  hasFile,
   WQ_ATTRIBUTES,
 } from '../../../../shared/dsa/attributes.ts';
-import type { DsaDevice } from '../../../../shared/dsa/types.ts';
 import type { DsaOp } from '../kernel/kernel.ts';
 import type { Part } from './parts.ts';
 
@@ -45,11 +43,6 @@ const UUID_FILE: FileOf = {
 export function fileNamed(kind: Part['kind'], file: string): FileOf | undefined {
   if (kind === 'wq' && file === 'uuid') return UUID_FILE;
   return TABLES[kind].find((attribute) => attribute.file === file || attribute.alias === file);
-}
-
-/** Files of a part that its device and kernel have, in the order they are shown. */
-export function filesOf(device: DsaDevice, kind: Part['kind']): readonly FileOf[] {
-  return TABLES[kind].filter(({ file }) => hasFile(device, kind, file));
 }
 
 /**

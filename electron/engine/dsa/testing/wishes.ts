@@ -29,7 +29,7 @@ type WithoutFamily<Value> = Value extends DsaEdit ? Omit<Value, 'family'> : neve
 export type ShortEdit = WithoutFamily<DsaEdit>;
 
 export function edit(short: ShortEdit): DsaEdit {
-  return { family: 'dsa', ...short } as DsaEdit;
+  return { family: 'dsa', ...short };
 }
 
 export function tryEdit(state: DsaState, short: ShortEdit): Outcome<DsaState> {
