@@ -101,7 +101,11 @@ describe('accel-config', () => {
         wqs: wqs.map((wq) => ({
           ...wq,
           type: wq.type === 'mdev' ? 'none' : wq.type,
-          ...{ state: null, driver: null, cdevMinor: null, hardwareSize: null, clients: null },
+          state: null,
+          driver: null,
+          cdevMinor: null,
+          hardwareSize: null,
+          clients: null,
         })),
       }));
     expect({ notes, settings: settings(state) }).toEqual({ notes: [], settings: settings(wish) });

@@ -184,7 +184,9 @@ export function parseLooseJson(text: string): LooseJson {
   const cursor = new Cursor(text);
   try {
     const root = node(cursor, 0);
-    if (text.slice(cursor.at).trim() !== '')
+    const rest = text.slice(cursor.at);
+    cursor.at += rest.length - rest.trimStart().length;
+    if (cursor.at < text.length)
       cursor.notes.add(
         `Behind the list, from line ${cursor.place().line} on, there is more; accel-config does not look at it.`,
       );

@@ -125,9 +125,10 @@ function groupMembers(device: DsaDevice, scope: ConfigScope): Member[] {
   return device.groups.flatMap((_, group) => {
     const own = (parts: readonly { readonly group: number; readonly member: Member }[]): Member[] =>
       parts.filter((part) => part.group === group).map(({ member }) => member);
-    // accel-config gives up at an empty list.
+    // accel-config gives up at an empty list, and a group of engines that nothing uses keeps its device from being enabled.
+    const hasEngines = own(engines).length > 0 && (scope === 'configured' || own(wqs).length > 0);
     const lists: Member = {
-      ...(own(engines).length > 0 && { grouped_engines: own(engines) }),
+      ...(hasEngines && { grouped_engines: own(engines) }),
       ...(own(wqs).length > 0 && { grouped_workqueues: own(wqs) }),
     };
     return Object.keys(lists).length === 0 ? [] : [{ dev: groupName(device, group), ...lists }];
@@ -157,12 +158,15 @@ function deviceMember(device: DsaDevice, scope: ConfigScope): Member | null {
   };
 }
 
+/** A device none of whose queues are up cannot be enabled by `-e` without them. */
+function isNamed(device: DsaDevice, scope: ConfigScope): boolean {
+  if (deviceMember(device, scope) === null) return false;
+  return scope === 'configured' || device.wqs.some(({ state }) => state !== 'disabled');
+}
+
 /** Devices that such a file names, in its order. */
 export function configuredDevices(state: DsaState, scope: ConfigScope): DsaDevice[] {
-  return state.devices.filter(
-    (device) =>
-      (scope === 'configured' || device.state === 'enabled') && deviceMember(device, scope) !== null,
-  );
+  return state.devices.filter((device) => isNamed(device, scope));
 }
 
 /** The file with a final newline; null when nothing is to be written, since accel-config takes no empty list. */

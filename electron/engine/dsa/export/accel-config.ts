@@ -82,7 +82,7 @@ function scriptText(devices: readonly DsaDevice[], gone: readonly DsaDevice[]): 
     'cd "$(dirname "$0")"',
     '',
     '# load-config passes over devices that are enabled, and its -f fails in 3.5.3: they are disabled first.',
-    `for device in ${[...gone, ...devices].map(({ name }) => name).join(' ')}; do`,
+    `for device in ${[...gone, ...devices].map(({ name }) => quoteShell(name)).join(' ')}; do`,
     '  [ "$(cat "/sys/bus/dsa/devices/$device/state")" = disabled ] || accel-config disable-device "$device"',
     'done',
     ...(devices.length > 0 ? [`accel-config load-config -c ${CONFIG_FILE}${enableAll ? ' -e' : ''}`] : []),
