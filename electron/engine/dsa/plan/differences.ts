@@ -16,7 +16,7 @@ import {
 } from '../../../../shared/dsa/types.ts';
 import type { Ref } from '../../../../shared/findings.ts';
 import { ACCEL_CONFIG_PATH } from './accel-config-path.ts';
-import { valueText } from './texts.ts';
+import { sameValue, valueText } from './texts.ts';
 
 /** One fact that differs: `what` of `of`, as texts; null = it is not there. */
 export interface Difference {
@@ -39,8 +39,9 @@ function attributeDifferences<Owner>(
   right: Owner,
 ): Difference[] {
   return attributes.flatMap((attribute) => {
-    const [before, after] = [valueText(attribute, left), valueText(attribute, right)];
-    return before === after ? [] : [active(of, attribute.file, before, after)];
+    return sameValue(attribute, left, right)
+      ? []
+      : [active(of, attribute.file, valueText(attribute, left), valueText(attribute, right))];
   });
 }
 
@@ -170,6 +171,12 @@ function onlyOne(mdev: DsaMdev, side: 'left' | 'right'): Difference {
 
 function mdevsDifferences(left: DsaState, right: DsaState): Difference[] {
   if (left.mdevs === right.mdevs) return [];
+  const isAligned =
+    left.mdevs.length === right.mdevs.length && left.mdevs.every(({ id }, at) => right.mdevs[at]!.id === id);
+  if (isAligned)
+    return left.mdevs.flatMap((mdev, at) =>
+      mdev === right.mdevs[at] ? [] : mdevDifferences(mdev, right.mdevs[at]!),
+    );
   const others = new Map(right.mdevs.map((mdev) => [mdev.id, mdev]));
   const found: Difference[] = [];
   for (const mdev of left.mdevs) {

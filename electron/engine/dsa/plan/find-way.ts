@@ -205,6 +205,8 @@ function beforePull(wish: DsaWq, now: DsaWq): DsaWq {
 
 /** Guests and the strategy are the studio's own facts: what the wish says of them holds from the start. */
 function asWished(from: DsaState, to: DsaState): DsaState {
+  if (from.guests === to.guests)
+    return from.strategy === to.strategy ? from : { ...from, strategy: to.strategy };
   const wished = new Set(to.guests.map(({ id }) => id));
   const guests = [...to.guests, ...from.guests.filter(({ id }) => !wished.has(id))];
   return { ...from, guests, strategy: to.strategy };

@@ -2,7 +2,7 @@
 import { DEVICE_ATTRIBUTES, GROUP_ATTRIBUTES, WQ_ATTRIBUTES } from '../../../../shared/dsa/attributes.ts';
 import type { DsaDevice, DsaMdev, DsaState, DsaWq } from '../../../../shared/dsa/types.ts';
 import { deviceDifferences, sameMdev } from './differences.ts';
-import { valueText } from './texts.ts';
+import { sameValue } from './texts.ts';
 
 export interface DeviceTask {
   readonly was: DsaDevice;
@@ -23,7 +23,7 @@ const FROZEN_GROUP = GROUP_ATTRIBUTES.filter(({ frozenBy }) => frozenBy === 'dev
 
 function isFrozenOff(was: DsaWq, wish: DsaWq): boolean {
   return (
-    FROZEN_WITH_WQ.some((attribute) => valueText(attribute, was) !== valueText(attribute, wish)) ||
+    FROZEN_WITH_WQ.some((attribute) => !sameValue(attribute, was, wish)) ||
     (was.enqcmdsRetries !== wish.enqcmdsRetries && was.mode === 'dedicated')
   );
 }
@@ -44,13 +44,10 @@ function deviceGoesDown(was: DsaDevice, wish: DsaDevice, choices: Choices): bool
     choices.down.has(was.name) ||
     wish.state !== 'enabled' ||
     wish.driver !== was.driver ||
-    DEVICE_ATTRIBUTES.some((attribute) => valueText(attribute, was) !== valueText(attribute, wish)) ||
+    DEVICE_ATTRIBUTES.some((attribute) => !sameValue(attribute, was, wish)) ||
     was.groups.some((group, index) => {
       const later = wish.groups[index];
-      return (
-        later !== undefined &&
-        FROZEN_GROUP.some((attribute) => valueText(attribute, group) !== valueText(attribute, later))
-      );
+      return later !== undefined && FROZEN_GROUP.some((attribute) => !sameValue(attribute, group, later));
     }) ||
     was.wqs.some((wq, index) => wq.size !== (wish.wqs[index]?.size ?? wq.size)) ||
     knowsOther(was, wish, choices.live.has(was.name))

@@ -32,7 +32,9 @@ function runningGuests(from: DsaState, to: DsaState): RunningGuest[] {
   for (const mdev of from.mdevs) {
     if (mdev.running === null) continue;
     const runner = runnerOf(mdev);
-    byRunner.set(runner, [...(byRunner.get(runner) ?? []), mdev]);
+    const known = byRunner.get(runner);
+    if (known === undefined) byRunner.set(runner, [mdev]);
+    else known.push(mdev);
   }
   return [...byRunner].map(([id, mdevs]) => ({ id, name: guestNameOf([to, from], id), mdevs }));
 }
@@ -87,6 +89,7 @@ export function guestStops(
   { remove }: MdevTasks,
   mayStop: MayStop,
 ): GuestStops {
+  if (from.mdevs.every(({ running }) => running === null)) return { guests: [], again: [], stop: null };
   const wishes = new Map(to.mdevs.map((mdev) => [mdev.id, mdev]));
   const inTheWay = new Set(remove.map(({ id }) => id));
   const guests: RunningGuest[] = [];
@@ -125,9 +128,14 @@ export function stopGuests(trail: Trail, guests: readonly RunningGuest[]): void 
 export function startGuests(trail: Trail, to: DsaState): void {
   const now = new Map(trail.state.mdevs.map((mdev) => [mdev.id, mdev]));
   const waiting = to.mdevs.filter(({ id, running }) => running !== null && now.get(id)?.running === null);
-  const runners = [...new Set(waiting.map(runnerOf))];
-  for (const runner of runners)
-    for (const mdev of waiting.filter((one) => runnerOf(one) === runner))
+  const byRunner = new Map<string, DsaMdev[]>();
+  for (const mdev of waiting) {
+    const known = byRunner.get(runnerOf(mdev));
+    if (known === undefined) byRunner.set(runnerOf(mdev), [mdev]);
+    else known.push(mdev);
+  }
+  for (const [runner, mdevs] of byRunner)
+    for (const mdev of mdevs)
       trail.do(
         {
           op: { op: 'guest-start', uuid: mdev.id, guest: runner },

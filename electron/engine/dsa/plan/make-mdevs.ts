@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import { type DsaMdev, modeOfType, wqName } from '../../../../shared/dsa/types.ts';
-import type { DsaOp } from '../kernel/kernel.ts';
+import type { DsaOp, OpResult } from '../kernel/kernel.ts';
 import { part } from './differences.ts';
 import type { Making } from './going-down.ts';
 import type { Trail } from './way-trail.ts';
@@ -52,24 +52,21 @@ function createOp(trail: Trail, device: string, { strategy, type }: DsaMdev, uui
 }
 
 function create(
-  maker: Maker,
+  { trail, device }: Maker,
   mdev: DsaMdev,
   uuid: string,
-  isPlaceholder: boolean,
-  wanted: string | null,
-): string | null {
-  const { trail, device } = maker;
+  isPlaceholder = false,
+  tried: OpResult | null = null,
+): void {
   const op = createOp(trail, device, mdev, uuid);
-  const result = trail.try(op);
-  const picks = result.picks;
-  if (result.failure === null && wanted !== null && picks !== wanted) return picks;
+  const result = tried ?? trail.try(op);
+  const { picks } = result;
   const on = picks === null ? device : picks;
   const title = isPlaceholder
     ? `Create placeholder ${uuid} on ${on}, so that the next one lands elsewhere`
     : `Create mediated device ${uuid} on ${on}`;
   const refs = [part(uuid), part(on), ...(on === device ? [] : [part(device)])];
   trail.take({ op, title, refs }, result, device);
-  return picks;
 }
 
 /** Dedicated: ascending, as the kernel picks. Shared: those with most devices first, so that they are alone as they fill. */
@@ -116,13 +113,14 @@ function makeOfType(maker: Maker, makings: readonly Making[]): void {
     const sample = waiting.get(open[0]!)![0]!;
     const result = trail.try(createOp(trail, device, sample, sample.id));
     if (result.failure !== null) {
-      create(maker, sample, sample.id, false, null);
+      create(maker, sample, sample.id, false, result);
       return;
     }
     const picked = open.find((index) => name(index) === result.picks);
     if (picked !== undefined) {
       const mdev = takeFrom(picked);
-      create(maker, mdev, mdev.id, false, name(picked));
+      // Who is made has no say in which wq is taken, so the sample's answer holds for it alone.
+      create(maker, mdev, mdev.id, false, mdev === sample ? result : null);
     } else if (maker.placeholders.length >= MOST_PLACEHOLDERS) {
       block(
         trail,
@@ -134,7 +132,7 @@ function makeOfType(maker: Maker, makings: readonly Making[]): void {
     } else {
       const uuid = placeholderId(sample.id, maker.placeholders.length);
       maker.placeholders.push(uuid);
-      create(maker, sample, uuid, true, null);
+      create(maker, sample, uuid, true);
     }
   }
 }
@@ -189,5 +187,5 @@ export function makeMdevs(
   bindRest();
   for (const { mdev, wq } of makings)
     if (!isPicked(mdev)) makeNamed(trail, device, mdev, wq);
-    else if (wq === null) create(maker, mdev, mdev.id, false, null);
+    else if (wq === null) create(maker, mdev, mdev.id);
 }

@@ -117,9 +117,10 @@ describe('least disturbance', () => {
         })),
       })),
     };
-    const begin = performance.now();
+    const begin = process.cpuUsage();
     const plan = dsaPlanning.plan(idle, wish, { style: 'both', restart: [] });
-    const took = performance.now() - begin;
+    // The processor's own time: other tests run beside this one.
+    const took = process.cpuUsage(begin).user / 1000;
     expect(plan.blocks).toEqual([]);
     expect(plan.steps.length).toBeGreaterThan(512 * 8);
     expect(took).toBeLessThan(5000);

@@ -21,3 +21,13 @@ export function textOf(attribute: Pick<Attribute<never>, 'form'>, value: unknown
 export function valueText<Owner>(attribute: Attribute<Owner>, owner: Owner): string {
   return textOf(attribute, (owner as Readonly<Record<string, unknown>>)[attribute.field]);
 }
+
+/** Do both show the same in that file? */
+export function sameValue<Owner>(attribute: Attribute<Owner>, left: Owner, right: Owner): boolean {
+  const field = attribute.field;
+  const [one, other] = [left, right] as readonly [
+    Readonly<Record<string, unknown>>,
+    Readonly<Record<string, unknown>>,
+  ];
+  return one[field] === other[field] || valueText(attribute, left) === valueText(attribute, right);
+}

@@ -1,7 +1,7 @@
 /** The settings of one wq that is down, in an order that loses none (dsa.md 3.3: O2, O5, O7, O8, O12). */
 import { WQ_ATTRIBUTES } from '../../../../shared/dsa/attributes.ts';
 import { type DsaWq, wqName } from '../../../../shared/dsa/types.ts';
-import { valueText } from './texts.ts';
+import { sameValue, valueText } from './texts.ts';
 import type { Trail } from './way-trail.ts';
 
 const BY_FILE = new Map(WQ_ATTRIBUTES.map((attribute) => [attribute.file, attribute]));
@@ -41,8 +41,7 @@ class WqWriter {
   /** Nothing where the file shows the wished value already. */
   settle(file: string, wish: DsaWq): void {
     const attribute = BY_FILE.get(file)!;
-    const value = valueText(attribute, wish);
-    if (valueText(attribute, this.now) !== value) this.write(file, value);
+    if (!sameValue(attribute, this.now, wish)) this.write(file, valueText(attribute, wish));
   }
 }
 
