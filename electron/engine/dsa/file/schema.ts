@@ -137,14 +137,14 @@ const mdevFile = z.strictObject({
   definition: start.nullable().optional(),
 });
 
-const attribute = z.tuple([z.string().max(1024), z.string().max(65_536)]);
+const attribute = z.tuple([z.string().max(1024 * 1024), z.string().max(1024 * 1024)]);
 
 export const dsaFileSchema = z.strictObject({
   host: z.strictObject({
     enqcmd: z.boolean(),
     kernelPasid: z.boolean(),
     drivers: z.array(word).max(64),
-    types: z.array(type).max(64),
+    types: z.array(z.string().max(200)).max(64),
     softwareOnly: z.boolean(),
     denylistOff: z.boolean(),
   }),

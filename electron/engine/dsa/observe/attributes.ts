@@ -1,5 +1,5 @@
 /** Settings of wqs, groups and devices, read by the one table of their files (shared/dsa/attributes.ts). */
-import type { Attribute } from '../../../../shared/dsa/attributes.ts';
+import { type Attribute, LIMITS } from '../../../../shared/dsa/attributes.ts';
 import { quoted } from '../../hosts/tree-reader.ts';
 import type { DsaReader } from './reader.ts';
 import { flagOf, maskDigits } from './words.ts';
@@ -36,6 +36,13 @@ export class Presence {
 const MAY_BE_EMPTY: ReadonlySet<string> = new Set(['name', 'driver_name']);
 const LONGEST_TEXT = 1024;
 
+/** Least and most of a whole number: none is negative but where -1 says that nothing is set. */
+function boundsOf(file: string): readonly [least: number, most: number] {
+  if (file === 'group_id') return [-1, 65_535];
+  if (file.startsWith('traffic_class')) return [-1, 255];
+  return [0, file === 'priority' ? LIMITS.priority : Number.MAX_SAFE_INTEGER];
+}
+
 function parse<Owner>(
   reader: DsaReader,
   path: string,
@@ -45,7 +52,7 @@ function parse<Owner>(
   switch (attribute.form) {
     case 'int':
     case 'int-or-hex':
-      return reader.numberIn(path, text, -1, Number.MAX_SAFE_INTEGER);
+      return reader.numberIn(path, text, ...boundsOf(attribute.file));
     case 'bool': {
       const flag = flagOf(text);
       if (flag === null)

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { TreeEntry } from '../../hosts/tree.ts';
+import { fromFile, toFile } from '../file.ts';
 import { observeDsa } from '../observe.ts';
 import { after, idleHost, mdevQueue, treeOf, uuid } from './testing/hosts.ts';
 
@@ -31,7 +32,9 @@ const FILES = [...WHOLE.paths()].filter(
 );
 
 function toldBy(path: string, damage: TreeEntry | string | null): string[] {
-  const { findings } = observeDsa(treeOf(STATE, { [path]: damage }))!;
+  const { state, findings } = observeDsa(treeOf(STATE, { [path]: damage }))!;
+  // Whatever was read can be saved and opened again.
+  expect(fromFile(JSON.parse(JSON.stringify(toFile(state))))).toEqual(state);
   return findings.map(({ message }) => message).filter((message) => !USUAL.has(message));
 }
 

@@ -20,7 +20,7 @@ const KNOWN_OF_DEVICE: ReadonlySet<string> = new Set([
 
 const MOST = 2 ** 40;
 
-export interface ChildIndices {
+interface ChildIndices {
   readonly wq: readonly number[];
   readonly group: readonly number[];
   readonly engine: readonly number[];

@@ -6,9 +6,10 @@ import type { DsaReader } from './reader.ts';
 
 const DRIVERS = '/sys/bus/dsa/drivers';
 const MOST_TYPES = 32;
+const MOST_DRIVERS = 64;
 
 /** `idxd-dsa-1dwq-v1` of a dsa device -> `idxd-{kind}-1dwq-v1`; `idxd-1dwq-v1` stays. */
-export function templateOf(type: string): string {
+function templateOf(type: string): string {
   return type.replace(/(^|-)(?:dsa|iax)(?=-)/, '$1{kind}');
 }
 
@@ -16,7 +17,7 @@ function driversOf(reader: DsaReader, devices: readonly DsaDevice[]): readonly s
   const told = [DRIVERS, '/sys/bus/iax/drivers']
     .flatMap((path) => reader.tree.list(path))
     .filter((name) => /^[\w.-]{1,64}$/.test(name));
-  if (told.length > 0) return [...new Set(told)].sort();
+  if (told.length > 0) return [...new Set(told)].sort().slice(0, MOST_DRIVERS);
   const bound = devices.flatMap(({ driver, wqs }) => [driver, ...wqs.map((wq) => wq.driver)]);
   const seen = [...new Set(bound)].filter((name): name is string => name !== null);
   const series =

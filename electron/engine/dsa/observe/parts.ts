@@ -1,5 +1,5 @@
 /** Groups, engines and wqs of one device. */
-import { GROUP_ATTRIBUTES, LIMITS, WQ_ATTRIBUTES, WQ_DEFAULTS } from '../../../../shared/dsa/attributes.ts';
+import { GROUP_ATTRIBUTES, WQ_ATTRIBUTES, WQ_DEFAULTS } from '../../../../shared/dsa/attributes.ts';
 import type { DeviceCaps, DsaGroup, DsaWq, WqState } from '../../../../shared/dsa/types.ts';
 import { quoted } from '../../hosts/tree-reader.ts';
 import { type Presence, readAttributes, readOthers } from './attributes.ts';
@@ -132,13 +132,11 @@ export function readWq(
   const minor = reader.valueIfAny(`${path}/cdev_minor`);
   return {
     ...settings,
-    size: settings.size < 0 ? 0 : settings.size,
-    priority: Math.min(settings.priority, LIMITS.priority),
     state,
     driver: linked ?? (linksTold ? null : driverByType(state, settings.type, settings.driverName)),
     clients: reader.number(`${path}/clients`, 0, MOST_CLIENTS) ?? 0,
     cdevMinor: minor === undefined ? null : reader.numberIn(`${path}/cdev_minor`, minor, 0, MOST_CLIENTS),
-    hardwareSize: deviceEnabled && groupId >= 0 ? Math.max(0, settings.size) : 0,
+    hardwareSize: deviceEnabled && groupId >= 0 ? settings.size : 0,
     uuid: reader.valueIfAny(`${path}/uuid`)?.toLowerCase() ?? null,
     // The model has an empty queue; one that was not is kept as read.
     others: occupancy === null || occupancy === 0 ? others : { ...others, occupancy: `${occupancy}` },
