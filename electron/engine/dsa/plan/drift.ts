@@ -119,7 +119,9 @@ function definitionRows(observed: DsaState, desired: DsaState): DriftRow[] {
       definition.type === mdev.type &&
       definition.parent === bdf;
     const isSame = sameDefinition(definition, wished.get(id)) && agrees;
-    const drifts = mdev === undefined || definition === undefined || !agrees;
+    // What is only wished has nothing to drift from.
+    const isNew = mdev === undefined && definition === undefined;
+    const drifts = !isNew && !agrees;
     const state: DriftRow['state'] = drifts ? 'drift' : isSame ? 'same' : 'pending';
     const gone = `${id} is gone after the next boot; a definition of mdevctl keeps it.`;
     const idle = `${id} is defined and not started.`;

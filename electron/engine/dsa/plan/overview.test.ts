@@ -77,6 +77,11 @@ describe('drift', () => {
       [uuid(1), 'same'],
     ]);
     expect(states(kept, withWq(kept, 'dsa0', 2, { priority: 3 }))).toContainEqual(['wq0.2', 'pending']);
+    expect(states(idle, kept)).toEqual([
+      ['dsa0', 'pending'],
+      ['wq0.2', 'pending'],
+      [uuid(1), 'pending'],
+    ]);
     expect(states({ ...kept, savedTold: false })).toContainEqual(['wq0.2', 'unknown']);
   });
 

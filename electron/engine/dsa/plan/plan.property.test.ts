@@ -123,6 +123,7 @@ describe('least disturbance', () => {
     const took = process.cpuUsage(begin).user / 1000;
     expect(plan.blocks).toEqual([]);
     expect(plan.steps.length).toBeGreaterThan(512 * 8);
-    expect(took).toBeLessThan(5000);
+    // About ten times what it takes on a machine that has nothing else to do.
+    expect(took).toBeLessThan(10_000);
   });
 });
