@@ -1,6 +1,7 @@
 /** Enabling a device: binding it to `idxd` on the dsa bus (DSA-O20), and disabling it (DSA-O21). */
 import { LIMITS } from '../../../../shared/dsa/attributes.ts';
 import { type DsaDevice, groupName, wqName } from '../../../../shared/dsa/types.ts';
+import { plural } from '../../words.ts';
 import { freeReadBuffers, freshGroup, resetWq, sharedSupport, usedSize } from '../model.ts';
 import { unbindWq } from './disable-wq.ts';
 import { type Draft, refuse } from './draft.ts';
@@ -52,9 +53,13 @@ function groupAnswer(device: DsaDevice, index: number): HardwareAnswer | null {
   const wqs = device.wqs.filter(({ groupId }) => groupId === index).length;
   const engines = device.engines.filter((of) => of === index).length;
   if (wqs > 0 && engines === 0)
-    return { status: STATUS.wqOrEngine, part, message: `${part} has ${wqs} queues but no engine.` };
+    return { status: STATUS.wqOrEngine, part, message: `${part} has ${plural(wqs, 'queue')} but no engine.` };
   if (wqs === 0 && engines > 0)
-    return { status: STATUS.wqOrEngine, part, message: `${part} has ${engines} engines but no queue.` };
+    return {
+      status: STATUS.wqOrEngine,
+      part,
+      message: `${part} has ${plural(engines, 'engine')} but no queue.`,
+    };
   if (engines === 0 || device.caps.maxReadBuffers === 0) return null;
   const { readBuffersAllowed: allowed, readBuffersReserved: reserved } = device.groups[index]!;
   const least = LIMITS.readBuffersPerEngine * engines;
@@ -65,7 +70,7 @@ function groupAnswer(device: DsaDevice, index: number): HardwareAnswer | null {
     : {
         status: STATUS.readBuffers,
         part,
-        message: `${part} allows ${allowed} read buffers; with ${engines} engines and ${reserved} reserved it takes ${Math.max(least, reserved)} to ${most}.`,
+        message: `${part} allows ${allowed} read buffers; with ${plural(engines, 'engine')} and ${reserved} reserved it takes ${Math.max(least, reserved)} to ${most}.`,
       };
 }
 

@@ -46,7 +46,7 @@ describe('guests', () => {
       { total: 3, used: [], unknown: 1, free: 2 },
       1,
       2,
-      `All 3 interrupt slots of dsa0 are in use by running guests; ${uuid(4)} needs one.`,
+      `dsa0 has no free interrupt slot: running guests use its 3, and ${uuid(4)} needs one.`,
     ]);
   });
 

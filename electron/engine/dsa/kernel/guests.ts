@@ -79,7 +79,7 @@ function slotOrRefuse(draft: Draft, mdev: DsaMdev, device: DsaDevice): number {
     refuse(
       'ENOSPC',
       'DSA-O36',
-      `All ${device.caps.imsSize} interrupt slots of ${device.name} are in use by running guests; ${mdev.id} needs one.`,
+      `${device.name} has no free interrupt slot: running guests use its ${device.caps.imsSize}, and ${mdev.id} needs one.`,
       mdev.id,
       device.name,
     )

@@ -87,7 +87,7 @@ function noCandidate(state: DsaState, device: DsaDevice, type: string, uuid: str
     'DSA-O32',
     taken === 0
       ? `${name} has no ${mode} queue bound to the driver mdev.`
-      : `All ${taken} ${mode} mdev queues of ${name} have a guest's device already.`,
+      : `No ${mode} mdev queue of ${name} is free: each of the ${taken} has a guest's device already.`,
     name,
   );
 }

@@ -1,6 +1,7 @@
 /** Writes to the files of groups and engines (DSA-O16 ... DSA-O19): checks in the driver's order. */
 import { LIMITS } from '../../../../shared/dsa/attributes.ts';
 import { type DsaDevice, type DsaGroup, engineName, groupName } from '../../../../shared/dsa/types.ts';
+import { plural } from '../../words.ts';
 import { freeReadBuffers } from '../model.ts';
 import { type Draft, refuse } from './draft.ts';
 import { parseInteger, parseUnsigned, plainText } from './numbers.ts';
@@ -72,7 +73,7 @@ function allowed(write: Write): void {
     refuse(
       'EINVAL',
       'DSA-O18',
-      `${name} has ${engines} engines and needs ${LIMITS.readBuffersPerEngine} allowed read buffers for each, so at least ${least}; ${value} is too few.`,
+      `${name} has ${plural(engines, 'engine')} and needs ${LIMITS.readBuffersPerEngine} allowed read buffers for each, so at least ${least}; ${value} is too few.`,
       name,
     );
   if (value > most)
