@@ -64,11 +64,32 @@ function untold({ device, mdevs }: DeviceIndex): Problem[] {
   ];
 }
 
-function idle(index: ProblemIndex, { device, mdevs }: DeviceIndex): Problem[] {
-  const free = mdevs.filter(
-    ({ guest, running, orphan }) =>
-      running === null && !orphan && (guest === null || !index.guests.has(guest)),
+/** No guest is told for them. Those that a guest may have open all the same are no waste, only unknown. */
+function withoutGuest({ guests }: ProblemIndex, { mdevs }: DeviceIndex): readonly DsaMdev[] {
+  return mdevs.filter(
+    ({ guest, running, orphan }) => running === null && !orphan && (guest === null || !guests.has(guest)),
   );
+}
+
+function unknownGuests(index: ProblemIndex, entry: DeviceIndex): Problem[] {
+  const { name } = entry.device;
+  const unknown = withoutGuest(index, entry).filter(({ runningTold }) => !runningTold);
+  return unknown.length === 0
+    ? []
+    : [
+        problemOf(
+          'info',
+          'DSA-O36',
+          `${name} guests untold`,
+          `Nothing tells which guest has ${list(unknown)} of ${name}, or whether one runs with ${unknown.length === 1 ? 'it' : 'them'}. Assign ${unknown.length === 1 ? 'it' : 'them'} if you know.`,
+          unknown.map(({ id }) => id),
+        ),
+      ];
+}
+
+function idle(index: ProblemIndex, entry: DeviceIndex): Problem[] {
+  const { device } = entry;
+  const free = withoutGuest(index, entry).filter(({ runningTold }) => runningTold);
   if (free.length === 0) return [];
   const dedicated = free.filter(({ type }) => modeOfType(type) === 'dedicated').length;
   return [
@@ -279,7 +300,7 @@ function lostParents({ lost }: ProblemIndex): Problem[] {
 }
 
 export function deviceMdevProblems(index: ProblemIndex, entry: DeviceIndex): Problem[] {
-  return [...orphans(entry), ...untold(entry), ...idle(index, entry)];
+  return [...orphans(entry), ...untold(entry), ...unknownGuests(index, entry), ...idle(index, entry)];
 }
 
 export function hostProblems(index: ProblemIndex): Problem[] {

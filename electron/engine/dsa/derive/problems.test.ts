@@ -151,6 +151,8 @@ describe('problems of a wish', () => {
     expect(shows(withMdev(busyHost(), uuid(1), { guest: null }), 'DSA-O33 dsa0 idle')).toMatch(
       /for no guest/,
     );
+    const untold = withMdev(busyHost(), uuid(1), { guest: null, runningTold: false });
+    expect(shows(untold, 'DSA-O36 dsa0 guests untold', false)).toMatch(/Assign it if you know/);
   });
 
   it('DSA-O32 devices whose queue nothing tells', () => {

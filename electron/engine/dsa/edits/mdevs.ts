@@ -44,7 +44,14 @@ export function removalOps(state: DsaState, mdev: DsaMdev): readonly DsaOp[] {
 export function removeMdev(state: DsaState, edit: DsaEditOf<'removeMdev'>): Step {
   const mdev = state.mdevs.find(({ id }) => id === edit.mdev);
   if (mdev === undefined) return noSuchMdev(edit.mdev);
-  if (mdev.running === null) return runOps(state, removalOps(state, mdev));
+  if (mdev.running === null) {
+    const removed = runOps(state, removalOps(state, mdev));
+    if (!removed.ok || mdev.runningTold) return removed;
+    return done(
+      removed.state,
+      `Nothing tells whether a guest has ${mdev.id} open; the removal waits while one has it.`,
+    );
+  }
   const who = mdev.guest === null ? 'A guest' : guestName(state, mdev.guest);
   return refuse(
     'DSA-O45',
