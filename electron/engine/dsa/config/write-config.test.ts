@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { DsaState } from '../../../../shared/dsa/types.ts';
 import { applyOp } from '../kernel/apply-op.ts';
 import type { DsaOp } from '../kernel/kernel.ts';
-import { stateDifferences } from '../plan/differences.ts';
+import { findDifferences } from '../plan/differences.ts';
 import { after, bind, forGuests, hostA, reachable, smallHost, write } from '../plan/testing.ts';
 import { configOnto } from './apply-config.ts';
 import { loadConfig } from './load.ts';
@@ -24,7 +24,11 @@ function told({ devices }: DsaState): unknown {
         engines: engines.map((group) => (up.some(({ groupId }) => groupId === group) ? group : -1)),
         wqs: up.map((wq) => ({
           ...wq,
-          ...{ state: null, clients: null, cdevMinor: null, hardwareSize: null, enqcmdsRetries: null },
+          state: null,
+          clients: null,
+          cdevMinor: null,
+          hardwareSize: null,
+          enqcmdsRetries: null,
         })),
       };
     });
@@ -120,9 +124,7 @@ describe('files for accel-config', () => {
         const reading = readAccelConfig(text);
         if (!reading.ok) throw new Error(reading.why);
         const { devices } = configOnto(state, reading.devices).state;
-        const lost = stateDifferences({ ...state, devices }, state).filter(
-          ({ what }) => what !== 'threshold',
-        );
+        const lost = findDifferences({ ...state, devices }, state).filter(({ what }) => what !== 'threshold');
         expect(lost).toEqual([]);
       }),
       { numRuns: 80 },
