@@ -25,8 +25,6 @@ export type Part =
       readonly members: readonly string[];
     };
 
-export type PartKind = Part['kind'];
-
 export interface Placed extends Box {
   /** Unique in the drawing: some strategies name an mdev after its wq, so the kind is part of it. */
   readonly key: string;
