@@ -234,7 +234,7 @@ export function writeShell(subject: ScriptSubject): WrittenFormat {
     ],
     notes: [
       'apply.sh refuses to start unless the host is in the state that was planned for, and does nothing where it is as wished already.',
-      'reverse.sh takes back what was done, also after a run that stopped halfway. What was zeroized stays so.',
+      'reverse.sh takes back what was done, also after a run that stopped halfway. What a step loses for good stays lost.',
     ],
   };
 }

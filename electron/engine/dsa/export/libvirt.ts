@@ -1,5 +1,5 @@
 /** Node devices and host devices for libvirt (dsa.md 6.4). */
-import { type DsaState, deviceNamed } from '../../../../shared/dsa/types.ts';
+import { type DsaMdev, type DsaState, deviceNamed } from '../../../../shared/dsa/types.ts';
 import { StudioError } from '../../../../shared/errors.ts';
 import type { ExportFile } from '../../../../shared/plan.ts';
 import { putHostdevIntoDomain } from '../../export/domain-hostdev.ts';
@@ -122,18 +122,32 @@ function guestNotes(domain: XmlElement): string[] {
       ];
 }
 
+/** `id` is a device's, or a guest's, which then gets all of its devices. */
+function devicesMeant(state: DsaState, id: string): readonly DsaMdev[] {
+  const mdev = state.mdevs.find((one) => one.id === id);
+  return mdev ? [mdev] : state.mdevs.filter(({ guest }) => guest === id);
+}
+
 export const libvirtExport: FamilyExport<DsaState> = {
   format: 'libvirt',
   write: ({ observed, desired }) => writeLibvirt(observed, desired),
   read: readLibvirt,
   putIntoDomain(state, device, xml) {
-    const mdev = state.mdevs.find(({ id }) => id === device);
-    if (!mdev) throw new StudioError('not-found', 'That device is not in the wish any more.');
-    if (!isMdev(mdev))
+    const mdevs = devicesMeant(state, device);
+    if (mdevs.length === 0)
+      throw new StudioError('not-found', 'That device, or guest with devices, is not in the wish any more.');
+    if (!mdevs.every(isMdev))
       throw new StudioError(
         'bad-request',
         'libvirt takes mediated devices into a domain; this one is of another kind, which QEMU arguments can give.',
       );
-    return putHostdevIntoDomain(xml, mdev.id, { model: 'vfio-pci', onlyOne: false }, guestNotes);
+    const notes = new Set<string>();
+    let edited = xml;
+    for (const { id } of mdevs) {
+      const put = putHostdevIntoDomain(edited, id, { model: 'vfio-pci', onlyOne: false }, guestNotes);
+      edited = put.xml;
+      for (const note of put.notes) notes.add(note);
+    }
+    return { xml: edited, notes: [...notes] };
   },
 };

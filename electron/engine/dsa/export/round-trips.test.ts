@@ -182,6 +182,18 @@ describe('mdevctl and libvirt', () => {
     expect(domain.xml).toContain("model='vfio-pci'");
   });
 
+  it('a guest of several devices gets all of them into its domain', () => {
+    const wish = withMdevs();
+    const both = { ...wish, mdevs: wish.mdevs.map((mdev) => ({ ...mdev, guest: 'vm1' })) };
+    const xml = '<domain>\n  <name>db</name>\n  <devices>\n  </devices>\n</domain>\n';
+    const put = entry('libvirt').putIntoDomain!(both, 'vm1', xml);
+    expect([put.xml.match(/<address uuid='[^']*'/g), put.notes.length]).toEqual([
+      [`<address uuid='${uuid(1)}'`, `<address uuid='${uuid(2)}'`],
+      1,
+    ]);
+    expect(entry('libvirt').putIntoDomain!(both, 'vm1', put.xml).xml).toBe(put.xml);
+  });
+
   it('refuses files that tell no device, and devices it cannot put into a domain', () => {
     const text = { path: 'x', text: 'hello', executable: false };
     for (const format of ['mdevctl', 'libvirt', 'accel-config'])
