@@ -16,7 +16,7 @@ const EMPTY: PartState = { devices: [], mdevs: [], guests: [] };
 type Give = Extract<DsaGesture, { readonly kind: 'give' }>;
 
 /** A guest dropped on a wq, on a device, or on nothing in particular (then the studio proposes). */
-export function giveGesture(guest: string, target: string | null): Give {
+function giveGesture(guest: string, target: string | null): Give {
   const onWq = target?.startsWith('wq') === true;
   return {
     kind: 'give',
@@ -32,7 +32,7 @@ function sameGive(left: Give, right: Give): boolean {
 }
 
 /** What a drop does: the first choice that is not refused; null when all are. */
-export function firstPossible(preview: DsaPreview): PreviewChoice | null {
+function firstPossible(preview: DsaPreview): PreviewChoice | null {
   return preview.choices.find((choice) => choice.refusal === null) ?? null;
 }
 

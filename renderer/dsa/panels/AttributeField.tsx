@@ -6,22 +6,7 @@ import { Icon } from '../../ui/icons.tsx';
 import { Tooltip } from '../../ui/Tooltip.tsx';
 import { useDsa } from '../dsa-context.ts';
 import { configure } from '../guest-edits.ts';
-
-/** What the row's limits say against a text; null when nothing does. The engine judges the rest. */
-export function limitFault({ form, least, most, unit }: AttributeRow, text: string): string | null {
-  if (form !== 'number' || text.trim() === '') return null;
-  const number = Number(text);
-  if (!Number.isFinite(number)) return null;
-  const words = unit === '' ? '' : ` ${unit}`;
-  if (least !== null && number < least) return `At least ${least}${words}.`;
-  return most !== null && number > most ? `At most ${most.toLocaleString('en')}${words}.` : null;
-}
-
-function limitsOf({ form, least, most, unit }: AttributeRow): string {
-  if (form !== 'number') return '';
-  if (least !== null && most !== null) return `${least} to ${most.toLocaleString('en')} ${unit}`.trim();
-  return unit;
-}
+import { limitFault, limitsOf } from '../limits.ts';
 
 /** Characters that fit beside the field; longer limits stand below it. */
 const BESIDE = 16;

@@ -9,25 +9,12 @@ import { useDsa, useDsaState, useDrawn, useShownMoment } from '../dsa-context.ts
 import { DsaGraph } from '../graph/DsaGraph.tsx';
 import { partEntries } from '../part-entries.ts';
 import { changedParts, matches } from '../parts.ts';
+import { troubledParts } from '../troubled.ts';
 import { Banners } from './Banners.tsx';
 import { DragGhost } from './DragGhost.tsx';
 import { Legend } from './Legend.tsx';
 import { TableView } from './TableView.tsx';
 import { Toolbar } from './Toolbar.tsx';
-
-const GRAVITY = { info: 0, warning: 1, error: 2 } as const;
-
-/** Part -> the gravest severity that a problem about it has. */
-export function troubledParts(problems: readonly Problem[]): ReadonlyMap<string, Problem['severity']> {
-  const troubled = new Map<string, Problem['severity']>();
-  for (const { refs, severity } of problems)
-    for (const ref of refs) {
-      if (ref.kind !== 'guest' && (ref.kind !== 'part' || ref.family !== 'dsa')) continue;
-      const known = troubled.get(ref.id);
-      if (known === undefined || GRAVITY[severity] > GRAVITY[known]) troubled.set(ref.id, severity);
-    }
-  return troubled;
-}
 
 const NOTHING: ReadonlyMap<string, Problem['severity']> = new Map();
 
