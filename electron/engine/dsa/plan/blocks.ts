@@ -34,6 +34,7 @@ export function whyNoDomain(name: string, domain: string | null): string | null 
   return whyNoDomainName(domain);
 }
 
+/** `states`: the host as read, and the wish. */
 function restartFix(states: readonly DsaState[], ids: readonly string[]): Unblock {
   const guests = ids.map((id) => named(states, id) ?? { id, name: id, domain: null });
   const names = listWords(guests.map(({ name }) => name));
@@ -45,9 +46,13 @@ function restartFix(states: readonly DsaState[], ids: readonly string[]): Unbloc
       edits: [],
       restart: [],
     };
+  const wish = states.at(-1)!;
+  const isUpAgain = wish.mdevs.some(({ guest, running }) => running !== null && ids.includes(guest ?? ''));
   return {
-    label: `Restart ${names} for the change`,
-    detail: 'Shut down before the change and started again after it; requests in flight are lost.',
+    label: `${isUpAgain ? 'Restart' : 'Stop'} ${names} for the change`,
+    detail: isUpAgain
+      ? 'Shut down before the change and started again after it; requests in flight are lost.'
+      : 'Shut down before the change, and left so; requests in flight are lost.',
     edits: [],
     restart: ids,
   };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { deviceNamed, type DsaState } from '../../../../shared/dsa/types.ts';
 import type { Plan, PlanOptions } from '../../../../shared/plan.ts';
 import { rehearsePlan } from '../../plan/rehearse.ts';
-import { withMdev } from '../model.ts';
+import { withMdev, withWq } from '../model.ts';
 import { dsaPlanning } from './planning.ts';
 import {
   after,
@@ -239,6 +239,22 @@ describe('guests that run', () => {
       'Start vm1',
     ]);
     expect(rehearsed(running, wish, { restart: ['vm1'] })).toEqual(FINE);
+  });
+
+  it('DSA-O33 O45: a guest that is to lose its only device is stopped when that is allowed, and stays so', () => {
+    const without = { ...running, mdevs: running.mdevs.filter(({ id }) => id !== uuid(1)) };
+    const wq = deviceNamed(running, 'dsa0')!.wqs[0]!;
+    const free = withWq(without, 'dsa0', 0, { ...wq, clients: 0 });
+    const { blocks } = planOf(running, free);
+    expect(blocks.flatMap(({ rule, unblock }) => [rule, unblock[0]?.label])).toEqual([
+      'DSA-O33',
+      'Stop vm1 for the change',
+    ]);
+    expect(titles(running, free, { restart: ['vm1'] })).toEqual([
+      'Stop vm1',
+      `Remove mediated device ${uuid(1)} from wq0.0`,
+    ]);
+    expect(rehearsed(running, free, { restart: ['vm1'] })).toEqual(FINE);
   });
 
   it('DSA-O37: no command is made up for a guest whose domain nobody told', () => {
