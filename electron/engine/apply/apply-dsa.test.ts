@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { DsaEdit } from '../../../shared/dsa/edits.ts';
 import type { DsaState } from '../../../shared/dsa/types.ts';
 import { PLAN_STYLES } from '../../../shared/plan.ts';
-import { createDevice, createState } from '../dsa/model.ts';
+import { applyOp } from '../dsa/kernel/apply-op.ts';
+import { createDevice, createState, withWq } from '../dsa/model.ts';
 import { dsaFamily } from '../dsa/family.ts';
 import type { DeviceFamily } from '../family.ts';
 import { planHost } from '../plan/named-plan.ts';
@@ -58,5 +59,28 @@ describe('a DSA plan over plain files', () => {
     expect(taken.report).toMatchObject({ status: 'done', differences: [] });
     const [before, after] = [statesOf(host, 'observed'), statesOf(taken.now!, 'observed')];
     expect(stateDifferences(FAMILIES, before, after)).toEqual([]);
+  });
+
+  it('DSA-O23 O37 stops a guest whose queue has to go down, and starts it again', async () => {
+    const given = give(idle);
+    const domains = { ...given, guests: given.guests.map((guest) => ({ ...guest, domain: 'new' })) };
+    const started = applyOp(domains, { op: 'guest-start', uuid: UUID, guest: 'new' });
+    const { root, journals } = plainHost(dsaFamily.planning!.tree(started.state));
+    const host = await hostWithWish(root, dsaFamily, (state) => withWq(state, 'dsa0', 1, { priority: 14 }));
+    const [guest] = (host.families.get('dsa')!.observed as DsaState).guests;
+    const options = { style: 'immediate' as const, restart: [guest!.id] };
+    const plan = planHost(FAMILIES, host, options);
+    expect(plan.steps.map(({ title }) => title).filter((title) => !title.startsWith('Write'))).toEqual([
+      'Stop new',
+      `Remove mediated device ${UUID} from wq0.1`,
+      'Unbind wq0.1 from mdev',
+      'Bind wq0.1 to mdev',
+      `Create mediated device ${UUID} on wq0.1`,
+      'Start new',
+    ]);
+    const target = await openLocalTarget(root, FAMILIES);
+    const parts = { target, families: FAMILIES, host, options, journals, context: quiet };
+    const { report } = await applyPlan(parts, plan);
+    expect(report).toMatchObject({ status: 'done', differences: [], total: plan.steps.length });
   });
 });
