@@ -6,6 +6,7 @@ import type { DsaState } from '../../shared/dsa/types.ts';
 import { configOnto } from '../engine/dsa/config/apply-config.ts';
 import { readAccelConfig } from '../engine/dsa/config/read-config.ts';
 import type { DsaOp } from '../engine/dsa/kernel/kernel.ts';
+import { functionHostdev, libvirtExport } from '../engine/dsa/export/libvirt.ts';
 import { targetState } from '../engine/dsa/plan/target.ts';
 import {
   after,
@@ -15,6 +16,7 @@ import {
   forGuests,
   hostA,
   SHARED,
+  uuid,
   write,
 } from '../engine/dsa/plan/testing.ts';
 import { exportedDsa, idxdHost, runOnIdxd } from './harness/idxd-host.ts';
@@ -221,5 +223,21 @@ describe('libvirt', () => {
     const devices = files.filter(({ path: file }) => file.startsWith('nodedev-'));
     const complaints = await Promise.all(devices.map(({ text }) => schemaComplaint(text, 'nodedev')));
     expect(complaints).toEqual([null, null, null, null]);
+  });
+
+  it('accepts a domain that was given its devices, and the whole function as well', async (context) => {
+    needsPrograms(context, 'virt-xml-validate');
+    const wish = after(configured(), MDEVS);
+    const bare = readFileSync(
+      path.join(import.meta.dirname, 'fixtures/libvirt/good/domain-x86-dsa.xml'),
+      'utf8',
+    );
+    const { xml } = libvirtExport.putIntoDomain!(wish, uuid(2), bare);
+    const whole = bare.replace('</devices>', `${functionHostdev('0000:6a:01.0')}</devices>`);
+    expect(xml).toContain(uuid(2));
+    expect(await Promise.all([xml, whole].map((one) => schemaComplaint(one, 'domain')))).toEqual([
+      null,
+      null,
+    ]);
   });
 });

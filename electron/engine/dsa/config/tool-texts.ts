@@ -42,7 +42,7 @@ export function statusLine(code: number, name: string): string {
   return `Error[${shown}] ${name}: ${STATUS[code] ?? 'Unknown error'}`;
 }
 
-export function errnoText(errno: string): string {
+function errnoText(errno: string): string {
   return ERRNO[errno] ?? errno;
 }
 
