@@ -1,6 +1,13 @@
 /** Edits with the label undo shows, so that list, inspector, menus and actions make the same ones. */
 import type { DsaEdit } from '../../shared/dsa/edits.ts';
-import type { DsaGuest, DsaMdev, DsaState, MdevStart, StrategyId } from '../../shared/dsa/types.ts';
+import type {
+  DsaGuest,
+  DsaMdev,
+  DsaState,
+  MdevStart,
+  StoredDefinition,
+  StrategyId,
+} from '../../shared/dsa/types.ts';
 import { shortId } from './parts.ts';
 
 export interface LabelledEdits {
@@ -96,6 +103,13 @@ export function setStart(mdev: DsaMdev, start: MdevStart | 'none'): LabelledEdit
   return {
     label: `Start mdev ${shortId(mdev.id)} ${how}`,
     edits: [{ family: 'dsa', op: 'setStart', mdev: mdev.id, start }],
+  };
+}
+
+export function removeDefinition({ uuid }: StoredDefinition): LabelledEdits {
+  return {
+    label: `Forget the definition ${shortId(uuid)}`,
+    edits: [{ family: 'dsa', op: 'removeDefinition', uuid }],
   };
 }
 

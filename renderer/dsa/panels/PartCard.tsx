@@ -7,6 +7,7 @@ import { mdevOf, shortId } from '../parts.ts';
 import { AttributeField } from './AttributeField.tsx';
 import { CapacityBar } from './CapacityBar.tsx';
 import { CardProblems } from './CardProblems.tsx';
+import { Definitions } from './Definitions.tsx';
 import { EnableChecks } from './EnableChecks.tsx';
 import { GuestLink, PartLink } from './GuestMark.tsx';
 
@@ -131,6 +132,7 @@ export function PartCard({ part }: { readonly part: string }) {
           <CardProblems problems={card.problems} />
           <EnableChecks card={card} />
           <Users card={card} />
+          {device !== undefined && <Definitions device={device} />}
           {card.attributes.length > 0 && (
             <section className="work-subsection" aria-label="Settings">
               <h3>Settings</h3>
