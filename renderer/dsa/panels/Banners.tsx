@@ -28,7 +28,10 @@ function StrategyButton({ id }: { readonly id: 'pf' | 'user' }) {
 /** Facts about the host that stand above everything else. */
 export function Banners() {
   const { desired } = useDsa().host;
-  const noMdev = desired.host.types.length === 0 && NEEDS_MDEV.has(desired.strategy);
+  // Where queues are for programs it is only worth saying once somebody wants to give one to a guest.
+  const asked =
+    NEEDS_MDEV.has(desired.strategy) || (desired.strategy === 'user' && desired.guests.length > 0);
+  const noMdev = desired.host.types.length === 0 && asked;
   const readOnly = desired.devices.filter((device) => !device.caps.configurable);
   const noPasid = desired.devices.filter((device) => device.caps.configurable && !device.caps.pasid);
   const names = (devices: readonly { readonly name: string }[]) =>
@@ -39,12 +42,12 @@ export function Banners() {
         <div className="work-banner work-banner-warning" role="status">
           <Icon name="warning" />
           <span>
-            This kernel has no mdev or vdev for DSA: mainline never took the series, so no part of a device
-            can be given to a guest. Two ways are left.
+            This kernel has no mdev for DSA, as mainline never took it: no queue can be given to a guest. What
+            is left:
           </span>
           <span className="dsa-banner-actions">
             <StrategyButton id="pf" />
-            <StrategyButton id="user" />
+            {desired.strategy !== 'user' && <StrategyButton id="user" />}
           </span>
         </div>
       )}

@@ -23,7 +23,7 @@ const COLUMNS: readonly { readonly key: SortKey; readonly label: string }[] = [
   { key: 'mode', label: 'Mode' },
   { key: 'type', label: 'Type' },
   { key: 'size', label: 'Entries' },
-  { key: 'group', label: 'Group or queue' },
+  { key: 'group', label: 'Part of' },
   { key: 'guests', label: 'Guest' },
 ];
 
