@@ -39,7 +39,7 @@ export interface Dragged {
 
 export type DsaDialog =
   | { readonly kind: 'new-guest'; readonly name: string }
-  | { readonly kind: 'rename' | 'delete'; readonly guest: string }
+  | { readonly kind: 'rename' | 'domain' | 'delete'; readonly guest: string }
   | { readonly kind: 'choose-guest'; readonly wq: string }
   | { readonly kind: 'load-config' }
   | { readonly kind: 'player'; readonly strategy: DsaState['strategy'] };

@@ -47,6 +47,22 @@ export function renameGuest(guest: DsaGuest, name: string): LabelledEdits {
   };
 }
 
+export function setDomain(guest: DsaGuest, domain: string): LabelledEdits {
+  return {
+    label: `Say that ${guest.name} is the domain ${domain}`,
+    edits: [{ family: 'dsa', op: 'setDomain', guest: guest.id, domain }],
+  };
+}
+
+/** As `nameError`, for what libvirt calls it. */
+export function domainError(state: DsaState, text: string, own?: string): string | null {
+  const domain = text.trim();
+  if (domain === '') return 'Type the name that virsh list shows.';
+  if (domain.length > 64) return 'A name has at most 64 characters.';
+  const other = state.guests.find((guest) => guest.domain === domain && guest.id !== own);
+  return other === undefined ? null : `${other.name} is that domain already.`;
+}
+
 export function recolourGuest(guest: DsaGuest, hue: number): LabelledEdits {
   return {
     label: `Recolour ${guest.name}`,

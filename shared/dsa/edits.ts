@@ -32,6 +32,8 @@ const values = z.record(z.string().max(40), z.string().max(2048));
 
 export const dsaEditSchema = z.discriminatedUnion('op', [
   z.object({ family, op: z.literal('addGuest'), guest: id, name, hue }),
+  /** libvirt's name of its domain, which commands that stop and start it need; null = not known. A new guest is taken to be the domain of its name. */
+  z.object({ family, op: z.literal('setDomain'), guest: id, domain: name.nullable() }),
   z.object({ family, op: z.literal('renameGuest'), guest: id, name }),
   z.object({ family, op: z.literal('recolourGuest'), guest: id, hue }),
   /** Its devices are removed too; refused while it runs. */

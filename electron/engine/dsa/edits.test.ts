@@ -389,11 +389,28 @@ describe('guests and their devices', () => {
       { op: 'assignMdev', mdev: uuid(2), guest: 'new' },
       { op: 'setStart', mdev: uuid(2), start: 'auto' },
     );
-    expect(state.guests.at(-1)).toEqual({ id: 'new', name: 'vm-other', hue: 4, domain: null });
+    // Its domain stays the one it was added as: a rename here renames nothing in libvirt.
+    expect(state.guests.at(-1)).toEqual({ id: 'new', name: 'vm-other', hue: 4, domain: 'vm-new' });
     expect(state.mdevs[1]).toMatchObject({ guest: 'new', definition: 'auto' });
     expect(refused(state, { op: 'addGuest', guest: 'new', name: 'x', hue: 1 })[0]).toBe('DSA-O36 EEXIST');
     expect(refused(state, { op: 'renameGuest', guest: 'nobody', name: 'x' })[0]).toBe('DSA-O36 none');
     expect(refused(state, { op: 'removeDefinition', uuid: uuid(9) })[0]).toBe('DSA-M26 ENOENT');
+  });
+
+  it('DSA-O36 a guest is one domain of libvirt, by a name that virsh reads as a name', () => {
+    const add = (name: string) => ({ op: 'addGuest', guest: 'new', name, hue: 3 }) as const;
+    const domain = (state: DsaState) => state.guests.at(-1)!.domain;
+    expect([domain(after(busyHost(), add('vm-new'))), domain(after(busyHost(), add('7')))]).toEqual([
+      'vm-new',
+      null,
+    ]);
+    const state = after(busyHost(), add('vm-new'));
+    const set = (text: string | null) => ({ op: 'setDomain', guest: 'db', domain: text }) as const;
+    expect(after(state, set('db-1')).guests.find(({ id }) => id === 'db')?.domain).toBe('db-1');
+    expect([refused(state, set('vm-new'))[0], refused(state, set('12'))[0]]).toEqual([
+      'DSA-O36 none',
+      'DSA-O36 none',
+    ]);
   });
 
   it('DSA-O31 DSA-O32 telling one queue leaves fewer to guess', () => {

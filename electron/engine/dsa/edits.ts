@@ -8,7 +8,7 @@ import { applyInOrder } from '../gesture.ts';
 import { configure } from './edits/configure.ts';
 import { disable, enable } from './edits/enable.ts';
 import { give } from './edits/give.ts';
-import { addGuest, changeGuest, removeGuest, startGuest, stopGuest } from './edits/guests.ts';
+import { addGuest, changeGuest, removeGuest, setDomain, startGuest, stopGuest } from './edits/guests.ts';
 import { loadConfig } from './edits/load.ts';
 import { assignMdev, removeDefinition, removeMdev, setStart, tellWq } from './edits/mdevs.ts';
 import { setStrategy } from './edits/strategy.ts';
@@ -19,6 +19,8 @@ function step(state: DsaState, edit: DsaEdit): Step {
   switch (edit.op) {
     case 'addGuest':
       return addGuest(state, edit);
+    case 'setDomain':
+      return setDomain(state, edit);
     case 'renameGuest':
     case 'recolourGuest':
       return changeGuest(state, edit);

@@ -7,7 +7,15 @@ import { ConfirmDialog, Dialog } from '../../ui/Dialog.tsx';
 import { Toggle } from '../../ui/Segmented.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import { useDsa, useDsaState } from '../dsa-context.ts';
-import { addGuest, loadConfig, nameError, removeGuest, renameGuest } from '../guest-edits.ts';
+import {
+  addGuest,
+  domainError,
+  loadConfig,
+  nameError,
+  removeGuest,
+  renameGuest,
+  setDomain,
+} from '../guest-edits.ts';
 import { guestOf, isRunning, mdevsOf } from '../parts.ts';
 import { StrategyPlayer } from '../player/StrategyPlayer.tsx';
 import { GuestMark } from './GuestMark.tsx';
@@ -24,6 +32,8 @@ function NameDialog({
   start,
   own,
   verb,
+  label = 'Name',
+  check = nameError,
   onClose,
   onName,
 }: Closable & {
@@ -32,12 +42,14 @@ function NameDialog({
   readonly start: string;
   readonly own?: string;
   readonly verb: string;
+  readonly label?: string;
+  readonly check?: typeof nameError;
   readonly onName: (name: string) => Promise<boolean>;
 }) {
   const { host } = useDsa();
   const [name, setName] = useState(start);
   const [tried, setTried] = useState(false);
-  const fault = nameError(host.desired, name, own);
+  const fault = check(host.desired, name, own);
   async function submit(): Promise<void> {
     setTried(true);
     if (fault === null && (await onName(name.trim()))) onClose();
@@ -68,7 +80,7 @@ function NameDialog({
         }}
       >
         <TextField
-          label="Name"
+          label={label}
           autoFocus
           placeholder="vm-web"
           value={name}
@@ -302,10 +314,29 @@ export function DsaDialogs() {
         </Dialog>
       );
     case 'rename':
+    case 'domain':
     case 'delete': {
       const guest = guestOf(host.desired, dialog.guest);
       if (guest === null) return null;
       if (dialog.kind === 'delete') return <DeleteDialog guest={guest} onClose={onClose} />;
+      if (dialog.kind === 'domain')
+        return (
+          <NameDialog
+            title={`Which libvirt domain is ${guest.name}?`}
+            description="Plans stop and start it by this name, as virsh list shows it."
+            start={guest.domain ?? guest.name}
+            own={guest.id}
+            verb="Take this name"
+            label="Domain"
+            check={domainError}
+            onClose={onClose}
+            onName={async (name) => {
+              if (name === guest.domain) return true;
+              const { label, edits } = setDomain(guest, name);
+              return edit(label, edits);
+            }}
+          />
+        );
       return (
         <NameDialog
           title={`Rename ${guest.name}`}

@@ -97,7 +97,15 @@ export function GuestCard({ guest }: { readonly guest: DsaGuest }) {
         </div>
         <div className="work-fact">
           <dt>Domain</dt>
-          <dd>{guest.domain ?? <span className="faint">no source tells its libvirt name</span>}</dd>
+          <dd className="work-row">
+            {guest.domain ?? <span className="faint">no source tells its libvirt name</span>}
+            <IconButton
+              icon="edit"
+              size="small"
+              label="Say which libvirt domain it is"
+              onClick={() => set({ dialog: { kind: 'domain', guest: guest.id } })}
+            />
+          </dd>
         </div>
         <div className="work-fact">
           <dt>Colour</dt>

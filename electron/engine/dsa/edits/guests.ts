@@ -2,6 +2,7 @@
 import type { DsaEditOf } from '../../../../shared/dsa/edits.ts';
 import { type DsaMdev, type DsaState, deviceNamed } from '../../../../shared/dsa/types.ts';
 import type { Fix } from '../../../../shared/findings.ts';
+import { whyNoDomainName } from '../../tools/domain-name.ts';
 import { applyOp } from '../kernel/apply-op.ts';
 import { guestName } from './parts.ts';
 import { removalOps } from './mdevs.ts';
@@ -18,8 +19,30 @@ export function mdevsOfGuest(state: DsaState, guest: string): readonly DsaMdev[]
 export function addGuest(state: DsaState, edit: DsaEditOf<'addGuest'>): Step {
   if (state.guests.some(({ id }) => id === edit.guest))
     return refuse('DSA-O36', 'There is a guest of that id already.', { errno: 'EEXIST' });
-  const guest = { id: edit.guest, name: edit.name, hue: edit.hue, domain: null };
-  return done({ ...state, guests: [...state.guests, guest] });
+  const isFree = !state.guests.some(({ domain }) => domain === edit.name);
+  const domain = isFree && whyNoDomainName(edit.name) === null ? edit.name : null;
+  const guest = { id: edit.guest, name: edit.name, hue: edit.hue, domain };
+  return done(
+    { ...state, guests: [...state.guests, guest] },
+    ...(domain === null
+      ? []
+      : [`It is taken to be the libvirt domain ${domain}; its card takes another name.`]),
+  );
+}
+
+/** One domain is one guest, and a name that virsh reads as something else stops and starts another one. */
+export function setDomain(state: DsaState, edit: DsaEditOf<'setDomain'>): Step {
+  if (!state.guests.some(({ id }) => id === edit.guest)) return noSuchGuest();
+  const { domain } = edit;
+  const holder = state.guests.find((guest) => guest.domain === domain && guest.id !== edit.guest);
+  if (domain !== null && holder !== undefined)
+    return refuse('DSA-O36', `${holder.name} is the domain ${domain} already; a domain is one guest.`, {
+      because: [{ text: `${holder.name} is the domain ${domain}.`, refs: [guestRef(holder.id)] }],
+    });
+  const why = domain === null ? null : whyNoDomainName(domain);
+  if (why !== null) return refuse('DSA-O36', `${why.charAt(0).toUpperCase()}${why.slice(1)}.`);
+  const guests = state.guests.map((guest) => (guest.id === edit.guest ? { ...guest, domain } : guest));
+  return done({ ...state, guests });
 }
 
 export function changeGuest(

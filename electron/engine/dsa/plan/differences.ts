@@ -51,13 +51,12 @@ function active(of: string, what: string, left: string | null, right: string | n
 
 /**
  * `locked` equals `enabled`: which of both a dedicated wq of guests is in is its guest's doing, or nobody's (O33). A
- * driver name can be written and never emptied, so one that is left at a wq that is down is no difference.
+ * driver name can be written and never emptied, so one that is left at a wq that is down, where none is wished, is no difference.
  */
 export function wqDifferences(of: string, left: DsaWq, right: DsaWq): Difference[] {
   const isDown = left.state === 'disabled' && right.state === 'disabled';
   const found = attributeDifferences(of, WQ_ATTRIBUTES, left, right).filter(
-    ({ what, left: before, right: after }) =>
-      !(what === 'driver_name' && isDown && (before === '' || after === '')),
+    ({ what, right: after }) => !(what === 'driver_name' && isDown && after === ''),
   );
   const state = ({ state: now }: DsaWq) => (now === 'disabled' ? 'disabled' : 'enabled');
   if (state(left) !== state(right)) found.push(active(of, 'state', left.state, right.state));

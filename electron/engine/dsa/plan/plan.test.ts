@@ -308,6 +308,12 @@ describe('what no plan can bring', () => {
       expect(planOf(running, structuredClone(running), { style }).steps).toEqual([]);
   });
 
+  it('DSA-O9: a driver name alone is a change, and one that nobody wishes is left', () => {
+    const named = after(idle, [write('wq0.3/driver_name', 'user')]);
+    expect([titles(idle, named), titles(named, idle)]).toEqual([['Write user to wq0.3/driver_name'], []]);
+    expect(rehearsed(idle, named)).toEqual(FINE);
+  });
+
   it('DSA-S8: the whole function goes to vfio-pci and comes back', () => {
     const host = hostA({ host: { denylistOff: true } });
     const given = after(host, [{ op: 'bind', driver: 'vfio-pci', name: '0000:6a:01.0' }]);
