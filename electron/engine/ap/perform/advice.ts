@@ -8,7 +8,7 @@ import { rulesOf } from '../kernel/profiles.ts';
 import { findMdev, sameMatrix } from '../model.ts';
 import { adapterWords } from '../wording.ts';
 import { listWords, plural } from '../../words.ts';
-import type { Advice } from './outcome.ts';
+import type { Advice } from '../../perform/outcome.ts';
 
 const MASKS = ['apmask', 'aqmask'] as const;
 

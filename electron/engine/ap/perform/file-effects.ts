@@ -6,7 +6,8 @@ import { maskTextInRule } from '../observe/persistent.ts';
 import { definitionPath } from '../export/definition-text.ts';
 import { UDEV_RULE_PATH } from '../export/udev-rule.ts';
 import { withDefinition, withoutDefinition } from './definitions.ts';
-import { done, type Outcome } from './outcome.ts';
+import type { Outcome } from './outcome.ts';
+import { done } from '../../perform/outcome.ts';
 import { placeOf } from './place.ts';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

@@ -6,7 +6,8 @@ import { rulesOf } from '../kernel/profiles.ts';
 import { hasCard, mdevInKernel, siblingNames } from './files.ts';
 import { nearestName } from '../../plan/script/nearest.ts';
 import { BUS, CARDS, MATRIX, type Place, TYPE_FOLDER } from './place.ts';
-import { failed, type Outcome } from './outcome.ts';
+import type { Outcome } from './outcome.ts';
+import { failed } from '../../perform/outcome.ts';
 
 /** So many mdevs are looked through for a misspelled UUID; a host has a handful. */
 const MOST_MDEVS = 512;

@@ -4,7 +4,7 @@ import { adapterOf, bothBases, domainOf, parseApqn } from '../../../../shared/ap
 import { hasId, idsOf } from '../../../../shared/mask.ts';
 import { parseAbsoluteMask, parseId } from '../kernel/grammar.ts';
 import { adapterWords, domainWords } from '../wording.ts';
-import type { Advice } from './outcome.ts';
+import type { Advice } from '../../perform/outcome.ts';
 import type { Place } from './place.ts';
 
 const MASKS: ReadonlySet<string> = new Set(['apmask', 'aqmask']);

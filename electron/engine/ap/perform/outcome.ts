@@ -1,7 +1,7 @@
-/** What an action did to the model, in the form every family answers in. */
+/** What an operation of the kernel did, told as an action. */
 import type { ApState } from '../../../../shared/ap/types.ts';
 import type { Ref } from '../../../../shared/findings.ts';
-import type { ScriptRehearsal } from '../../../../shared/plan.ts';
+import { done, failed } from '../../perform/outcome.ts';
 import type { Performed } from '../../plan/planning.ts';
 import { changeNotes, zeroizeNote } from '../edit-notes.ts';
 import type { Failure, OpResult } from '../kernel/kernel.ts';
@@ -10,22 +10,6 @@ import { refusalOf } from '../refusals.ts';
 import { withMends } from './mends.ts';
 
 export type Outcome = Performed<ApState>;
-
-export type Advice = ScriptRehearsal['advice'][number];
-
-export function done(state: ApState, parts: Partial<Outcome> = {}): Outcome {
-  return { state, errno: null, rule: null, message: null, output: [], notes: [], lost: [], ...parts };
-}
-
-export function failed(
-  state: ApState,
-  errno: string | null,
-  rule: string | null,
-  message: string,
-  output: readonly string[] = [],
-): Outcome {
-  return { state, errno, rule, message, output, notes: [], lost: [] };
-}
 
 export function lostRefs(resets: readonly number[]): Ref[] {
   return resets.map((apqn) => ({ kind: 'apqn', apqn }));
@@ -53,20 +37,4 @@ export function fromOp(before: ApState, result: OpResult): Outcome {
 
 export function runOp(state: ApState, op: KernelOp): Outcome {
   return fromOp(state, applyOp(state, op));
-}
-
-export function withAdvice(outcome: Outcome, advice: readonly Advice[]): Outcome {
-  return advice.length === 0 ? outcome : { ...outcome, advice: [...(outcome.advice ?? []), ...advice] };
-}
-
-/** One action behind another: the second saw the state of the first. */
-export function followedBy(first: Outcome, second: Outcome): Outcome {
-  return {
-    ...second,
-    rule: second.rule ?? first.rule,
-    output: [...first.output, ...second.output],
-    notes: [...first.notes, ...second.notes],
-    lost: [...first.lost, ...second.lost],
-    advice: [...(first.advice ?? []), ...(second.advice ?? [])],
-  };
 }

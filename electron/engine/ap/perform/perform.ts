@@ -30,5 +30,5 @@ export function performAction(
 ): Performed<ApState> | null {
   return action.kind === 'write'
     ? performWrite(state, action.path, action.text)
-    : performRun(withGuestName(state, action, refs), action.commands, action.files);
+    : performRun(withGuestName(state, action, refs), action);
 }

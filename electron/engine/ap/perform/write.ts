@@ -13,7 +13,8 @@ import { writeFile } from './file-effects.ts';
 import { shownAt } from './files.ts';
 import { adviceOnWrite, hintFor } from './mistakes.ts';
 import { missingFile } from './missing.ts';
-import { done, failed, fromOp, type Outcome, runOp, withAdvice } from './outcome.ts';
+import { fromOp, type Outcome, runOp } from './outcome.ts';
+import { done, failed, withAdvice } from '../../perform/outcome.ts';
 import { type Place, placeOf, TYPE_FOLDER } from './place.ts';
 
 function isAssign(name: string): name is AssignOp {

@@ -1,6 +1,7 @@
 /** Rules about the host pool: what is common to all kernels, masks and overrides (ap.md 3.2, 3.3). */
 import type { RuleExplanation } from '../../../../shared/contract.ts';
-import { A_FACT, CURRENT, rule } from './rule-row.ts';
+import { CURRENT, rule } from './rule-row.ts';
+import { A_FACT } from '../../rule-table/rule-row.ts';
 
 const BUS = 'AP bus driver (ap_bus.c)';
 const VFIO = 'vfio_ap driver (vfio_ap_ops.c)';

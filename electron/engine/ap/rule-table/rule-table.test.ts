@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { A_FACT } from './rule-row.ts';
+import { A_FACT } from '../../rule-table/rule-row.ts';
 import { AP_RULES } from './rule-table.ts';
 
 const folder = new URL('../', import.meta.url);

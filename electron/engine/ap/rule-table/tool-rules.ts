@@ -1,6 +1,7 @@
 /** Rules of the proposed virtual type and of the tools around the kernel (ap.md 4, 5.3 ... 5.5, 8.3). */
 import type { RuleExplanation } from '../../../../shared/contract.ts';
-import { A_FACT, rule } from './rule-row.ts';
+import { rule } from './rule-row.ts';
+import { A_FACT } from '../../rule-table/rule-row.ts';
 
 const SEED = 'From the proposal of November 2017; never implemented.';
 const OURS = 'This project’s completion of the proposal; never implemented in Linux.';

@@ -2,7 +2,8 @@
 import { type DsaDevice, type DsaState, parseChild } from '../../../../shared/dsa/types.ts';
 import { type OptionTable, readArguments, valueOf } from '../../tools/options.ts';
 import { refusedWrite } from '../config/tool-texts.ts';
-import { done, failed, followedBy, type Outcome, runOp, withAdvice } from './outcome.ts';
+import { type Outcome, runOp } from './outcome.ts';
+import { done, failed, followedBy, withAdvice } from '../../perform/outcome.ts';
 import { adviceOnWrite } from './mistakes.ts';
 
 interface Setting {

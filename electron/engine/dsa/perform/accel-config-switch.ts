@@ -3,7 +3,8 @@ import { hasFile } from '../../../../shared/dsa/attributes.ts';
 import { type DsaDevice, type DsaState, parseChild } from '../../../../shared/dsa/types.ts';
 import { statusLine } from '../config/tool-texts.ts';
 import { typesOf } from '../kernel/mdevs.ts';
-import { done, failed, type Outcome, runOp } from './outcome.ts';
+import { type Outcome, runOp } from './outcome.ts';
+import { done, failed } from '../../perform/outcome.ts';
 import { runMdevOp } from './write.ts';
 
 interface Target {

@@ -6,7 +6,8 @@ import { savedConfigText } from '../config/write-config.ts';
 import { ACCEL_CONFIG_PATH } from '../plan/accel-config-path.ts';
 import { runConfigure } from './accel-config-set.ts';
 import { runSwitch } from './accel-config-switch.ts';
-import { done, failed, type Outcome } from './outcome.ts';
+import type { Outcome } from './outcome.ts';
+import { done, failed } from '../../perform/outcome.ts';
 
 /** Every command begins by writing to each device's cmd_status, which clears it. */
 function cleared(state: DsaState): DsaState {

@@ -1,7 +1,7 @@
 /** What a reader should know of a host that a script leaves: what is only half there, and what does not last (dsa.md 8). */
 import { type DsaState, wqName } from '../../../../shared/dsa/types.ts';
 import { listWords } from '../../words.ts';
-import type { Advice } from './outcome.ts';
+import type { Advice } from '../../perform/outcome.ts';
 import { findDifferences } from '../plan/differences.ts';
 
 /** 8.8: up before, down and bare now. */

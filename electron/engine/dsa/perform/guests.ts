@@ -2,8 +2,8 @@
 import type { DsaGuest, DsaMdev, DsaState } from '../../../../shared/dsa/types.ts';
 import type { Ref } from '../../../../shared/findings.ts';
 import type { Command } from '../../../../shared/plan.ts';
-import { awaitedGuest } from '../../tools/guest-end.ts';
-import { done, failed, followedBy, type Outcome, runOp } from './outcome.ts';
+import { type Outcome, runOp } from './outcome.ts';
+import { done, failed, followedBy } from '../../perform/outcome.ts';
 
 const LOOKS =
   /^(?:list|dumpxml|domstate|dominfo|nodedev-list|nodedev-dumpxml|nodedev-info|version|capabilities)$/;
@@ -70,7 +70,7 @@ const COMMANDS: Readonly<Record<string, (state: DsaState, named: Named) => Outco
   destroy: stopAll,
 };
 
-function runningDomains(state: DsaState): string[] {
+export function runningDomains(state: DsaState): string[] {
   const ids = new Set(
     state.mdevs.flatMap(({ guest, running }) => (running === null || guest === null ? [] : [guest])),
   );
@@ -93,17 +93,4 @@ export function runVirsh(state: DsaState, { argv }: Command, refs: readonly Ref[
       passedOver: `no guest whose domain is “${domain.slice(0, 60)}” is known here to have a device of DSA or IAA`,
     };
   return run(state, named);
-}
-
-/** Waiting for a guest that nobody has asked to end is waiting in vain. Null when this is another wait. */
-export function runWait(state: DsaState, argv: readonly string[]): Outcome | null {
-  const domain = awaitedGuest(argv);
-  if (domain === null) return null;
-  if (!runningDomains(state).includes(domain)) return done(state);
-  return failed(
-    state,
-    null,
-    'DSA-O37',
-    `timeout ends with exit status 124: guest ${domain} still runs after ${argv[1]} seconds.`,
-  );
 }

@@ -11,7 +11,8 @@ import { type Arguments, type OptionTable, readArguments, valueOf } from '../../
 import { parseUuid } from '../kernel/numbers.ts';
 import { availableInstances, typesOf } from '../kernel/mdevs.ts';
 import { definitionsOf, withDefinitions } from '../plan/definitions.ts';
-import { done, failed, type Outcome } from './outcome.ts';
+import type { Outcome } from './outcome.ts';
+import { done, failed } from '../../perform/outcome.ts';
 import { runMdevOp } from './write.ts';
 
 const OPTIONS: OptionTable = {

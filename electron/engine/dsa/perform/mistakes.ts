@@ -1,6 +1,7 @@
 /** What administrators get wrong (dsa.md 8), told where a script does it. */
 import { type DsaState, parseChild, wqNamed } from '../../../../shared/dsa/types.ts';
-import type { Advice, Outcome } from './outcome.ts';
+import type { Outcome } from './outcome.ts';
+import type { Advice } from '../../perform/outcome.ts';
 import type { Place } from './place.ts';
 
 function onThreshold(state: DsaState, of: string, outcome: Outcome): Advice[] {

@@ -4,7 +4,8 @@ import { definitionsOf, withDefinitions } from '../plan/definitions.ts';
 import type { DsaOp } from '../kernel/kernel.ts';
 import { adviceOnWrite } from './mistakes.ts';
 import { parseRawDefinition } from '../../hosts/mdev-definitions.ts';
-import { done, failed, type Outcome, runOp, withAdvice } from './outcome.ts';
+import { type Outcome, runOp } from './outcome.ts';
+import { done, failed, withAdvice } from '../../perform/outcome.ts';
 import { type Place, placeOf } from './place.ts';
 import { shownAt } from './shown.ts';
 

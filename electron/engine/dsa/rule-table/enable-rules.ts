@@ -1,6 +1,7 @@
 /** Enabling, disabling and opening (dsa.md 3.5). */
 import type { RuleExplanation } from '../../../../shared/contract.ts';
-import { A_FACT, MAINLINE, rule } from './rule-row.ts';
+import { MAINLINE, rule } from './rule-row.ts';
+import { A_FACT } from '../../rule-table/rule-row.ts';
 
 export const ENABLE_RULES: readonly RuleExplanation[] = [
   rule(

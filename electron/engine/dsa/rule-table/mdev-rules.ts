@@ -1,6 +1,7 @@
 /** Mediated devices, interrupt slots and what a guest does with its device (dsa.md 3.6 to 3.8). */
 import type { RuleExplanation } from '../../../../shared/contract.ts';
-import { A_FACT, MDEV_SERIES, rule } from './rule-row.ts';
+import { MDEV_SERIES, rule } from './rule-row.ts';
+import { A_FACT } from '../../rule-table/rule-row.ts';
 
 function mdevRule(
   id: string,

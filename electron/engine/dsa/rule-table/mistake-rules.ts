@@ -1,6 +1,7 @@
 /** What administrators get wrong, and what helps (dsa.md 8): symptom and cause in `kernel`, the way out in `plain`. */
 import type { RuleExplanation } from '../../../../shared/contract.ts';
-import { A_FACT, MAINLINE, MDEV_SERIES, rule } from './rule-row.ts';
+import { MAINLINE, MDEV_SERIES, rule } from './rule-row.ts';
+import { A_FACT } from '../../rule-table/rule-row.ts';
 
 export const MISTAKE_RULES: readonly RuleExplanation[] = [
   rule(

@@ -1,6 +1,7 @@
 /** Who decides which queue a guest gets (dsa.md 5.1). */
 import type { RuleExplanation } from '../../../../shared/contract.ts';
-import { A_FACT, EVERYWHERE, MAINLINE, MDEV_SERIES, rule } from './rule-row.ts';
+import { EVERYWHERE, MAINLINE, MDEV_SERIES, rule } from './rule-row.ts';
+import { A_FACT } from '../../rule-table/rule-row.ts';
 
 const OTHER = ['other trees'];
 

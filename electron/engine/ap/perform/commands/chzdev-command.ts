@@ -5,7 +5,8 @@ import type { Command } from '../../../../../shared/plan.ts';
 import { changeNotes, zeroizeNote } from '../../edit-notes.ts';
 import { chzdev, type ChzdevOptions, type MaskName, parseChzdevValue } from '../../tools/chzdev.ts';
 import { adapterWords, domainWords } from '../../wording.ts';
-import { type Advice, done, failed, failureWords, followedBy, lostRefs, type Outcome } from '../outcome.ts';
+import { failureWords, lostRefs, type Outcome } from '../outcome.ts';
+import { type Advice, done, failed, followedBy } from '../../../perform/outcome.ts';
 import { type Arguments, type OptionTable, readArguments, valueOf } from '../../../tools/options.ts';
 import { firstWords, shortened, toolHost } from './tool-host.ts';
 

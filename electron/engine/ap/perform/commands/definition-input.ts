@@ -3,7 +3,8 @@ import type { ApState } from '../../../../../shared/ap/types.ts';
 import { parseId } from '../../kernel/grammar.ts';
 import { parseDefinition } from '../../observe/mdev-definition.ts';
 import { type Definition, definitionMasks } from '../../tools/mdevctl.ts';
-import { failed, type Outcome } from '../outcome.ts';
+import type { Outcome } from '../outcome.ts';
+import { failed } from '../../../perform/outcome.ts';
 
 /** The attributes in their order, or a clause on why it is none. */
 export function definitionOf(text: string): Definition | string {

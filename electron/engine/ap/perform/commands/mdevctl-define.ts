@@ -10,7 +10,8 @@ import {
   mdevctlLive,
 } from '../../tools/mdevctl.ts';
 import { withDefinition } from '../definitions.ts';
-import { done, failed, failureWords, type Outcome } from '../outcome.ts';
+import { failureWords, type Outcome } from '../outcome.ts';
+import { done, failed } from '../../../perform/outcome.ts';
 import { faultOf } from './definition-input.ts';
 import {
   finished,

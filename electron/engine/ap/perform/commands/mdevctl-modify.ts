@@ -1,6 +1,7 @@
 /** The switches of mdevctl modify that change a definition piece by piece (AP-D2). */
 import type { Definition } from '../../tools/mdevctl.ts';
-import { failed, type Outcome } from '../outcome.ts';
+import type { Outcome } from '../outcome.ts';
+import { failed } from '../../../perform/outcome.ts';
 import type { Request } from './mdevctl-answers.ts';
 import { valueOf } from '../../../tools/options.ts';
 

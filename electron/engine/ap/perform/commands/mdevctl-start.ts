@@ -3,7 +3,8 @@ import type { ApState } from '../../../../../shared/ap/types.ts';
 import { VFIO_AP_TYPE } from '../../observe/mdev-definition.ts';
 import { type Definition, mdevctlStart } from '../../tools/mdevctl.ts';
 import { withoutDefinition } from '../definitions.ts';
-import { done, failed, failureWords, type Outcome } from '../outcome.ts';
+import { failureWords, type Outcome } from '../outcome.ts';
+import { done, failed } from '../../../perform/outcome.ts';
 import { withMends } from '../mends.ts';
 import { removeMdev } from '../write.ts';
 import {

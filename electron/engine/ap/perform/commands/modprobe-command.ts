@@ -3,7 +3,8 @@ import { type ApState, QUEUE } from '../../../../../shared/ap/types.ts';
 import { zeroizeNote } from '../../edit-notes.ts';
 import { inLpar } from '../../kernel/masks.ts';
 import { keptAsDefined } from '../definitions.ts';
-import { done, failed, lostRefs, type Outcome, runOp } from '../outcome.ts';
+import { lostRefs, type Outcome, runOp } from '../outcome.ts';
+import { done, failed } from '../../../perform/outcome.ts';
 import { applyOp } from '../../rules.ts';
 import { listWords, plural } from '../../../words.ts';
 
