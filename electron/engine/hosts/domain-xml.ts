@@ -1,6 +1,6 @@
 /** libvirt domain XML: the only place that names the guest of a mediated device (ap.md 2.5, 5.6). */
-import { XMLParser } from 'fast-xml-parser';
 import { fitName } from '../../../shared/names.ts';
+import { parsePlainXml } from './plain-xml.ts';
 
 /** A domain with a thousand disks stays below this; more is not a domain. */
 const MAX_XML = 1024 * 1024;
@@ -44,14 +44,7 @@ export function parseDomainXml(text: string): GuestDomain | { readonly why: stri
     return { why: 'the domain XML declares entities, which libvirt never writes' };
   let document: unknown;
   try {
-    const parser = new XMLParser({
-      ignoreAttributes: false,
-      attributeNamePrefix: '@',
-      processEntities: false,
-      parseTagValue: false,
-      parseAttributeValue: false,
-    });
-    document = parser.parse(text, true);
+    document = parsePlainXml(text);
   } catch {
     return { why: 'the domain XML is broken' };
   }

@@ -13,6 +13,24 @@ const FOLDERS: readonly (readonly [path: string, pattern: RegExp])[] = [
 /** Domain XML of a thousand guests; parsing is the slowest part of an observation. */
 const MAX_TOTAL_XML = 16 * 1024 * 1024;
 
+/** Folders on the way to what all families read: a folder on disk is walked only where it is wanted. */
+export const COMMON_FOLDERS: readonly string[] = [
+  '/sys',
+  '/sys/bus',
+  '/sys/class',
+  '/sys/devices',
+  '/sys/module',
+  '/etc',
+  '/etc/libvirt',
+  '/etc/libvirt/qemu',
+  '/run',
+  '/run/libvirt',
+  '/run/libvirt/qemu',
+  '/captured',
+  '/sos_commands',
+  '/sos_commands/virsh',
+];
+
 export function wantsGuestXml(path: string): boolean {
   const cut = path.lastIndexOf('/');
   return FOLDERS.some(

@@ -7,7 +7,7 @@ import { findMdev } from '../model.ts';
 import { targetState } from '../plan/target.ts';
 import { strictUuid } from '../../export/uuid.ts';
 import { exportedDevices } from './device-id.ts';
-import { notRead } from './reading.ts';
+import { notRead } from '../../export/reading.ts';
 
 const SYSFS = /\bvfio-ap\b[^\n]*?\bsysfsdev["']?\s*[=:]\s*["']?\/sys\/[\w./-]*\/([0-9a-f-]{36})\b/gi;
 

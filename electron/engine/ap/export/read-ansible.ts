@@ -7,7 +7,8 @@ import type { ReadFormat } from '../../export/exporting.ts';
 import { parseApConfig, readDefinition } from '../observe/mdev-definition.ts';
 import { parseMaskText } from '../observe/mask-text.ts';
 import { strictUuid } from '../../export/uuid.ts';
-import { lasting, notRead, quotedLine } from './reading.ts';
+import { lasting } from './reading.ts';
+import { notRead, quotedLine } from '../../export/reading.ts';
 import { takeWish, type ToldMdev } from './take-wish.ts';
 
 const uuid = z.string().refine((text) => strictUuid(text) !== null, 'expected a UUID');

@@ -5,7 +5,8 @@ import type { ExportFile } from '../../../../shared/plan.ts';
 import type { ReadFormat } from '../../export/exporting.ts';
 import { parseRelativeMask } from '../kernel/grammar.ts';
 import { parseIdRanges, parseMaskText } from '../observe/mask-text.ts';
-import { lasting, notRead, quotedLine } from './reading.ts';
+import { lasting } from './reading.ts';
+import { notRead, quotedLine } from '../../export/reading.ts';
 import { takeWish } from './take-wish.ts';
 
 type Name = 'apmask' | 'aqmask';

@@ -1,14 +1,14 @@
 /** Node devices, host devices and domains of libvirt as a wish: matrices, and which guest a device is for. */
 import type { ApState } from '../../../../shared/ap/types.ts';
 import type { ExportFile } from '../../../../shared/plan.ts';
-import { StudioError } from '../../../../shared/errors.ts';
 import type { ReadFormat } from '../../export/exporting.ts';
-import { childrenOf, scanXml, valueOf, type XmlElement } from '../../export/xml-scan.ts';
+import { exportedDomain, libvirtRoot, mdevCapability } from '../../export/libvirt-xml.ts';
+import { childrenOf, valueOf, type XmlElement } from '../../export/xml-scan.ts';
 import { findMdev } from '../model.ts';
-import { parseDomainXml } from '../../hosts/domain-xml.ts';
 import { readDefinition, VFIO_AP_TYPE } from '../observe/mdev-definition.ts';
 import { strictUuid } from '../../export/uuid.ts';
-import { lasting, notRead, quotedLine } from './reading.ts';
+import { lasting } from './reading.ts';
+import { notRead, quotedLine } from '../../export/reading.ts';
 import { takeWish, type ToldMdev } from './take-wish.ts';
 
 interface Reading {
@@ -17,24 +17,16 @@ interface Reading {
   readonly notes: string[];
 }
 
-function contentOf(xml: string, element: XmlElement | undefined): string {
-  return element ? xml.slice(element.contentStart, element.contentEnd).trim() : '';
-}
-
 /** What is wrong with it as a clause, or null when it was taken (or, with a note, left out). */
 function takeNodeDevice(reading: Reading, { path, text }: ExportFile, root: XmlElement): string | null {
-  const capability = childrenOf(root, 'capability').find((one) => valueOf(one, 'type') === 'mdev');
-  const type = capability && childrenOf(capability, 'type')[0];
-  if (!capability || !type || valueOf(type, 'id') !== VFIO_AP_TYPE) {
+  const capability = mdevCapability(text, root);
+  if (capability?.type !== VFIO_AP_TYPE) {
     reading.notes.push(`${quotedLine(path)} is no mediated device for crypto queues; left out.`);
     return null;
   }
-  const id = strictUuid(contentOf(text, childrenOf(capability, 'uuid')[0]));
+  const { uuid: id, attrs } = capability;
   if (id === null) return 'its <uuid> is missing or is no UUID';
   if (reading.told.get(id)?.stored) return `the device ${id} is told twice`;
-  const attrs = childrenOf(capability, 'attr').map((attr) => ({
-    [valueOf(attr, 'name') ?? '']: valueOf(attr, 'value'),
-  }));
   const result = readDefinition({ mdev_type: VFIO_AP_TYPE, start: 'manual', attrs });
   if (!result.ok) return result.why;
   reading.notes.push(...result.definition.notes.map((note) => `${quotedLine(path)}: ${note}`));
@@ -50,16 +42,16 @@ function takeNodeDevice(reading: Reading, { path, text }: ExportFile, root: XmlE
   return null;
 }
 
-function takeDomain(reading: Reading, { path, text }: ExportFile): string | null {
-  const domain = parseDomainXml(text);
-  if (domain === null) return 'it is no libvirt domain';
+function takeDomain(reading: Reading, file: ExportFile): string | null {
+  const domain = exportedDomain(file, reading.notes);
   if ('why' in domain) return domain.why;
-  if (domain.mdevs.length === 0) reading.notes.push(`${quotedLine(path)} has no mediated device; left out.`);
   for (const id of domain.mdevs) {
     const known = findMdev(reading.base, id) ?? reading.told.get(id);
     if (known) reading.told.set(id, { ...reading.told.get(id), id, name: domain.name });
     else
-      reading.notes.push(`${quotedLine(path)} names the device ${id}, whose queues nothing tells; left out.`);
+      reading.notes.push(
+        `${quotedLine(file.path)} names the device ${id}, whose queues nothing tells; left out.`,
+      );
   }
   return null;
 }
@@ -76,18 +68,17 @@ function takeHostDevice(reading: Reading, { path }: ExportFile, root: XmlElement
 }
 
 function take(reading: Reading, file: ExportFile): string | null {
-  let root: XmlElement;
-  try {
-    root = scanXml(file.text);
-  } catch (error) {
-    if (error instanceof StudioError) return 'it is no well-formed XML without a DOCTYPE, or goes too deep';
-    throw error;
+  const read = libvirtRoot(file.text);
+  switch (read.kind) {
+    case 'device':
+      return takeNodeDevice(reading, file, read.root);
+    case 'domain':
+      return takeDomain(reading, file);
+    case 'hostdev':
+      return takeHostDevice(reading, file, read.root);
+    case 'wrong':
+      return read.why;
   }
-  if (root.name === 'device') return takeNodeDevice(reading, file, root);
-  if (root.name === 'domain' || root.name === 'domstatus') return takeDomain(reading, file);
-  if (root.name !== 'hostdev')
-    return `<${root.name.slice(0, 40)}> is neither <device>, <hostdev> nor <domain>`;
-  return takeHostDevice(reading, file, root);
 }
 
 /** Node devices come first: they tell the devices that the others name. */

@@ -10,8 +10,10 @@ import {
   parseMdevctlListing,
   VFIO_AP_TYPE,
 } from '../observe/mdev-definition.ts';
+import { mdevctlLine } from '../../export/mdevctl-script.ts';
 import { strictUuid } from '../../export/uuid.ts';
-import { lasting, notRead, quotedLine } from './reading.ts';
+import { lasting } from './reading.ts';
+import { notRead, quotedLine } from '../../export/reading.ts';
 import { takeWish, type ToldMdev } from './take-wish.ts';
 
 /** Definitions of devices that run and are to be gone with the next boot; mdevctl has no folder for them. */
@@ -49,10 +51,6 @@ interface ScriptedEnd {
   readonly notes: readonly string[];
 }
 
-const CALL = /^mdevctl (define|start|stop|undefine) -u ([0-9a-f-]{36})\b/;
-/** Lines of a script that say nothing of a device, as the export writes them. */
-const SILENT = /^\s*(?:#.*)?$|^set -eu$|^cd "\$\(dirname "\$0"\)"$/;
-
 function endOf(scripts: readonly ExportFile[], told: readonly ToldMdev[]): ScriptedEnd {
   const last = new Map<string, string>();
   const running = new Map<string, boolean>();
@@ -61,11 +59,10 @@ function endOf(scripts: readonly ExportFile[], told: readonly ToldMdev[]): Scrip
   for (const { path, text } of scripts) {
     let others = 0;
     for (const line of text.split('\n')) {
-      const [, verb, id = ''] = CALL.exec(line) ?? [];
-      if (verb === undefined || strictUuid(id) === null) {
-        if (!SILENT.test(line)) others += 1;
-        continue;
-      }
+      const read = mdevctlLine(line);
+      if (read.kind === 'strange') others += 1;
+      if (read.kind !== 'call') continue;
+      const { verb, uuid: id } = read;
       last.set(id, verb);
       if (verb === 'start' || verb === 'stop') running.set(id, verb === 'start');
       if (verb === 'define' && !ids.has(id))

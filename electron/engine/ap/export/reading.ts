@@ -1,16 +1,7 @@
-/** What all readers of AP files share: refusals in words, and the end of a reading. */
+/** The end of every reading of AP files. */
 import type { ApState } from '../../../../shared/ap/types.ts';
 import type { ReadFormat } from '../../export/exporting.ts';
-import { quoted } from '../../hosts/tree-reader.ts';
-
-export function notRead(rule: string, message: string): ReadFormat<ApState> {
-  return { ok: false, refusal: { rule, message, because: [], fixes: [] } };
-}
-
-/** A piece of a file for a sentence. */
-export function quotedLine(text: string): string {
-  return quoted(text.slice(0, 200));
-}
+import { notRead } from '../../export/reading.ts';
 
 /** Null = the masks cannot be wished for on this host. */
 export function lasting(state: ApState | null, notes: readonly string[]): ReadFormat<ApState> {

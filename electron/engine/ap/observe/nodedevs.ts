@@ -2,7 +2,7 @@
  * Running mediated devices from `virsh nodedev-dumpxml`, which sos keeps (management.md 7.3): the names are facts, the
  * attributes are what mdevctl was told, which may differ from what the kernel holds now (management.md 1.7).
  */
-import { XMLParser } from 'fast-xml-parser';
+import { parsePlainXml } from '../../hosts/plain-xml.ts';
 import type { ActiveMdev } from './mdevs.ts';
 import { readDefinition, VFIO_AP_TYPE } from './mdev-definition.ts';
 import type { ApReader } from './reader.ts';
@@ -37,15 +37,7 @@ function wordOf(value: unknown): string {
 export function nodeDevice(text: string): NodeDevice | null {
   if (text.length > MAX_XML || /<!(?:DOCTYPE|ENTITY)/i.test(text)) return null;
   try {
-    const parser = new XMLParser({
-      ignoreAttributes: false,
-      attributeNamePrefix: '@',
-      processEntities: false,
-      parseTagValue: false,
-      parseAttributeValue: false,
-      isArray: (name) => name === 'attr',
-    });
-    const { device } = parser.parse(text, true) as {
+    const { device } = parsePlainXml(text, ['attr']) as {
       device?: { capability?: { type?: { '@id'?: unknown }; uuid?: unknown; attr?: Attribute[] } };
     };
     const { type, uuid, attr = [] } = device?.capability ?? {};

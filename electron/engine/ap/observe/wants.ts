@@ -1,5 +1,5 @@
 /** Which host files an AP observation reads; a capture keeps only these. */
-import { wantsGuestXml } from '../../hosts/guest-domains.ts';
+import { COMMON_FOLDERS, wantsGuestXml } from '../../hosts/guest-domains.ts';
 import { wantsNodeDevice } from './nodedevs.ts';
 
 const BUS_FILE =
@@ -17,25 +17,12 @@ const MDEV_FILE =
 const PERSISTENT_FILE =
   /^\/(?:etc\/mdevctl\.d(?:\/matrix(?:\/[^/]+)?)?|etc\/udev\/rules\.d(?:\/41-ap\.rules)?|proc\/cmdline|sys\/module\/vfio_ap)$/;
 
-/** Folders on the way to the paths below: a folder on disk is walked only where it is wanted. */
+/** Folders on the way to the paths above. */
 const FOLDERS_ON_THE_WAY: ReadonlySet<string> = new Set([
-  '/sys',
-  '/sys/bus',
+  ...COMMON_FOLDERS,
   '/sys/bus/matrix',
-  '/sys/class',
-  '/sys/devices',
-  '/sys/module',
-  '/etc',
-  '/etc/libvirt',
-  '/etc/libvirt/qemu',
   '/etc/udev',
   '/proc',
-  '/run',
-  '/run/libvirt',
-  '/run/libvirt/qemu',
-  '/captured',
-  '/sos_commands',
-  '/sos_commands/virsh',
 ]);
 
 /** Host paths an AP observation reads; `/captured/...` are the reserved places of texts (see hosts/captured-texts.ts). */

@@ -8,7 +8,6 @@ import {
   type StrategyId,
 } from '../../../../shared/dsa/types.ts';
 import { StudioError } from '../../../../shared/errors.ts';
-import type { ReadFormat } from '../../export/exporting.ts';
 import { plainLine } from '../../export/plain-line.ts';
 import { requireUuid } from '../../export/uuid.ts';
 import { quoted } from '../../hosts/tree-reader.ts';
@@ -82,13 +81,4 @@ export function otherStrategyNote(state: DsaState, tool: string): string[] {
   return [
     `${tool} knows mediated devices only; left out: ${others.map(({ id }) => plainLine(id)).join(', ')}.`,
   ];
-}
-
-export function notRead(rule: string, message: string): ReadFormat<DsaState> {
-  return { ok: false, refusal: { rule, message, because: [], fixes: [] } };
-}
-
-/** A piece of a file for a sentence. */
-export function quotedLine(text: string): string {
-  return quoted(text.slice(0, 200));
 }

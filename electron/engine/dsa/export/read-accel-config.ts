@@ -5,7 +5,7 @@ import type { ReadFormat } from '../../export/exporting.ts';
 import { configOnto } from '../config/apply-config.ts';
 import { type ConfigDevice, readAccelConfig } from '../config/read-config.ts';
 import { withEnabled } from './enabled.ts';
-import { notRead, quotedLine } from './exported.ts';
+import { notRead, quotedLine } from '../../export/reading.ts';
 
 interface Enabling {
   readonly devices: readonly string[];

@@ -1,12 +1,10 @@
 /** Node devices and domains of libvirt as a wish: which mediated devices there are, and for which guest. */
 import type { DsaState } from '../../../../shared/dsa/types.ts';
-import { StudioError } from '../../../../shared/errors.ts';
 import type { ExportFile } from '../../../../shared/plan.ts';
 import type { ReadFormat } from '../../export/exporting.ts';
-import { strictUuid } from '../../export/uuid.ts';
-import { childrenOf, scanXml, valueOf, type XmlElement } from '../../export/xml-scan.ts';
-import { parseDomainXml } from '../../hosts/domain-xml.ts';
-import { notRead, quotedLine } from './exported.ts';
+import { exportedDomain, libvirtRoot, mdevCapability } from '../../export/libvirt-xml.ts';
+import type { XmlElement } from '../../export/xml-scan.ts';
+import { notRead, quotedLine } from '../../export/reading.ts';
 import { giveTo, takeMdevs, type ToldMdev } from './told.ts';
 
 interface Reading {
@@ -17,10 +15,6 @@ interface Reading {
   readonly notes: string[];
 }
 
-function contentOf(xml: string, element: XmlElement | undefined): string {
-  return element ? xml.slice(element.contentStart, element.contentEnd).trim() : '';
-}
-
 /** `pci_0000_6a_01_0` -> `0000:6a:01.0`; null for another parent. */
 function parentBdf(name: string): string | null {
   const match = /^pci_([0-9a-f]{4,8})_([0-9a-f]{2})_([0-9a-f]{2})_([0-7])$/.exec(name);
@@ -29,17 +23,15 @@ function parentBdf(name: string): string | null {
 
 /** What is wrong with it as a clause, or null when it was taken (or, with a note, left out). */
 function takeNodeDevice(reading: Reading, { path, text }: ExportFile, root: XmlElement): string | null {
-  const capability = childrenOf(root, 'capability').find((one) => valueOf(one, 'type') === 'mdev');
-  const parent = parentBdf(contentOf(text, childrenOf(root, 'parent')[0]));
+  const capability = mdevCapability(text, root);
+  const parent = capability && parentBdf(capability.parent);
   const device = reading.base.devices.find(({ bdf }) => bdf === parent);
   if (!capability || !device) {
     reading.notes.push(`${quotedLine(path)} is no mediated device of a DSA or IAA of this host; left out.`);
     return null;
   }
-  const [typeElement] = childrenOf(capability, 'type');
-  const type = typeElement && valueOf(typeElement, 'id');
-  if (type === undefined || type === null) return 'its <type> has no id';
-  const uuid = strictUuid(contentOf(text, childrenOf(capability, 'uuid')[0]));
+  const { type, uuid } = capability;
+  if (type === null) return 'its <type> has no id';
   if (uuid === null) return 'its <uuid> is missing or is no UUID';
   if (reading.told.has(uuid)) return `the device ${uuid} is told twice`;
   const isThere = reading.base.mdevs.some(({ id }) => id === uuid);
@@ -49,34 +41,25 @@ function takeNodeDevice(reading: Reading, { path, text }: ExportFile, root: XmlE
   return null;
 }
 
-function takeDomain(reading: Reading, { path, text }: ExportFile): string | null {
-  const domain = parseDomainXml(text);
-  if (domain === null) return 'it is no libvirt domain';
+function takeDomain(reading: Reading, file: ExportFile): string | null {
+  const domain = exportedDomain(file, reading.notes);
   if ('why' in domain) return domain.why;
   for (const uuid of domain.mdevs) reading.given.push([uuid, domain.name]);
-  if (domain.mdevs.length === 0) reading.notes.push(`${quotedLine(path)} has no mediated device; left out.`);
   return null;
 }
 
 function take(reading: Reading, file: ExportFile): string | null {
-  let root: XmlElement;
-  try {
-    root = scanXml(file.text);
-  } catch (error) {
-    if (error instanceof StudioError) return 'it is no well-formed XML without a DOCTYPE, or goes too deep';
-    throw error;
-  }
-  switch (root.name) {
+  const read = libvirtRoot(file.text);
+  switch (read.kind) {
     case 'device':
-      return takeNodeDevice(reading, file, root);
+      return takeNodeDevice(reading, file, read.root);
     case 'domain':
-    case 'domstatus':
       return takeDomain(reading, file);
     case 'hostdev':
       // It names a device and no guest: another file tells the device.
       return null;
-    default:
-      return `<${root.name.slice(0, 40)}> is neither <device>, <hostdev> nor <domain>`;
+    case 'wrong':
+      return read.why;
   }
 }
 

@@ -2,6 +2,7 @@
 import type { DsaState } from '../../../../shared/dsa/types.ts';
 import type { ExportFile } from '../../../../shared/plan.ts';
 import type { ReadFormat } from '../../export/exporting.ts';
+import { mdevctlLine } from '../../export/mdevctl-script.ts';
 import { strictUuid } from '../../export/uuid.ts';
 import {
   parseMdevctlLines,
@@ -9,7 +10,7 @@ import {
   parseRawDefinition,
   type RawDefinitionResult,
 } from '../../hosts/mdev-definitions.ts';
-import { notRead, quotedLine } from './exported.ts';
+import { notRead, quotedLine } from '../../export/reading.ts';
 import { takeMdevs, type ToldMdev } from './told.ts';
 
 interface Found {
@@ -36,10 +37,6 @@ function inFile({ path, text }: ExportFile): Found[] | null {
   );
 }
 
-const CALL = /^mdevctl (define|start|stop|undefine) -u ([0-9a-f-]{36})\b/;
-/** Lines that say nothing of a device, as the export writes them. */
-const SILENT = /^\s*(?:#.*)?$|^set -eu$|^cd "\$\(dirname "\$0"\)"$/;
-
 interface Scripted {
   /** The last word on whether it runs. */
   readonly running: ReadonlyMap<string, boolean>;
@@ -52,10 +49,11 @@ function scripted(scripts: readonly ExportFile[]): Scripted {
   const defined = new Map<string, boolean>();
   let strange = 0;
   for (const line of scripts.flatMap(({ text }) => text.split('\n'))) {
-    const [, verb, id = ''] = CALL.exec(line) ?? [];
-    const uuid = strictUuid(id);
-    if (verb === undefined || uuid === null) strange += SILENT.test(line) ? 0 : 1;
-    else if (verb === 'start' || verb === 'stop') running.set(uuid, verb === 'start');
+    const read = mdevctlLine(line);
+    if (read.kind === 'strange') strange += 1;
+    if (read.kind !== 'call') continue;
+    const { verb, uuid } = read;
+    if (verb === 'start' || verb === 'stop') running.set(uuid, verb === 'start');
     else defined.set(uuid, verb === 'define');
   }
   return { running, defined, strange };

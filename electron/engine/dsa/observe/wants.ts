@@ -1,5 +1,5 @@
 /** Which host files a DSA observation reads; a capture keeps only these (dsa.md 2). */
-import { wantsGuestXml } from '../../hosts/guest-domains.ts';
+import { COMMON_FOLDERS, wantsGuestXml } from '../../hosts/guest-domains.ts';
 
 const BDF = String.raw`[0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]`;
 const UUID = '[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}';
@@ -33,22 +33,7 @@ const KEPT = new RegExp(
   String.raw`^/etc/(?:mdevctl\.d(?:/${BDF}(?:/[^/]{1,100})?)?|accel-config(?:/accel-config\.conf)?)$`,
 );
 
-const FOLDERS_ON_THE_WAY: ReadonlySet<string> = new Set([
-  '/sys',
-  '/sys/bus',
-  '/sys/class',
-  '/sys/devices',
-  '/sys/module',
-  '/etc',
-  '/etc/libvirt',
-  '/etc/libvirt/qemu',
-  '/run',
-  '/run/libvirt',
-  '/run/libvirt/qemu',
-  '/captured',
-  '/sos_commands',
-  '/sos_commands/virsh',
-]);
+const FOLDERS_ON_THE_WAY: ReadonlySet<string> = new Set(COMMON_FOLDERS);
 
 export function wantsDsa(path: string): boolean {
   if (FOLDERS_ON_THE_WAY.has(path) || path.startsWith('/captured/')) return true;

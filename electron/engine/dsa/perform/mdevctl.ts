@@ -7,40 +7,13 @@ import {
 } from '../../../../shared/dsa/types.ts';
 import type { Command } from '../../../../shared/plan.ts';
 import { parseRawDefinition } from '../../hosts/mdev-definitions.ts';
-import { type Arguments, type OptionTable, readArguments, valueOf } from '../../tools/options.ts';
-import { parseUuid } from '../kernel/numbers.ts';
+import { MDEVCTL_OPTIONS, mdevctlUuid } from '../../tools/mdevctl.ts';
+import { type Arguments, readArguments, valueOf } from '../../tools/options.ts';
 import { availableInstances, typesOf } from '../kernel/mdevs.ts';
 import { definitionsOf, withDefinitions } from '../plan/definitions.ts';
 import type { Outcome } from './outcome.ts';
 import { done, failed } from '../../perform/outcome.ts';
 import { runMdevOp } from './write.ts';
-
-const OPTIONS: OptionTable = {
-  flags: {
-    '-a': 'auto',
-    '--auto': 'auto',
-    '-m': 'manual',
-    '--manual': 'manual',
-    '-d': 'defined',
-    '--defined': 'defined',
-    '-v': 'verbose',
-    '--verbose': 'verbose',
-    '--dumpjson': 'dumpjson',
-    '-f': 'force',
-    '--force': 'force',
-  },
-  values: {
-    '-u': 'uuid',
-    '--uuid': 'uuid',
-    '-p': 'parent',
-    '--parent': 'parent',
-    '-t': 'type',
-    '--type': 'type',
-    '--jsonfile': 'jsonfile',
-    '--addattr': 'addattr',
-    '--value': 'value',
-  },
-};
 
 interface Request {
   readonly state: DsaState;
@@ -154,13 +127,13 @@ function listLines(state: DsaState, isDefined: boolean): string[] {
 /** Null when the command is about another parent, or about a UUID nobody here knows. */
 export function runMdevctl(state: DsaState, { argv, stdin }: Command): Outcome | null {
   const [, name = '', ...rest] = argv;
-  const parsed = readArguments(rest, OPTIONS);
+  const parsed = readArguments(rest, MDEVCTL_OPTIONS);
   if (name === 'list') return done(state, { output: listLines(state, parsed.flags.has('defined')) });
   if (name === 'types') return done(state);
   const run = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (run === undefined) return null;
   const text = valueOf(parsed, 'uuid');
-  const uuid = text === null ? null : parseUuid(text);
+  const uuid = text === null ? null : mdevctlUuid(text);
   const parent = valueOf(parsed, 'parent');
   const known = uuid === null ? undefined : definitionsOf(state).get(uuid);
   const isOurs =

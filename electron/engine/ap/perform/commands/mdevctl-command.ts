@@ -9,53 +9,21 @@ import { done, failed } from '../../../perform/outcome.ts';
 import { refuse, type Request, shownType } from './mdevctl-answers.ts';
 import { define, modify } from './mdevctl-define.ts';
 import { start, startAll, stop, undefine } from './mdevctl-start.ts';
+import { MDEVCTL_OPTIONS, mdevctlUuid } from '../../../tools/mdevctl.ts';
 import { type Arguments, type OptionTable, readArguments, valueOf } from '../../../tools/options.ts';
 import { shortened } from './tool-host.ts';
 
 const OPTIONS: OptionTable = {
   flags: {
-    '-a': 'auto',
-    '--auto': 'auto',
-    '-m': 'manual',
-    '--manual': 'manual',
+    ...MDEVCTL_OPTIONS.flags,
     '--delattr': 'delattr',
     '-l': 'live',
     '--live': 'live',
-    '-d': 'defined',
-    '--defined': 'defined',
-    '-v': 'verbose',
-    '--verbose': 'verbose',
-    '-f': 'force',
-    '--force': 'force',
-    '--dumpjson': 'dumpjson',
     '--version': 'version',
     '--help': 'help',
   },
-  values: {
-    '-u': 'uuid',
-    '--uuid': 'uuid',
-    '-p': 'parent',
-    '--parent': 'parent',
-    '-t': 'type',
-    '--type': 'type',
-    '-i': 'index',
-    '--index': 'index',
-    '--jsonfile': 'jsonfile',
-    '--addattr': 'addattr',
-    '--value': 'value',
-  },
+  values: { ...MDEVCTL_OPTIONS.values, '-i': 'index', '--index': 'index' },
 };
-
-/** Every spelling of a UUID that mdevctl takes (management.md 1.4), as it writes it. */
-export function normalUuid(text: string): string | null {
-  const digits = text
-    .toLowerCase()
-    .replace(/^urn:uuid:/, '')
-    .replaceAll(/[{}-]/g, '');
-  return /^[0-9a-f]{32}$/.test(digits)
-    ? digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
-    : null;
-}
 
 function wrongParent(request: Request): Outcome | null {
   const parent = valueOf(request.parsed, 'parent');
@@ -100,7 +68,7 @@ export function runMdevctl(state: ApState, command: Command): Outcome | null {
   const parsed = readArguments(rest, OPTIONS);
   const parent = valueOf(parsed, 'parent');
   const uuid = valueOf(parsed, 'uuid');
-  const id = uuid === null ? null : normalUuid(uuid);
+  const id = uuid === null ? null : mdevctlUuid(uuid);
   const mdev = id === null ? null : (findMdev(state, id) ?? null);
   const type = valueOf(parsed, 'type');
   const isOthers = parent !== null && parent.toLowerCase() !== 'matrix' && mdev === null;
