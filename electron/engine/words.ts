@@ -8,6 +8,11 @@ export function listWords(items: readonly string[], most = 4): string {
   return `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
 }
 
+/** `neither dsa0, dsa1 nor dsa2` */
+export function neitherWords(items: readonly string[]): string {
+  return `neither ${items.slice(0, -1).join(', ')} nor ${items.at(-1)}`;
+}
+
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }

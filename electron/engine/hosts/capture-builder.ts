@@ -1,5 +1,6 @@
 /** Collects what a capture holds into one tree, the same way for folders, archives and records. */
 import type { Finding } from '../../../shared/findings.ts';
+import { CAPTURES } from '../captures.ts';
 import { placeOfSosFile, placeOfText, SECTION_FILES, sectionOutputs } from './captured-texts.ts';
 import { FindingList, printable } from './finding-list.ts';
 import { HOST_FACT_FILES } from './host-facts.ts';
@@ -39,11 +40,11 @@ const OWN_FOLDERS: ReadonlySet<string> = new Set([
 ]);
 /** What lies in /sys: somebody may have packed that folder's content without its name. */
 const SYS_FOLDERS: readonly RegExp[] = [
-  /^bus\/(?:ap|matrix|mdev|dsa|iax|pci)$/,
+  /^bus\/(?:mdev|pci)$/,
   /^class\/mdev_bus$/,
-  /^devices\/(?:ap|vfio_ap|pci[0-9a-f]{4,8}:[0-9a-f]{2})$/,
-  /^module\/(?:idxd|vfio_pci|vfio_ap)$/,
+  /^devices\/pci[0-9a-f]{4,8}:[0-9a-f]{2}$/,
   /^kernel\/iommu_groups$/,
+  ...CAPTURES.flatMap(({ sysFolders }) => sysFolders),
 ];
 
 /** True for `bus/ap/...` and its like, which are below /sys on a host. */
@@ -53,8 +54,7 @@ export function isBelowSys([first = '', second = '']: readonly string[]): boolea
 
 /** Padding of tar: a sysfs file announces a page whatever it holds (management.md 7.1). */
 const PAGE = 4096;
-/** Texts of which a host has one: a second is another host's, or of another time. */
-const ONE_A_HOST = /^\/captured\/(?:dsa-grep|dsa-links|accel-config-list)$/;
+const ONE_A_HOST: ReadonlySet<string> = new Set(CAPTURES.flatMap(({ oneAHost }) => oneAHost));
 /** Texts that lie loose in an archive or folder: more than a person would save by hand. */
 const MAX_LOOSE = 200;
 
@@ -202,7 +202,7 @@ export class CaptureBuilder {
   /** The same command may have been captured twice (mdevctl list, with and without -d): the longer answer is taken. */
   #addText(place: string, text: string): void {
     const before = this.tree.text(place);
-    if (before !== undefined && before !== text && ONE_A_HOST.test(place))
+    if (before !== undefined && before !== text && ONE_A_HOST.has(place))
       this.find(
         'warning',
         place,

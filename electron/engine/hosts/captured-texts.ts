@@ -2,17 +2,11 @@
  * Output of tools as part of a host's tree: each known command has a reserved place under `/captured`, whether its
  * output was saved by hand, by sos, by dbginfo.sh or by our own capture command.
  */
+import { CAPTURES } from '../captures.ts';
+import type { TextKind } from './family-captures.ts';
+
 const COMMANDS: readonly (readonly [command: string, place: string])[] = [
-  ['lszcrypt -VV', '/captured/lszcrypt-V'],
-  ['lszcrypt -V', '/captured/lszcrypt-V'],
-  ['lszcrypt', '/captured/lszcrypt'],
-  ['lszcrypt -d', '/captured/lszcrypt-d'],
-  ['lszcrypt -b', '/captured/lszcrypt-b'],
-  ['lszdev --type ap --info', '/captured/lszdev-ap'],
-  ['lszdev -t ap --info', '/captured/lszdev-ap'],
-  ['chzdev --export - --type ap', '/captured/chzdev-export'],
-  ['accel-config list -i', '/captured/accel-config-list'],
-  ['accel-config list', '/captured/accel-config-list'],
+  ...CAPTURES.flatMap(({ commands }) => commands),
   ['uname -a', '/captured/uname-a'],
   ['uname -r', '/captured/uname-r'],
 ];
@@ -48,60 +42,15 @@ export function sectionOutputs(text: string): (readonly [place: string, output: 
   });
 }
 
-interface TextKind {
-  readonly what: string;
-  readonly pattern: RegExp;
-  place(name: string): string;
-}
-
 /** Last path component, safe as one path component of a tree. */
 function fileName(name: string): string {
   const last = name.split('/').findLast((part) => part !== '' && part !== '.' && part !== '..') ?? 'text';
   return last.slice(-200);
 }
 
-/** A text by what it says, first match wins; patterns are anchored to lines so that prose does not match. */
+/** A text by what it says, first match wins: the families know theirs more closely than what all of them share. */
 const TEXT_KINDS: readonly TextKind[] = [
-  {
-    what: 'lszcrypt -V',
-    pattern: /^CARD\.DOM(?:AIN)?\s+TYPE\s+MODE\s+STATUS\s.*\bDRIVER\b/m,
-    place: () => '/captured/lszcrypt-V',
-  },
-  {
-    what: 'lszcrypt',
-    pattern: /^CARD\.DOM(?:AIN)?\s+TYPE\s+MODE\s+STATUS\s+REQUESTS/m,
-    place: () => '/captured/lszcrypt',
-  },
-  { what: 'lszcrypt -d', pattern: /^DOMAIN\s+00 01 02 03/m, place: () => '/captured/lszcrypt-d' },
-  { what: 'lszcrypt -b', pattern: /^ap_(?:domain|max_domain_id)=/m, place: () => '/captured/lszcrypt-b' },
-  { what: 'lszdev --type ap --info', pattern: /^DEVICE TYPE ap\b/m, place: () => '/captured/lszdev-ap' },
-  {
-    what: 'chzdev --export',
-    pattern: /^\[(?:active|persistent) ap\]/m,
-    place: () => '/captured/chzdev-export',
-  },
-  {
-    what: 'the udev rule of chzdev',
-    pattern: /ATTR\{[^}\n]{0,200}\bap\/a[pq]mask\}\s{0,9}=\s{0,9}"/,
-    place: () => '/etc/udev/rules.d/41-ap.rules',
-  },
-  {
-    what: 'grep -s . */* in /sys/bus/dsa/devices',
-    pattern:
-      /^(?:\S{0,200}\/)?(?:(?:dsa|iax)\d{1,5}|(?:wq|group|engine)\d{1,5}\.\d{1,5})\/[a-z][a-z0-9_]{1,63}:/m,
-    place: () => '/captured/dsa-grep',
-  },
-  {
-    what: 'where the names in /sys/bus/dsa/devices point',
-    pattern:
-      /^(?:(?:dsa|iax)\d{1,5}|(?:wq|group|engine)\d{1,5}\.\d{1,5}) -> \S{1,500}\/(?:dsa|iax)\d{1,5}\b/m,
-    place: () => '/captured/dsa-links',
-  },
-  {
-    what: 'accel-config list or a file of its save-config',
-    pattern: /^\s*(?:devices:\s*)?[[{][\s\S]*"dev"\s*:\s*"(?:dsa|iax)\d/,
-    place: () => '/captured/accel-config-list',
-  },
+  ...CAPTURES.flatMap(({ texts }) => texts),
   {
     what: 'libvirt domain XML',
     pattern: /^\s*(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]{0,2000}?-->\s*)?<dom(?:ain|status)[\s>]/,

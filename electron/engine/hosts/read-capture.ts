@@ -3,6 +3,7 @@ import { createReadStream, type Stats, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { StudioError } from '../../../shared/errors.ts';
 import type { Finding } from '../../../shared/findings.ts';
+import { CAPTURES } from '../captures.ts';
 import { readArchive } from './archive.ts';
 import { CaptureBuilder, type Wants } from './capture-builder.ts';
 import { Meter, type ReadOptions } from './decompress.ts';
@@ -35,8 +36,8 @@ export interface Capture {
 export type { ReadOptions } from './decompress.ts';
 export type { Wants } from './capture-builder.ts';
 
-const EXPECTED =
-  "Expected a folder or tar archive with a host's /sys, a sosreport, a DBGINFO archive, records of the collector, or the output of lszcrypt -V, lszdev, chzdev --export, mdevctl list --dumpjson, accel-config list or `grep -s . */*` in /sys/bus/dsa/devices.";
+const OUTPUTS = CAPTURES.flatMap(({ outputs }) => outputs).join(', ');
+const EXPECTED = `Expected a folder or tar archive with a host's /sys, a sosreport, a DBGINFO archive, records of the collector, or the output of ${OUTPUTS} or mdevctl list --dumpjson.`;
 
 /** Chunks of the size a file stream has, so that a large byte array can be cancelled too. */
 async function* chunksOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

@@ -1,29 +1,33 @@
-/** Texts that tell one host only together: the values of its devices, and where their names point (dsa.md 6.3). */
+/** Texts that tell one host only together, such as the values of its devices and where their names point. */
+import { CAPTURES } from '../captures.ts';
+import type { TextHalves } from './family-captures.ts';
 import type { HostTree } from './tree.ts';
 
-const HALVES = [['/captured/dsa-grep', '/captured/dsa-links']] as const;
+export interface MissingHalf {
+  /** Of the text that would complete the tree. */
+  readonly place: string;
+  /** The text that it has. */
+  readonly text: string;
+  readonly pair: TextHalves;
+}
 
-/** Place of the text that would complete the tree; null when it has both or neither. */
-export function missingHalf(tree: HostTree): string | null {
-  for (const [left, right] of HALVES) {
-    if (tree.has(left) && !tree.has(right)) return right;
-    if (tree.has(right) && !tree.has(left)) return left;
+/** Null when the tree has both texts of every pair, or neither. */
+export function missingHalf(tree: HostTree): MissingHalf | null {
+  for (const pair of CAPTURES.flatMap(({ halves }) => halves)) {
+    const [left, right] = pair.places;
+    if (tree.has(left) === tree.has(right)) continue;
+    const [there, place] = tree.has(left) ? [left, right] : [right, left];
+    return { place, text: tree.text(there) ?? '', pair };
   }
   return null;
 }
 
-function deviceNames(text: string): ReadonlySet<string> {
-  const names = text.matchAll(/^(?:\S*\/)?((?:dsa|iax)\d{1,5})(?:\/| ->)/gm);
-  return new Set([...names].map(([, name]) => name!));
+function namesIn(text: string, { names }: TextHalves): ReadonlySet<string> {
+  return new Set([...text.matchAll(names)].map(([, name]) => name!));
 }
 
 /** True when both texts are about devices of the same names, so that they can be of one host. */
-export function canBeOneHost(left: string, right: string): boolean {
-  const [one, other] = [deviceNames(left), deviceNames(right)];
-  return one.size === other.size && [...one].every((name) => other.has(name));
-}
-
-/** The text the tree has of a pair. */
-export function halfIn(tree: HostTree): string {
-  return HALVES.flat().flatMap((place) => tree.text(place) ?? [])[0] ?? '';
+export function canComplete({ text, pair }: MissingHalf, other: string): boolean {
+  const [one, two] = [namesIn(text, pair), namesIn(other, pair)];
+  return one.size === two.size && [...one].every((name) => two.has(name));
 }

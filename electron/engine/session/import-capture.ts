@@ -4,10 +4,12 @@ import { hostname } from 'node:os';
 import { StudioError } from '../../../shared/errors.ts';
 import { sshWords } from '../../../shared/ssh-label.ts';
 import type { HostView } from '../../../shared/view.ts';
+import { CAPTURES } from '../captures.ts';
 import type { DeviceFamily } from '../family.ts';
 import { wasSearched } from '../hosts/host-facts.ts';
 import { type Capture, type CaptureSource, readCapture } from '../hosts/read-capture.ts';
 import type { FamilyStates, HostDocument } from '../workspace/document.ts';
+import { listWords, neitherWords } from '../words.ts';
 import type { CallContext } from './dispatch.ts';
 
 export type CaptureOrigin =
@@ -18,7 +20,6 @@ export type CaptureOrigin =
   | { readonly kind: 'this-machine' };
 
 const MAX_NAME = 64;
-const BUSES = ['/sys/bus/ap', '/sys/bus/dsa'] as const;
 
 function sourceToRead(origin: CaptureOrigin): CaptureSource {
   if (origin.kind === 'this-machine') return { kind: 'path', path: '/' };
@@ -66,10 +67,11 @@ function nameOf(origin: CaptureOrigin, capture: Capture): string {
 
 /** Only a capture of ours tells that it looked for the devices' buses. */
 function whyEmpty({ tree }: Capture): string {
-  const [ap, dsa] = BUSES;
-  return BUSES.every((bus) => wasSearched(tree, bus))
-    ? `${ap} and ${dsa} were looked for and were not there, so this host has neither crypto queues of IBM Z nor DSA or IAA devices`
-    : `neither ${ap} nor ${dsa} is in it: a host without such devices, or not captured`;
+  const buses = CAPTURES.map(({ bus }) => bus);
+  const devices = CAPTURES.map((family) => family.devices);
+  return buses.every((bus) => wasSearched(tree, bus))
+    ? `${listWords(buses, buses.length)} were looked for and were not there, so this host has ${neitherWords(devices)}`
+    : `${neitherWords(buses)} is in it: a host without such devices, or not captured`;
 }
 
 /**

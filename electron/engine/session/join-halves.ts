@@ -2,7 +2,7 @@
 import { StudioError } from '../../../shared/errors.ts';
 import type { DeviceFamily } from '../family.ts';
 import { type Capture, readCapture } from '../hosts/read-capture.ts';
-import { canBeOneHost, halfIn, missingHalf } from '../hosts/text-halves.ts';
+import { canComplete, missingHalf } from '../hosts/text-halves.ts';
 import type { HostDocument } from '../workspace/document.ts';
 import type { CallContext } from './dispatch.ts';
 import { type CaptureOrigin, importCapture } from './import-capture.ts';
@@ -31,13 +31,13 @@ export async function importJoined(
 ): Promise<{ readonly host: HostDocument; readonly completes: HostDocument | null }> {
   let completes: HostDocument | null = null;
   const complete = async ({ kind, tree }: Capture): Promise<void> => {
-    const place = kind === 'text' ? missingHalf(tree) : null;
-    if (place === null) return;
+    const missing = kind === 'text' ? missingHalf(tree) : null;
+    if (missing === null) return;
     for (const host of hosts.filter(({ source }) => source.kind === 'text').reverse()) {
       if (!isUntouched(host)) continue;
-      const text = await textOf(host, place, context);
-      if (text === null || !canBeOneHost(text, halfIn(tree))) continue;
-      tree.add(place, { kind: 'file', text });
+      const text = await textOf(host, missing.place, context);
+      if (text === null || !canComplete(missing, text)) continue;
+      tree.add(missing.place, { kind: 'file', text });
       completes = host;
       return;
     }

@@ -1,6 +1,7 @@
 /** Calls about the program itself. */
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
+import { CAPTURES } from '../../captures.ts';
 import { listExamples } from '../../workspace/examples.ts';
 import type { Handler } from '../dispatch.ts';
 import type { EngineOptions } from '../engine.ts';
@@ -20,7 +21,7 @@ export function appHandlers({ options, recent }: AppHandlerParts) {
     platform: `${process.platform}-${process.arch}`,
     nativeDialogs: options.pick !== null,
     homeFolder: homedir(),
-    canReadThisMachine: existsSync('/sys/bus/ap') || existsSync('/sys/bus/dsa'),
+    canReadThisMachine: CAPTURES.some(({ bus }) => existsSync(bus)),
   });
   const examples: Handler<'app.examples'> = () => listExamples(options.examplesFolder);
   const recentFiles: Handler<'app.recent'> = () => recent.read();

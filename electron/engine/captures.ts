@@ -1,0 +1,6 @@
+/** What captures hold of each device family. A list of its own: it is plain data, and reading a host comes before any family. */
+import { AP_CAPTURES } from './ap/observe/captures.ts';
+import { DSA_CAPTURES } from './dsa/observe/captures.ts';
+import type { FamilyCaptures } from './hosts/family-captures.ts';
+
+export const CAPTURES: readonly FamilyCaptures[] = [AP_CAPTURES, DSA_CAPTURES];
