@@ -7,6 +7,7 @@ import { createDsaStore } from './dsa-store.ts';
 import { busyHost } from './graph/fixture.ts';
 
 const desired = busyHost();
+const focusSearch = () => undefined;
 const store = createDsaStore({
   hostId: 'h1',
   call: () => new Promise(() => undefined),
@@ -17,17 +18,22 @@ const store = createDsaStore({
 });
 
 test('no shortcut and no id is used twice, also not by the shell or by planning, and every icon exists', () => {
-  const all = [...SHELL_ACTIONS, ...dsaActions(() => null), ...planActions(() => null)];
+  const all = [...SHELL_ACTIONS, ...dsaActions(() => null, focusSearch), ...planActions(() => null)];
   const ids = all.map((action) => action.id);
   const shortcuts = all.flatMap((action) => action.shortcut ?? []);
-  const strange = dsaActions(() => null).filter((action) => !isIconName(action.icon));
+  const strange = dsaActions(() => null, focusSearch).filter((action) => !isIconName(action.icon));
   expect([new Set(ids).size, new Set(shortcuts).size, strange]).toEqual([ids.length, shortcuts.length, []]);
 });
 
 test('what cannot run says why, and can run once that is settled', () => {
-  const actions = dsaActions(() => ({ store, desired, focusSearch: () => undefined }));
+  const actions = dsaActions(() => ({ store, desired }), focusSearch);
   const why = (id: string) => actions.find((action) => action.id === `dsa.${id}`)?.unavailable();
-  expect([dsaActions(() => null)[0]?.unavailable(), why('give'), why('take'), why('enable')]).toEqual([
+  expect([
+    dsaActions(() => null, focusSearch)[0]?.unavailable(),
+    why('give'),
+    why('take'),
+    why('enable'),
+  ]).toEqual([
     'Open the DSA work queues of a host first.',
     'Select a work queue or pick a guest first.',
     'Select the mediated device of a guest first.',

@@ -9,11 +9,13 @@ import { type FoundPart, findPart, guestOf, isRunning, mdevOf, partLabel } from 
 export interface DsaActionContext {
   readonly store: StoreApi<DsaStore>;
   readonly desired: DsaState;
-  readonly focusSearch: () => void;
 }
 
 /** Null = the view is not shown: its verbs are listed with the reason. */
-export function dsaActions(context: () => DsaActionContext | null): readonly Action[] {
+export function dsaActions(
+  context: () => DsaActionContext | null,
+  focusSearch: () => void,
+): readonly Action[] {
   const view = () => context()?.store.getState();
   const here = () => {
     if (context() === null) return 'Open the DSA work queues of a host first.';
@@ -149,9 +151,7 @@ export function dsaActions(context: () => DsaActionContext | null): readonly Act
     ),
     action('collapse', 'grid', 'minus', 'Fold all devices', 'Alt+Shift+ArrowUp', here, collapse(true)),
     action('expand', 'grid', 'plus', 'Unfold all devices', 'Alt+Shift+ArrowDown', here, collapse(false)),
-    action('search', 'grid', 'search', 'Search work queues, devices and guests', 'Mod+G', here, () =>
-      context()?.focusSearch(),
-    ),
+    action('search', 'grid', 'search', 'Search work queues, devices and guests', 'Mod+G', here, focusSearch),
     action('legend', 'grid', 'info', 'Show or hide the legend', undefined, here, () =>
       view()?.set({ legend: view()?.legend !== true }),
     ),

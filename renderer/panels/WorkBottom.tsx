@@ -1,4 +1,5 @@
 import { type ComponentType, type ReactNode, useMemo } from 'react';
+import { useStore } from 'zustand';
 import type { Problem, Ref } from '../../shared/findings.ts';
 import type { HostView } from '../../shared/view.ts';
 import { ProblemBadge, ProblemList, problemWords, SeverityMark } from '../app/rules.tsx';
@@ -13,7 +14,7 @@ import { ChangesPanel } from '../plan/ChangesPanel.tsx';
 import { CommandsPanel } from '../plan/CommandsPanel.tsx';
 import { RehearsalPanel } from '../plan/RehearsalPanel.tsx';
 import { useAskedTab } from '../plan/use-asked-tab.ts';
-import { BOTTOM_PANE } from './WorkPanes.tsx';
+import { BOTTOM_PANE, type Readable } from './WorkPanes.tsx';
 
 function Findings({ findings }: Pick<HostView, 'findings'>) {
   if (findings.length === 0)
@@ -48,16 +49,21 @@ const PLAN_PANELS: Readonly<Record<PlanTab, { readonly label: string; readonly c
 /** `inspector` only where the window is too narrow for a column of its own; `Extra` = tabs of the family. */
 export type WorkTab<Extra extends string = never> = 'inspector' | 'problems' | PlanTab | 'findings' | Extra;
 
+interface BottomStore<Extra extends string> {
+  readonly bottomTab: WorkTab<Extra>;
+  readonly bottomOpen: boolean;
+  readonly set: (part: { bottomTab?: WorkTab<Extra>; bottomOpen?: boolean }) => void;
+}
+
 export interface WorkBottomProps<Extra extends string> {
   /** Accessible name of the tabs. */
   readonly label: string;
-  readonly host: HostView;
-  readonly problems: readonly Problem[];
-  readonly problemCount: { readonly error: number; readonly warning: number; readonly info: number };
-  readonly tab: WorkTab<Extra>;
-  readonly open: boolean;
-  readonly onTab: (tab: WorkTab<Extra>) => void;
-  readonly onOpen: (open: boolean) => void;
+  readonly shown: {
+    readonly host: HostView;
+    readonly problems: readonly Problem[];
+    readonly problemCount: { readonly error: number; readonly warning: number; readonly info: number };
+  };
+  readonly store: Readable<BottomStore<Extra>>;
   readonly refLabel: (host: HostView, ref: Ref) => string;
   readonly onRefs: (refs: readonly Ref[]) => void;
   readonly scriptExample: string;
@@ -74,13 +80,12 @@ export interface WorkBottomProps<Extra extends string> {
 /** What is wrong, what is to be done about the wish, what the files of the host said oddly, and what the family adds. */
 export function WorkBottom<Extra extends string = never>({
   label,
-  host: shown,
-  problems,
-  problemCount: { error, warning, info },
-  tab,
-  open,
-  onTab,
-  onOpen,
+  shown: {
+    host: shown,
+    problems,
+    problemCount: { error, warning, info },
+  },
+  store,
   refLabel,
   onRefs,
   scriptExample,
@@ -88,6 +93,9 @@ export function WorkBottom<Extra extends string = never>({
   inspector,
   extra,
 }: WorkBottomProps<Extra>) {
+  const tab = useStore(store, (state) => state.bottomTab);
+  const open = useStore(store, (state) => state.bottomOpen);
+  const { set } = store.getState();
   const [height, setHeight] = usePaneSize(BOTTOM_PANE.name, BOTTOM_PANE.height);
   const total = error + warning + info;
   const place = useMemo(
@@ -95,8 +103,7 @@ export function WorkBottom<Extra extends string = never>({
     [shown, refLabel, onRefs, scriptExample, GuestMark],
   );
   function show(next: WorkTab<Extra>): void {
-    onTab(next);
-    onOpen(true);
+    set({ bottomTab: next, bottomOpen: true });
     if (isPlanTab(next) && height < PLAN_HEIGHT) setHeight(PLAN_HEIGHT);
   }
   useAskedTab(shown, show);
@@ -115,7 +122,7 @@ export function WorkBottom<Extra extends string = never>({
                 size="small"
                 label={open ? 'Hide this panel' : 'Show this panel'}
                 shortcut="Alt+B"
-                onClick={() => onOpen(!open)}
+                onClick={() => set({ bottomOpen: !open })}
               />
             </>
           }

@@ -1,15 +1,11 @@
 import './work.css';
-import {
-  type ReactNode,
-  type RefObject,
-  useEffectEvent,
-  useEffect,
-  useLayoutEffect,
-  useRef,
-  useState,
-} from 'react';
+import { type ReactNode, useEffect, useEffectEvent, useRef } from 'react';
+import { useStore } from 'zustand';
+import type { StoreApi } from 'zustand/vanilla';
+import { isPlanTab } from '../plan/plan-store.ts';
 import { useNotices } from '../store/notices.ts';
 import { usePaneSize, usePreferences } from '../store/preferences.ts';
+import { useSize } from '../ui/canvas.ts';
 import { Late } from '../ui/Late.tsx';
 import { SplitPane } from '../ui/SplitPane.tsx';
 
@@ -22,28 +18,20 @@ const SHORT = 480;
 /** Until it is given a width: wide enough for its sentences, but the picture is why one came. */
 const INSPECTOR = { width: 336, share: 0.28, least: 220 };
 
-interface Size {
-  readonly width: number;
-  readonly height: number;
-}
-
-function useSize(): readonly [RefObject<HTMLDivElement | null>, Size] {
-  const element = useRef<HTMLDivElement>(null);
-  const [size, setSize] = useState<Size>({ width: 1200, height: 800 });
-  useLayoutEffect(() => {
-    const watched = element.current;
-    if (!watched) return undefined;
-    const measure = () => setSize({ width: watched.clientWidth, height: watched.clientHeight });
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(watched);
-    return () => observer.disconnect();
-  }, []);
-  return [element, size];
-}
+/** A window of usual size, until it was measured. */
+const FIRST = { width: 1200, height: 800 };
 
 /** The remembered height of the bottom panel, in CSS pixels at 100 %. */
 export const BOTTOM_PANE = { name: 'work-bottom', height: 196 } as const;
+
+/** A store as far as it is read: what is in it says itself how it changes. */
+export type Readable<State> = Pick<StoreApi<State>, 'getState' | 'getInitialState' | 'subscribe'>;
+
+interface PaneStore {
+  readonly bottomOpen: boolean;
+  readonly bottomTab: string;
+  readonly set: (part: { bottomOpen?: boolean; bottomTab?: 'inspector' | 'problems' }) => void;
+}
 
 export interface WorkPanesProps {
   /** The picture with its toolbar. */
@@ -51,30 +39,21 @@ export interface WorkPanesProps {
   readonly inspector: ReactNode;
   /** `withInspector`: there is no room for a column, so the inspector is a tab. */
   readonly bottom: (withInspector: boolean) => ReactNode;
-  readonly open: boolean;
-  readonly onOpen: (open: boolean) => void;
-  /** A tab of the bottom panel needs more height than a list of problems. */
-  readonly planning: boolean;
-  readonly onInspectorTab: boolean;
-  readonly onTab: (tab: 'inspector' | 'problems') => void;
+  readonly store: Readable<PaneStore>;
   /** The inspector has something to answer to. */
   readonly urgent: boolean;
 }
 
 /** Picture over bottom panel, inspector beside them; where that is too narrow the inspector is a tab of the bottom panel. */
-export function WorkPanes({
-  center: picture,
-  inspector,
-  bottom,
-  open,
-  onOpen,
-  planning,
-  onInspectorTab,
-  onTab,
-  urgent,
-}: WorkPanesProps) {
+export function WorkPanes({ center: picture, inspector, bottom, store, urgent }: WorkPanesProps) {
+  const open = useStore(store, (state) => state.bottomOpen);
+  const tab = useStore(store, (state) => state.bottomTab);
+  // A tab of a plan needs more height than a list of problems.
+  const planning = isPlanTab(tab);
+  const { set } = store.getState();
   const zoom = usePreferences((state) => state.zoom);
-  const [element, { width, height }] = useSize();
+  const element = useRef<HTMLDivElement>(null);
+  const { width, height } = useSize(element, FIRST);
   const [inspectorWidth, setInspectorWidth] = usePaneSize(
     'work-inspector',
     Math.max(INSPECTOR.least, Math.min(INSPECTOR.width, (width / zoom) * INSPECTOR.share)),
@@ -83,16 +62,15 @@ export function WorkPanes({
   const narrow = width < NARROW * zoom;
   const short = height < SHORT * zoom;
   const onNarrow = useEffectEvent(() => {
-    if (narrow) onTab('inspector');
-    else if (onInspectorTab) onTab('problems');
+    if (narrow) set({ bottomTab: 'inspector' });
+    else if (tab === 'inspector') set({ bottomTab: 'problems' });
   });
   useEffect(() => onNarrow(), [narrow]);
-  const onShort = useEffectEvent(() => onOpen(!short));
+  const onShort = useEffectEvent(() => set({ bottomOpen: !short }));
   useEffect(() => onShort(), [short]);
   const refused = useNotices((state) => state.refusal !== null);
   const onUrgent = useEffectEvent(() => {
-    onTab('inspector');
-    onOpen(true);
+    set({ bottomTab: 'inspector', bottomOpen: true });
   });
   useEffect(() => {
     if (narrow && (urgent || refused)) onUrgent();

@@ -1,12 +1,12 @@
 /** From props to what is painted, keeping identities where nothing changed: identity decides what is repainted. */
-import { type RefObject, useEffect, useLayoutEffect, useMemo, useState } from 'react';
+import { type RefObject, useEffect, useMemo, useState } from 'react';
 import { apCells, controlCells } from '../../../shared/ap/cells.ts';
 import type { ApGridProps } from '../model.ts';
 import { guestMarks, shapeFor } from './cell-look.ts';
 import type { Described } from './describe.ts';
 import { type Axes, type Geometry, gridAxes, layOut } from './geometry.ts';
 import type { HeaderFacts } from './painter-headers.ts';
-import { type Palette, readPalette, watchTheme } from '../../ui/palette.ts';
+import { type Size, useFontLoads, usePalette, useSize } from '../../ui/canvas.ts';
 import type { Scene } from './surface.ts';
 
 /** The earlier value as long as `same` says it is no different. */
@@ -32,67 +32,20 @@ function useRatio(): number {
   return ratio;
 }
 
-function useView(element: RefObject<HTMLElement | null>): {
-  readonly width: number;
-  readonly height: number;
-} {
-  const [view, setView] = useState({ width: 0, height: 0 });
-  useLayoutEffect(() => {
-    const box = element.current;
-    if (box === null) return;
-    const measure = () =>
-      setView((before) =>
-        before.width === box.clientWidth && before.height === box.clientHeight
-          ? before
-          : { width: box.clientWidth, height: box.clientHeight },
-      );
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(box);
-    return () => observer.disconnect();
-  }, [element]);
-  return view;
-}
-
-function usePalette(element: RefObject<HTMLElement | null>): Palette | null {
-  const [palette, setPalette] = useState<Palette | null>(null);
-  useLayoutEffect(() => {
-    const box = element.current;
-    if (box === null) return;
-    const read = () => {
-      const next = readPalette(box, matchMedia('(forced-colors: active)').matches);
-      setPalette((before) => (before?.key === next.key ? before : next));
-    };
-    read();
-    return watchTheme(read);
-  }, [element]);
-  return palette;
-}
-
-function useFontsLoaded(): number {
-  const [loads, setLoads] = useState(0);
-  useEffect(() => {
-    const onLoad = () => setLoads((count) => count + 1);
-    document.fonts.addEventListener('loadingdone', onLoad);
-    return () => document.fonts.removeEventListener('loadingdone', onLoad);
-  }, []);
-  return loads;
-}
-
 export interface GridScene {
   /** Null until the element has been measured. */
   readonly scene: Scene | null;
   readonly geometry: Geometry;
-  readonly view: { readonly width: number; readonly height: number };
+  readonly view: Size;
   readonly described: Described;
 }
 
 export function useScene(props: ApGridProps, element: RefObject<HTMLElement | null>): GridScene {
   const { observed, desired, mode, layer, extent, cellSize, guestId } = props;
   const ratio = useRatio();
-  const view = useView(element);
+  const view = useSize(element);
   const read = usePalette(element);
-  const fonts = useFontsLoaded();
+  const fonts = useFontLoads();
   const palette = useMemo(() => (read === null ? null : { ...read, fontLoads: fonts }), [read, fonts]);
   const state = layer === 'host' ? observed : desired;
   const axes = useStable(

@@ -1,7 +1,7 @@
 import { useCallback } from 'react';
 import type { Ref } from '../../../shared/findings.ts';
 import { WorkBottom } from '../../panels/WorkBottom.tsx';
-import { useAp, useApState } from '../ap-context.ts';
+import { useAp } from '../ap-context.ts';
 import { focusGrid } from '../focus-grid.ts';
 import { refLabel } from '../ref-label.ts';
 import { FilesPanel } from './FilesPanel.tsx';
@@ -18,9 +18,7 @@ const FILES = [{ value: 'files', label: 'Masks & files', content: <FilesPanel />
 /** The tabs below the matrix; its own is the exact contents of the files. */
 export function BottomPanel({ withInspector }: { readonly withInspector: boolean }) {
   const { host, store } = useAp();
-  const tab = useApState((state) => state.bottomTab);
-  const open = useApState((state) => state.bottomOpen);
-  const { set, showRefs } = store.getState();
+  const { showRefs } = store.getState();
   const onRefs = useCallback(
     (refs: readonly Ref[]) => {
       showRefs(refs);
@@ -31,13 +29,8 @@ export function BottomPanel({ withInspector }: { readonly withInspector: boolean
   return (
     <WorkBottom
       label="Problems, changes, findings and files"
-      host={host.host}
-      problems={host.problems}
-      problemCount={host.problemCount}
-      tab={tab}
-      open={open}
-      onTab={(bottomTab) => set({ bottomTab })}
-      onOpen={(bottomOpen) => set({ bottomOpen })}
+      shown={host}
+      store={store}
       refLabel={refLabel}
       onRefs={onRefs}
       scriptExample={SCRIPT}

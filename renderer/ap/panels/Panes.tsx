@@ -1,4 +1,3 @@
-import { isPlanTab } from '../../plan/plan-store.ts';
 import { WorkPanes } from '../../panels/WorkPanes.tsx';
 import { useAp, useApState } from '../ap-context.ts';
 import { BottomPanel } from './BottomPanel.tsx';
@@ -14,21 +13,7 @@ function bottom(withInspector: boolean) {
 }
 
 export function Panes() {
-  const { set } = useAp().store.getState();
-  const open = useApState((state) => state.bottomOpen);
-  const tab = useApState((state) => state.bottomTab);
+  const { store } = useAp();
   const urgent = useApState((state) => state.proposal !== null || state.offered !== null);
-  return (
-    <WorkPanes
-      center={CENTER}
-      inspector={INSPECTOR}
-      bottom={bottom}
-      open={open}
-      onOpen={(bottomOpen) => set({ bottomOpen })}
-      planning={isPlanTab(tab)}
-      onInspectorTab={tab === 'inspector'}
-      onTab={(bottomTab) => set({ bottomTab })}
-      urgent={urgent}
-    />
-  );
+  return <WorkPanes center={CENTER} inspector={INSPECTOR} bottom={bottom} store={store} urgent={urgent} />;
 }

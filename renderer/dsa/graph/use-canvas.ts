@@ -1,45 +1,11 @@
 /** The canvas under the boxes: lines always, and in the overview everything. Painted in the commit that moves the boxes. */
-import { type RefObject, useEffect, useLayoutEffect, useState } from 'react';
-import { type Palette, readPalette, watchTheme } from '../../ui/palette.ts';
+import { type RefObject, useLayoutEffect, useState } from 'react';
+import type { Palette } from '../../ui/palette.ts';
 import type { Looks, Marks } from './looks.ts';
 import { type EdgeFacts, FAINT, paintEdges } from './paint-edges.ts';
 import { createOverviewPainter, type OverviewPainter } from './paint-overview.ts';
 import type { Edge, Layout, Placed } from './placed.ts';
 import { type Detail, type Finder, type Size, type Viewport, visibleBox } from './view.ts';
-
-export function usePalette(element: RefObject<HTMLElement | null>): Palette | null {
-  const [palette, setPalette] = useState<Palette | null>(null);
-  useLayoutEffect(() => {
-    const box = element.current;
-    if (box === null) return;
-    const read = () => {
-      const next = readPalette(box, matchMedia('(forced-colors: active)').matches);
-      setPalette((before) => (before?.key === next.key ? before : next));
-    };
-    read();
-    return watchTheme(read);
-  }, [element]);
-  return palette;
-}
-
-export function useSize(element: RefObject<HTMLElement | null>): Size {
-  const [size, setSize] = useState<Size>({ width: 0, height: 0 });
-  useLayoutEffect(() => {
-    const box = element.current;
-    if (box === null) return;
-    const measure = () =>
-      setSize((before) =>
-        before.width === box.clientWidth && before.height === box.clientHeight
-          ? before
-          : { width: box.clientWidth, height: box.clientHeight },
-      );
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(box);
-    return () => observer.disconnect();
-  }, [element]);
-  return size;
-}
 
 export interface CanvasFacts extends EdgeFacts {
   readonly layout: Layout;
@@ -107,15 +73,4 @@ export function useCanvas(canvas: RefObject<HTMLCanvasElement | null>, facts: Ca
     if (canvas.current === null || facts.palette === null || facts.size.width === 0) return;
     paint(canvas.current, painter, facts, facts.palette);
   });
-}
-
-/** Paints again when a web font has come: names drawn before would stay in another one. */
-export function useFontLoads(): number {
-  const [loads, setLoads] = useState(0);
-  useEffect(() => {
-    const onLoad = () => setLoads((count) => count + 1);
-    document.fonts.addEventListener('loadingdone', onLoad);
-    return () => document.fonts.removeEventListener('loadingdone', onLoad);
-  }, []);
-  return loads;
 }

@@ -1,5 +1,5 @@
 import { WorkBottom } from '../../panels/WorkBottom.tsx';
-import { useDsa, useDsaState } from '../dsa-context.ts';
+import { useDsa } from '../dsa-context.ts';
 import { refLabel } from '../ref-label.ts';
 import { GuestMark } from './GuestMark.tsx';
 import { Inspector } from './Inspector.tsx';
@@ -13,19 +13,12 @@ const NONE = [] as const;
 
 export function BottomPanel({ withInspector }: { readonly withInspector: boolean }) {
   const { host, store } = useDsa();
-  const tab = useDsaState((state) => state.bottomTab);
-  const open = useDsaState((state) => state.bottomOpen);
-  const { set, showRefs } = store.getState();
+  const { showRefs } = store.getState();
   return (
     <WorkBottom
       label="Problems, changes and findings"
-      host={host.host}
-      problems={host.problems}
-      problemCount={host.problemCount}
-      tab={tab}
-      open={open}
-      onTab={(bottomTab) => set({ bottomTab })}
-      onOpen={(bottomOpen) => set({ bottomOpen })}
+      shown={host}
+      store={store}
       refLabel={refLabel}
       onRefs={showRefs}
       scriptExample={SCRIPT}
