@@ -1,11 +1,9 @@
 /** Edits of one guest with the label undo shows, so that list, inspector, menus and actions make the same ones. */
 import type { ApEdit } from '../../shared/ap/edits.ts';
 import type { ApState, Mdev } from '../../shared/ap/types.ts';
+import type { LabelledEdits as Labelled } from '../panels/guests/guest-names.ts';
 
-export interface LabelledEdits {
-  readonly label: string;
-  readonly edits: readonly ApEdit[];
-}
+export type LabelledEdits = Labelled<ApEdit>;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
@@ -16,21 +14,6 @@ export function uuidError(state: ApState, text: string, own?: string): string | 
   const id = text.toLowerCase();
   const other = state.mdevs.find((mdev) => mdev.id === id && mdev.id !== own);
   return other ? `${other.name} has this UUID already.` : null;
-}
-
-export function nameError(state: ApState, text: string, own?: string): string | null {
-  const name = text.trim();
-  if (name === '') return 'A guest needs a name.';
-  if (name.length > 64) return 'A name has at most 64 characters.';
-  return state.mdevs.some((mdev) => mdev.name === name && mdev.id !== own)
-    ? 'Another guest has this name.'
-    : null;
-}
-
-/** The hue used least so far. */
-export function nextHue(state: ApState): number {
-  const used = Array.from({ length: 8 }, (_, hue) => state.mdevs.filter((mdev) => mdev.hue === hue).length);
-  return used.indexOf(Math.min(...used));
 }
 
 export function startGuest(mdev: Mdev): LabelledEdits {

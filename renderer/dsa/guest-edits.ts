@@ -8,35 +8,15 @@ import type {
   StoredDefinition,
   StrategyId,
 } from '../../shared/dsa/types.ts';
+import { type LabelledEdits as Labelled, nextHue } from '../panels/guests/guest-names.ts';
 import { shortId } from './parts.ts';
 
-export interface LabelledEdits {
-  readonly label: string;
-  readonly edits: readonly DsaEdit[];
-}
-
-export function nameError(state: DsaState, text: string, own?: string): string | null {
-  const name = text.trim();
-  if (name === '') return 'A guest needs a name.';
-  if (name.length > 64) return 'A name has at most 64 characters.';
-  return state.guests.some((guest) => guest.name === name && guest.id !== own)
-    ? 'Another guest has this name.'
-    : null;
-}
-
-/** The hue used least so far. */
-export function nextHue(state: DsaState): number {
-  const used = Array.from(
-    { length: 8 },
-    (_, hue) => state.guests.filter((guest) => guest.hue === hue).length,
-  );
-  return used.indexOf(Math.min(...used));
-}
+export type LabelledEdits = Labelled<DsaEdit>;
 
 export function addGuest(state: DsaState, id: string, name: string): LabelledEdits {
   return {
     label: `Add guest ${name.trim()}`,
-    edits: [{ family: 'dsa', op: 'addGuest', guest: id, name: name.trim(), hue: nextHue(state) }],
+    edits: [{ family: 'dsa', op: 'addGuest', guest: id, name: name.trim(), hue: nextHue(state.guests) }],
   };
 }
 

@@ -1,7 +1,8 @@
 import type { GuestCard as GuestCardAnswer } from '../../../shared/ap/cards.ts';
 import type { Mdev } from '../../../shared/ap/types.ts';
-import { Button, IconButton } from '../../ui/Button.tsx';
-import { Badge, Callout } from '../../ui/Callout.tsx';
+import { GuestHead } from '../../panels/guests/GuestHead.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { Callout } from '../../ui/Callout.tsx';
 import { Term } from '../../ui/Term.tsx';
 import { useAp } from '../ap-context.ts';
 import { groupedHex } from '../grouped-hex.ts';
@@ -79,29 +80,13 @@ export function GuestCard({ mdev }: { readonly mdev: Mdev }) {
   const reapply = reapplyGuest(mdev);
   return (
     <section className="work-card" aria-label={`Guest ${mdev.name}`}>
-      <header className="work-card-head">
-        <GuestSwatch guestId={mdev.id} large />
-        <h2 className="truncate" title={mdev.name}>
-          {mdev.name}
-        </h2>
-        {mdev.guest !== null && (
-          <Badge tone="success" icon="play">
-            running
-          </Badge>
-        )}
-        <IconButton
-          icon="edit"
-          size="small"
-          label="Rename"
-          onClick={() => set({ dialog: { kind: 'rename', mdev: mdev.id } })}
-        />
-        <IconButton
-          icon="trash"
-          size="small"
-          label="Delete"
-          onClick={() => set({ dialog: { kind: 'delete', mdev: mdev.id } })}
-        />
-      </header>
+      <GuestHead
+        name={mdev.name}
+        mark={<GuestSwatch guestId={mdev.id} large />}
+        running={mdev.guest !== null}
+        onRename={() => set({ dialog: { kind: 'rename', mdev: mdev.id } })}
+        onDelete={() => set({ dialog: { kind: 'delete', mdev: mdev.id } })}
+      />
       <div className="work-row">
         <Button
           size="small"

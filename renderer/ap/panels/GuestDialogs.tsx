@@ -6,7 +6,9 @@ import { Segmented } from '../../ui/Segmented.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import { useAp, useApState } from '../ap-context.ts';
 import { guestOf } from '../ap-store.ts';
-import { nameError, nextHue, removeGuest, renameGuest, uuidError } from '../guest-edits.ts';
+import { nameError, nextHue } from '../../panels/guests/guest-names.ts';
+import { NameDialog } from '../../panels/guests/NameDialog.tsx';
+import { removeGuest, renameGuest, uuidError } from '../guest-edits.ts';
 import { useEngineQuery } from '../../store/use-engine-query.ts';
 import { ProfileDialog } from './ProfileDialog.tsx';
 
@@ -19,7 +21,7 @@ function NewGuestDialog({ onClose }: { readonly onClose: () => void }) {
   const [uuid, setUuid] = useState(() => crypto.randomUUID());
   const [type, setType] = useState<Mdev['type']>('passthrough');
   const [tried, setTried] = useState(false);
-  const nameFault = nameError(state, name);
+  const nameFault = nameError(state.mdevs, name);
   const uuidFault = uuidError(state, uuid);
   async function create(): Promise<void> {
     setTried(true);
@@ -27,7 +29,7 @@ function NewGuestDialog({ onClose }: { readonly onClose: () => void }) {
     const id = uuid.toLowerCase();
     const { edit, pickGuest } = store.getState();
     const made = await edit(`Create guest ${name.trim()}`, [
-      { family: 'ap', op: 'createGuest', uuid: id, name: name.trim(), hue: nextHue(state), type },
+      { family: 'ap', op: 'createGuest', uuid: id, name: name.trim(), hue: nextHue(state.mdevs), type },
     ]);
     onClose();
     if (made) pickGuest(id);
@@ -95,45 +97,6 @@ function NewGuestDialog({ onClose }: { readonly onClose: () => void }) {
   );
 }
 
-function RenameDialog({ mdev, onClose }: { readonly mdev: Mdev; readonly onClose: () => void }) {
-  const { host, store } = useAp();
-  const [name, setName] = useState(mdev.name);
-  const fault = nameError(host.desired, name, mdev.id);
-  async function rename(): Promise<void> {
-    if (fault !== null) return;
-    const { label, edits } = renameGuest(mdev, name);
-    if (name.trim() === mdev.name || (await store.getState().edit(label, edits))) onClose();
-  }
-  return (
-    <Dialog
-      open
-      onOpenChange={(open) => {
-        if (!open) onClose();
-      }}
-      title={`Rename ${mdev.name}`}
-      width="small"
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" form={FORM_ID} variant="primary" disabledReason={fault}>
-            Rename
-          </Button>
-        </>
-      }
-    >
-      <form
-        id={FORM_ID}
-        onSubmit={(event) => {
-          event.preventDefault();
-          void rename();
-        }}
-      >
-        <TextField label="Name" autoFocus value={name} onChange={setName} error={fault} />
-      </form>
-    </Dialog>
-  );
-}
-
 function DeleteDialog({ mdev, onClose }: { readonly mdev: Mdev; readonly onClose: () => void }) {
   const { host, store } = useAp();
   const { value: card } = useEngineQuery(host, 'ap.guest', { hostId: host.host.id, mdev: mdev.id });
@@ -171,9 +134,19 @@ export function ApDialogs() {
   if (dialog.kind === 'profile') return <ProfileDialog onClose={onClose} />;
   const mdev = guestOf(host.desired, dialog.mdev);
   if (!mdev) return null;
-  return dialog.kind === 'rename' ? (
-    <RenameDialog mdev={mdev} onClose={onClose} />
-  ) : (
-    <DeleteDialog mdev={mdev} onClose={onClose} />
+  if (dialog.kind === 'delete') return <DeleteDialog mdev={mdev} onClose={onClose} />;
+  return (
+    <NameDialog
+      title={`Rename ${mdev.name}`}
+      start={mdev.name}
+      verb="Rename"
+      check={(name) => nameError(host.desired.mdevs, name, mdev.id)}
+      onClose={onClose}
+      onName={async (name) => {
+        if (name === mdev.name) return true;
+        const { label, edits } = renameGuest(mdev, name);
+        return store.getState().edit(label, edits);
+      }}
+    />
   );
 }

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { Mdev } from '../../../shared/ap/types.ts';
+import { ColourFact } from '../../panels/guests/GuestHead.tsx';
 import { Button, IconButton } from '../../ui/Button.tsx';
-import { HueChoice } from '../../ui/GuestSwatch.tsx';
 import { Segmented } from '../../ui/Segmented.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import { useAp } from '../ap-context.ts';
@@ -106,20 +106,14 @@ export function GuestIdentity({ mdev }: { readonly mdev: Mdev }) {
           <UuidField key={mdev.id} mdev={mdev} />
         </dd>
       </div>
-      <div className="work-fact">
-        <dt>Colour</dt>
-        <dd>
-          <HueChoice
-            name={mdev.name}
-            hue={mdev.hue}
-            label={labels.get(mdev.id) ?? ''}
-            onChoose={(hue) => {
-              const { label, edits } = recolourGuest(mdev, hue);
-              void edit(label, edits);
-            }}
-          />
-        </dd>
-      </div>
+      <ColourFact
+        guest={mdev}
+        label={labels.get(mdev.id) ?? ''}
+        onChoose={(hue) => {
+          const { label, edits } = recolourGuest(mdev, hue);
+          void edit(label, edits);
+        }}
+      />
     </dl>
   );
 }

@@ -1,21 +1,16 @@
-import { type KeyboardEvent, useMemo, useRef } from 'react';
+import { useMemo } from 'react';
 import type { GuestSummary } from '../../../shared/ap/cards.ts';
 import type { Mdev } from '../../../shared/ap/types.ts';
-import { IconButton } from '../../ui/Button.tsx';
+import { GuestColumn } from '../../panels/guests/GuestColumn.tsx';
+import { GuestRow } from '../../panels/guests/GuestRow.tsx';
 import { Badge } from '../../ui/Callout.tsx';
-import { Icon } from '../../ui/icons.tsx';
-import { ContextMenu, Menu, type MenuEntry } from '../../ui/Menu.tsx';
-import { Button } from '../../ui/Button.tsx';
+import type { MenuEntry } from '../../ui/Menu.tsx';
 import { useAp, useApState, useShownMoment } from '../ap-context.ts';
 import { guestEntries } from '../guest-entries.ts';
 import { cellCount } from '../state-cells.ts';
 import { useGuestSummaries } from '../guest-summaries.ts';
 import { realApqns } from '../virtual-cells.ts';
 import { GuestSwatch } from './GuestSwatch.tsx';
-import { WindowedList } from '../../ui/WindowedList.tsx';
-
-/** CSS pixels at 100 % text size; the row's own style has the same. */
-const ROW_HEIGHT = 34;
 
 interface Trouble {
   readonly error: number;
@@ -69,7 +64,7 @@ function useRehearsedCounts(): ReadonlyMap<string, Counts> | null {
   }, [moment]);
 }
 
-function GuestRow({
+function Row({
   mdev,
   trouble,
   counts,
@@ -97,55 +92,35 @@ function GuestRow({
     trouble?.error ? `${trouble.error} errors` : '',
     hidden > 0 ? `${hidden} adapters hidden` : '',
     mdev.type === 'virtual' ? 'virtual' : '',
-  ].filter((part) => part !== '');
+  ];
   return (
-    <ContextMenu label={`What to do with ${mdev.name}`} entries={entries}>
-      <div className="work-guest" data-picked={picked} data-absent={absent}>
-        <button
-          type="button"
-          className="work-guest-pick"
-          data-guest={mdev.id}
-          aria-pressed={picked}
-          aria-label={said.join(', ')}
-          tabIndex={picked || (guestId === null && first) ? 0 : -1}
-          onClick={() => wished && store.getState().pickGuest(picked ? null : mdev.id)}
-          onDoubleClick={() =>
-            wished && store.getState().set({ guestId: mdev.id, dialog: { kind: 'rename', mdev: mdev.id } })
-          }
-        >
-          <GuestSwatch guestId={mdev.id} />
-          <span className="truncate" title={mdev.name}>
-            {mdev.name}
-          </span>
-          {mdev.guest !== null && (
-            <span className="work-running" title={`Running: ${mdev.guest}`}>
-              ●
-            </span>
-          )}
-          {trouble?.error !== undefined && trouble.error > 0 && (
-            <Badge tone="danger" icon="error">
-              {trouble.error}
-            </Badge>
-          )}
-          {hidden > 0 && !trouble?.error && (
-            <Badge tone="warning" icon="hidden">
-              {hidden}
-            </Badge>
-          )}
-          <span className="work-guest-count tabular" title={absent ? 'Not there at this step' : undefined}>
-            {absent ? '–' : counts?.apqns}
-          </span>
-        </button>
-        <Menu
-          label={`What to do with ${mdev.name}`}
-          align="end"
-          trigger={
-            <IconButton icon="more" size="small" label={`More for ${mdev.name}`} tabIndex={picked ? 0 : -1} />
-          }
-          entries={entries}
-        />
-      </div>
-    </ContextMenu>
+    <GuestRow
+      guest={mdev}
+      mark={<GuestSwatch guestId={mdev.id} />}
+      picked={picked}
+      reachable={picked || (guestId === null && first)}
+      said={said}
+      running={mdev.guest === null ? null : `Running: ${mdev.guest}`}
+      errors={trouble?.error ?? 0}
+      badge={
+        hidden > 0 &&
+        !trouble?.error && (
+          <Badge tone="warning" icon="hidden">
+            {hidden}
+          </Badge>
+        )
+      }
+      count={absent ? '–' : counts?.apqns}
+      countHint={absent ? 'Not there at this step' : undefined}
+      absent={absent}
+      entries={entries}
+      onPick={() => {
+        if (wished) store.getState().pickGuest(picked ? null : mdev.id);
+      }}
+      onRename={() => {
+        if (wished) store.getState().set({ guestId: mdev.id, dialog: { kind: 'rename', mdev: mdev.id } });
+      }}
+    />
   );
 }
 
@@ -156,75 +131,26 @@ export function GuestList() {
   const troubles = useTroubles();
   const summaries = useGuestSummaries(host);
   const rehearsed = useRehearsedCounts();
-  const box = useRef<HTMLDivElement>(null);
   const guests = useListedGuests();
-  function onKeyDown(event: KeyboardEvent): void {
-    const { key } = event;
-    if (key !== 'ArrowDown' && key !== 'ArrowUp' && key !== 'Enter') return;
-    if (!(event.target instanceof HTMLElement) || event.altKey) return;
-    const at = guests.findIndex((mdev) => mdev.id === (event.target as HTMLElement).dataset.guest);
-    if (at < 0) return;
-    event.preventDefault();
-    // Enter keeps what an arrow has picked; the space bar, which presses the button, lets go of it.
-    const step = key === 'Enter' ? 0 : key === 'ArrowDown' ? 1 : -1;
-    const next = guests[(at + step + guests.length) % guests.length]!.id;
-    store.getState().pickGuest(next);
-    requestAnimationFrame(() =>
-      box.current?.querySelector<HTMLElement>(`[data-guest="${CSS.escape(next)}"]`)?.focus(),
-    );
-  }
   return (
-    <section className="work-guests" aria-labelledby="ap-guests-title" onKeyDown={onKeyDown} ref={box}>
-      <header className="work-column-head">
-        <h2 id="ap-guests-title" className="section-label">
-          {rehearsed === null ? 'Guests: pick one to paint' : 'Guests, as rehearsed'}
-        </h2>
-        <span className="faint tabular">{rehearsed?.size ?? guests.length}</span>
-      </header>
-      {guests.length === 0 ? (
-        <div className="work-guests-empty">
-          <Icon name="guest" size={22} />
-          <p className="quiet">
-            No guest has crypto queues yet. Make one, then click cells in the matrix to give it queues.
-          </p>
-          <Button
-            variant="primary"
-            icon="plus"
-            onClick={() => store.getState().set({ dialog: { kind: 'new-guest' } })}
-          >
-            New guest
-          </Button>
-        </div>
-      ) : (
-        <>
-          <WindowedList
-            label="Guests"
-            items={guests}
-            rowHeight={ROW_HEIGHT}
-            keyOf={(mdev) => mdev.id}
-            shown={guests.findIndex((mdev) => mdev.id === guestId)}
-            renderRow={(mdev, index) => (
-              <GuestRow
-                mdev={mdev}
-                trouble={rehearsed === null ? troubles.get(mdev.id) : undefined}
-                counts={(rehearsed ?? summaries).get(mdev.id)}
-                absent={rehearsed !== null && !rehearsed.has(mdev.id)}
-                first={index === 0}
-              />
-            )}
-          />
-          <Button
-            variant="quiet"
-            icon="plus"
-            className="work-new-guest"
-            shortcut="Alt+N"
-            hint="New guest"
-            onClick={() => store.getState().set({ dialog: { kind: 'new-guest' } })}
-          >
-            New guest
-          </Button>
-        </>
+    <GuestColumn
+      title={rehearsed === null ? 'Guests: pick one to paint' : 'Guests, as rehearsed'}
+      count={rehearsed?.size ?? guests.length}
+      guests={guests}
+      picked={guestId}
+      onPick={store.getState().pickGuest}
+      empty="No guest has crypto queues yet. Make one, then click cells in the matrix to give it queues."
+      addLabel="New guest"
+      onAdd={() => store.getState().set({ dialog: { kind: 'new-guest' } })}
+      renderRow={(mdev, index) => (
+        <Row
+          mdev={mdev}
+          trouble={rehearsed === null ? troubles.get(mdev.id) : undefined}
+          counts={(rehearsed ?? summaries).get(mdev.id)}
+          absent={rehearsed !== null && !rehearsed.has(mdev.id)}
+          first={index === 0}
+        />
       )}
-    </section>
+    />
   );
 }

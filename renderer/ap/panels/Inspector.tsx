@@ -1,6 +1,6 @@
 import { useNotices } from '../../store/notices.ts';
+import { InspectorShell } from '../../panels/InspectorShell.tsx';
 import { Urgent } from '../../panels/Urgent.tsx';
-import { usePlanState } from '../../plan/plan-context.tsx';
 import { useAp, useApState, usePickedGuest } from '../ap-context.ts';
 import { EmptyState } from '../../ui/Callout.tsx';
 import { CellCard } from './CellCard.tsx';
@@ -31,14 +31,8 @@ export function Inspector() {
   const proposal = useApState((state) => state.proposal);
   const guest = usePickedGuest();
   const { host } = useAp();
-  const rehearsing = usePlanState(host.host, (state) => state.showing);
   return (
-    <div className="work-inspector">
-      {rehearsing && (
-        <p className="work-rehearsing quiet">
-          The matrix shows a rehearsal. What stands here is about the wish.
-        </p>
-      )}
+    <InspectorShell host={host.host} picture="matrix">
       <UrgentCards />
       {hovering && !proposal ? <PreviewCard /> : cursor !== null && <CellCard apqn={cursor} />}
       {guest?.type === 'virtual' && <VirtualPanel key={guest.id} mdev={guest} />}
@@ -48,6 +42,6 @@ export function Inspector() {
           Click a cell to see all that is known of its queue. Pick a guest on the left to give it queues.
         </EmptyState>
       )}
-    </div>
+    </InspectorShell>
   );
 }

@@ -1,8 +1,7 @@
 import type { DsaGuest } from '../../../shared/dsa/types.ts';
 import { deviceNamed, wqName } from '../../../shared/dsa/types.ts';
+import { ColourFact, GuestHead } from '../../panels/guests/GuestHead.tsx';
 import { Button, IconButton } from '../../ui/Button.tsx';
-import { Badge } from '../../ui/Callout.tsx';
-import { HueChoice } from '../../ui/GuestSwatch.tsx';
 import { useDsa } from '../dsa-context.ts';
 import { powerGuest, recolourGuest } from '../guest-edits.ts';
 import { isRunning, mdevsOf, shortId } from '../parts.ts';
@@ -24,29 +23,13 @@ export function GuestCard({ guest }: { readonly guest: DsaGuest }) {
   );
   return (
     <section className="work-card" aria-label={`Guest ${guest.name}`}>
-      <header className="work-card-head">
-        <GuestMark guestId={guest.id} large />
-        <h2 className="truncate" title={guest.name}>
-          {guest.name}
-        </h2>
-        {running === true && (
-          <Badge tone="success" icon="play">
-            running
-          </Badge>
-        )}
-        <IconButton
-          icon="edit"
-          size="small"
-          label="Rename"
-          onClick={() => set({ dialog: { kind: 'rename', guest: guest.id } })}
-        />
-        <IconButton
-          icon="trash"
-          size="small"
-          label="Delete"
-          onClick={() => set({ dialog: { kind: 'delete', guest: guest.id } })}
-        />
-      </header>
+      <GuestHead
+        name={guest.name}
+        mark={<GuestMark guestId={guest.id} large />}
+        running={running === true}
+        onRename={() => set({ dialog: { kind: 'rename', guest: guest.id } })}
+        onDelete={() => set({ dialog: { kind: 'delete', guest: guest.id } })}
+      />
       <div className="work-row">
         <Button size="small" icon="plus" shortcut="G" onClick={() => void give(guest.id, null)}>
           Give it a queue…
@@ -107,20 +90,14 @@ export function GuestCard({ guest }: { readonly guest: DsaGuest }) {
             />
           </dd>
         </div>
-        <div className="work-fact">
-          <dt>Colour</dt>
-          <dd>
-            <HueChoice
-              name={guest.name}
-              hue={guest.hue}
-              label={labels.get(guest.id) ?? ''}
-              onChoose={(hue) => {
-                const { label, edits } = recolourGuest(guest, hue);
-                void edit(label, edits);
-              }}
-            />
-          </dd>
-        </div>
+        <ColourFact
+          guest={guest}
+          label={labels.get(guest.id) ?? ''}
+          onChoose={(hue) => {
+            const { label, edits } = recolourGuest(guest, hue);
+            void edit(label, edits);
+          }}
+        />
       </dl>
     </section>
   );

@@ -1,5 +1,5 @@
+import { InspectorShell } from '../../panels/InspectorShell.tsx';
 import { Urgent } from '../../panels/Urgent.tsx';
-import { usePlanState } from '../../plan/plan-context.tsx';
 import { useNotices } from '../../store/notices.ts';
 import { Callout, EmptyState } from '../../ui/Callout.tsx';
 import { useDsa, useDsaState } from '../dsa-context.ts';
@@ -41,14 +41,8 @@ export function Inspector() {
   const { host } = useDsa();
   const selected = useDsaState((state) => state.selected);
   const offered = useDsaState((state) => state.offer !== null);
-  const rehearsing = usePlanState(host.host, (state) => state.showing);
   return (
-    <div className="work-inspector">
-      {rehearsing && (
-        <p className="work-rehearsing quiet">
-          The picture shows a rehearsal. What stands here is about the wish.
-        </p>
-      )}
+    <InspectorShell host={host.host} picture="picture">
       <UrgentCards />
       {selected !== null && <Card id={selected} />}
       {selected === null && !offered && (
@@ -57,6 +51,6 @@ export function Inspector() {
           work queue to give it.
         </EmptyState>
       )}
-    </div>
+    </InspectorShell>
   );
 }
