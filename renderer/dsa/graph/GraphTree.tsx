@@ -1,6 +1,7 @@
 import { memo } from 'react';
 import type { Placed } from './placed.ts';
-import { type Related, spokenOf } from './words.ts';
+import { spokenOf } from './spoken.ts';
+import type { Related } from './related.ts';
 
 /** Mounted for a screen reader at once; the one with the focus is always among them. */
 const MOST_SPOKEN = 120;

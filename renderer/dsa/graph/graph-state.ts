@@ -7,7 +7,7 @@ import { createLooks, type Links, linksOf, type Looks, type Marks } from './look
 import { edgeBox } from './paint-edges.ts';
 import type { Edge, Layout, Placed } from './placed.ts';
 import { createFinder, type Finder, findParts } from './view.ts';
-import { relate, type Related } from './words.ts';
+import { relate, type Related } from './related.ts';
 
 export interface Graph {
   readonly layout: Layout;

@@ -1,16 +1,9 @@
 /** From state and props to what each placed part looks like; computed once a part and state, when it is first drawn. */
 import { type DropState } from './graph-props.ts';
 import type { Edge, Layout, Placed } from './placed.ts';
-import {
-  cardLines,
-  guestsOf,
-  lacksOf,
-  mdevsOf,
-  type Related,
-  spentOf,
-  type Standing,
-  wordsOf,
-} from './words.ts';
+import { type Standing, wordsOf } from './words.ts';
+import { cardLines } from './spoken.ts';
+import { guestsOf, lacksOf, mdevsOf, type Related, spentOf } from './related.ts';
 
 export interface GuestMark {
   readonly id: string;

@@ -3,7 +3,8 @@ import { shortLabels } from '../../ui/short-labels.ts';
 import { busyHost } from './fixture.ts';
 import { layOut } from './layout.ts';
 import { createLooks, linksOf, waysThrough } from './looks.ts';
-import { cardLines, relate, spokenOf } from './words.ts';
+import { cardLines, spokenOf } from './spoken.ts';
+import { relate } from './related.ts';
 
 const host = busyHost();
 const layout = layOut(host, { collapsed: new Set(), unfolded: new Set() });

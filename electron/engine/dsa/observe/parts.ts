@@ -2,6 +2,7 @@
 import { GROUP_ATTRIBUTES, WQ_ATTRIBUTES, WQ_DEFAULTS } from '../../../../shared/dsa/attributes.ts';
 import type { DeviceCaps, DsaGroup, DsaWq, WqState } from '../../../../shared/dsa/types.ts';
 import { quoted } from '../../hosts/tree-reader.ts';
+import { freshGroup } from '../model.ts';
 import { type Presence, readAttributes, readOthers } from './attributes.ts';
 import { childPath, type FoundDevice } from './devices.ts';
 import type { DsaReader } from './reader.ts';
@@ -38,15 +39,8 @@ export function readGroup(
 ): DsaGroup {
   const name = `group${device.id}.${index}`;
   const path = childPath(reader, device, name);
-  const trafficClass = caps.version > 0x200 ? -1 : 1;
   return {
-    readBuffersReserved: 0,
-    readBuffersAllowed: caps.maxReadBuffers,
-    useReadBufferLimit: false,
-    trafficClassA: trafficClass,
-    trafficClassB: trafficClass,
-    descProgressLimit: 0,
-    batchProgressLimit: 0,
+    ...freshGroup(caps),
     ...readAttributes(reader, { kind: 'group', name, path }, GROUP_ATTRIBUTES, presence),
   };
 }
