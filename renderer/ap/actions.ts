@@ -4,7 +4,8 @@ import type { ApState, Mdev } from '../../shared/ap/types.ts';
 import { QUEUE } from '../../shared/ap/types.ts';
 import { adapterOf, domainOf, formatApqn } from '../../shared/apqn.ts';
 import { hasId } from '../../shared/mask.ts';
-import type { Action } from '../app/action.ts';
+import { type Action, actionsOf } from '../app/action.ts';
+import { guestActions } from '../panels/guests/guest-actions.ts';
 import { cellGesture, guestOf } from './ap-store.ts';
 import type { ApStore } from './ap-view-state.ts';
 import { type LabelledEdits, reapplyGuest, startGuest, stopGuest } from './guest-edits.ts';
@@ -64,49 +65,28 @@ export function apActions(context: () => ApActionContext | null): readonly Actio
     const size = view()?.cellSize ?? 0;
     view()?.setCellSize(factor > 1 ? Math.max(size + 1, size * factor) : size * factor);
   };
-  const action = (
-    id: string,
-    group: Action['group'],
-    icon: string,
-    label: string,
-    shortcut: string | undefined,
-    unavailable: () => string | null,
-    run: () => void,
-  ): Action => ({
-    id,
-    group,
-    icon,
-    label,
-    unavailable,
-    run,
-    ...(shortcut === undefined ? {} : { shortcut }),
-  });
+  const action = actionsOf('ap');
 
   return [
-    action('ap.guest.new', 'guest', 'plus', 'New guest', 'Alt+N', here, () =>
-      view()?.set({ dialog: { kind: 'new-guest' } }),
-    ),
-    action('ap.guest.rename', 'guest', 'edit', 'Rename the guest', 'F2', needsGuest, () =>
-      view()?.set({ dialog: { kind: 'rename', mdev: guest()!.id } }),
-    ),
-    action('ap.guest.delete', 'guest', 'trash', 'Delete the guest', 'Alt+Delete', needsGuest, () =>
-      view()?.set({ dialog: { kind: 'delete', mdev: guest()!.id } }),
-    ),
-    action('ap.guest.next', 'guest', 'brush', 'Pick the next guest', 'Alt+ArrowDown', needsGuests, () =>
-      view()?.stepGuest(1),
-    ),
-    action('ap.guest.previous', 'guest', 'brush', 'Pick the previous guest', 'Alt+ArrowUp', needsGuests, () =>
-      view()?.stepGuest(-1),
-    ),
-    action('ap.guest.power', 'guest', 'play', 'Start or stop the guest', 'Alt+S', needsGuest, () =>
-      make(guest()!.guest === null ? startGuest(guest()!) : stopGuest(guest()!)),
-    ),
-    action('ap.guest.reapply', 'guest', 'refresh', 'Re-apply the guest', 'Alt+R', needsGuest, () =>
+    ...guestActions({
+      action,
+      here,
+      needsGuest,
+      needsGuests,
+      newLabel: 'New guest',
+      stepIcon: 'brush',
+      onNew: () => view()?.set({ dialog: { kind: 'new-guest' } }),
+      onRename: () => view()?.set({ dialog: { kind: 'rename', mdev: guest()!.id } }),
+      onDelete: () => view()?.set({ dialog: { kind: 'delete', mdev: guest()!.id } }),
+      onStep: (by) => view()?.stepGuest(by),
+      onPower: () => make(guest()!.guest === null ? startGuest(guest()!) : stopGuest(guest()!)),
+    }),
+    action('guest.reapply', 'guest', 'refresh', 'Re-apply the guest', 'Alt+R', needsGuest, () =>
       make(reapplyGuest(guest()!)),
     ),
     ...MODES.map(([mode, label, shortcut]) =>
       action(
-        `ap.mode.${mode}`,
+        `mode.${mode}`,
         'grid',
         mode === 'masks' ? 'mask' : mode === 'control' ? 'control' : 'brush',
         label,
@@ -116,15 +96,15 @@ export function apActions(context: () => ApActionContext | null): readonly Actio
       ),
     ),
     ...LAYERS.map(([layer, label, shortcut]) =>
-      action(`ap.layer.${layer}`, 'grid', 'layers', label, shortcut, here, () => view()?.set({ layer })),
+      action(`layer.${layer}`, 'grid', 'layers', label, shortcut, here, () => view()?.set({ layer })),
     ),
-    action('ap.zoom.in', 'grid', 'zoomIn', 'Make the cells larger', 'Alt+I', here, () => zoom(1.25)),
-    action('ap.zoom.out', 'grid', 'zoomOut', 'Make the cells smaller', 'Alt+O', here, () => zoom(0.8)),
-    action('ap.zoom.fit', 'grid', 'fit', 'Fit the matrix into the window', 'Alt+0', here, () =>
+    action('zoom.in', 'grid', 'zoomIn', 'Make the cells larger', 'Alt+I', here, () => zoom(1.25)),
+    action('zoom.out', 'grid', 'zoomOut', 'Make the cells smaller', 'Alt+O', here, () => zoom(0.8)),
+    action('zoom.fit', 'grid', 'fit', 'Fit the matrix into the window', 'Alt+0', here, () =>
       view()?.set({ fit: (view()?.fit ?? 0) + 1 }),
     ),
     action(
-      'ap.extent',
+      'extent',
       'grid',
       'matrix',
       'Switch between the configured and the whole matrix',
@@ -135,11 +115,11 @@ export function apActions(context: () => ApActionContext | null): readonly Actio
         view()?.set({ extent });
       },
     ),
-    action('ap.goTo', 'grid', 'search', 'Go to an APQN, adapter, domain or guest', 'Mod+G', here, () =>
+    action('goTo', 'grid', 'search', 'Go to an APQN, adapter, domain or guest', 'Mod+G', here, () =>
       view()?.set({ goToOpen: true }),
     ),
     action(
-      'ap.release',
+      'release',
       'host',
       'mask',
       'Release the selected queue for guests',
@@ -148,7 +128,7 @@ export function apActions(context: () => ApActionContext | null): readonly Actio
       proposeCell,
     ),
     action(
-      'ap.return',
+      'return',
       'host',
       'host',
       'Return the selected queue to the host',
@@ -156,13 +136,13 @@ export function apActions(context: () => ApActionContext | null): readonly Actio
       () => needsPool(false),
       proposeCell,
     ),
-    action('ap.files', 'view', 'file', 'Show masks and files', 'Alt+M', here, () =>
+    action('files', 'view', 'file', 'Show masks and files', 'Alt+M', here, () =>
       view()?.set({ bottomTab: 'files', bottomOpen: true }),
     ),
-    action('ap.bottom', 'view', 'list', 'Show or hide the bottom panel', 'Alt+B', here, () =>
+    action('bottom', 'view', 'list', 'Show or hide the bottom panel', 'Alt+B', here, () =>
       view()?.set({ bottomOpen: view()?.bottomOpen !== true }),
     ),
-    action('ap.profile', 'host', 'machine', 'Show the kernel rules of the host', undefined, here, () =>
+    action('profile', 'host', 'machine', 'Show the kernel rules of the host', undefined, here, () =>
       view()?.set({ dialog: { kind: 'profile' } }),
     ),
   ];

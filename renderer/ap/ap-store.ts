@@ -19,6 +19,8 @@ import {
 } from './ap-view-state.ts';
 import { apqnsOf } from './grid/preview-cells.ts';
 import type { GridGesture } from './model.ts';
+import { sendEdits } from '../panels/view-port.ts';
+import { inTurns } from '../store/in-turn.ts';
 import { createPreviewer } from '../store/previewer.ts';
 import { cellsOfRefs } from './state-cells.ts';
 
@@ -45,12 +47,7 @@ export function guestOf(state: ApState, id: string | null): Mdev | null {
 
 export function createApStore(port: ApPort): StoreApi<ApStore> {
   /** Gestures are made one after the other, in the order of the clicks. */
-  let last: Promise<unknown> = Promise.resolve();
-  function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    const turn = last.then(work, work);
-    last = turn.catch(() => undefined);
-    return turn;
-  }
+  const inTurn = inTurns();
 
   return createStore<ApStore>((set, get) => {
     const previewer = createPreviewer<Question, PaintPreview>({
@@ -123,11 +120,7 @@ export function createApStore(port: ApPort): StoreApi<ApStore> {
         return false;
       }
       try {
-        const answer = await port.call('workspace.edit', {
-          hostId: port.hostId,
-          label: label.slice(0, 200),
-          edits: edits.map((one) => ({ ...one })),
-        });
+        const answer = await sendEdits(port, label, edits);
         if (!answer.ok) {
           refuse({ what: label, refusal: answer.refusal, instead });
           return false;

@@ -14,3 +14,26 @@ export interface Action {
   readonly unavailable: () => string | null;
   readonly run: () => void | Promise<void>;
 }
+
+export type ActionMaker = (
+  id: string,
+  group: Action['group'],
+  icon: string,
+  label: string,
+  shortcut: string | undefined,
+  unavailable: Action['unavailable'],
+  run: () => void,
+) => Action;
+
+/** Makes the actions of a view: their ids begin with its own, as in `dsa.guest.new`. */
+export function actionsOf(view: string): ActionMaker {
+  return (id, group, icon, label, shortcut, unavailable, run) => ({
+    id: `${view}.${id}`,
+    group,
+    icon,
+    label,
+    unavailable,
+    run,
+    ...(shortcut === undefined ? {} : { shortcut }),
+  });
+}

@@ -1,7 +1,8 @@
 /** Verbs of the DSA view; toolbar, menus, palette and shortcut list read them. They act on the host that is shown. */
 import type { StoreApi } from 'zustand/vanilla';
 import type { DsaGuest, DsaMdev, DsaState } from '../../shared/dsa/types.ts';
-import type { Action } from '../app/action.ts';
+import { type Action, actionsOf } from '../app/action.ts';
+import { guestActions } from '../panels/guests/guest-actions.ts';
 import type { DsaStore } from './dsa-view-state.ts';
 import { type LabelledEdits, powerGuest } from './guest-edits.ts';
 import { type FoundPart, findPart, guestOf, isRunning, mdevOf, partLabel } from './parts.ts';
@@ -64,23 +65,7 @@ export function dsaActions(
     else if (target !== null) view()?.set({ dialog: { kind: 'choose-guest', wq: target } });
   };
   const make = ({ label, edits }: LabelledEdits) => void view()?.edit(label, edits);
-  const action = (
-    id: string,
-    group: Action['group'],
-    icon: string,
-    label: string,
-    shortcut: string | undefined,
-    unavailable: () => string | null,
-    run: () => void,
-  ): Action => ({
-    id: `dsa.${id}`,
-    group,
-    icon,
-    label,
-    unavailable,
-    run,
-    ...(shortcut === undefined ? {} : { shortcut }),
-  });
+  const action = actionsOf('dsa');
   const display = (next: DsaStore['display']) => () => view()?.set({ display: next });
   const layer = (next: DsaStore['layer']) => () => view()?.set({ layer: next });
   const collapse = (all: boolean) => () => {
@@ -100,24 +85,19 @@ export function dsaActions(
         .getState()
         .propose(`Remove ${partLabel(now.desired, one.id)}${from}`, { kind: 'take', mdev: one.id });
     }),
-    action('guest.new', 'guest', 'plus', 'Add a guest', 'Alt+N', here, () =>
-      view()?.set({ dialog: { kind: 'new-guest', name: '' } }),
-    ),
-    action('guest.rename', 'guest', 'edit', 'Rename the guest', 'F2', needsGuest, () =>
-      view()?.set({ dialog: { kind: 'rename', guest: guest()!.id } }),
-    ),
-    action('guest.delete', 'guest', 'trash', 'Delete the guest', 'Alt+Delete', needsGuest, () =>
-      view()?.set({ dialog: { kind: 'delete', guest: guest()!.id } }),
-    ),
-    action('guest.next', 'guest', 'guest', 'Pick the next guest', 'Alt+ArrowDown', needsGuests, () =>
-      view()?.stepGuest(1),
-    ),
-    action('guest.previous', 'guest', 'guest', 'Pick the previous guest', 'Alt+ArrowUp', needsGuests, () =>
-      view()?.stepGuest(-1),
-    ),
-    action('guest.power', 'guest', 'play', 'Start or stop the guest', 'Alt+S', needsGuest, () =>
-      make(powerGuest(guest()!, isRunning(context()!.desired, guest()!.id) === true)),
-    ),
+    ...guestActions({
+      action,
+      here,
+      needsGuest,
+      needsGuests,
+      newLabel: 'Add a guest',
+      stepIcon: 'guest',
+      onNew: () => view()?.set({ dialog: { kind: 'new-guest', name: '' } }),
+      onRename: () => view()?.set({ dialog: { kind: 'rename', guest: guest()!.id } }),
+      onDelete: () => view()?.set({ dialog: { kind: 'delete', guest: guest()!.id } }),
+      onStep: (by) => view()?.stepGuest(by),
+      onPower: () => make(powerGuest(guest()!, isRunning(context()!.desired, guest()!.id) === true)),
+    }),
     action(
       'enable',
       'host',

@@ -7,6 +7,8 @@ import type { DsaPreview, PreviewChoice } from '../../shared/dsa/cards.ts';
 import type { DsaGesture } from '../../shared/dsa/edits.ts';
 import type { Edit } from '../../shared/edit.ts';
 import { toWireError } from '../../shared/errors.ts';
+import { sendEdits } from '../panels/view-port.ts';
+import { inTurns } from '../store/in-turn.ts';
 import { createPreviewer } from '../store/previewer.ts';
 import { type DsaPort, type DsaStore, type ShownRefusal, START } from './dsa-view-state.ts';
 import { findPart, guestOf, type PartState, partLabel } from './parts.ts';
@@ -46,12 +48,7 @@ function wordsOf(preview: DsaPreview): string {
 
 export function createDsaStore(port: DsaPort): StoreApi<DsaStore> {
   /** Gestures are made one after the other, in the order they were made. */
-  let last: Promise<unknown> = Promise.resolve();
-  function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    const turn = last.then(work, work);
-    last = turn.catch(() => undefined);
-    return turn;
-  }
+  const inTurn = inTurns();
   let serial = 0;
   /** Grows with every offer: an answer to an offer that was left is dropped. */
   let offers = 0;
@@ -97,11 +94,7 @@ export function createDsaStore(port: DsaPort): StoreApi<DsaStore> {
         return false;
       }
       try {
-        const answer = await port.call('workspace.edit', {
-          hostId: port.hostId,
-          label: label.slice(0, 200),
-          edits: edits.map((one) => ({ ...one })),
-        });
+        const answer = await sendEdits(port, label, edits);
         if (!answer.ok) {
           refuse({ what: label, refusal: answer.refusal, instead: [] });
           return false;

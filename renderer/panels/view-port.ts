@@ -1,7 +1,8 @@
 /** What the store of a family's view needs of the rest of the program, on the real program. */
 import type { Refusal } from '../../shared/findings.ts';
 import type { HostView } from '../../shared/view.ts';
-import type { Client } from '../../shared/contract.ts';
+import type { Client, EditAnswer } from '../../shared/contract.ts';
+import type { Edit } from '../../shared/edit.ts';
 import { call } from '../store/api.ts';
 import { dismissRefusal, showRefusal, toast } from '../store/notices.ts';
 import { useStudio } from '../store/studio.ts';
@@ -18,6 +19,19 @@ export interface ViewPort<State> {
   readonly say: (text: string, tone: 'done' | 'info' | 'error') => void;
   /** The engine's last no; null when it is settled. */
   readonly refused: (refusal: { readonly what: string; readonly refusal: Refusal } | null) => void;
+}
+
+/** Asks the engine for one undo step. Throws what the call throws. */
+export function sendEdits(
+  { call: send, hostId }: ViewPort<unknown>,
+  label: string,
+  edits: readonly Edit[],
+): Promise<EditAnswer> {
+  return send('workspace.edit', {
+    hostId,
+    label: label.slice(0, 200),
+    edits: edits.map((one) => ({ ...one })),
+  });
 }
 
 /** `statesOf` gives null for a host without devices of the family. */

@@ -1,22 +1,12 @@
 /** Every change of an AP state the studio knows, as data. Ids are numbers, masks are the text of `maskToText`. */
 import { z } from 'zod';
-import { isFitName, MOST_NAME_LETTERS } from '../names.ts';
+import { guestHue as hue, guestName as name } from '../guest-fields.ts';
 import { AP_PROFILES } from './types.ts';
 
 const id = z.number().int().min(0).max(255);
 const ids = z.array(id).max(256);
 const mdev = z.string().min(1).max(64);
 const apqn = z.number().int().min(0).max(65_535);
-const name = z
-  .string()
-  .trim()
-  .min(1, 'a guest needs a name')
-  .max(MOST_NAME_LETTERS, `a name has at most ${MOST_NAME_LETTERS} characters`)
-  .refine(
-    isFitName,
-    'a name has no line breaks, control characters, or marks that turn the direction of text',
-  );
-const hue = z.number().int().min(0).max(7);
 const hexMask = z.string().regex(/^0x[0-9a-f]{64}$/i, 'a mask is 0x and 64 hex digits');
 const virtualList = z.string().min(2).max(1200);
 

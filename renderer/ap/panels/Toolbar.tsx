@@ -3,6 +3,7 @@ import { Popover } from '../../ui/Popover.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import { countIds } from '../../../shared/mask.ts';
 import { IconButton } from '../../ui/Button.tsx';
+import { ON_HOST } from '../../panels/on-host.ts';
 import { Segmented } from '../../ui/Segmented.tsx';
 import { useAp, useApState, useShownMoment } from '../ap-context.ts';
 import { CELL_SIZES } from '../ap-view-state.ts';
@@ -59,13 +60,6 @@ function GoTo() {
 
 const EVERYTHING = '256 × 256';
 
-const ON_HOST = {
-  value: 'host',
-  label: 'On host',
-  short: 'Host',
-  hint: 'What was read from the host.',
-  shortcut: 'Alt+5',
-} as const;
 const TOO_LARGE =
   'Even the smallest cells do not fit this window: make it larger, or hide the panel below with Alt+B.';
 

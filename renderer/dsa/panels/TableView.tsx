@@ -112,15 +112,18 @@ export function TableView() {
   }, [state, search, sorting]);
   const { set, select } = store.getState();
   const at = rows.findIndex((row) => row.id === selected);
-  function focusRow(id: string): void {
-    requestAnimationFrame(() =>
+  /** `asked`: from wherever the focus is; else only if it was not taken elsewhere in the meantime. */
+  function focusRow(id: string, asked = false): void {
+    requestAnimationFrame(() => {
+      const focused = document.activeElement;
+      if (!asked && focused !== document.body && box.current?.contains(focused) !== true) return;
       box.current
         ?.querySelector<HTMLElement>(`[data-row="${CSS.escape(id)}"]`)
-        ?.focus({ preventScroll: true }),
-    );
+        ?.focus({ preventScroll: true });
+    });
   }
   useEffect(() => {
-    if (goTo !== null) focusRow(goTo.id);
+    if (goTo !== null) focusRow(goTo.id, true);
   }, [goTo]);
   // What a verb has selected has the keyboard next.
   useEffect(() => {

@@ -1,16 +1,9 @@
 import { IconButton } from '../../ui/Button.tsx';
 import { Icon } from '../../ui/icons.tsx';
+import { ON_HOST } from '../../panels/on-host.ts';
 import { Segmented } from '../../ui/Segmented.tsx';
 import { useDsa, useDsaState, useDrawn, useShownMoment } from '../dsa-context.ts';
 import { matches } from '../parts.ts';
-
-const ON_HOST = {
-  value: 'host',
-  label: 'On host',
-  short: 'Host',
-  hint: 'What was read from the host.',
-  shortcut: 'Alt+5',
-} as const;
 
 export const SEARCH_ID = 'dsa-search';
 
