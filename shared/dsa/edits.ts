@@ -3,7 +3,7 @@
  * the model kernel; `through` asks for what is frozen to be done by taking the device or wq down and up again.
  */
 import { z } from 'zod';
-import { isFitName, MOST_NAME_LETTERS } from '../names.ts';
+import { guestHue as hue, guestName as name } from '../guest-fields.ts';
 import { STRATEGY_IDS } from './types.ts';
 
 /** `dsa0`, `wq0.3`, `group0.1`, `engine2.0`. */
@@ -16,16 +16,6 @@ const part = z
 const deviceName = z.string().regex(/^(?:dsa|iax)\d{1,5}$/, 'a device such as dsa0');
 const wq = z.string().regex(/^wq\d{1,5}\.\d{1,5}$/, 'a work queue such as wq0.3');
 const id = z.string().min(1).max(64);
-const name = z
-  .string()
-  .trim()
-  .min(1, 'a guest needs a name')
-  .max(MOST_NAME_LETTERS, `a name has at most ${MOST_NAME_LETTERS} characters`)
-  .refine(
-    isFitName,
-    'a name has no line breaks, control characters, or marks that turn the direction of text',
-  );
-const hue = z.number().int().min(0).max(7);
 const family = z.literal('dsa');
 /** File name -> text as written to sysfs. */
 const values = z.record(z.string().max(40), z.string().max(2048));
