@@ -55,11 +55,13 @@ export const dsaEditSchema = z.discriminatedUnion('op', [
   }),
   /** The mdev is removed; the wq stays as it is, free for another. Refused while its guest runs (O33). */
   z.object({ family, op: z.literal('removeMdev'), mdev: id }),
+  /** The same UUID on another wq: removed, and created again there. Refused while its guest runs (O33). */
+  z.object({ family, op: z.literal('moveMdev'), mdev: id, wq, through: z.boolean() }),
   /** Which guest an mdev that is there is for; null = none. */
   z.object({ family, op: z.literal('assignMdev'), mdev: id, guest: id.nullable() }),
   z.object({ family, op: z.literal('setStart'), mdev: id, start: z.enum(['auto', 'manual', 'none']) }),
-  /** `which` of its candidates an mdev has, where the source does not tell and the admin knows. */
-  z.object({ family, op: z.literal('tellWq'), mdev: id, wq }),
+  /** Which of its candidates an mdev has, where the source does not tell and the admin knows; null takes the telling back. */
+  z.object({ family, op: z.literal('tellWq'), mdev: id, wq: wq.nullable() }),
   /** A definition of a device that is not started is forgotten. */
   z.object({ family, op: z.literal('removeDefinition'), uuid: id }),
   /** An accel-config file as the wish of the devices it names. */
@@ -79,6 +81,7 @@ export const dsaGestureSchema = z.discriminatedUnion('kind', [
     mode: z.enum(['dedicated', 'shared']).nullable(),
   }),
   z.object({ kind: z.literal('take'), mdev: id }),
+  z.object({ kind: z.literal('move'), mdev: id, wq }),
   z.object({ kind: z.literal('configure'), part, values }),
   z.object({ kind: z.literal('enable'), part }),
   z.object({ kind: z.literal('disable'), part }),

@@ -223,6 +223,10 @@ export interface DsaHost {
   readonly denylistOff: boolean;
 }
 
+/** `values`: settings of devices, groups and wqs; `addresses`: BDFs; `mdevs`: which there are; `guests`: whose they are. */
+export const UNTOLD_FACTS = ['values', 'addresses', 'drivers', 'mdevs', 'guests'] as const;
+export type UntoldFact = (typeof UNTOLD_FACTS)[number];
+
 export interface DsaState {
   readonly host: DsaHost;
   readonly strategy: StrategyId;
@@ -236,6 +240,8 @@ export interface DsaState {
   readonly saved: string | null;
   /** False when the source does not hold /etc. */
   readonly savedTold: boolean;
+  /** What the source did not tell and is assumed here; shown as such, never as a fact. */
+  readonly untold: readonly UntoldFact[];
   /** PASIDs only grow in this model (O36). */
   readonly nextPasid: number;
 }

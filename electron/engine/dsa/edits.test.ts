@@ -413,6 +413,17 @@ describe('guests and their devices', () => {
     ]);
   });
 
+  it('DSA-O32 O33 a device moves to another queue under its own UUID, and keeps guest and definition', () => {
+    const state = after(busyHost(), { op: 'setStart', mdev: uuid(2), start: 'auto' });
+    const [, mdev] = state.mdevs;
+    const moved = after(state, { op: 'moveMdev', mdev: uuid(2), wq: 'wq0.5', through: true });
+    expect(moved.mdevs.find(({ id }) => id === uuid(2))).toMatchObject({
+      wq: 5,
+      guest: mdev!.guest,
+      definition: 'auto',
+    });
+  });
+
   it('DSA-O31 DSA-O32 telling one queue leaves fewer to guess', () => {
     const told = after(busyHost(), given('wq0.2', 'db', 3, { through: true }));
     const state = {

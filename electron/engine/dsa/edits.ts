@@ -8,6 +8,7 @@ import { applyInOrder } from '../gesture.ts';
 import { configure } from './edits/configure.ts';
 import { disable, enable } from './edits/enable.ts';
 import { give } from './edits/give.ts';
+import { moveMdev } from './edits/move.ts';
 import { addGuest, changeGuest, removeGuest, setDomain, startGuest, stopGuest } from './edits/guests.ts';
 import { loadConfig } from './edits/load.ts';
 import { assignMdev, removeDefinition, removeMdev, setStart, tellWq } from './edits/mdevs.ts';
@@ -42,6 +43,8 @@ function step(state: DsaState, edit: DsaEdit): Step {
       return give(state, edit);
     case 'removeMdev':
       return removeMdev(state, edit);
+    case 'moveMdev':
+      return moveMdev(state, edit);
     case 'assignMdev':
       return assignMdev(state, edit);
     case 'setStart':

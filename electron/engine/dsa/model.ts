@@ -172,6 +172,7 @@ export function createState({
     definitions: [],
     saved: null,
     savedTold: true,
+    untold: [],
     nextPasid: 1,
     ...parts,
   };

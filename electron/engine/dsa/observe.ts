@@ -191,6 +191,7 @@ export function observeDsa(tree: HostTree): Observation<DsaState> | null {
       .filter(({ uuid }) => !running.has(uuid))
       .map((definition) => ({ ...definition, guest: guestId(guests, definition.uuid) })),
     ...savedOf(reader),
+    untold: [],
     nextPasid: 1,
   };
   return { state, findings: reader.findings() };

@@ -167,6 +167,7 @@ export function state(parts: Partial<DsaState>): DsaState {
     definitions: [],
     saved: null,
     savedTold: true,
+    untold: [],
     nextPasid: 1,
     ...parts,
   };

@@ -167,6 +167,18 @@ export function previewGesture(state: DsaState, gesture: DsaGesture): DsaPreview
           ]),
         ],
       };
+    case 'move': {
+      const edit = (through: boolean): DsaEdit => ({
+        family: 'dsa',
+        op: 'moveMdev',
+        mdev: gesture.mdev,
+        wq: gesture.wq,
+        through,
+      });
+      const label = `Move ${gesture.mdev} to ${gesture.wq}`;
+      const plain = choiceOf(state, label, [edit(false)]);
+      return { choices: plain.refusal === null ? [plain] : [plain, choiceOf(state, label, [edit(true)])] };
+    }
     case 'configure': {
       const edit: DsaEdit = {
         family: 'dsa',

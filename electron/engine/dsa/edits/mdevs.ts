@@ -137,6 +137,17 @@ function withoutTaken(state: DsaState, device: string, index: number, owner: str
 export function tellWq(state: DsaState, edit: DsaEditOf<'tellWq'>): Step {
   const mdev = state.mdevs.find(({ id }) => id === edit.mdev);
   if (mdev === undefined) return noSuchMdev(edit.mdev);
+  if (edit.wq === null) {
+    const wqs = deviceNamed(state, mdev.device)?.wqs ?? [];
+    const mode = modeOfType(mdev.type);
+    const candidates = [...wqs.keys()].filter((index) => {
+      const wq = wqs[index]!;
+      return wq.driver === 'mdev' && wq.mode === mode && wq.clients > 0;
+    });
+    return done(
+      withMdev(state, mdev.id, { candidates, wq: candidates.length === 1 ? candidates[0]! : null }),
+    );
+  }
   const found = wqNamed(state, edit.wq);
   if (found === undefined || found.device.name !== mdev.device || !mdev.candidates.includes(found.index)) {
     const parent = deviceNamed(state, mdev.device);

@@ -1,6 +1,6 @@
 /** What a workspace file may hold of a DSA host: every value within bounds, nothing besides. */
 import { z } from 'zod';
-import { STRATEGY_IDS } from '../../../../shared/dsa/types.ts';
+import { STRATEGY_IDS, UNTOLD_FACTS } from '../../../../shared/dsa/types.ts';
 import { isFitName } from '../../../../shared/names.ts';
 
 const count = (most: number) => z.number().int().min(0).max(most);
@@ -178,6 +178,7 @@ export const dsaFileSchema = z.strictObject({
     .max(1024 * 1024)
     .nullable(),
   savedTold: z.boolean(),
+  untold: z.array(z.enum(UNTOLD_FACTS)).max(UNTOLD_FACTS.length).default([]),
   nextPasid: size,
 });
 
