@@ -9,11 +9,12 @@ import { hostsIn } from './case-hosts.ts';
 import { BadUse, type Command, type CommandArguments, EXIT, print, textOption } from './command.ts';
 import { families } from './document.ts';
 
+const WITH_CASES = families.filter(({ cases }) => cases !== null).map(({ id }) => id);
+
 function familyOption(values: CommandArguments['values']): string | undefined {
   const id = textOption(values, 'family');
-  const known = families.filter(({ cases }) => cases !== null).map((family) => family.id);
-  if (id !== undefined && !known.includes(id))
-    throw new BadUse(`no family ${id} has cases; there are ${known.join(', ')}`);
+  if (id !== undefined && !WITH_CASES.includes(id))
+    throw new BadUse(`no family ${id} has cases; there are ${WITH_CASES.join(', ')}`);
   return id;
 }
 
@@ -44,7 +45,7 @@ export const casesSubcommand: Command = {
     'Runs cases (a JSON array, an object with `cases`, or JSON lines) against the model kernels; the last line counts them.',
   options: { family: { type: 'string' }, hosts: { type: 'string' }, captures: { type: 'string' } },
   explained: {
-    'family F': 'only cases of this device family, ap or dsa',
+    'family F': `only cases of this device family, ${WITH_CASES.join(' or ')}`,
     'hosts DIR':
       'where the host X of a DSA case is looked for first, as hostX.json or X.json; then beside the case file, then among those of the program. AP cases hold their host themselves',
     'captures DIR': 'folder of captures; cases of AP and DSA name none',

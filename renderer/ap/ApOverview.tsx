@@ -7,7 +7,7 @@ import { countIds } from '../../shared/mask.ts';
 import type { HostView } from '../../shared/view.ts';
 import { navigate } from '../store/route.ts';
 import { pointAt } from '../store/studio.ts';
-import { type ApHost, useApHost } from '../store/ap-host.ts';
+import { type ApHost, useApHost } from './ap-host.ts';
 import { ProblemBadge } from '../app/rules.tsx';
 import { Term } from '../ui/Term.tsx';
 import { profileName, reasonBeside } from './profile-names.ts';

@@ -3,7 +3,7 @@ import { useCallback, useDeferredValue, useMemo } from 'react';
 import type { ApState } from '../../shared/ap/types.ts';
 import type { Ref } from '../../shared/findings.ts';
 import { registerActions } from '../app/actions.ts';
-import { type ApHost, useApHost } from '../store/ap-host.ts';
+import { type ApHost, useApHost } from './ap-host.ts';
 import { Announcer } from '../panels/Announcer.tsx';
 import { NavigationColumn } from '../panels/NavigationColumn.tsx';
 import { guestLabels, shownView, useView } from '../panels/use-view.ts';

@@ -3,7 +3,7 @@ import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
 import type { Mdev } from '../../shared/ap/types.ts';
-import type { ApHost } from '../store/ap-host.ts';
+import type { ApHost } from './ap-host.ts';
 import { guestOf } from './ap-store.ts';
 import type { RehearsedAp } from './rehearsed.ts';
 import type { ApStore } from './ap-view-state.ts';

@@ -1,6 +1,6 @@
 /** The stores of the AP view, one a host. */
 import { viewPort } from '../panels/view-port.ts';
-import { desiredOf, observedOf } from '../store/ap-host.ts';
+import { desiredOf, observedOf } from './ap-host.ts';
 import { keepStores } from '../store/kept-stores.ts';
 import { createApStore } from './ap-store.ts';
 import type { ApStore } from './ap-view-state.ts';

@@ -4,7 +4,7 @@ import type { ApEdit } from '../../shared/ap/edits.ts';
 import { type ApState, driverOf, QUEUE } from '../../shared/ap/types.ts';
 import { apqnOf, bothBases, formatApqn } from '../../shared/apqn.ts';
 import { hasId } from '../../shared/mask.ts';
-import type { ApHost } from '../store/ap-host.ts';
+import type { ApHost } from './ap-host.ts';
 import type { IconName } from '../ui/icons.tsx';
 import type { MenuEntry } from '../ui/Menu.tsx';
 import type { ApStore } from './ap-view-state.ts';

@@ -4,7 +4,7 @@ import type { Ref } from '../../shared/findings.ts';
 import type { HostView } from '../../shared/view.ts';
 import { countIds } from '../../shared/mask.ts';
 import type { FamilyEntry, Place } from '../app/family.ts';
-import { desiredOf } from '../store/ap-host.ts';
+import { desiredOf } from './ap-host.ts';
 import { ApOverview } from './ApOverview.tsx';
 import { ApView } from './ApView.tsx';
 import { apStoreOf } from './ap-stores.ts';
@@ -75,6 +75,7 @@ export const AP_FAMILY: FamilyEntry = {
   refLabel,
   profileName,
   architectures: ['s390x'],
+  bus: 'an AP bus (/sys/bus/ap)',
   device: 'an AP device',
   keys: GRID_KEYS,
 };

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import type { GuestSummary } from '../../shared/ap/cards.ts';
-import type { ApHost } from '../store/ap-host.ts';
+import type { ApHost } from './ap-host.ts';
 import { useEngineQuery } from '../store/use-engine-query.ts';
 
 /** By guest; empty until the engine has answered. */

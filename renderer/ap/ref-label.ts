@@ -1,7 +1,7 @@
 import type { Ref } from '../../shared/findings.ts';
 import type { HostView } from '../../shared/view.ts';
 import { refText } from '../app/refs.ts';
-import { desiredOf, observedOf } from '../store/ap-host.ts';
+import { desiredOf, observedOf } from './ap-host.ts';
 
 /** A reference in words; guests by their names, also those that the wish deletes. */
 export function refLabel(host: HostView, ref: Ref): string {

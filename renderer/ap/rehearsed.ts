@@ -4,7 +4,7 @@ import { apCells, CELL_FLAG } from '../../shared/ap/cells.ts';
 import { applyApDelta, type PackedAp, type PackedApDelta, unpackAp } from '../../shared/ap/packed.ts';
 import type { ApState, Mdev } from '../../shared/ap/types.ts';
 import type { Apqn } from '../../shared/apqn.ts';
-import type { ApHost } from '../store/ap-host.ts';
+import type { ApHost } from './ap-host.ts';
 import { useShownRehearsal } from '../plan/use-run.ts';
 
 export interface RehearsedAp {

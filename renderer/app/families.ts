@@ -6,6 +6,12 @@ import type { FamilyEntry } from './family.ts';
 
 export const FAMILIES: readonly FamilyEntry[] = [AP_FAMILY, DSA_FAMILY];
 
+/** `neither an AP bus (/sys/bus/ap) nor a DSA bus (/sys/bus/dsa)` */
+export function noBusWords(): string {
+  const buses = FAMILIES.map(({ bus }) => bus);
+  return `neither ${buses.slice(0, -1).join(', ')} nor ${buses.at(-1)}`;
+}
+
 /** A profile in the words of the family that has it. */
 export function profileName(id: string): string {
   return FAMILIES.map((family) => family.profileName(id)).find((name) => name !== id) ?? id;

@@ -1,4 +1,4 @@
-/** What a device family gives the shell. A fifth family adds its folder and one line in families.ts. */
+/** What a device family gives the shell. A new family adds its folder and one line in families.ts. */
 import type { ComponentType } from 'react';
 import type { Problem, Ref } from '../../shared/findings.ts';
 import type { HostView } from '../../shared/view.ts';
@@ -47,6 +47,8 @@ export interface FamilyEntry {
   readonly refLabel: (host: HostView, ref: Ref) => string;
   /** Architectures of the domains that can have its devices, as libvirt writes them: `s390x`. */
   readonly architectures: readonly string[];
+  /** What a host without such devices lacks, and where it was looked for: `an AP bus (/sys/bus/ap)`. */
+  readonly bus: string;
   /** A device of the family in a sentence: `an AP device`. */
   readonly device: string;
   /** Keys of the family's view, for the list of shortcuts. */

@@ -4,6 +4,7 @@ import { setPreference, themeShown, usePreferences, ZOOM_STEPS, zoomBy } from '.
 import { navigate } from '../store/route.ts';
 import { hostOf, useStudio } from '../store/studio.ts';
 import type { Action } from './action.ts';
+import { noBusWords } from './families.ts';
 import * as commands from './commands.ts';
 import { openDialog } from './dialogs.ts';
 import { refreshHost, rereadFault } from './refresh-host.ts';
@@ -33,9 +34,7 @@ function needsSource(): string | null {
 }
 function needsThisMachine(): string | null {
   const info = useStudio.getState().info;
-  return info?.canReadThisMachine === true
-    ? null
-    : 'The machine the engine runs on has neither an AP bus (/sys/bus/ap) nor a DSA bus (/sys/bus/dsa).';
+  return info?.canReadThisMachine === true ? null : `The machine the engine runs on has ${noBusWords()}.`;
 }
 
 export const SHELL_ACTIONS: readonly Action[] = [

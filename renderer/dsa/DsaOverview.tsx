@@ -5,7 +5,7 @@ import type { DsaDevice, DsaState } from '../../shared/dsa/types.ts';
 import { wqName } from '../../shared/dsa/types.ts';
 import type { HostView } from '../../shared/view.ts';
 import { ProblemBadge } from '../app/rules.tsx';
-import { useDsaHost } from '../store/dsa-host.ts';
+import { useDsaHost } from './dsa-host.ts';
 import { navigate } from '../store/route.ts';
 import { pointAt } from '../store/studio.ts';
 import { isRunning, mdevsOf } from './parts.ts';

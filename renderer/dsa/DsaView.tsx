@@ -6,7 +6,7 @@ import { Announcer } from '../panels/Announcer.tsx';
 import { NavigationColumn } from '../panels/NavigationColumn.tsx';
 import { guestLabels, shownView, useView } from '../panels/use-view.ts';
 import { WorkPanes } from '../panels/WorkPanes.tsx';
-import { type DsaHost, useDsaHost } from '../store/dsa-host.ts';
+import { type DsaHost, useDsaHost } from './dsa-host.ts';
 import { hostOf, readingOf, useStudio } from '../store/studio.ts';
 import { EmptyState } from '../ui/Callout.tsx';
 import { Late } from '../ui/Late.tsx';

@@ -3,7 +3,7 @@ import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
 import type { DsaGuest, DsaState } from '../../shared/dsa/types.ts';
-import type { DsaHost } from '../store/dsa-host.ts';
+import type { DsaHost } from './dsa-host.ts';
 import type { DsaStore } from './dsa-view-state.ts';
 import { guestOf } from './parts.ts';
 import type { RehearsedDsa } from './rehearsed.ts';

@@ -1,6 +1,6 @@
 /** The stores of the DSA view, one a host. */
 import { viewPort } from '../panels/view-port.ts';
-import { desiredDsa } from '../store/dsa-host.ts';
+import { desiredDsa } from './dsa-host.ts';
 import { keepStores } from '../store/kept-stores.ts';
 import { createDsaStore } from './dsa-store.ts';
 import type { DsaStore } from './dsa-view-state.ts';

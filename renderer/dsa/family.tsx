@@ -2,7 +2,7 @@
 import type { Ref } from '../../shared/findings.ts';
 import type { HostView } from '../../shared/view.ts';
 import type { FamilyEntry, KeyHelp, Place } from '../app/family.ts';
-import { desiredDsa } from '../store/dsa-host.ts';
+import { desiredDsa } from './dsa-host.ts';
 import { DsaOverview } from './DsaOverview.tsx';
 import { DsaView } from './DsaView.tsx';
 import { dsaStoreOf } from './dsa-stores.ts';
@@ -102,6 +102,7 @@ export const DSA_FAMILY: FamilyEntry = {
   refLabel,
   profileName: (id) => id,
   architectures: ['x86_64', 'i686'],
+  bus: 'a DSA bus (/sys/bus/dsa)',
   device: 'a DSA work queue',
   keys: KEYS,
 };

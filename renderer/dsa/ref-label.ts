@@ -1,7 +1,7 @@
 import type { Ref } from '../../shared/findings.ts';
 import type { HostView } from '../../shared/view.ts';
 import { refText } from '../app/refs.ts';
-import { desiredDsa } from '../store/dsa-host.ts';
+import { desiredDsa } from './dsa-host.ts';
 import { guestOf, partLabel } from './parts.ts';
 
 /** A reference in words; guests by their names, also those that the wish deletes, UUIDs shortened. */

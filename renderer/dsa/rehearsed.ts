@@ -2,7 +2,7 @@
 import { useMemo } from 'react';
 import type { DsaGuest, DsaState } from '../../shared/dsa/types.ts';
 import { useShownRehearsal } from '../plan/use-run.ts';
-import type { DsaHost } from '../store/dsa-host.ts';
+import type { DsaHost } from './dsa-host.ts';
 
 export interface RehearsedDsa {
   readonly before: DsaState;

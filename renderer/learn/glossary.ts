@@ -2,13 +2,15 @@
 import { AP_WORDS } from './words-ap.ts';
 import { DSA_WORDS } from './words-dsa.ts';
 
-export const GLOSSARY = { ...AP_WORDS, ...DSA_WORDS };
+const WORDS = { ap: AP_WORDS, dsa: DSA_WORDS } as const;
+
+export const GLOSSARY = { ...WORDS.ap, ...WORDS.dsa };
 
 export type TermId = keyof typeof GLOSSARY;
 
 /** Id of the family whose word it is. */
-export function familyOfTerm(id: TermId): 'ap' | 'dsa' {
-  return Object.hasOwn(DSA_WORDS, id) ? 'dsa' : 'ap';
+export function familyOfTerm(id: TermId): string {
+  return Object.entries(WORDS).find(([, words]) => Object.hasOwn(words, id))?.[0] ?? '';
 }
 
 export const TERM_IDS = Object.keys(GLOSSARY) as TermId[];

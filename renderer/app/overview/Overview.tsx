@@ -8,7 +8,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Callout } from '../../ui/Callout.tsx';
 import { runAction } from '../actions.ts';
 import { openDialog } from '../dialogs.ts';
-import { familiesOf } from '../families.ts';
+import { familiesOf, noBusWords } from '../families.ts';
 import type { FamilyEntry } from '../family.ts';
 import { ProblemBadge, ProblemList, problemWords } from '../rules.tsx';
 import { OpenApplies } from '../../plan/OpenApplies.tsx';
@@ -149,8 +149,8 @@ export function Overview({ host }: { readonly host: HostView }) {
         <FindingsNote host={host} />
         {families.length === 0 && (
           <Callout tone="info" title="No devices that the studio knows">
-            The capture shows neither crypto adapters (/sys/bus/ap) nor DSA or IAA devices (/sys/bus/dsa). The
-            machine may have none, or the capture was made without these files.
+            The capture shows {noBusWords()}. The machine may have none, or the capture was made without these
+            files.
           </Callout>
         )}
         {families.map((family) => (

@@ -2,17 +2,10 @@
 import { useMemo } from 'react';
 import { applyApDelta, type PackedAp, type PackedApDelta, unpackAp } from '../../shared/ap/packed.ts';
 import type { ApState } from '../../shared/ap/types.ts';
-import type { Problem } from '../../shared/findings.ts';
-import type { ApView, HostView } from '../../shared/view.ts';
-import { useStudio } from './studio.ts';
+import type { ApView } from '../../shared/view.ts';
+import { type FamilyHost, useHost } from '../store/family-host.ts';
 
-export interface ApHost {
-  readonly host: HostView;
-  readonly observed: ApState;
-  readonly desired: ApState;
-  readonly problems: readonly Problem[];
-  readonly problemCount: ApView['problemCount'];
-}
+export type ApHost = FamilyHost<ApState>;
 
 const observedCache = new WeakMap<PackedAp, ApState>();
 const desiredCache = new WeakMap<PackedApDelta, { readonly base: PackedAp; readonly state: ApState }>();
@@ -36,10 +29,7 @@ export function desiredOf(view: ApView): ApState {
 
 /** The AP side of a host (by default the one that is shown); null when the host has no AP bus. */
 export function useApHost(hostId?: string | null): ApHost | null {
-  const host = useStudio((state) => {
-    const wanted = hostId ?? state.hostId;
-    return state.view?.workspace?.hosts.find((each) => each.id === wanted) ?? null;
-  });
+  const host = useHost(hostId);
   return useMemo(() => {
     if (host?.ap === undefined) return null;
     return {

@@ -1,17 +1,10 @@
 /** A host's DSA state: patches keep untouched branches identical, so the view itself is the cache. */
 import { useMemo } from 'react';
 import type { DsaState } from '../../shared/dsa/types.ts';
-import type { Problem } from '../../shared/findings.ts';
-import type { DsaView, HostView } from '../../shared/view.ts';
-import { useStudio } from './studio.ts';
+import type { DsaView } from '../../shared/view.ts';
+import { type FamilyHost, useHost } from '../store/family-host.ts';
 
-export interface DsaHost {
-  readonly host: HostView;
-  readonly observed: DsaState;
-  readonly desired: DsaState;
-  readonly problems: readonly Problem[];
-  readonly problemCount: DsaView['problemCount'];
-}
+export type DsaHost = FamilyHost<DsaState>;
 
 export function desiredDsa(view: DsaView): DsaState {
   return view.desired ?? view.observed;
@@ -19,10 +12,7 @@ export function desiredDsa(view: DsaView): DsaState {
 
 /** The DSA side of a host (by default the one that is shown); null when the host has no such devices. */
 export function useDsaHost(hostId?: string | null): DsaHost | null {
-  const host = useStudio((state) => {
-    const wanted = hostId ?? state.hostId;
-    return state.view?.workspace?.hosts.find((each) => each.id === wanted) ?? null;
-  });
+  const host = useHost(hostId);
   return useMemo(() => {
     if (host?.dsa === undefined) return null;
     return {
