@@ -9,6 +9,7 @@ import { navigate } from '../store/route.ts';
 import { pointAt } from '../store/studio.ts';
 import { type ApHost, useApHost } from './ap-host.ts';
 import { ProblemBadge } from '../app/rules.tsx';
+import { NO_TROUBLE, type Trouble, troubleOfGuests } from '../panels/guests/guest-problems.ts';
 import { Term } from '../ui/Term.tsx';
 import { profileName, reasonBeside } from './profile-names.ts';
 import { countPools } from './pools.ts';
@@ -81,18 +82,15 @@ function GuestRow({
   host,
   mdev,
   summary,
+  trouble,
 }: {
   readonly host: HostView;
   readonly mdev: Mdev;
   readonly summary: GuestSummary | undefined;
+  readonly trouble: Trouble;
 }) {
   const wished = summary?.apqns ?? 0;
   const seen = summary?.sees ?? 0;
-  const problems = (host.ap?.problems ?? []).filter(
-    ({ severity, refs }) =>
-      severity !== 'info' && refs.some((ref) => ref.kind === 'guest' && ref.id === mdev.id),
-  );
-  const errors = problems.filter((problem) => problem.severity === 'error').length;
   return (
     <tr
       onClick={() => {
@@ -121,7 +119,7 @@ function GuestRow({
         )}
       </td>
       <td className="cell-badge">
-        <ProblemBadge error={errors} warning={problems.length - errors} />
+        <ProblemBadge {...trouble} />
       </td>
     </tr>
   );
@@ -140,6 +138,7 @@ function Guests({ ap }: { readonly ap: ApHost }) {
       </p>
     );
   const shown = state.mdevs.slice(0, MOST_GUESTS);
+  const troubles = troubleOfGuests(ap.problems);
   return (
     <>
       <table className="guest-table">
@@ -163,7 +162,13 @@ function Guests({ ap }: { readonly ap: ApHost }) {
         </thead>
         <tbody>
           {shown.map((mdev) => (
-            <GuestRow key={mdev.id} host={host} mdev={mdev} summary={summaries.get(mdev.id)} />
+            <GuestRow
+              key={mdev.id}
+              host={host}
+              mdev={mdev}
+              summary={summaries.get(mdev.id)}
+              trouble={troubles.get(mdev.id) ?? NO_TROUBLE}
+            />
           ))}
         </tbody>
       </table>

@@ -5,6 +5,7 @@ import type { DsaDevice, DsaState } from '../../shared/dsa/types.ts';
 import { wqName } from '../../shared/dsa/types.ts';
 import type { HostView } from '../../shared/view.ts';
 import { ProblemBadge } from '../app/rules.tsx';
+import { NO_TROUBLE, troubleOfGuests } from '../panels/guests/guest-problems.ts';
 import { useDsaHost } from './dsa-host.ts';
 import { navigate } from '../store/route.ts';
 import { pointAt } from '../store/studio.ts';
@@ -102,6 +103,7 @@ function Guests({ host, state }: { readonly host: HostView; readonly state: DsaS
       </p>
     );
   const shown = state.guests.slice(0, MOST_ROWS);
+  const troubles = troubleOfGuests(host.dsa?.problems ?? []);
   return (
     <>
       <table className="dsa-overview-devices">
@@ -122,11 +124,6 @@ function Guests({ host, state }: { readonly host: HostView; readonly state: DsaS
               const device = state.devices.find((each) => each.name === mdev.device);
               return device === undefined || mdev.wq === null ? mdev.device : wqName(device, mdev.wq);
             });
-            const problems = (host.dsa?.problems ?? []).filter(
-              ({ severity, refs }) =>
-                severity !== 'info' && refs.some((ref) => ref.kind === 'guest' && ref.id === guest.id),
-            );
-            const errors = problems.filter((problem) => problem.severity === 'error').length;
             return (
               <tr key={guest.id} onClick={() => show(host, { kind: 'guest', id: guest.id })}>
                 <th scope="row">
@@ -138,7 +135,7 @@ function Guests({ host, state }: { readonly host: HostView; readonly state: DsaS
                 <td>{runningWords(isRunning(state, guest.id))}</td>
                 <td>{queues.length === 0 ? <span className="faint">none</span> : queues.join(', ')}</td>
                 <td>
-                  <ProblemBadge error={errors} warning={problems.length - errors} />
+                  <ProblemBadge {...(troubles.get(guest.id) ?? NO_TROUBLE)} />
                 </td>
               </tr>
             );

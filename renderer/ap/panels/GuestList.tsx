@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import type { GuestSummary } from '../../../shared/ap/cards.ts';
 import type { Mdev } from '../../../shared/ap/types.ts';
+import { type Trouble, troubleOfGuests } from '../../panels/guests/guest-problems.ts';
 import { GuestColumn } from '../../panels/guests/GuestColumn.tsx';
 import { GuestRow } from '../../panels/guests/GuestRow.tsx';
 import { Badge } from '../../ui/Callout.tsx';
@@ -11,26 +12,6 @@ import { cellCount } from '../state-cells.ts';
 import { useGuestSummaries } from '../guest-summaries.ts';
 import { realApqns } from '../virtual-cells.ts';
 import { GuestSwatch } from './GuestSwatch.tsx';
-
-interface Trouble {
-  readonly error: number;
-  readonly warning: number;
-}
-
-function useTroubles(): ReadonlyMap<string, Trouble> {
-  const { problems } = useAp().host;
-  return useMemo(() => {
-    const troubles = new Map<string, { error: number; warning: number }>();
-    for (const problem of problems)
-      for (const ref of problem.refs) {
-        if (ref.kind !== 'guest' || problem.severity === 'info') continue;
-        const trouble = troubles.get(ref.id) ?? { error: 0, warning: 0 };
-        trouble[problem.severity] += 1;
-        troubles.set(ref.id, trouble);
-      }
-    return troubles;
-  }, [problems]);
-}
 
 /** What a row counts: of the wish, or of the moment of a rehearsal that the matrix shows. */
 type Counts = Pick<GuestSummary, 'apqns' | 'hiddenAdapters'>;
@@ -128,7 +109,7 @@ function Row({
 export function GuestList() {
   const { host, store } = useAp();
   const guestId = useApState((state) => state.guestId);
-  const troubles = useTroubles();
+  const troubles = useMemo(() => troubleOfGuests(host.problems), [host.problems]);
   const summaries = useGuestSummaries(host);
   const rehearsed = useRehearsedCounts();
   const guests = useListedGuests();

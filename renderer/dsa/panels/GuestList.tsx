@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import type { DsaGuest } from '../../../shared/dsa/types.ts';
+import { troubleOfGuests } from '../../panels/guests/guest-problems.ts';
 import { GuestColumn } from '../../panels/guests/GuestColumn.tsx';
 import { GuestRow } from '../../panels/guests/GuestRow.tsx';
 import { useDsa, useDsaState, useShownMoment } from '../dsa-context.ts';
@@ -7,18 +8,6 @@ import { guestEntries } from '../part-entries.ts';
 import { isRunning, mdevsOf } from '../parts.ts';
 import { GuestMark } from './GuestMark.tsx';
 import { useDragSource } from './use-dragging.ts';
-
-function useErrors(): ReadonlyMap<string, number> {
-  const { problems } = useDsa().host;
-  return useMemo(() => {
-    const errors = new Map<string, number>();
-    for (const problem of problems)
-      for (const ref of problem.refs)
-        if (ref.kind === 'guest' && problem.severity === 'error')
-          errors.set(ref.id, (errors.get(ref.id) ?? 0) + 1);
-    return errors;
-  }, [problems]);
-}
 
 function counted(count: number): string {
   return `${count} ${count === 1 ? 'mdev' : 'mdevs'}`;
@@ -66,7 +55,7 @@ function Row({
 export function GuestList() {
   const { host, store } = useDsa();
   const guestId = useDsaState((state) => state.guestId);
-  const errors = useErrors();
+  const troubles = useMemo(() => troubleOfGuests(host.problems), [host.problems]);
   const { guests } = host.desired;
   return (
     <GuestColumn
@@ -79,7 +68,7 @@ export function GuestList() {
       addLabel="Add a guest"
       onAdd={() => store.getState().set({ dialog: { kind: 'new-guest', name: '' } })}
       renderRow={(guest, index) => (
-        <Row guest={guest} errors={errors.get(guest.id) ?? 0} first={index === 0} />
+        <Row guest={guest} errors={troubles.get(guest.id)?.error ?? 0} first={index === 0} />
       )}
     />
   );
