@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { busyHost, crowdedHost } from './graph/fixture.ts';
-import { changedParts, findPart, isRunning, matches, partLabel, rowsOf, shortId, sortRows } from './parts.ts';
+import { findPart, isRunning, matches, partLabel, rowsOf, shortId, sortRows } from './parts.ts';
 
 const state = busyHost();
 const [first] = state.mdevs;
@@ -50,19 +50,4 @@ test('a search takes every word, also of names and guests; no words match nothin
     [...matches(state, '  ')],
     matches(state, 'dedicated dsa').size,
   ]).toEqual([['wq2.1'], ['g3'], [], 0]);
-});
-
-test('what differs between two states is named part by part', () => {
-  const [device, ...rest] = state.devices;
-  const wqs = device!.wqs.map((wq, at) => (at === 3 ? { ...wq, size: 16 } : wq));
-  const after = {
-    ...state,
-    devices: [{ ...device!, wqs, engines: [0, 0, 1, -1] }, ...rest],
-    mdevs: state.mdevs.slice(1),
-    guests: state.guests.map((guest) => (guest.id === 'g1' ? { ...guest, hue: 5 } : guest)),
-  };
-  expect([[...changedParts(state, after)].sort(), changedParts(state, state).size]).toEqual([
-    ['engine0.3', 'g1', 'wq0.3'],
-    0,
-  ]);
 });

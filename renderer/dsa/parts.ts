@@ -196,36 +196,3 @@ export function matches(state: DsaState, search: string): ReadonlySet<string> {
     texts.filter(([, text]) => words.every((word) => text.toLowerCase().includes(word))).map(([id]) => id),
   );
 }
-
-/** Parts that differ between two states: compared branch by branch, since untouched branches are identical. */
-export function changedParts(before: DsaState, after: DsaState): ReadonlySet<string> {
-  const changed = new Set<string>();
-  if (before === after) return changed;
-  const differs = (left: unknown, right: unknown) =>
-    left !== right && JSON.stringify(left) !== JSON.stringify(right);
-  const known = new Map(before.devices.map((device) => [device.bdf, device]));
-  for (const device of after.devices) {
-    const old = known.get(device.bdf);
-    if (old === device) continue;
-    const { groups: _g, engines: _e, wqs: _w, ...own } = device;
-    const { groups: _og, engines: _oe, wqs: _ow, ...oldOwn } = old ?? device;
-    if (old === undefined || differs(own, oldOwn)) changed.add(device.name);
-    device.groups.forEach((group, at) => {
-      if (differs(group, old?.groups[at])) changed.add(groupName(device, at));
-    });
-    device.engines.forEach((group, at) => {
-      if (group !== old?.engines[at]) changed.add(engineName(device, at));
-    });
-    device.wqs.forEach((wq, at) => {
-      if (differs(wq, old?.wqs[at])) changed.add(wqName(device, at));
-    });
-  }
-  for (const [list, olds] of [
-    [after.mdevs, before.mdevs],
-    [after.guests, before.guests],
-  ] as const) {
-    const byId = new Map<string, unknown>(olds.map((one) => [one.id, one]));
-    for (const one of list) if (differs(one, byId.get(one.id))) changed.add(one.id);
-  }
-  return changed;
-}

@@ -30,6 +30,10 @@ export function Legend() {
           one of these queues: sysfs does not tell which
         </li>
         <li>
+          <span className="dsa-legend-changed" aria-hidden="true" />
+          differs from the host: your wish changes it
+        </li>
+        <li>
           <GuestSwatch hue={0} label="A" />
           in a guest’s colour: what the guest has
         </li>

@@ -1,17 +1,9 @@
 import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react';
 import { Icon } from '../../ui/icons.tsx';
 import { WindowedList } from '../../ui/WindowedList.tsx';
+import { changedParts } from '../changed.ts';
 import { useDsa, useDsaState, useDrawn } from '../dsa-context.ts';
-import {
-  matches,
-  mdevOf,
-  type PartRow,
-  rowsOf,
-  shortId,
-  type SortKey,
-  sortRows,
-  changedParts,
-} from '../parts.ts';
+import { matches, mdevOf, type PartRow, rowsOf, shortId, type SortKey, sortRows } from '../parts.ts';
 import { GuestMark } from './GuestMark.tsx';
 
 const ROW_HEIGHT = 30;
