@@ -14,7 +14,7 @@ const full = DSA_EXAMPLES.find(({ id }) => id === 'dsa-full-machine')!.dsa;
 
 /** The same machine with nothing set. */
 function bare(state: DsaState): DsaState {
-  const devices = state.devices.map(({ name: _, kind, id, bdf, iommuGroup, caps, lacks }) =>
+  const devices = state.devices.map(({ kind, id, bdf, iommuGroup, caps, lacks }) =>
     createDevice({ kind, id, bdf, iommuGroup, caps, lacks }),
   );
   return { ...state, devices, mdevs: [] };

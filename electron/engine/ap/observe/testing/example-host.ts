@@ -2,7 +2,8 @@
 import type { ApState } from '../../../../../shared/ap/types.ts';
 import type { Finding } from '../../../../../shared/findings.ts';
 import { FULL_MASK, maskOf, minus } from '../../../../../shared/mask.ts';
-import { HostTree, type TreeEntry } from '../../../hosts/tree.ts';
+import { changedTree, entriesOf } from '../../../hosts/testing/changed-tree.ts';
+import type { HostTree, TreeEntry } from '../../../hosts/tree.ts';
 import { apTree } from '../../tree.ts';
 import { shadowOf } from '../../kernel/filter.ts';
 import { createApState, createMdev, masksOf } from '../../model.ts';
@@ -56,23 +57,9 @@ export function treeOf(
   state: ApState,
   changes: Readonly<Record<string, TreeEntry | string | null>> = {},
 ): HostTree {
-  const entries = new Map<string, TreeEntry>();
-  for (const [path, content, target] of apTree(state)) {
-    if (content === null) entries.set(path, { kind: 'link', target });
-    else entries.set(path, { kind: 'file', text: content });
-  }
-  for (const [path, change] of Object.entries(changes)) {
-    if (change === null)
-      for (const known of entries.keys()) {
-        if (known === path || known.startsWith(`${path}/`)) entries.delete(known);
-      }
-    else entries.set(path, typeof change === 'string' ? { kind: 'file', text: change } : change);
-  }
-  const tree = new HostTree();
-  tree.add('/sys/bus/ap/drivers/cex4queue', { kind: 'folder' });
-  if (state.vfioApLoaded) tree.add('/sys/devices/vfio_ap/matrix', { kind: 'folder' });
-  for (const [path, entry] of entries) tree.add(path, entry);
-  return tree;
+  const folders = ['/sys/bus/ap/drivers/cex4queue'];
+  if (state.vfioApLoaded) folders.push('/sys/devices/vfio_ap/matrix');
+  return changedTree(entriesOf(apTree(state)), changes, folders);
 }
 
 export function observed(tree: HostTree): { state: ApState; findings: readonly Finding[] } {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import type { DsaState } from '../../../../../shared/dsa/types.ts';
 import { type Capture, readCapture } from '../../../hosts/read-capture.ts';
+import { changedTree, entriesOf } from '../../../hosts/testing/changed-tree.ts';
 import { HostTree, type TreeEntry } from '../../../hosts/tree.ts';
 import { applyOp } from '../../kernel/apply-op.ts';
 import type { DsaOp } from '../../kernel/kernel.ts';
@@ -29,33 +30,14 @@ export function treeWith(files: Readonly<Record<string, string>>): HostTree {
 
 const ENTRIES = new WeakMap<DsaState, ReadonlyMap<string, TreeEntry>>();
 
-/** Files and links of a state, made once for all the changes that a test tries. */
-function entriesOf(state: DsaState): ReadonlyMap<string, TreeEntry> {
-  const known = ENTRIES.get(state);
-  if (known) return known;
-  const entries = new Map<string, TreeEntry>();
-  for (const [path, content, target] of dsaTree(state))
-    entries.set(path, content === null ? { kind: 'link', target } : { kind: 'file', text: content });
-  ENTRIES.set(state, entries);
-  return entries;
-}
-
-/** The tree of a state; a change of null takes a file or folder out. */
+/** The tree of a state; a change of null takes a file or folder out. Its entries are made once for all the changes a test tries. */
 export function treeOf(
   state: DsaState,
   changes: Readonly<Record<string, TreeEntry | string | null>> = {},
 ): HostTree {
-  const entries = new Map(entriesOf(state));
-  for (const [path, change] of Object.entries(changes)) {
-    if (change === null)
-      for (const known of entries.keys()) {
-        if (known === path || known.startsWith(`${path}/`)) entries.delete(known);
-      }
-    else entries.set(path, typeof change === 'string' ? { kind: 'file', text: change } : change);
-  }
-  const tree = new HostTree();
-  for (const [path, entry] of entries) tree.add(path, entry);
-  return tree;
+  const entries = ENTRIES.get(state) ?? entriesOf(dsaTree(state));
+  ENTRIES.set(state, entries);
+  return changedTree(entries, changes);
 }
 
 /** Two DSA and one IAA with nothing configured, as in the recorded captures. */
