@@ -3,7 +3,7 @@ import type { PlayerFrame, PlayerShows } from '../../../shared/dsa/cards.ts';
 import type { Strategy } from '../../../shared/dsa/strategies.ts';
 import { GuestSwatch } from '../../ui/GuestSwatch.tsx';
 import { Icon } from '../../ui/icons.tsx';
-import { type Edge, edgesOf, mdevWords, shortId, wqWords } from './player-model.ts';
+import { type Edge, edgesOf, mdevWords, shortId, slotsWords, wqWords } from './player-model.ts';
 
 const STATE_GLYPHS: Readonly<Record<string, string>> = { enabled: '●', disabled: '○', halted: '✕' };
 
@@ -91,13 +91,8 @@ export function Stage({ frame, strategy, at }: StageProps) {
                 <span className="player-part-head">
                   <strong>{wq.id}</strong>
                   <StateMark state={wq.state} />
-                  {wq.clients > 0 && (
-                    <span className="player-clients">
-                      {wq.clients} {wq.clients === 1 ? 'client' : 'clients'}
-                    </span>
-                  )}
                 </span>
-                <span className="quiet player-small truncate">{wqWords(wq)}</span>
+                <span className="quiet player-small">{wqWords(wq)}</span>
               </li>
             );
           })}
@@ -114,7 +109,7 @@ export function Stage({ frame, strategy, at }: StageProps) {
                 <span className="player-part-head">
                   <strong className="mono">{shortId(mdev.id)}</strong>
                 </span>
-                <span className="quiet player-small truncate">{mdevWords(mdev, whole)}</span>
+                <span className="quiet player-small">{mdevWords(mdev, whole)}</span>
               </li>
             );
           })}
@@ -132,7 +127,7 @@ export function Stage({ frame, strategy, at }: StageProps) {
                   <GuestSwatch hue={index} label={String(index + 1)} />
                   <strong>{program ? `program ${index + 1}` : guest.id}</strong>
                 </span>
-                <span className="quiet player-small truncate">{guest.state}</span>
+                <span className="quiet player-small">{guest.state}</span>
               </li>
             );
           })}
@@ -149,7 +144,7 @@ export function Stage({ frame, strategy, at }: StageProps) {
         })}
         {!program && (
           <span key={part('slots').key} className={`${part('slots').className} player-chip`}>
-            {slots.length === 0 ? 'no interrupt slot in use' : `interrupt slots in use: ${slots.join(', ')}`}
+            {slotsWords(slots)}
           </span>
         )}
       </p>

@@ -5,16 +5,16 @@ import { Badge } from '../../ui/Callout.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { actorName } from './player-model.ts';
 
-export interface StepTextProps {
+interface WordsProps {
   readonly frame: PlayerFrame;
   readonly strategy: Strategy;
 }
 
-/** The step in words: who, what, why, what is typed, and what the kernel answers. */
-export function StepText({ frame, strategy }: StepTextProps) {
+/** A step in words: who, what, why, what is typed, and what the kernel answers. */
+function Words({ frame, strategy }: WordsProps) {
   const { actor, title, detail, action, errno, message, rule, toldOnly } = frame;
   return (
-    <div className="player-step">
+    <>
       <p className={`player-actor player-actor-${actor}`}>{actorName(actor, strategy)}</p>
       <h3>
         {title} {errno !== null && <Badge tone="danger">{errno}</Badge>}
@@ -35,6 +35,28 @@ export function StepText({ frame, strategy }: StepTextProps) {
           <WhyLink rule={rule} />
         </p>
       )}
+    </>
+  );
+}
+
+export interface StepTextProps {
+  /** All steps of the life; those not shown keep the room of the longest, so that nothing moves from step to step. */
+  readonly frames: readonly PlayerFrame[];
+  readonly at: number;
+  readonly strategy: Strategy;
+}
+
+export function StepText({ frames, at, strategy }: StepTextProps) {
+  return (
+    <div className="player-steps">
+      <div className="player-step">
+        <Words frame={frames[at]!} strategy={strategy} />
+      </div>
+      {frames.map((frame, index) => (
+        <div key={`room ${index}`} className="player-step player-room" aria-hidden="true">
+          <Words frame={frame} strategy={strategy} />
+        </div>
+      ))}
     </div>
   );
 }

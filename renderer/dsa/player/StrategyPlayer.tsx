@@ -57,7 +57,7 @@ function Side({ run, strategy, at, moments, columns, titled, onGo }: SideProps) 
       <Track run={run} strategy={strategy} at={at} moments={moments} columns={columns} onGo={onGo} />
       <div className="player-scene">
         <Stage frame={frame} strategy={strategy} at={at} />
-        <StepText frame={frame} strategy={strategy} />
+        <StepText frames={run.frames} at={at} strategy={strategy} />
       </div>
     </section>
   );

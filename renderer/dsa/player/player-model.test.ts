@@ -9,6 +9,7 @@ import {
   phasesOf,
   PROPERTIES,
   shortId,
+  slotsWords,
   spokenWords,
   stepAt,
   wqWords,
@@ -141,10 +142,18 @@ test('lines go from a queue to what was made of it, and on to its guest; an orph
     mdevWords({ ...function_, state: 'running' }, true),
   ]).toEqual(['slot 0, PASID 1', 'made, no queue', 'made', 'in use']);
   expect([wqWords(shows.wqs[0]!), wqWords({ ...shows.wqs[0]!, size: 0, group: -1 })]).toEqual([
-    'mdev, shared, 16 entries, priority 10',
+    'mdev, shared, 16 entries, priority 10, 2 clients',
     'not set up',
   ]);
   expect([shortId('5c7a1f0e-0000-4000-8000-000000000002'), shortId('wq0.0')]).toEqual(['5c7a…0002', 'wq0.0']);
+});
+
+test('slot 0 in use does not read as none in use', () => {
+  expect([[], [0], [0, 1, 4]].map(slotsWords)).toEqual([
+    'no interrupt slot in use',
+    '1 interrupt slot in use: slot 0',
+    '3 interrupt slots in use: slots 0, 1, 4',
+  ]);
 });
 
 test('every property says something of every strategy', () => {

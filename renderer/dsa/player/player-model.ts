@@ -131,7 +131,7 @@ export function shortId(id: string): string {
   return id.length === 36 ? `${id.slice(0, 4)}…${id.slice(-4)}` : id;
 }
 
-/** `mdev, dedicated, 16 entries, priority 10` */
+/** `mdev, dedicated, 16 entries, priority 10, 1 client` */
 export function wqWords({
   mode,
   size,
@@ -140,6 +140,7 @@ export function wqWords({
   group,
   priority,
   uuid,
+  clients,
 }: PlayerShows['wqs'][number]): string {
   if (size === 0 && group < 0) return 'not set up';
   const use = driver ?? (type === 'none' ? null : type);
@@ -149,6 +150,7 @@ export function wqWords({
     `${size} entries`,
     uuid === null ? null : `for ${shortId(uuid)}`,
     priority === 0 ? null : `priority ${priority}`,
+    clients === 0 ? null : `${clients} ${clients === 1 ? 'client' : 'clients'}`,
   ]
     .filter((part) => part !== null)
     .join(', ');
@@ -158,6 +160,15 @@ export function wqWords({
 export function mdevWords({ state, wq, slots, pasid }: PlayerShows['mdevs'][number], whole: boolean): string {
   if (state === 'running') return pasid === null ? 'in use' : `slot ${slots.join(', ')}, PASID ${pasid}`;
   return state === 'made' && wq === null && !whole ? 'made, no queue' : state;
+}
+
+/** How many are taken and which: a lone 0 would read as none. */
+export function slotsWords(slots: readonly number[]): string {
+  if (slots.length === 0) return 'no interrupt slot in use';
+  const [one] = slots;
+  return slots.length === 1
+    ? `1 interrupt slot in use: slot ${one}`
+    : `${slots.length} interrupt slots in use: slots ${slots.join(', ')}`;
 }
 
 /** Frames of a kind on a track, as `refused` is drawn over `told` and `done`. */
