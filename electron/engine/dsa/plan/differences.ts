@@ -267,7 +267,11 @@ function shown(text: string | null): string {
 
 /** In sentences, for rehearsals and stale hosts. */
 export function stateDifferences(left: DsaState, right: DsaState): readonly string[] {
-  return findDifferences(left, right).map(({ of, what, left: before, right: after }) => {
+  const told = findDifferences(left, right).filter(
+    // Here nobody says which of both came first, and a driver name once written stays: one that is left is no difference.
+    ({ what, left: before }) => !(what === 'driver_name' && (before === null || before === '')),
+  );
+  return told.map(({ of, what, left: before, right: after }) => {
     const name = what === 'place' ? of : `The ${what} of ${of}`;
     return `${name} ${shown(before)} in one and ${shown(after)} in the other.`;
   });
