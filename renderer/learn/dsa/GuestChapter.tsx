@@ -164,7 +164,7 @@ export function GuestChapter() {
       </p>
       <p>
         Interrupts are the odd one. The device’s own MSI-X table has far too few vectors for many guests, so
-        it keeps messages in an{' '}
+        it keeps messages in a{' '}
         <Term id="ims" after=",">
           message store
         </Term>{' '}

@@ -2,6 +2,7 @@
  * A configuration file or a list of accel-config as data: what it tells, and every oddity of it in words
  * (dsa.md 6.1). Loading it on a host is load.ts.
  */
+import { withArticle } from '../../../../shared/article.ts';
 import { CONFIG_KEYS, isReadBufferKey, LIST_KEYS, type Owner } from './config-keys.ts';
 import { parseLooseJson } from './loose-json.ts';
 import { NoteList } from './note-list.ts';
@@ -198,7 +199,7 @@ class Reading {
     if (owner === undefined) this.#passedOver(key);
     else
       this.notes.add(
-        `${JSON.stringify(key)} is a key of a ${owner}, but where it stands it is for ${this.#target?.name ?? 'nothing'}, so accel-config passes over it. Keys of a thing come before the lists inside it.`,
+        `${JSON.stringify(key)} is a key of ${withArticle(owner)}, but where it stands it is for ${this.#target?.name ?? 'nothing'}, so accel-config passes over it. Keys of a thing come before the lists inside it.`,
       );
   }
 

@@ -1,4 +1,5 @@
 /** What enabling a work queue asks for, in the order of the driver and then of the hardware (DSA-O22). */
+import { withArticle } from '../../../../shared/article.ts';
 import { hasFile } from '../../../../shared/dsa/attributes.ts';
 import { type DsaDevice, type DsaState, wqName } from '../../../../shared/dsa/types.ts';
 import type { Fix } from '../../../../shared/findings.ts';
@@ -113,7 +114,7 @@ function noDriver(state: DsaState, device: DsaDevice, index: number): Check {
       ['user', 'mdev']
         .filter((type) => state.host.drivers.includes(type))
         .map((type) =>
-          fixOf(`Make it a ${type} queue`, [
+          fixOf(`Make it ${withArticle(type)} queue`, [
             configure(name, {
               type,
               ...(named ? { driver_name: type } : {}),

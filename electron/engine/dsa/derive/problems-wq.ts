@@ -1,4 +1,5 @@
 /** What is wrong with work queues (dsa.md 8). A queue nobody has begun to set up has no problem. */
+import { withArticle } from '../../../../shared/article.ts';
 import { hasFile } from '../../../../shared/dsa/attributes.ts';
 import { type DsaDevice, type DsaState, type DsaWq, wqName } from '../../../../shared/dsa/types.ts';
 import type { DsaEdit } from '../../../../shared/dsa/edits.ts';
@@ -77,7 +78,7 @@ function drivers(of: Case): Problem[] {
       of,
       'DSA-M3',
       'driver',
-      `${name} has type ${wq.type}, but its driver name is ${wq.driverName}: ${wq.driverName === 'mdev' ? 'mdev takes no such queue' : `enabling makes it a ${typeFor(wq.driverName)} queue`}. Write driver name ${expected}, or another type.`,
+      `${name} has type ${wq.type}, but its driver name is ${wq.driverName}: ${wq.driverName === 'mdev' ? 'mdev takes no such queue' : `enabling makes it ${withArticle(typeFor(wq.driverName))} queue`}. Write driver name ${expected}, or another type.`,
       [fixOf(`Write driver name ${expected}`, [configure(name, { driver_name: expected })])],
     ),
   ];
@@ -94,7 +95,7 @@ function unfinished(of: Case): Problem[] {
         of,
         'DSA-O22',
         'group',
-        `${name} is set up as a ${wq.type} queue but is in no group, so no engine serves it. Put it in a group.`,
+        `${name} is set up as ${withArticle(wq.type)} queue but is in no group, so no engine serves it. Put it in a group.`,
         choice === null ? [] : readyFix(state, device, index, `Put it in group${device.id}.${choice.group}`),
       ),
     );

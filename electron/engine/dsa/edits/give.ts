@@ -1,4 +1,5 @@
 /** A queue for a guest, from nothing or from what is ready, as the host's strategy has it (dsa.md 5.1). */
+import { withArticle } from '../../../../shared/article.ts';
 import type { DsaEditOf } from '../../../../shared/dsa/edits.ts';
 import { type DsaDevice, type DsaState, type DsaWq, wqName, wqNamed } from '../../../../shared/dsa/types.ts';
 import type { Fix } from '../../../../shared/findings.ts';
@@ -128,7 +129,7 @@ function throughRefusal(state: DsaState, place: Place, work: Work, recipe: Recip
   const used =
     wq.state === 'disabled'
       ? ''
-      : `${name} is in use as a ${wq.type} queue${wq.name === '' ? '' : ` (${wq.name})`}. `;
+      : `${name} is in use as ${withArticle(wq.type)} queue${wq.name === '' ? '' : ` (${wq.name})`}. `;
   const late =
     work.level === 'device'
       ? `Sizes, groups and engines reach the hardware only when ${device.name} is enabled.`
