@@ -18,6 +18,7 @@ function printText(document: WorkspaceDocument): void {
       const wish = states.desired === states.observed ? 'as it was read' : 'with changes';
       const problems = family.problems(states.observed, states.desired);
       print(`    ${family.title}: ${wish}, ${counted(problems.length, 'problem')}`);
+      for (const line of family.summary(states.observed, states.desired)) print(`      ${line}`);
     }
     for (const { severity, file, message } of host.findings) print(`    ${severity}: ${file}: ${message}`);
   }

@@ -54,6 +54,8 @@ export interface DeviceFamily<State = unknown, FamilyEdit extends Edit = Edit> {
   problems(observed: State, desired: State): readonly Problem[];
   /** The family's part of the renderer's view of a host. */
   view(observed: State, desired: State): Json;
+  /** What the host has, in plain lines for people: devices, queues, guests; of the wish, with what was read where it differs. Bounded for any host. */
+  summary(observed: State, desired: State): readonly string[];
   /** The family's part of a workspace file, readable and complete, and back; `fromFile` throws StudioError 'unreadable'. */
   toFile(state: State): Json;
   fromFile(json: unknown): State;

@@ -14,6 +14,7 @@ import { problems } from './derive/problems.ts';
 import { AP_EXPORTS } from './export/exports.ts';
 import { apPlanning } from './plan/planning.ts';
 import { AP_RULES } from './rule-table/rule-table.ts';
+import { apSummary } from './summary.ts';
 
 export function apView(observed: ApState, desired: ApState): ApView {
   const packed = packAp(observed);
@@ -34,6 +35,7 @@ export const apFamily: DeviceFamily<ApState, ApEdit> = {
   apply: applyEdit,
   problems,
   view: (observed, desired) => apView(observed, desired) as unknown as Json,
+  summary: apSummary,
   toFile,
   fromFile,
   planning: apPlanning,

@@ -13,6 +13,7 @@ import { fromFile, toFile } from './file.ts';
 import { observeDsa, wantsDsa } from './observe.ts';
 import { dsaPlanning } from './plan/planning.ts';
 import { DSA_RULES } from './rule-table/rule-table.ts';
+import { dsaSummary } from './summary.ts';
 
 export function dsaView(observed: DsaState, desired: DsaState): DsaView {
   return {
@@ -32,6 +33,7 @@ export const dsaFamily: DeviceFamily<DsaState, DsaEdit> = {
   apply: applyEdit,
   problems,
   view: (observed, desired) => dsaView(observed, desired) as unknown as Json,
+  summary: dsaSummary,
   toFile,
   fromFile,
   planning: dsaPlanning,

@@ -154,6 +154,7 @@ export const SWITCH_FAMILY: DeviceFamily<SwitchState> = {
   apply: (state) => ({ ok: true, state, notes: [] }),
   problems: () => [],
   view: (observed, desired) => ({ observed: [...observed.now], desired: [...desired.now] }),
+  summary: () => [],
   toFile: ({ now, boot }) => ({ now: [...now], boot: [...boot] }),
   fromFile(json) {
     const state = stateSchema.safeParse(json);

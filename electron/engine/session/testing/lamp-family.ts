@@ -64,6 +64,7 @@ export const LAMP_FAMILY: DeviceFamily<LampState, LampEdit> = {
   },
   problems: () => [],
   view: (observed, desired) => ({ observed: observed.lit, desired: desired.lit }),
+  summary: (_observed, desired) => [`${desired.lit.length} lamps are lit`],
   toFile: (state) => ({ lit: state.lit }),
   fromFile(json) {
     const state = stateSchema.safeParse(json);
