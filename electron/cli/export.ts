@@ -7,13 +7,14 @@ import { BadUse, type Command, EXIT, print, printJson, textOption, warn } from '
 import { families, readDocument } from './document.ts';
 import { chosenHosts, PLAN_EXPLAINED, PLAN_OPTIONS, planOptions } from './host-options.ts';
 
-/** Throws {@link BadUse} for a format there is not. */
-export function formatOption(text: string | undefined): ExportFormatId {
-  const format = EXPORT_FORMATS.find((known) => known === text);
+/** Throws {@link BadUse} with the formats there are for another one. */
+export function formatOption(
+  text: string | undefined,
+  known: readonly ExportFormatId[] = EXPORT_FORMATS,
+): ExportFormatId {
+  const format = known.find((one) => one === text);
   if (format === undefined)
-    throw new BadUse(
-      `--format is one of ${EXPORT_FORMATS.join(', ')}${text === undefined ? '' : `, not ${text}`}`,
-    );
+    throw new BadUse(`--format is one of ${known.join(', ')}${text === undefined ? '' : `, not ${text}`}`);
   return format;
 }
 

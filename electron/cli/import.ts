@@ -1,5 +1,5 @@
 /** `studio import`: a capture as a workspace file, or the wish of exported files onto one. */
-import { readExport } from '../engine/export/export-host.ts';
+import { readExport, readFormats } from '../engine/export/export-host.ts';
 import type { ChangeGroup } from '../../shared/plan.ts';
 import { planningsOf } from '../engine/plan/named-plan.ts';
 import { type HostDocument, withDesired } from '../engine/workspace/document.ts';
@@ -11,6 +11,8 @@ import { formatOption } from './export.ts';
 import { HOST_EXPLAINED, HOST_OPTION } from './host-options.ts';
 import { saveWorkspace } from './save.ts';
 import { guessFormat, readWishFiles } from './wish-files.ts';
+
+const READ_FORMATS = readFormats(families);
 
 /** More names are counted only. */
 const MOST_NAMED = 6;
@@ -62,7 +64,7 @@ async function importWish(
 ): Promise<number> {
   const files = await readWishFiles(given);
   const asked = textOption(values, 'format');
-  const format = asked === undefined ? guessFormat(files) : formatOption(asked);
+  const format = asked === undefined ? guessFormat(files, READ_FORMATS) : formatOption(asked, READ_FORMATS);
   return changeWish(
     onto,
     values,
@@ -95,7 +97,7 @@ export const importSubcommand: Command = {
       'the file to write, short -o; with --onto it may be left out, then that workspace itself is written, in place',
     overwrite: 'replace the file of -o if it exists and holds something else',
     'onto WORKSPACE': 'the workspace that gets the wish of the files; folders are read whole',
-    'format FORMAT': 'the format of these files, where their names do not tell',
+    'format FORMAT': `the format of these files, where neither their names nor what they hold tell: one of ${READ_FORMATS.join(', ')}`,
     ...HOST_EXPLAINED,
     json: 'with --onto: notes or the refusal as JSON',
   },

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
+import { EXPORT_FORMATS } from '../../shared/plan.ts';
 import { guessFormat, readWishFiles } from './wish-files.ts';
 
 const ID = '48468838-03a2-4002-a00e-139761ad0002';
@@ -44,15 +45,41 @@ it('a file keeps the folders that say what it is, given by itself or in any fold
 });
 
 it('the format is told by the name of a file, and not by a folder somebody called so', async () => {
-  const format = async (given: string) => guessFormat(await readWishFiles([path.join(out, given)]));
+  const format = async (given: string) =>
+    guessFormat(await readWishFiles([path.join(out, given)]), EXPORT_FORMATS);
   expect([
     await format('host_vars/kvm1.yml'),
     await format(`transient/matrix/${ID}`),
     await format('apply.sh'),
   ]).toEqual(['ansible', 'mdevctl', 'shell']);
   const inFolder = { path: 'mdevctl-out/apply.sh', text: '', executable: false };
-  expect([guessFormat([inFolder]), guessFormat([{ ...inFolder, path: 'x/mdevctl.sh' }])]).toEqual([
+  const named = (...paths: readonly string[]) =>
+    guessFormat(
+      paths.map((one) => ({ ...inFolder, path: one })),
+      EXPORT_FORMATS,
+    );
+  expect([named(inFolder.path), named('x/mdevctl.sh'), named('load.sh', 'accel-config.conf')]).toEqual([
     'shell',
     'mdevctl',
+    'accel-config',
   ]);
+});
+
+it('a file whose name tells nothing is known by what it holds, where that is one format', () => {
+  const format = (...texts: readonly string[]) =>
+    guessFormat(
+      texts.map((text, index) => ({ path: `saved-${index}.conf`, text, executable: false })),
+      ['accel-config', 'libvirt', 'mdevctl'],
+    );
+  const saved = '[{ "dev":"dsa0", "groups":[] }]';
+  const definition = '{ "mdev_type": "idxd-dsa-1dwq-v1", "start": "auto", "attrs": [] }';
+  expect([
+    format(saved),
+    format(definition),
+    format('#!/bin/sh\nmdevctl define -u 1 -p 0000:6a:01.0\n'),
+    format('<?xml version="1.0"?>\n<!-- saved -->\n<domain type="kvm"/>'),
+    format(saved, 'words'),
+  ]).toEqual(['accel-config', 'mdevctl', 'mdevctl', 'libvirt', 'accel-config']);
+  expect(() => format('words')).toThrow('accel-config, libvirt, mdevctl');
+  expect(() => format(saved, definition)).toThrow('several formats (accel-config, mdevctl)');
 });

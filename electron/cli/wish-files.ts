@@ -14,11 +14,20 @@ const MAX_BYTES = 4_000_000;
 const SIGNS: readonly (readonly [RegExp, ExportFormatId])[] = [
   [/(^|\/)host_vars\/|(^|\/)site\.yml$/, 'ansible'],
   [/(^|\/)chzdev[\w-]*\.(txt|sh)$|(^|\/)41-ap\.rules$/, 'chzdev'],
+  // Before shell: the folder of an export holds load.sh too.
+  [/(^|\/)accel-config[^/]*\.(conf|json)$/, 'accel-config'],
   [/\.xml$/, 'libvirt'],
   [/\.args$/, 'qemu'],
   [/(^|\/)mdevctl[^/]*$|(^|\/)mdevctl\.d\//, 'mdevctl'],
   [/(^|\/)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(\.json)?$/i, 'mdevctl'],
   [/\.sh$/, 'shell'],
+];
+
+/** What a file of that format holds, whatever it is called. */
+const CONTENTS: readonly (readonly [RegExp, ExportFormatId])[] = [
+  [/"dev"\s*:\s*"(?:dsa|iax|group|wq|engine)\d/, 'accel-config'],
+  [/"mdev_type"\s*:|^\s*mdevctl (?:define|start|modify)\b/m, 'mdevctl'],
+  [/^\s*(?:<[?!][^>]*>\s*)*<(?:domain|device|hostdev)\b/, 'libvirt'],
 ];
 
 /** Folders whose name says what the files in them are: transient/matrix, etc/mdevctl.d/matrix and host_vars of exports. */
@@ -64,9 +73,16 @@ export async function readWishFiles(given: readonly string[]): Promise<ExportFil
   return (await Promise.all(given.map(readOne))).flat();
 }
 
-/** Throws {@link BadUse} when no name tells. */
-export function guessFormat(files: readonly ExportFile[]): ExportFormatId {
+/** By name, else by what the files hold where that is one format only. Throws {@link BadUse} with the formats there are. */
+export function guessFormat(files: readonly ExportFile[], known: readonly ExportFormatId[]): ExportFormatId {
   const sign = SIGNS.find(([pattern]) => files.some((file) => pattern.test(file.path)));
-  if (!sign) throw new BadUse('--format says which format the files are in; their names do not tell');
-  return sign[1];
+  if (sign) return sign[1];
+  const held = CONTENTS.filter(([pattern]) => files.some(({ text }) => pattern.test(text)));
+  const [only] = held;
+  if (only && held.length === 1) return only[1];
+  throw new BadUse(
+    held.length === 0
+      ? `--format says which format the files are in, since neither their names nor what they hold tell: ${known.join(', ')}`
+      : `these files are of several formats (${held.map(([, format]) => format).join(', ')}); give those of one, or say with --format which is meant`,
+  );
 }

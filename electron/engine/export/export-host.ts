@@ -62,6 +62,14 @@ export function exportFormats(families: readonly DeviceFamily[], host: HostDocum
   });
 }
 
+/** Formats that a wish can be read from, whatever the host has. */
+export function readFormats(families: readonly DeviceFamily[]): ExportFormatId[] {
+  const entries = families.flatMap(({ exports }) => exports);
+  return (Object.keys(FORMATS) as ExportFormatId[]).filter(
+    (id) => id === 'shell' || entries.some(({ format, read }) => format === id && read !== undefined),
+  );
+}
+
 /** Two families that write the same format get a folder each. */
 function hostFiles(
   written: readonly { readonly id: string; readonly files: readonly ExportFile[] }[],
