@@ -76,6 +76,8 @@ export const AP_FAMILY: FamilyEntry = {
   profileName,
   architectures: ['s390x'],
   bus: 'an AP bus (/sys/bus/ap)',
+  queueExample: '06.0047',
+  queueWriting: 'A crypto queue is written adapter.domain in hexadecimal: 06.0047.',
   device: 'an AP device',
   keys: GRID_KEYS,
 };

@@ -49,6 +49,10 @@ export interface FamilyEntry {
   readonly architectures: readonly string[];
   /** What a host without such devices lacks, and where it was looked for: `an AP bus (/sys/bus/ap)`. */
   readonly bus: string;
+  /** A queue as people type it: `wq0.3`. */
+  readonly queueExample: string;
+  /** How its queues are typed, a full sentence. */
+  readonly queueWriting: string;
   /** A device of the family in a sentence: `an AP device`. */
   readonly device: string;
   /** Keys of the family's view, for the list of shortcuts. */

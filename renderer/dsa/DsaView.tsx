@@ -54,7 +54,17 @@ function bottom(withInspector: boolean) {
 function Panes() {
   const { store } = useDsa();
   const urgent = useDsaState((state) => state.offer !== null);
-  return <WorkPanes center={CENTER} inspector={INSPECTOR} bottom={bottom} store={store} urgent={urgent} />;
+  const selected = useDsaState((state) => state.selected);
+  return (
+    <WorkPanes
+      center={CENTER}
+      inspector={INSPECTOR}
+      bottom={bottom}
+      store={store}
+      urgent={urgent}
+      selected={selected}
+    />
+  );
 }
 
 function DsaHostView({ host }: { readonly host: DsaHost }) {

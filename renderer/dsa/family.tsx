@@ -22,7 +22,7 @@ function partRef(id: string): readonly Ref[] {
 
 function detailOf(row: PartRow): string {
   const whose = row.guests === '' ? '' : `, ${row.guests}`;
-  if (row.kind === 'device') return `device ${row.type}, ${row.state}`;
+  if (row.kind === 'device') return `${row.type} device ${row.address}, ${row.state}`;
   if (row.kind === 'wq') return `work queue, ${row.mode}, ${row.state}${whose}`;
   if (row.kind === 'mdev') return `mdev on ${row.device}${whose}`;
   return `${row.kind} on ${row.device}`;
@@ -47,7 +47,7 @@ export function places(host: HostView, question: string): readonly Place[] {
     );
   if (wanted === '') return guests;
   const parts = rowsOf(state)
-    .filter((row) => row.id.startsWith(wanted) || (row.kind === 'device' && row.type.includes(wanted)))
+    .filter((row) => row.id.startsWith(wanted) || row.address.includes(wanted))
     .toSorted((left, right) => Number(right.id === wanted) - Number(left.id === wanted))
     .slice(0, MOST_PLACES)
     .map(
@@ -103,6 +103,8 @@ export const DSA_FAMILY: FamilyEntry = {
   profileName: (id) => id,
   architectures: ['x86_64', 'i686'],
   bus: 'a DSA bus (/sys/bus/dsa)',
+  queueExample: 'wq0.3',
+  queueWriting: 'A work queue is written wq0.3, a device dsa0.',
   device: 'a DSA work queue',
   keys: KEYS,
 };

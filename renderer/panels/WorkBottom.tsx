@@ -3,18 +3,17 @@ import { useStore } from 'zustand';
 import type { Problem, Ref } from '../../shared/findings.ts';
 import type { HostView } from '../../shared/view.ts';
 import { ProblemBadge, ProblemList, problemWords, SeverityMark } from '../app/rules.tsx';
-import { usePaneSize } from '../store/preferences.ts';
 import { IconButton } from '../ui/Button.tsx';
 import { Badge, EmptyState } from '../ui/Callout.tsx';
 import { Tabs } from '../ui/Tabs.tsx';
 import { PlanContext } from '../plan/plan-context.tsx';
-import { isPlanTab, PLAN_TABS, type PlanTab } from '../plan/plan-store.ts';
+import { PLAN_TABS, type PlanTab } from '../plan/plan-store.ts';
 import { ChangesBadge, PlanButtons } from '../plan/PlanButtons.tsx';
 import { ChangesPanel } from '../plan/ChangesPanel.tsx';
 import { CommandsPanel } from '../plan/CommandsPanel.tsx';
 import { RehearsalPanel } from '../plan/RehearsalPanel.tsx';
 import { useAskedTab } from '../plan/use-asked-tab.ts';
-import { BOTTOM_PANE, type Readable } from './WorkPanes.tsx';
+import type { Readable } from './WorkPanes.tsx';
 
 function Findings({ findings }: Pick<HostView, 'findings'>) {
   if (findings.length === 0)
@@ -36,9 +35,6 @@ function Findings({ findings }: Pick<HostView, 'findings'>) {
     </ul>
   );
 }
-
-/** Enough to read a step with its command and its answer. */
-const PLAN_HEIGHT = 300;
 
 const PLAN_PANELS: Readonly<Record<PlanTab, { readonly label: string; readonly content: ReactNode }>> = {
   changes: { label: 'Changes', content: <ChangesPanel /> },
@@ -67,6 +63,7 @@ export interface WorkBottomProps<Extra extends string> {
   readonly refLabel: (host: HostView, ref: Ref) => string;
   readonly onRefs: (refs: readonly Ref[]) => void;
   readonly scriptExample: string;
+  readonly firstChange: string;
   readonly GuestMark: ComponentType<{ readonly guestId: string }>;
   /** Null while it stands in a column of its own. */
   readonly inspector: ReactNode | null;
@@ -89,6 +86,7 @@ export function WorkBottom<Extra extends string = never>({
   refLabel,
   onRefs,
   scriptExample,
+  firstChange,
   GuestMark,
   inspector,
   extra,
@@ -96,15 +94,20 @@ export function WorkBottom<Extra extends string = never>({
   const tab = useStore(store, (state) => state.bottomTab);
   const open = useStore(store, (state) => state.bottomOpen);
   const { set } = store.getState();
-  const [height, setHeight] = usePaneSize(BOTTOM_PANE.name, BOTTOM_PANE.height);
   const total = error + warning + info;
   const place = useMemo(
-    () => ({ host: shown, refLabel: (ref: Ref) => refLabel(shown, ref), onRefs, scriptExample, GuestMark }),
-    [shown, refLabel, onRefs, scriptExample, GuestMark],
+    () => ({
+      host: shown,
+      refLabel: (ref: Ref) => refLabel(shown, ref),
+      onRefs,
+      scriptExample,
+      firstChange,
+      GuestMark,
+    }),
+    [shown, refLabel, onRefs, scriptExample, firstChange, GuestMark],
   );
   function show(next: WorkTab<Extra>): void {
     set({ bottomTab: next, bottomOpen: true });
-    if (isPlanTab(next) && height < PLAN_HEIGHT) setHeight(PLAN_HEIGHT);
   }
   useAskedTab(shown, show);
   return (

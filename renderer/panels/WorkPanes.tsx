@@ -21,8 +21,12 @@ const INSPECTOR = { width: 336, share: 0.28, least: 220 };
 /** A window of usual size, until it was measured. */
 const FIRST = { width: 1200, height: 800 };
 
-/** The remembered height of the bottom panel, in CSS pixels at 100 %. */
-export const BOTTOM_PANE = { name: 'work-bottom', height: 196 } as const;
+/**
+ * Heights of the bottom panel until it is given others, in CSS pixels at 100 %. A list of problems is a few lines, and
+ * less of a small window; a plan needs enough to read a step with its command and its answer, the inspector as much.
+ */
+const LIST = { height: 196, share: 0.24, least: 128 };
+const TALL = 300;
 
 /** A store as far as it is read: what is in it says itself how it changes. */
 export type Readable<State> = Pick<StoreApi<State>, 'getState' | 'getInitialState' | 'subscribe'>;
@@ -42,14 +46,22 @@ export interface WorkPanesProps {
   readonly store: Readable<PaneStore>;
   /** The inspector has something to answer to. */
   readonly urgent: boolean;
+  /** What is selected, where selecting shows the inspector also when it is a tab; null = nothing. */
+  readonly selected?: string | null;
 }
 
 /** Picture over bottom panel, inspector beside them; where that is too narrow the inspector is a tab of the bottom panel. */
-export function WorkPanes({ center: picture, inspector, bottom, store, urgent }: WorkPanesProps) {
+export function WorkPanes({
+  center: picture,
+  inspector,
+  bottom,
+  store,
+  urgent,
+  selected = null,
+}: WorkPanesProps) {
   const open = useStore(store, (state) => state.bottomOpen);
   const tab = useStore(store, (state) => state.bottomTab);
-  // A tab of a plan needs more height than a list of problems.
-  const planning = isPlanTab(tab);
+  const tall = isPlanTab(tab) || tab === 'inspector';
   const { set } = store.getState();
   const zoom = usePreferences((state) => state.zoom);
   const element = useRef<HTMLDivElement>(null);
@@ -58,7 +70,12 @@ export function WorkPanes({ center: picture, inspector, bottom, store, urgent }:
     'work-inspector',
     Math.max(INSPECTOR.least, Math.min(INSPECTOR.width, (width / zoom) * INSPECTOR.share)),
   );
-  const [bottomHeight, setBottomHeight] = usePaneSize(BOTTOM_PANE.name, BOTTOM_PANE.height);
+  const list = usePaneSize(
+    'work-bottom',
+    Math.max(LIST.least, Math.min(LIST.height, (height / zoom) * LIST.share)),
+  );
+  const plan = usePaneSize('work-bottom-plan', TALL);
+  const [bottomHeight, setBottomHeight] = tall ? plan : list;
   const narrow = width < NARROW * zoom;
   const short = height < SHORT * zoom;
   const onNarrow = useEffectEvent(() => {
@@ -75,13 +92,18 @@ export function WorkPanes({ center: picture, inspector, bottom, store, urgent }:
   useEffect(() => {
     if (narrow && (urgent || refused)) onUrgent();
   }, [narrow, urgent, refused]);
+  const known = useRef(selected);
+  useEffect(() => {
+    if (narrow && selected !== null && selected !== known.current) onUrgent();
+    known.current = selected;
+  }, [narrow, selected]);
   const center = (
     <SplitPane
       direction="column"
       sized="second"
       size={open ? bottomHeight * zoom : FOLDED * zoom}
       min={open ? 100 : FOLDED * zoom}
-      max={open ? Math.max(120, height * (short ? 0.6 : narrow || planning ? 0.5 : 0.42)) : FOLDED * zoom}
+      max={open ? Math.max(120, height * (short ? 0.6 : narrow || tall ? 0.5 : 0.42)) : FOLDED * zoom}
       onSize={(size) => setBottomHeight(size / zoom)}
       label="Height of the bottom panel"
       first={picture}

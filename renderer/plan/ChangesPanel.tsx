@@ -73,7 +73,7 @@ function Group({ group }: { readonly group: ChangeGroup }) {
 }
 
 function Changes() {
-  const { host } = usePlanPlace();
+  const { host, firstChange } = usePlanPlace();
   const changes = useHostAnswer(host, 'plan.changes', { hostId: host.id });
   const plan = usePlan(host);
   return (
@@ -89,8 +89,7 @@ function Changes() {
               </Button>
             }
           >
-            Pick a guest and click cells, or change the host masks: what you change is listed here, can be
-            rehearsed, and becomes commands.
+            {firstChange}: what you change is listed here, can be rehearsed, and becomes commands.
           </EmptyState>
         ) : (
           <div className="plan-stack">

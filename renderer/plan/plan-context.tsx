@@ -12,6 +12,8 @@ export interface PlanPlace {
   readonly refLabel: (ref: Ref) => string;
   /** What a script of one's own may look like, shown while there is none. */
   readonly scriptExample: string;
+  /** How a first change is made in the view, as the beginning of a sentence: `Pick a guest and click cells`. */
+  readonly firstChange: string;
   /** Points at things in the view. */
   readonly onRefs: (refs: readonly Ref[]) => void;
   /** The colour and label of a guest, as the view draws it. */

@@ -88,6 +88,10 @@ export function Tabs<Value extends string>({ label, value, onChange, tabs, trail
               className="tabs-tab"
               hidden={inMenu.has(at)}
               disabled={inMenu.has(at)}
+              // Choosing the open one again may open what holds the tabs.
+              onClick={() => {
+                if (tab.value === value) onChange(tab.value);
+              }}
             >
               {tab.label}
               {tab.badge}

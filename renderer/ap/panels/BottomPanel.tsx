@@ -34,6 +34,7 @@ export function BottomPanel({ withInspector }: { readonly withInspector: boolean
       refLabel={refLabel}
       onRefs={onRefs}
       scriptExample={SCRIPT}
+      firstChange="Pick a guest and click cells, or change the host masks"
       GuestMark={GuestSwatch}
       inspector={withInspector ? <Inspector /> : null}
       extra={FILES}

@@ -11,7 +11,14 @@ import { TextField } from '../../ui/TextField.tsx';
 import { useAnswer } from '../../ui/useAnswer.ts';
 import { VirtualList } from '../../ui/VirtualList.tsx';
 import { answerDialog, closeDialog, type FilePurpose, type OpenDialog } from '../dialogs.ts';
-import { fileNameComplaint, formatSize, joinPath, workspaceFileName, shownEntries } from './file-names.ts';
+import {
+  fileNameComplaint,
+  formatSize,
+  joinPath,
+  shownEntries,
+  splitPath,
+  workspaceFileName,
+} from './file-names.ts';
 
 type Listing = Output<'files.list'>;
 
@@ -113,6 +120,19 @@ export function FileBrowser({ dialog }: { readonly dialog: Extract<OpenDialog, {
     setOverwrite(false);
     go(folder);
   }
+  /** A whole path may have been pasted: of a folder, or of the file itself. */
+  async function openTyped(typed: string): Promise<void> {
+    const place = splitPath(typed);
+    const around =
+      place === null || wantsFolder
+        ? null
+        : await call('files.list', { folder: place.folder }).catch(() => null);
+    const file = around?.entries.find((entry) => entry.name === place?.name && entry.kind !== 'folder');
+    if (file === undefined || around === null) return open(typed);
+    if (!saving) return choose(file.path);
+    open(around.folder);
+    setName(file.name);
+  }
   function choose(path: string): void {
     answerDialog(() => dialog.answer(path));
   }
@@ -188,7 +208,7 @@ export function FileBrowser({ dialog }: { readonly dialog: Extract<OpenDialog, {
           value={typedFolder ?? (error === null ? listing?.folder : asked) ?? ''}
           onChange={setTypedFolder}
           onKeyDown={(event) => {
-            if (event.key === 'Enter' && typedFolder !== null) open(typedFolder);
+            if (event.key === 'Enter' && typedFolder !== null) void openTyped(typedFolder);
           }}
         />
         <TextField

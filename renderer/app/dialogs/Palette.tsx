@@ -11,6 +11,7 @@ import { Icon, isIconName } from '../../ui/icons.tsx';
 import { Kbd } from '../../ui/Kbd.tsx';
 import type { Action } from '../action.ts';
 import { allActions } from '../actions.ts';
+import { openExample } from '../commands.ts';
 import { answerDialog, closeDialog } from '../dialogs.ts';
 import { FAMILIES, familiesOf } from '../families.ts';
 
@@ -51,6 +52,10 @@ export function Palette() {
       : familiesOf(host).flatMap((family) =>
           family.places(host, question).map((place) => ({ family, place })),
         );
+  const families = familiesOf(host);
+  const queues = families.length === 0 ? [] : [families.map((family) => family.queueExample).join(' or ')];
+  const allExamples = useAnswer('examples', () => call('app.examples', {}));
+  const examples = question.trim().length < 2 || allExamples.state !== 'here' ? [] : allExamples.value;
   const actions = allActions().filter((action) => action.id !== 'help.palette');
   const allRules = useAnswer('rules', () =>
     Promise.all(FAMILIES.map((family) => call('rules.list', { family: family.id }))),
@@ -72,13 +77,12 @@ export function Palette() {
               <Command.Input
                 value={question}
                 onValueChange={setQuestion}
-                placeholder="Command, guest, host, rule, word, or a queue such as 06.0047 or wq0.3"
+                placeholder={['Command, guest, host, rule, word', ...queues].join(', or a queue such as ')}
               />
             </div>
             <Command.List>
               <Command.Empty>
-                Nothing is called that. A crypto queue is written adapter.domain in hexadecimal: 06.0047; a
-                work queue wq0.3.
+                {['Nothing is called that.', ...families.map((family) => family.queueWriting)].join(' ')}
               </Command.Empty>
               {places.length > 0 && (
                 <Command.Group heading="Go to">
@@ -118,6 +122,21 @@ export function Palette() {
                       <Icon name="host" />
                       <span className="truncate">{each.name}</span>
                       <span className="palette-detail truncate">{each.machine}</span>
+                    </Command.Item>
+                  ))}
+                </Command.Group>
+              )}
+              {examples.length > 0 && (
+                <Command.Group heading="Examples">
+                  {examples.map((example) => (
+                    <Command.Item
+                      key={example.id}
+                      value={`open example ${example.title} ${example.id}`}
+                      onSelect={() => choose(() => void openExample(example.id))}
+                    >
+                      <Icon name="capture" />
+                      <span className="truncate">Open example: {example.title}</span>
+                      <span className="palette-detail truncate">{example.summary}</span>
                     </Command.Item>
                   ))}
                 </Command.Group>

@@ -42,6 +42,14 @@ export function joinPath(folder: string, name: string): string {
   return folder.endsWith(separator) ? folder + name : folder + separator + name;
 }
 
+/** `/srv/a.tar.gz` -> `/srv` and `a.tar.gz`; null where nothing stands before or behind the last slash. */
+export function splitPath(path: string): { readonly folder: string; readonly name: string } | null {
+  const typed = path.trim();
+  const at = Math.max(typed.lastIndexOf('/'), typed.lastIndexOf('\\'));
+  const name = typed.slice(at + 1);
+  return at < 0 || name === '' ? null : { folder: typed.slice(0, Math.max(1, at)), name };
+}
+
 export function formatSize(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`;
   const units = ['kB', 'MB', 'GB', 'TB'];

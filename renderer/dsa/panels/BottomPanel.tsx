@@ -22,6 +22,7 @@ export function BottomPanel({ withInspector }: { readonly withInspector: boolean
       refLabel={refLabel}
       onRefs={showRefs}
       scriptExample={SCRIPT}
+      firstChange="Drag a guest onto a work queue, or select a part and change its settings"
       GuestMark={GuestMark}
       inspector={withInspector ? <Inspector /> : null}
       extra={NONE}
