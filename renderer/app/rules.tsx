@@ -136,6 +136,65 @@ export interface RefusalCardProps {
   readonly nameOf?: (ref: Ref) => string;
 }
 
+/** Without what differs between two writings of one sentence. */
+function plain(text: string): string {
+  return text
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+}
+
+/** A sentence of the engine with what it names by its raw id as a link in its place; the links that are left behind it. */
+function Reason({ text, refs, onRef, nameOf }: { readonly text: string } & RefLinksProps) {
+  const at = (ref: Ref) =>
+    onRef !== undefined && (ref.kind === 'part' || ref.kind === 'guest') ? text.indexOf(ref.id) : -1;
+  const named = refs.find((ref) => at(ref) >= 0 && nameOf(ref) !== '');
+  if (named === undefined || !('id' in named) || onRef === undefined)
+    return (
+      <>
+        {text} <RefLinks refs={refs} onRef={onRef} nameOf={nameOf} />
+      </>
+    );
+  return (
+    <>
+      {text.slice(0, at(named))}
+      <Button variant="link" onClick={() => onRef([named])}>
+        {nameOf(named)}
+      </Button>
+      <Reason
+        text={text.slice(at(named) + String(named.id).length)}
+        refs={refs.filter((ref) => ref !== named)}
+        onRef={onRef}
+        nameOf={nameOf}
+      />
+    </>
+  );
+}
+
+/** A reason that the message gives already is only worth its links. */
+function RefusalReasons({
+  refusal: { message, because },
+  onRef,
+  nameOf,
+}: {
+  readonly refusal: Pick<Refusal, 'message' | 'because'>;
+} & Pick<RefLinksProps, 'onRef' | 'nameOf'>) {
+  const said = plain(message);
+  const reasons = because
+    .map(({ text, refs }) => ({ text: said.includes(plain(text)) ? '' : text, refs }))
+    .filter(({ text, refs }) => text !== '' || (onRef !== undefined && refs.length > 0));
+  if (reasons.length === 0) return null;
+  return (
+    <ul className="refusal-because">
+      {reasons.map(({ text, refs }) => (
+        <li key={`${text} ${JSON.stringify(refs)}`}>
+          <Reason text={text} refs={refs} onRef={onRef} nameOf={nameOf} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 export function RefusalCard({
   hostId,
   label,
@@ -162,15 +221,7 @@ export function RefusalCard({
           </>
         )}
       </p>
-      {refusal.because.length > 0 && (
-        <ul className="refusal-because">
-          {refusal.because.map((reason) => (
-            <li key={reason.text}>
-              {reason.text} <RefLinks refs={reason.refs} onRef={onRef} nameOf={nameOf} />
-            </li>
-          ))}
-        </ul>
-      )}
+      <RefusalReasons refusal={refusal} onRef={onRef} nameOf={nameOf} />
       {refusal.fixes.length > 0 && (
         <div className="refusal-fixes">
           <FixButtons
