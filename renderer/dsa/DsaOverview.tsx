@@ -9,7 +9,7 @@ import { NO_TROUBLE, troubleOfGuests } from '../panels/guests/guest-problems.ts'
 import { useDsaHost } from './dsa-host.ts';
 import { navigate } from '../store/route.ts';
 import { pointAt } from '../store/studio.ts';
-import { isRunning, mdevsOf } from './parts.ts';
+import { addressOf, isRunning, mdevsOf, slotsOf } from './parts.ts';
 
 function show(host: HostView, ref: { readonly kind: 'guest' | 'part'; readonly id: string }): void {
   pointAt(host.id, [
@@ -53,34 +53,36 @@ function Devices({ host, state }: { readonly host: HostView; readonly state: Dsa
           <th scope="col">Device</th>
           <th scope="col">State</th>
           <th scope="col">Queue entries</th>
-          <th scope="col">Queues up</th>
+          <th scope="col">Queues in use</th>
           <th scope="col">IMS slots</th>
         </tr>
       </thead>
       <tbody>
         {state.devices.slice(0, MOST_ROWS).map((device) => {
-          const slots = state.mdevs
-            .filter((mdev) => mdev.device === device.name)
-            .reduce((sum, mdev) => sum + (mdev.running?.slots.length ?? 0), 0);
-          const up = device.wqs.filter((wq) => wq.state !== 'disabled').length;
+          const { used, atLeast } = slotsOf(state, device);
+          const inUse = device.wqs.filter((wq) => wq.state !== 'disabled').length;
           return (
             <tr key={device.bdf} onClick={() => show(host, { kind: 'part', id: device.name })}>
               <th scope="row">
                 <button type="button" className="guest-open">
-                  {device.name} <span className="faint">{device.bdf}</span>
+                  {device.name} <span className="faint">{addressOf(state, device)}</span>
                 </button>
               </th>
               <td>{device.state}</td>
               <td>
-                <EntriesBar state={state} device={device} />
+                {state.untold.includes('values') ? (
+                  <span className="faint">not told</span>
+                ) : (
+                  <EntriesBar state={state} device={device} />
+                )}
               </td>
               <td className="tabular">
-                {up} of {device.wqs.length}
+                {inUse} of {device.wqs.length}
               </td>
               <td className="tabular">
                 {device.caps.imsSize === 0
                   ? 'none'
-                  : `${slots} of ${device.caps.imsSize.toLocaleString('en')}`}
+                  : `${atLeast ? 'at least ' : ''}${used} of ${device.caps.imsSize.toLocaleString('en')}`}
               </td>
             </tr>
           );
@@ -96,10 +98,19 @@ function runningWords(running: boolean | null): string {
 }
 
 function Guests({ host, state }: { readonly host: HostView; readonly state: DsaState }) {
+  const nobodys = state.mdevs.filter((mdev) => mdev.guest === null).length;
+  const nobodysWords =
+    nobodys === 0
+      ? ''
+      : nobodys === 1
+        ? 'One mdev is there, and nothing tells which guest it is for. Open the work queues to say so.'
+        : `${nobodys} mdevs are there, and nothing tells which guests they are for. Open the work queues to say so.`;
   if (state.guests.length === 0)
     return (
       <p className="quiet overview-empty">
-        No guest has a queue of this host. Open the work queues to give the first one.
+        {nobodysWords === ''
+          ? 'No guest has a queue of this host. Open the work queues to give the first one.'
+          : nobodysWords}
       </p>
     );
   const shown = state.guests.slice(0, MOST_ROWS);
@@ -142,6 +153,7 @@ function Guests({ host, state }: { readonly host: HostView; readonly state: DsaS
           })}
         </tbody>
       </table>
+      {nobodysWords !== '' && <p className="quiet overview-more">{nobodysWords}</p>}
       {state.guests.length > shown.length && (
         <p className="overview-more">
           <a href="#/dsa">and {state.guests.length - shown.length} more guests</a>

@@ -5,7 +5,7 @@ import { type Action, actionsOf } from '../app/action.ts';
 import { guestActions } from '../panels/guests/guest-actions.ts';
 import type { DsaStore } from './dsa-view-state.ts';
 import { type LabelledEdits, powerGuest } from './guest-edits.ts';
-import { type FoundPart, findPart, guestOf, isRunning, mdevOf, partLabel } from './parts.ts';
+import { type FoundPart, findPart, guestOf, hasItAlready, isRunning, mdevOf, partLabel } from './parts.ts';
 
 export interface DsaActionContext {
   readonly store: StoreApi<DsaStore>;
@@ -53,6 +53,9 @@ export function dsaActions(
     const missing = here();
     if (missing !== null) return missing;
     const part = selected();
+    const whom = guest();
+    const had = part === null || whom === null ? null : hasItAlready(context()!.desired, whom.id, part.id);
+    if (had !== null) return had;
     // Without a guest the dialog that chooses one also makes one.
     return part?.kind !== 'wq' && part?.kind !== 'device' && guest() === null
       ? 'Select a work queue or pick a guest first.'
@@ -92,7 +95,7 @@ export function dsaActions(
       needsGuests,
       newLabel: 'Add a guest',
       stepIcon: 'guest',
-      onNew: () => view()?.set({ dialog: { kind: 'new-guest', name: '' } }),
+      onNew: () => view()?.set({ dialog: { kind: 'new-guest', name: '', mdev: null } }),
       onRename: () => view()?.set({ dialog: { kind: 'rename', guest: guest()!.id } }),
       onDelete: () => view()?.set({ dialog: { kind: 'delete', guest: guest()!.id } }),
       onStep: (by) => view()?.stepGuest(by),

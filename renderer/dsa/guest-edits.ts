@@ -77,10 +77,27 @@ export function assignMdev(mdev: DsaMdev, guest: DsaGuest | null): LabelledEdits
   };
 }
 
-export function tellWq(mdev: DsaMdev, wq: string): LabelledEdits {
+/** What was told before is taken back first: only then are the other queues candidates again. */
+export function tellWq(mdev: DsaMdev, wq: string, isTold: boolean): LabelledEdits {
   return {
     label: `Say that mdev ${shortId(mdev.id)} has ${wq}`,
-    edits: [{ family: 'dsa', op: 'tellWq', mdev: mdev.id, wq }],
+    edits: [...(isTold ? untellWq(mdev).edits : []), { family: 'dsa', op: 'tellWq', mdev: mdev.id, wq }],
+  };
+}
+
+export function untellWq(mdev: DsaMdev): LabelledEdits {
+  return {
+    label: `Leave open which queue mdev ${shortId(mdev.id)} has`,
+    edits: [{ family: 'dsa', op: 'tellWq', mdev: mdev.id, wq: null }],
+  };
+}
+
+/** One undo step for both. */
+export function addGuestFor(state: DsaState, mdev: DsaMdev, id: string, name: string): LabelledEdits {
+  const { label, edits } = addGuest(state, id, name);
+  return {
+    label: `${label} and assign mdev ${shortId(mdev.id)} to it`,
+    edits: [...edits, { family: 'dsa', op: 'assignMdev', mdev: mdev.id, guest: id }],
   };
 }
 

@@ -7,7 +7,7 @@ const SIZE = { form: 'number', least: 1, most: 1024, unit: 'entries' } as const;
 
 test('a number beyond its limits is told before the engine is asked; what is no number is left to it', () => {
   expect(['0', '1', '1024', '1025', '', 'many', '0x20'].map((text) => limitFault(SIZE, text))).toEqual([
-    'At least 1 entries.',
+    'At least 1 entry.',
     null,
     null,
     'At most 1,024 entries.',
@@ -19,6 +19,15 @@ test('a number beyond its limits is told before the engine is asked; what is no 
     '1 to 1,024 entries',
     'entries',
     '',
+  ]);
+});
+
+test('DSA-O11 a limit that hangs on another setting says which to write first, not a range that is empty', () => {
+  const threshold = { ...SIZE, most: 0 };
+  expect([limitsOf(threshold), limitFault(threshold, '0'), limitsOf({ ...SIZE, most: 1 })]).toEqual([
+    'write the size first',
+    'Write the size first.',
+    '1 to 1 entry',
   ]);
 });
 

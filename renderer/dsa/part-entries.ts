@@ -4,7 +4,15 @@ import { type DsaGuest, type DsaState, wqName } from '../../shared/dsa/types.ts'
 import type { MenuEntry } from '../ui/Menu.tsx';
 import { isPartEnabled } from './actions.ts';
 import type { DsaStore } from './dsa-view-state.ts';
-import { assignMdev, type LabelledEdits, powerGuest, STARTS, setStart, tellWq } from './guest-edits.ts';
+import {
+  assignMdev,
+  type LabelledEdits,
+  powerGuest,
+  STARTS,
+  setStart,
+  tellWq,
+  untellWq,
+} from './guest-edits.ts';
 import { type FoundPart, findPart, guestOf, isRunning, mdevOf, partLabel, shortId } from './parts.ts';
 
 /** More guests than a menu can hold are chosen in a dialog. */
@@ -13,6 +21,8 @@ const MOST_GUESTS = 8;
 interface Place {
   readonly store: StoreApi<DsaStore>;
   readonly state: DsaState;
+  /** As read: tells what only the person has told since. */
+  readonly observed: DsaState;
 }
 
 function item(
@@ -62,13 +72,16 @@ function bindEntries({ store }: Place, part: FoundPart): MenuEntry[] {
   ];
 }
 
-export function mdevEntries({ store, state }: Place, id: string): MenuEntry[] {
+export function mdevEntries({ store, state, observed }: Place, id: string): MenuEntry[] {
   const mdev = mdevOf(state, id);
   const device = state.devices.find((each) => each.name === mdev?.device);
   if (mdev === null || device === undefined) return [heading('gone', 'It is not in the wish')];
-  const { edit, propose } = store.getState();
+  const { edit, propose, set } = store.getState();
   const make = ({ label, edits }: LabelledEdits) => void edit(label, edits);
-  const candidates = mdev.candidates.length > 1 ? mdev.candidates : [];
+  const read = mdevOf(observed, id);
+  const isTold = mdev.wq !== null && read !== null && read.wq === null;
+  const possible = isTold ? read.candidates : mdev.candidates;
+  const candidates = possible.length > 1 ? possible : [];
   return [
     item(
       'take',
@@ -84,6 +97,9 @@ export function mdevEntries({ store, state }: Place, id: string): MenuEntry[] {
         checked: mdev.guest === guest.id,
       }),
     ),
+    item('assign-new', 'plus', 'A new guest…', () =>
+      set({ dialog: { kind: 'new-guest', name: '', mdev: id } }),
+    ),
     item('assign-none', undefined, 'No guest', () => make(assignMdev(mdev, null)), {
       checked: mdev.guest === null,
     }),
@@ -97,10 +113,11 @@ export function mdevEntries({ store, state }: Place, id: string): MenuEntry[] {
               `tell-${index}`,
               'unknown',
               wqName(device, index),
-              () => make(tellWq(mdev, wqName(device, index))),
+              () => make(tellWq(mdev, wqName(device, index), isTold)),
               { checked: mdev.wq === index },
             ),
           ),
+          ...(isTold ? [item('tell-not', 'undo', 'Not told after all', () => make(untellWq(mdev)))] : []),
         ]),
     line('start'),
     heading('start', 'It is started'),

@@ -1,6 +1,18 @@
 import { expect, test } from 'vitest';
 import { busyHost, crowdedHost } from './graph/fixture.ts';
-import { findPart, isRunning, matches, partLabel, rowsOf, shortId, sortRows } from './parts.ts';
+import {
+  addressOf,
+  findPart,
+  hasItAlready,
+  isRunning,
+  matches,
+  mdevsOnWq,
+  partLabel,
+  rowsOf,
+  shortId,
+  slotsOf,
+  sortRows,
+} from './parts.ts';
 
 const state = busyHost();
 const [first] = state.mdevs;
@@ -25,6 +37,38 @@ test('whether a guest runs is what its devices say, and not told where one does 
     false,
     null,
   ]);
+});
+
+test('DSA-O32 mdevs whose queue is not told may have a queue, and are not counted as if they had it', () => {
+  const dsa2 = state.devices[2]!;
+  const ids = (index: number) => {
+    const { sure, maybe } = mdevsOnWq(state, dsa2, index);
+    return [sure.map(({ id }) => id), maybe.map(({ id }) => id)];
+  };
+  expect([ids(0), ids(1), ids(2)]).toEqual([
+    [[state.mdevs[3]!.id], [state.mdevs[4]!.id]],
+    [[], [state.mdevs[4]!.id]],
+    [[], []],
+  ]);
+});
+
+test('DSA-O31 a dedicated queue is not given twice to the guest that has it; a shared one can be', () => {
+  expect([
+    hasItAlready(state, 'g0', 'wq0.1'),
+    hasItAlready(state, 'g1', 'wq0.1'),
+    hasItAlready(state, 'g1', 'wq0.2'),
+    hasItAlready(state, 'g0', 'dsa0'),
+  ]).toEqual(['vm-web has wq0.1 already, and it is dedicated.', null, null, null]);
+});
+
+test('slots of what may run are at least so many, and an address that is assumed is not told', () => {
+  const [dsa0, , dsa2] = state.devices;
+  expect([
+    slotsOf(state, dsa0!),
+    slotsOf(state, dsa2!),
+    addressOf(state, dsa0!),
+    addressOf({ untold: ['addresses'] }, dsa0!),
+  ]).toEqual([{ used: 2, atLeast: false }, { used: 1, atLeast: true }, '0000:6a:00.0', 'address not told']);
 });
 
 test('rows are sorted by a column, numbers as numbers, what is empty last either way', () => {

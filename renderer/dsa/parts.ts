@@ -73,6 +73,49 @@ export function partLabel(state: PartState, id: string): string {
   return mdevOf(state, id) === null ? id : `mdev ${shortId(id)}`;
 }
 
+/** mdevs of a wq: those that have it, and those that nothing tells apart, of which some may. */
+export function mdevsOnWq(
+  state: Pick<DsaState, 'mdevs'>,
+  device: DsaDevice,
+  index: number,
+): { readonly sure: readonly DsaMdev[]; readonly maybe: readonly DsaMdev[] } {
+  const own = state.mdevs.filter((mdev) => mdev.device === device.name && !mdev.orphan);
+  return {
+    sure: own.filter((mdev) => mdev.wq === index),
+    maybe: own.filter((mdev) => mdev.wq === null && mdev.candidates.includes(index)),
+  };
+}
+
+/** Why a wq is not given to the guest once more: it is dedicated, and the guest has it. Null = it can be tried. */
+export function hasItAlready(state: DsaState, guest: string, id: string): string | null {
+  const part = findPart(state, id);
+  if (part?.kind !== 'wq' || part.device === null) return null;
+  const index = Number(id.split('.')[1]);
+  if (part.device.wqs[index]?.mode !== 'dedicated') return null;
+  const has = mdevsOnWq(state, part.device, index).sure.some((mdev) => mdev.guest === guest);
+  return has ? `${guestOf(state, guest)?.name ?? 'The guest'} has ${id} already, and it is dedicated.` : null;
+}
+
+/** Interrupt slots of a device's mdevs; `atLeast`: of some nothing tells whether they run. */
+export function slotsOf(
+  state: Pick<DsaState, 'mdevs'>,
+  device: DsaDevice,
+): { readonly used: number; readonly atLeast: boolean } {
+  const own = state.mdevs.filter((mdev) => mdev.device === device.name && mdev.strategy !== 'pf');
+  return {
+    used: own.reduce(
+      (sum, { running }) => sum + (running === null ? 0 : Math.max(1, running.slots.length)),
+      0,
+    ),
+    atLeast: own.some((mdev) => !mdev.runningTold && mdev.running === null),
+  };
+}
+
+/** PCI address of a device, where the source tells it. */
+export function addressOf(state: Pick<DsaState, 'untold'>, device: DsaDevice): string {
+  return state.untold.includes('addresses') ? 'address not told' : device.bdf;
+}
+
 export interface PartRow {
   readonly id: string;
   readonly kind: PartKind;
@@ -82,6 +125,8 @@ export interface PartRow {
   readonly state: string;
   readonly mode: string;
   readonly type: string;
+  /** PCI address of a device; empty for its parts. */
+  readonly address: string;
   readonly size: number | null;
   readonly group: string;
   readonly guests: string;
@@ -98,14 +143,23 @@ function guestNames(state: DsaState, mdevs: readonly DsaMdev[]): string {
 export function rowsOf(state: DsaState): readonly PartRow[] {
   const rows: Omit<PartRow, 'order'>[] = [];
   for (const device of state.devices) {
-    const common = { device: device.name, mode: '', type: '', size: null, group: '', guests: '' };
+    const common = {
+      device: device.name,
+      mode: '',
+      type: '',
+      address: '',
+      size: null,
+      group: '',
+      guests: '',
+    };
     const own = state.mdevs.filter((mdev) => mdev.device === device.name);
     rows.push({
       ...common,
       id: device.name,
       kind: 'device',
       state: device.state,
-      type: device.bdf,
+      type: device.kind === 'dsa' ? 'DSA' : 'IAA',
+      address: addressOf(state, device),
       size: device.caps.totalSize,
       guests: guestNames(
         state,
@@ -185,7 +239,7 @@ export function matches(state: DsaState, search: string): ReadonlySet<string> {
   if (words.length === 0) return new Set();
   const texts: (readonly [id: string, text: string])[] = rowsOf(state).map((row) => [
     row.id,
-    [row.id, row.kind, row.state, row.mode, row.type, row.guests].join(' '),
+    [row.id, row.kind, row.state, row.mode, row.type, row.address, row.guests].join(' '),
   ]);
   for (const device of state.devices)
     device.wqs.forEach((wq, index) =>

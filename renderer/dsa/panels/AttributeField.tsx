@@ -17,12 +17,14 @@ interface ControlProps {
   readonly describedBy: string;
   readonly draft: string;
   readonly fault: boolean;
+  /** The source does not tell the value: what the row holds is only assumed. */
+  readonly assumed: boolean;
   readonly onDraft: (text: string) => void;
   /** The value is chosen: there is nothing more to type. */
   readonly onChosen: (text: string) => void;
 }
 
-function Control({ row, id, describedBy, draft, fault, onDraft, onChosen }: ControlProps) {
+function Control({ row, id, describedBy, draft, fault, assumed, onDraft, onChosen }: ControlProps) {
   if (row.form === 'switch') {
     const on = draft === '1';
     return (
@@ -49,7 +51,9 @@ function Control({ row, id, describedBy, draft, fault, onDraft, onChosen }: Cont
         aria-describedby={describedBy}
         onChange={(event) => onChosen(event.target.value)}
       >
-        {!row.choices.some((choice) => choice.value === draft) && <option value={draft}>{draft}</option>}
+        {!row.choices.some((choice) => choice.value === draft) && (
+          <option value={draft}>{draft === '' && assumed ? 'not told' : draft}</option>
+        )}
         {row.choices.map((choice) => (
           <option key={choice.value} value={choice.value} disabled={choice.why !== null}>
             {choice.why === null ? choice.label : `${choice.label} — ${choice.why}`}
@@ -64,6 +68,7 @@ function Control({ row, id, describedBy, draft, fault, onDraft, onChosen }: Cont
       inputMode={row.form === 'number' ? 'numeric' : undefined}
       spellCheck={false}
       autoComplete="off"
+      placeholder={assumed ? 'not told' : undefined}
       value={draft}
       aria-invalid={fault}
       aria-describedby={describedBy}
@@ -73,31 +78,42 @@ function Control({ row, id, describedBy, draft, fault, onDraft, onChosen }: Cont
 }
 
 /** One file of a part: edited in place. A frozen one says what freezes it, and offers the way through. */
-export function AttributeField({ part, row }: { readonly part: string; readonly row: AttributeRow }) {
+export function AttributeField({
+  part,
+  row,
+  assumed,
+}: {
+  readonly part: string;
+  readonly row: AttributeRow;
+  /** The source does not tell the value. */
+  readonly assumed: boolean;
+}) {
   const { store } = useDsa();
   const id = useId();
   const box = useRef<HTMLDivElement>(null);
-  const [draft, setDraft] = useState(row.value);
-  useEffect(() => setDraft(row.value), [row.value]);
+  const value = assumed ? '' : row.value;
+  const [draft, setDraft] = useState(value);
+  useEffect(() => setDraft(value), [value]);
   const { frozen } = row;
-  const dirty = draft !== row.value;
-  const fault = limitFault(row, draft);
+  const dirty = draft !== value;
+  const fault = dirty ? limitFault(row, draft) : null;
   async function write(text: string, through: boolean): Promise<void> {
-    if (text === row.value) return;
+    if (text === value) return;
     const { label, edits } = configure(part, row.file, text, through);
-    if (!(await store.getState().edit(label, edits))) setDraft(row.value);
+    if (!(await store.getState().edit(label, edits))) setDraft(value);
   }
   function onKeyDown(event: KeyboardEvent): void {
     if (event.key === 'Escape' && dirty) {
       event.preventDefault();
       event.stopPropagation();
-      setDraft(row.value);
+      setDraft(value);
     } else if (event.key === 'Enter' && event.target instanceof HTMLInputElement) {
       event.preventDefault();
       void write(draft, false);
     }
   }
-  const limits = limitsOf(row);
+  // Limits and hints are worked out of what is assumed.
+  const limits = assumed ? '' : limitsOf(row);
   const longLimits = limits.length > BESIDE;
   return (
     <div
@@ -105,6 +121,7 @@ export function AttributeField({ part, row }: { readonly part: string; readonly 
       ref={box}
       data-frozen={frozen !== null}
       data-dirty={dirty}
+      data-form={row.form}
       onKeyDown={onKeyDown}
       onBlur={(event) => {
         // A frozen one waits for the answer in the bar below it.
@@ -122,12 +139,14 @@ export function AttributeField({ part, row }: { readonly part: string; readonly 
           describedBy={`${id}-hint`}
           draft={draft}
           fault={fault !== null}
+          assumed={assumed}
           onDraft={setDraft}
           onChosen={(text) => {
             setDraft(text);
             if (frozen === null) void write(text, false);
           }}
         />
+        {assumed && row.form === 'switch' && draft === '' && <span className="faint">not told</span>}
         {limits !== '' && !longLimits && <span className="faint dsa-limits">{limits}</span>}
         {frozen !== null && (
           <Tooltip content={frozen.why}>
@@ -140,7 +159,7 @@ export function AttributeField({ part, row }: { readonly part: string; readonly 
       <div id={`${id}-hint`} className="dsa-attribute-notes">
         {fault !== null && <span className="field-error">{fault}</span>}
         {longLimits && <span>{limits}</span>}
-        {row.hint !== '' && <span>{row.hint}</span>}
+        {!assumed && row.hint !== '' && <span>{row.hint}</span>}
         {row.onHost !== null && row.onHost !== row.value && (
           <span className="dsa-differs">
             on the host: <code>{row.onHost === '' ? '(empty)' : row.onHost}</code>
@@ -170,8 +189,8 @@ export function AttributeField({ part, row }: { readonly part: string; readonly 
                 Go through with it
               </Button>
             )}
-            <Button size="small" variant="quiet" onClick={() => setDraft(row.value)}>
-              Keep {row.value === '' ? 'it empty' : row.value.slice(0, 20)}
+            <Button size="small" variant="quiet" onClick={() => setDraft(value)}>
+              Keep {value === '' ? 'it as it is' : value.slice(0, 20)}
             </Button>
           </div>
         </div>

@@ -1,4 +1,5 @@
 import { STRATEGIES } from '../../../shared/dsa/strategies.ts';
+import type { UntoldFact } from '../../../shared/dsa/types.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { useDsa } from '../dsa-context.ts';
@@ -25,6 +26,19 @@ function StrategyButton({ id }: { readonly id: 'pf' | 'user' }) {
   );
 }
 
+const UNTOLD: Readonly<Record<UntoldFact, string>> = {
+  values: 'settings',
+  addresses: 'addresses',
+  drivers: 'drivers',
+  mdevs: 'which mdevs there are',
+  guests: 'whose mdevs they are',
+};
+
+/** `settings, addresses or drivers` */
+function listed(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+}
+
 /** Facts about the host that stand above everything else. */
 export function Banners() {
   const { desired } = useDsa().host;
@@ -38,6 +52,15 @@ export function Banners() {
     devices.length > 3 ? `${devices.length} devices` : devices.map((device) => device.name).join(', ');
   return (
     <>
+      {desired.untold.length > 0 && (
+        <div className="work-banner" role="status">
+          <Icon name="unknown" />
+          <span>
+            This source does not tell {listed(desired.untold.map((fact) => UNTOLD[fact]))}: what is assumed
+            for them is marked “not told”. Read the host with the whole capture to know them.
+          </span>
+        </div>
+      )}
       {noMdev && (
         <div className="work-banner work-banner-warning" role="status">
           <Icon name="warning" />

@@ -1,7 +1,7 @@
 import type { Capacity } from '../../../shared/dsa/cards.ts';
 import { wqNamed } from '../../../shared/dsa/types.ts';
 import { useDsa } from '../dsa-context.ts';
-import { guestOf } from '../parts.ts';
+import { guestOf, partLabel } from '../parts.ts';
 
 /** More slots than this are a bar: a strip of boxes could not be counted any more. */
 const MOST_BOXES = 64;
@@ -63,8 +63,15 @@ function SlotStrip({ capacity }: { readonly capacity: Capacity }) {
 }
 
 /** How much of a device's budget is spent, and by whom: entries, read buffers, IMS slots. */
-export function CapacityBar({ capacity }: { readonly capacity: Capacity }) {
-  const { store } = useDsa();
+export function CapacityBar({
+  capacity,
+  atLeast = false,
+}: {
+  readonly capacity: Capacity;
+  /** The source does not tell of all that may spend it whether they do. */
+  readonly atLeast?: boolean;
+}) {
+  const { host, store } = useDsa();
   const hueOf = useHue();
   const { what, used, total, parts } = capacity;
   const over = used > total;
@@ -74,6 +81,7 @@ export function CapacityBar({ capacity }: { readonly capacity: Capacity }) {
       <p className="dsa-capacity-head">
         <strong>{what.charAt(0).toUpperCase() + what.slice(1)}</strong>
         <span className="tabular" data-over={over}>
+          {atLeast && 'at least '}
           {number(used)} of {number(total)} {over ? 'asked for: too many' : 'in use'}
         </span>
       </p>
@@ -102,7 +110,7 @@ export function CapacityBar({ capacity }: { readonly capacity: Capacity }) {
                 disabled={part.refs.length === 0}
                 onClick={() => store.getState().showRefs(part.refs)}
               >
-                {part.label}
+                {partLabel(host.desired, part.label)}
               </button>{' '}
               <span className="faint tabular">{number(part.amount)}</span>
             </li>

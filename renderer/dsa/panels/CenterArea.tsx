@@ -38,14 +38,15 @@ function Graph() {
       collapsed={view.collapsed}
       troubled={looking ? NOTHING : troubled}
       dragged={view.dragged}
+      follow={moment !== null}
       fit={view.fit}
       goTo={view.goTo}
       onSelect={select}
       onToggleDevice={toggleDevice}
       onDragOver={dragOver}
-      onDragStart={(guest) => {
+      onDragStart={(what) => {
         if (moment !== null) planStoreOf(host.host).getState().touched();
-        else dragStart(guest);
+        else dragStart(what);
       }}
       onDrop={(part) => void drop(part)}
       onOpen={(id) => {
@@ -83,7 +84,9 @@ export function CenterArea() {
       <PointMenu
         label="What to do here"
         at={menu?.at ?? null}
-        entries={() => (menu === null ? [] : partEntries({ store, state: host.desired }, menu.id))}
+        entries={() =>
+          menu === null ? [] : partEntries({ store, state: host.desired, observed: host.observed }, menu.id)
+        }
         onClose={() => set({ menu: null })}
       />
       <DragGhost />

@@ -3,8 +3,8 @@ import { nameError } from '../../panels/guests/guest-names.ts';
 import { NameDialog } from '../../panels/guests/NameDialog.tsx';
 import { ConfirmDialog, Dialog } from '../../ui/Dialog.tsx';
 import { useDsa, useDsaState } from '../dsa-context.ts';
-import { addGuest, domainError, removeGuest, renameGuest, setDomain } from '../guest-edits.ts';
-import { guestOf, isRunning, mdevsOf } from '../parts.ts';
+import { addGuest, addGuestFor, domainError, removeGuest, renameGuest, setDomain } from '../guest-edits.ts';
+import { guestOf, isRunning, mdevOf, mdevsOf, partLabel } from '../parts.ts';
 import { StrategyPlayer } from '../player/StrategyPlayer.tsx';
 import { ChooseGuestDialog } from './ChooseGuestDialog.tsx';
 import { LoadConfigDialog } from './LoadConfigDialog.tsx';
@@ -48,7 +48,11 @@ export function DsaDialogs() {
       return (
         <NameDialog
           title="Add a guest"
-          description="Drag it onto a work queue afterwards, or select one and press G."
+          description={
+            dialog.mdev === null
+              ? 'Drag it onto a work queue afterwards, or select one and press G.'
+              : `${partLabel(host.desired, dialog.mdev)} is for it at once.`
+          }
           start={dialog.name}
           verb="Add"
           placeholder="vm-web"
@@ -56,9 +60,11 @@ export function DsaDialogs() {
           onClose={onClose}
           onName={async (name) => {
             const id = crypto.randomUUID();
-            const { label, edits } = addGuest(host.desired, id, name);
+            const mdev = dialog.mdev === null ? null : mdevOf(host.desired, dialog.mdev);
+            const { label, edits } =
+              mdev === null ? addGuest(host.desired, id, name) : addGuestFor(host.desired, mdev, id, name);
             const made = await edit(label, edits);
-            if (made) pickGuest(id);
+            if (made && mdev === null) pickGuest(id);
             return true;
           }}
         />

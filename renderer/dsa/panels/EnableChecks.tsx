@@ -1,4 +1,5 @@
 import type { PartCard } from '../../../shared/dsa/cards.ts';
+import { deviceNamed, wqNamed } from '../../../shared/dsa/types.ts';
 import { FixButtons, WhyLink } from '../../app/rules.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Icon } from '../../ui/icons.tsx';
@@ -16,11 +17,14 @@ export function EnableChecks({ card }: { readonly card: PartCard }) {
   const { enable, part } = card;
   if (enable === null) return null;
   const { propose } = store.getState();
+  const state = wqNamed(host.desired, part)?.wq.state ?? deviceNamed(host.desired, part)?.state ?? 'enabled';
   if (enable.enabled)
     return (
       <section className="work-subsection" aria-label="Disabling">
         <div className="work-row">
-          <h3>{part} is enabled</h3>
+          <h3>
+            {part} is {state}
+          </h3>
           <Button
             size="small"
             icon="stop"

@@ -41,7 +41,7 @@ function Row({
       errors={errors}
       count={counted(count)}
       className="dsa-draggable"
-      entries={() => guestEntries({ store, state: host.desired }, guest)}
+      entries={() => guestEntries({ store, state: host.desired, observed: host.observed }, guest)}
       onPick={() => store.getState().pickGuest(picked ? null : guest.id)}
       onRename={() =>
         store.getState().set({ guestId: guest.id, dialog: { kind: 'rename', guest: guest.id } })
@@ -66,7 +66,7 @@ export function GuestList() {
       onPick={store.getState().pickGuest}
       empty="No guest has a queue yet. Add one, then drag it onto a work queue, or select the queue and press G."
       addLabel="Add a guest"
-      onAdd={() => store.getState().set({ dialog: { kind: 'new-guest', name: '' } })}
+      onAdd={() => store.getState().set({ dialog: { kind: 'new-guest', name: '', mdev: null } })}
       renderRow={(guest, index) => (
         <Row guest={guest} errors={troubles.get(guest.id)?.error ?? 0} first={index === 0} />
       )}

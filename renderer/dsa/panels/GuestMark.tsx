@@ -28,7 +28,8 @@ export function PartLink({ id, children }: { readonly id: string; readonly child
 
 export function GuestLink({ guestId }: { readonly guestId: string }) {
   const { host, store } = useDsa();
-  const name = guestOf(host.desired, guestId)?.name ?? guestOf(host.observed, guestId)?.name ?? guestId;
+  const name =
+    guestOf(host.desired, guestId)?.name ?? guestOf(host.observed, guestId)?.name ?? 'a guest that is gone';
   return (
     <button
       type="button"

@@ -3,7 +3,7 @@ import { Urgent } from '../../panels/Urgent.tsx';
 import { useNotices } from '../../store/notices.ts';
 import { Callout, EmptyState } from '../../ui/Callout.tsx';
 import { useDsa, useDsaState } from '../dsa-context.ts';
-import { findPart, guestOf } from '../parts.ts';
+import { findPart, guestOf, partLabel } from '../parts.ts';
 import { GuestCard } from './GuestCard.tsx';
 import { MdevCard } from './MdevCard.tsx';
 import { OfferCard } from './OfferCard.tsx';
@@ -28,7 +28,7 @@ function Card({ id }: { readonly id: string }) {
     return (
       <section className="work-card">
         <Callout tone="info" title="Only on the host">
-          {id} is on the host, but the wish removes it.
+          {partLabel(host.observed, id)} is on the host, but the wish removes it.
         </Callout>
       </section>
     );

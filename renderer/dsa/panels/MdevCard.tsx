@@ -96,10 +96,10 @@ export function MdevCard({ id }: { readonly id: string }) {
               label="What to do with it"
               trigger={
                 <Button size="small" iconEnd="chevronDown">
-                  Assign, start, queue
+                  Assign, queue, move, start
                 </Button>
               }
-              entries={() => mdevEntries({ store, state: host.desired }, id)}
+              entries={() => mdevEntries({ store, state: host.desired, observed: host.observed }, id)}
             />
             <Button
               size="small"

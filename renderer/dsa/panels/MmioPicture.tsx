@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { MdevCard, MmioRegion } from '../../../shared/dsa/cards.ts';
 
-/** CSS pixels at 100 %. */
+/** CSS pixels at 100 % of the tallest. */
 const HEIGHT = 168;
 
 /** Bytes (dsa.md 4); what no region covers is drawn empty. */
@@ -30,10 +30,11 @@ function columnsOf(regions: readonly MmioRegion[]): readonly Column[] {
   });
 }
 
-/** The config space and the two BARs, each drawn to its own scale, by who answers when the guest touches them. */
+/** The config space and the two BARs, all drawn to one scale, by who answers when the guest touches them. */
 export function MmioPicture({ card }: { readonly card: MdevCard }) {
   const [shown, setShown] = useState<MmioRegion | null>(null);
   const columns = columnsOf(card.mmio);
+  const tallest = Math.max(...columns.map(({ size }) => size));
   const region = shown ?? card.mmio.find((each) => each.how === 'passed through') ?? card.mmio[0];
   if (region === undefined) return null;
   return (
@@ -43,9 +44,9 @@ export function MmioPicture({ card }: { readonly card: MdevCard }) {
         {columns.map((column) => (
           <div key={column.bar} className="dsa-mmio-column">
             <span className="faint">
-              {column.bar} <span className="tabular">{hex(column.size)}</span>
+              {column.bar} <span className="tabular dsa-mmio-size">{hex(column.size)}</span>
             </span>
-            <div className="dsa-mmio-bar" style={{ height: `${HEIGHT / 16}rem` }}>
+            <div className="dsa-mmio-bar" style={{ height: `${((HEIGHT / 16) * column.size) / tallest}rem` }}>
               {column.regions.map((each) => (
                 <button
                   key={`${each.offset} ${each.name}`}
@@ -66,14 +67,14 @@ export function MmioPicture({ card }: { readonly card: MdevCard }) {
             </div>
           </div>
         ))}
-        <ul className="dsa-mmio-legend">
-          {(['emulated', 'mediated', 'passed through'] as const).map((how) => (
-            <li key={how}>
-              <span className="dsa-mmio-key" data-how={how} aria-hidden="true" /> {how}
-            </li>
-          ))}
-        </ul>
       </div>
+      <ul className="dsa-mmio-legend">
+        {(['emulated', 'mediated', 'passed through'] as const).map((how) => (
+          <li key={how}>
+            <span className="dsa-mmio-key" data-how={how} aria-hidden="true" /> {how}
+          </li>
+        ))}
+      </ul>
       <p className="dsa-mmio-shown" role="status">
         <strong>
           {region.bar} + {hex(region.offset)}, {hex(region.size)} bytes: {region.name}

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import type { PreviewChoice, PreviewStep } from '../../../shared/dsa/cards.ts';
 import { FixButtons, WhyLink } from '../../app/rules.tsx';
 import { Button, IconButton } from '../../ui/Button.tsx';
@@ -63,10 +64,27 @@ function Chosen({ choice }: { readonly choice: PreviewChoice }) {
   );
 }
 
+/** From this many on the ways are only the best of many. */
+const MANY = 6;
+
+/** A price that all ways have is said once, below them. */
+function ownPrice(choices: readonly PreviewChoice[], { price }: PreviewChoice): string | null {
+  const [first] = price;
+  return first === undefined || choices.every((each) => each.refusal !== null || each.price.includes(first))
+    ? null
+    : first;
+}
+
 /** What a gesture would do, before it is done: ways to do it, steps, price. Enter does it, Escape leaves it. */
 export function OfferCard() {
   const { store } = useDsa();
   const offer = useDsaState((state) => state.offer);
+  const actions = useRef<HTMLDivElement>(null);
+  const preview = offer?.preview ?? null;
+  // Enter does it, or leaves what cannot be done.
+  useEffect(() => {
+    if (preview !== null) actions.current?.querySelector('button')?.focus({ preventScroll: true });
+  }, [preview]);
   if (offer === null) return null;
   const { choose, accept, dismiss } = store.getState();
   const choices = offer.preview?.choices ?? [];
@@ -102,31 +120,33 @@ export function OfferCard() {
               <span>
                 {each.label}
                 {each.refusal !== null && (
-                  <span className="faint"> — not possible: {each.refusal.message}</span>
+                  <span className="faint">
+                    {at === offer.chosen ? ' — not possible' : ` — not possible: ${each.refusal.message}`}
+                  </span>
                 )}
-                {each.refusal === null && each.price.length > 0 && at !== offer.chosen && (
-                  <span className="dsa-note-price"> — {each.price[0]}</span>
+                {each.refusal === null && at !== offer.chosen && ownPrice(choices, each) !== null && (
+                  <span className="dsa-note-price"> — {ownPrice(choices, each)}</span>
                 )}
               </span>
             </label>
           ))}
         </div>
       )}
+      {offer.gesture.kind === 'give' && offer.gesture.wq === null && choices.length >= MANY && (
+        <p className="quiet">
+          The {choices.length} that suit best. For any other, search its queue, select it and press G.
+        </p>
+      )}
       {choices.length === 1 && choice !== undefined && choice.label !== offer.title && (
         <p className="quiet">{choice.label}</p>
       )}
       {choice !== undefined && <Chosen choice={choice} />}
-      <div className="work-row dsa-offer-actions">
-        <Button
-          type="submit"
-          variant={choice !== undefined && choice.price.length > 0 ? 'danger' : 'primary'}
-          autoFocus
-          disabledReason={
-            choice === undefined ? 'The engine has not answered yet.' : (choice.refusal?.message ?? null)
-          }
-        >
-          {choice === undefined || choice.price.length === 0 ? 'Do it' : 'Do it all the same'}
-        </Button>
+      <div className="work-row dsa-offer-actions" ref={actions}>
+        {choice?.refusal === null && (
+          <Button type="submit" variant={choice.price.length > 0 ? 'danger' : 'primary'}>
+            {choice.price.length === 0 ? 'Do it' : 'Do it all the same'}
+          </Button>
+        )}
         <Button variant="quiet" onClick={dismiss}>
           Leave it
         </Button>

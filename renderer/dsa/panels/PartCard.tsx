@@ -1,9 +1,10 @@
 import type { PartCard as PartCardAnswer } from '../../../shared/dsa/cards.ts';
+import { type DsaState, wqNamed } from '../../../shared/dsa/types.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Badge, Callout, Spinner } from '../../ui/Callout.tsx';
 import { useEngineQuery } from '../../store/use-engine-query.ts';
 import { useDsa, usePickedGuest } from '../dsa-context.ts';
-import { mdevOf, shortId } from '../parts.ts';
+import { hasItAlready, mdevOf, mdevsOnWq, shortId, slotsOf } from '../parts.ts';
 import { AttributeField } from './AttributeField.tsx';
 import { CapacityBar } from './CapacityBar.tsx';
 import { CardProblems } from './CardProblems.tsx';
@@ -13,15 +14,31 @@ import { GuestLink, PartLink } from './GuestMark.tsx';
 
 const KINDS = { device: 'device', group: 'group', engine: 'engine', wq: 'work queue' } as const;
 
-function Users({ card: { mdevs, kind } }: { readonly card: PartCardAnswer }) {
+function counted(count: number, one: string): string {
+  return `${count} ${one}${count === 1 ? '' : 's'}`;
+}
+
+/** `2 clients; 3 mdevs may be theirs`: sysfs has no link from an mdev to its wq. */
+function usersWords(state: DsaState, { part, kind, mdevs }: PartCardAnswer): string {
+  const found = kind === 'wq' ? wqNamed(state, part) : undefined;
+  if (found === undefined)
+    return `${counted(mdevs.length, 'mdev')} ${mdevs.length === 1 ? 'uses' : 'use'} this ${KINDS[kind]}`;
+  const { sure, maybe } = mdevsOnWq(state, found.device, found.index);
+  const has = `${counted(sure.length, 'mdev')} ${sure.length === 1 ? 'uses' : 'use'} this queue`;
+  if (maybe.length === 0) return has;
+  const clients = counted(found.wq.clients, 'client');
+  return sure.length === 0
+    ? `${clients}; ${counted(maybe.length, 'mdev')} may be ${found.wq.clients === 1 ? 'it' : 'theirs'}`
+    : `${has}; it has ${clients}, and ${maybe.length} more may be among them`;
+}
+
+function Users({ card }: { readonly card: PartCardAnswer }) {
   const { desired } = useDsa().host;
+  const { mdevs } = card;
   if (mdevs.length === 0) return null;
   return (
     <section className="work-subsection" aria-label="Mediated devices">
-      <h3>
-        {mdevs.length} {mdevs.length === 1 ? 'mdev uses' : 'mdevs use'} this{' '}
-        {kind === 'wq' ? 'queue' : KINDS[kind]}
-      </h3>
+      <h3>{usersWords(desired, card)}</h3>
       <ul className="dsa-users">
         {mdevs.map((id) => {
           const guest = mdevOf(desired, id)?.guest ?? null;
@@ -57,15 +74,17 @@ function Facts({ facts }: { readonly facts: PartCardAnswer['facts'] }) {
 }
 
 function GiveRow({ card }: { readonly card: PartCardAnswer }) {
-  const { store } = useDsa();
+  const { host, store } = useDsa();
   const guest = usePickedGuest();
   if (card.kind !== 'wq' && card.kind !== 'device') return null;
   const { give, set } = store.getState();
+  const reason = guest === null ? null : hasItAlready(host.desired, guest.id, card.part);
   return (
     <div className="work-row">
       <Button
         size="small"
-        variant="primary"
+        variant={reason === null ? 'primary' : 'plain'}
+        disabledReason={reason}
         icon="guest"
         shortcut="G"
         hint={
@@ -98,6 +117,7 @@ function GiveRow({ card }: { readonly card: PartCardAnswer }) {
 export function PartCard({ part }: { readonly part: string }) {
   const { host } = useDsa();
   const { value: card, error } = useEngineQuery(host, 'dsa.part', { hostId: host.host.id, part });
+  const untold = host.desired.untold.includes('values');
   const device = host.desired.devices.find((each) => each.name === part);
   const owner = host.desired.devices.find((each) =>
     device === undefined ? part.startsWith(`wq${each.id}.`) : each.name === part,
@@ -116,7 +136,11 @@ export function PartCard({ part }: { readonly part: string }) {
       )}
       {card !== null && (
         <>
-          <p className="quiet">{card.summary}</p>
+          {untold ? (
+            <p className="quiet">The source does not tell its settings: they are not told below.</p>
+          ) : (
+            <p className="quiet">{card.summary}</p>
+          )}
           {owner?.caps.configurable === false && (
             <Callout tone="info" title="Its configuration is read-only">
               {owner.name} says configurable 0: it is a guest’s virtual device, or its firmware fixed it. Only
@@ -138,15 +162,27 @@ export function PartCard({ part }: { readonly part: string }) {
               <h3>Settings</h3>
               <div className="dsa-attributes">
                 {card.attributes.map((row) => (
-                  <AttributeField key={row.file} part={card.part} row={row} />
+                  <AttributeField
+                    key={row.file}
+                    part={card.part}
+                    row={row}
+                    assumed={untold && row.value === row.onHost}
+                  />
                 ))}
               </div>
             </section>
           )}
-          {card.capacity.map((capacity) => (
-            <CapacityBar key={capacity.what} capacity={capacity} />
-          ))}
-          <Facts facts={card.facts} />
+          {!untold &&
+            card.capacity.map((capacity) => (
+              <CapacityBar
+                key={capacity.what}
+                capacity={capacity}
+                atLeast={
+                  capacity.what === 'IMS slots' && owner !== undefined && slotsOf(host.desired, owner).atLeast
+                }
+              />
+            ))}
+          {!untold && <Facts facts={card.facts} />}
         </>
       )}
     </section>

@@ -65,7 +65,7 @@ function Row({
     >
       <span role="gridcell" className="dsa-cell-name">
         <span className="truncate">{row.kind === 'mdev' ? shortId(row.id) : row.id}</span>
-        <span className="faint">{KIND_WORDS[row.kind]}</span>
+        <span className="faint">{row.address === '' ? KIND_WORDS[row.kind] : row.address}</span>
         {changed && <span className="visually-hidden">, differs from the host</span>}
       </span>
       <span role="gridcell" data-state={row.state}>
