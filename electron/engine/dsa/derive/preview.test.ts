@@ -88,7 +88,7 @@ describe('previews', () => {
   it('quotes what a shell would read as more', () => {
     const ops: readonly DsaOp[] = [
       { op: 'write', at: 'wq0.0/name', value: "a'b; c" },
-      { op: 'unbind', driver: 'idxd', name: '0000:6a:01.0' },
+      { op: 'unbind', driver: 'idxd', name: '0000:6a:01.0', bus: 'pci' },
       { op: 'mdev-remove', uuid: uuid(1) },
       { op: 'vfio-create', wq: 'wq0.0', name: 'x' },
       { op: 'vdev-remove', name: 'vdev2.0' },

@@ -191,8 +191,11 @@ export function disable(state: DsaState, edit: DsaEditOf<'disable'>): Step {
   if (held !== null) return held;
   const forgotten = forgottenNote(part);
   const told = [...disablingNotes(part), ...(edit.keep || forgotten === null ? [] : [forgotten])];
+  const isFunction = part.kind === 'device' && up !== 'idxd';
   const down = runOps(state, [
-    { op: 'unbind', driver: up, name: part.kind === 'device' && up !== 'idxd' ? device.bdf : edit.part },
+    isFunction
+      ? { op: 'unbind', driver: up, name: device.bdf, bus: 'pci' }
+      : { op: 'unbind', driver: up, name: edit.part },
   ]);
   return andThen(down, (unbound) =>
     andThen(done(unbound, ...told), (now) => (edit.keep ? writtenAgain(now, device) : done(now))),

@@ -316,8 +316,9 @@ export function giveWhole(state: DsaState, device: DsaDevice, edit: Give): Step 
         ],
       },
     );
-  const down: DsaOp[] = device.driver === 'idxd' ? [{ op: 'unbind', driver: 'idxd', name: device.bdf }] : [];
-  const bound = runOps(state, [...down, { op: 'bind', driver: 'vfio-pci', name: device.bdf }]);
+  const onPci = { name: device.bdf, bus: 'pci' } as const;
+  const down: DsaOp[] = device.driver === 'idxd' ? [{ op: 'unbind', driver: 'idxd', ...onPci }] : [];
+  const bound = runOps(state, [...down, { op: 'bind', driver: 'vfio-pci', ...onPci }]);
   return andThen(bound, (after) =>
     done(
       withMdev(after, device.bdf, { guest: edit.guest }),

@@ -1,14 +1,13 @@
-/** Devices of guests that are there: removing, assigning, their definitions, and what only the administrator knows. */
+/** Devices of guests that are there: removing, assigning, and their definitions. */
 import type { DsaEditOf } from '../../../../shared/dsa/edits.ts';
 import {
   type DsaMdev,
   type DsaState,
   deviceNamed,
-  modeOfType,
   wqName,
-  wqNamed,
 } from '../../../../shared/dsa/types.ts';
 import type { DsaOp } from '../kernel/kernel.ts';
+import { phraseOf } from './fix-words.ts';
 import { guestName } from './parts.ts';
 import { done, fixOf, guestRef, partRef, refuse, runOps, type Step } from './step.ts';
 import { withMdev } from '../model.ts';
@@ -35,7 +34,7 @@ export function removalOps(state: DsaState, mdev: DsaMdev): readonly DsaOp[] {
         { op: 'vdev-remove', name: mdev.id },
       ];
     case 'pf':
-      return [{ op: 'unbind', driver: 'vfio-pci', name: device?.bdf ?? mdev.id }];
+      return [{ op: 'unbind', driver: 'vfio-pci', name: device?.bdf ?? mdev.id, bus: 'pci' }];
     default:
       return [{ op: 'mdev-remove', uuid: mdev.id }];
   }
@@ -55,7 +54,9 @@ export function removeMdev(state: DsaState, edit: DsaEditOf<'removeMdev'>): Step
   const who = mdev.guest === null ? 'A guest' : guestName(state, mdev.guest);
   return refuse(
     'DSA-O45',
-    `${who} runs with ${mdev.id}. A host asks the guest to release it and waits; stop the guest first.`,
+    mdev.guest === null
+      ? `A guest runs with ${mdev.id}, and nothing tells which. A host asks it to release the device and waits; assign the device to its guest and stop that, or stop it on the host and read the host again.`
+      : `${who} runs with ${mdev.id}. A host asks the guest to release it and waits; stop the guest first.`,
     {
       errno: 'EBUSY',
       because: [
@@ -69,7 +70,7 @@ export function removeMdev(state: DsaState, edit: DsaEditOf<'removeMdev'>): Step
           ? []
           : [
               fixOf(
-                `Stop ${who} first`,
+                `Stop ${who}, then ${phraseOf(state, edit)}`,
                 [{ family: 'dsa', op: 'stopGuest', guest: mdev.guest }, edit],
                 'It stays stopped; what it has in flight is lost.',
               ),
@@ -95,7 +96,7 @@ export function assignMdev(state: DsaState, edit: DsaEditOf<'assignMdev'>): Step
         },
       ],
       fixes: [
-        fixOf(`Stop ${guestName(state, mdev.guest)} first`, [
+        fixOf(`Stop ${guestName(state, mdev.guest)}, then ${phraseOf(state, edit)}`, [
           { family: 'dsa', op: 'stopGuest', guest: mdev.guest },
           edit,
         ]),
@@ -108,62 +109,12 @@ export function setStart(state: DsaState, edit: DsaEditOf<'setStart'>): Step {
   const mdev = state.mdevs.find(({ id }) => id === edit.mdev);
   if (mdev === undefined) return noSuchMdev(edit.mdev);
   if (mdev.type === '' && edit.start !== 'none')
-    return refuse('DSA-M26', `${mdev.id} has no type, so mdevctl cannot define it.`);
+    return refuse('DSA-M26', `${mdev.id} has no type, so mdevctl cannot define it. Make it again after each boot.`);
   return done(
     withMdev(state, mdev.id, { definition: edit.start === 'none' ? null : edit.start }),
     ...(edit.start === 'auto'
       ? ['accel-config has to make the queues before mdevctl starts devices at boot: order the services.']
       : []),
-  );
-}
-
-/** One known edge leaves fewer to guess: a dedicated wq has one device (O31). */
-function withoutTaken(state: DsaState, device: string, index: number, owner: string): DsaState {
-  let changed = false;
-  const mdevs = state.mdevs.map((mdev) => {
-    const open = mdev.id !== owner && mdev.device === device && mdev.wq === null && !mdev.orphan;
-    if (!open || modeOfType(mdev.type) !== 'dedicated' || !mdev.candidates.includes(index)) return mdev;
-    const candidates = mdev.candidates.filter((candidate) => candidate !== index);
-    changed = true;
-    return { ...mdev, candidates, wq: candidates.length === 1 ? candidates[0]! : null };
-  });
-  if (!changed) return state;
-  const next = { ...state, mdevs };
-  return mdevs
-    .filter((mdev, at) => mdev.wq !== null && state.mdevs[at]!.wq === null)
-    .reduce<DsaState>((current, mdev) => withoutTaken(current, device, mdev.wq!, mdev.id), next);
-}
-
-export function tellWq(state: DsaState, edit: DsaEditOf<'tellWq'>): Step {
-  const mdev = state.mdevs.find(({ id }) => id === edit.mdev);
-  if (mdev === undefined) return noSuchMdev(edit.mdev);
-  if (edit.wq === null) {
-    const wqs = deviceNamed(state, mdev.device)?.wqs ?? [];
-    const mode = modeOfType(mdev.type);
-    const candidates = [...wqs.keys()].filter((index) => {
-      const wq = wqs[index]!;
-      return wq.driver === 'mdev' && wq.mode === mode && wq.clients > 0;
-    });
-    return done(
-      withMdev(state, mdev.id, { candidates, wq: candidates.length === 1 ? candidates[0]! : null }),
-    );
-  }
-  const found = wqNamed(state, edit.wq);
-  if (found === undefined || found.device.name !== mdev.device || !mdev.candidates.includes(found.index)) {
-    const parent = deviceNamed(state, mdev.device);
-    const names = parent ? mdev.candidates.map((index) => wqName(parent, index)) : [];
-    return refuse(
-      'DSA-O32',
-      `${mdev.id} cannot have ${edit.wq}: only a queue of ${mdev.device} for guests, of the mode of its type and with a client, can be meant.`,
-      {
-        because: [{ text: `Candidates: ${names.join(', ') || 'none'}.`, refs: names.map(partRef) }],
-        fixes: names.map((name) => fixOf(`It has ${name}`, [{ ...edit, wq: name }])),
-      },
-    );
-  }
-  const told = withMdev(state, mdev.id, { wq: found.index, candidates: [found.index] });
-  return done(
-    modeOfType(mdev.type) === 'dedicated' ? withoutTaken(told, mdev.device, found.index, mdev.id) : told,
   );
 }
 

@@ -7,6 +7,7 @@ import { guestCommand } from './guest-commands.ts';
 import { startGuest, stopGuest } from './guests.ts';
 import type { DsaOp, OpResult } from './kernel.ts';
 import { createMdev, removeMdev } from './mdevs.ts';
+import { bindFunction, unbindFunction } from './pf.ts';
 import { pullCreateOn, pullRemoveById } from './pull.ts';
 import { vfioCreate, vfioRemove } from './push.ts';
 import { vdevBind, vdevCreate, vdevRemove, vdevUnbind } from './vdev.ts';
@@ -19,8 +20,10 @@ function run(draft: Draft, op: DsaOp): Given | void {
     case 'write':
       return { picks: write(draft, op.at, op.value) };
     case 'bind':
+      if (op.bus === 'pci') return bindFunction(draft, op.name, op.driver);
       return { picks: bind(draft, op.driver, op.name) };
     case 'unbind':
+      if (op.bus === 'pci') return unbindFunction(draft, op.name, op.driver);
       return unbind(draft, op.driver, op.name);
     case 'mdev-create':
       return { picks: createMdev(draft, op.parent, op.type, op.uuid) };

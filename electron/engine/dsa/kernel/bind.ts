@@ -1,11 +1,10 @@
-/** Binding and unbinding by name, as the files below drivers/ take it (DSA-O20 ... DSA-O23, S8). */
-import { deviceNamed, wqName, wqNamed } from '../../../../shared/dsa/types.ts';
+/** Binding and unbinding by name, as the files below the drivers of the dsa bus take it (DSA-O20 ... DSA-O23). */
+import { wqName, wqNamed } from '../../../../shared/dsa/types.ts';
 import { unbindWq } from './disable-wq.ts';
 import { type Draft, refuse } from './draft.ts';
 import { bindDevice, unbindDevice } from './enable-device.ts';
 import { bindWq } from './enable-wq.ts';
 import { plainText } from './numbers.ts';
-import { bindFunction, unbindFunction } from './pf.ts';
 import { pushBind, refusePushInUse } from './push.ts';
 import { vdevBind, vdevUnbind } from './vdev.ts';
 
@@ -28,11 +27,6 @@ function targetNamed(draft: Draft, name: string, rule: string): Target {
 /** Returns the name of a wq that was taken by it, which only happens to a vdev. */
 export function bind(draft: Draft, driver: string, text: string): string | null {
   const name = plainText(text);
-  const byBdf = deviceNamed(draft.state, name);
-  if (byBdf?.bdf === name) {
-    bindFunction(draft, byBdf, driver);
-    return null;
-  }
   if (driver === 'idxd_vfio') return vdevBind(draft, name);
   const { device, index } = targetNamed(draft, name, driver === 'idxd' ? 'DSA-O20' : 'DSA-O22');
   if (index === null) {
@@ -48,8 +42,6 @@ export function bind(draft: Draft, driver: string, text: string): string | null 
 
 export function unbind(draft: Draft, driver: string, text: string): void {
   const name = plainText(text);
-  const byBdf = deviceNamed(draft.state, name);
-  if (byBdf?.bdf === name) return unbindFunction(draft, byBdf, driver);
   if (driver === 'idxd_vfio') return vdevUnbind(draft, name);
   const { device, index } = targetNamed(draft, name, driver === 'idxd' ? 'DSA-O21' : 'DSA-O23');
   const bound = index === null ? draft.device(device).driver : draft.wq(device, index).driver;

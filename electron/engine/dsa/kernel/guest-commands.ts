@@ -59,8 +59,8 @@ function enableWq(command: Command): number {
   if (running.device !== 'enabled') return CMDSTS.deviceOff;
   if (running.wq !== 'disabled') return CMDSTS.wqOn;
   const index = wqIndexOf(mdev);
-  // Taken away by force while the guest ran: there is nothing left to enable [model].
-  if (index === null && mdev.orphan) return CMDSTS.hardware;
+  // The queue of an orphan was taken away by force: the reference does not say what the guest is told then, so its own device
+  // answers as before, and nothing on the host changes [model].
   const dedicated = index !== null && draft.wq(mdev.device, index).mode === 'dedicated';
   if (dedicated && running.pasid === null && running.slots.length > 0) return CMDSTS.noPasid;
   change(command, { wq: 'enabled' });

@@ -22,7 +22,13 @@ export const GUEST_COMMANDS = [
 export type DsaOp =
   /** `at` is below /sys/bus/dsa/devices (`wq0.0/size`), or a whole path of the host. */
   | { readonly op: 'write'; readonly at: string; readonly value: string }
-  | { readonly op: 'bind' | 'unbind'; readonly driver: string; readonly name: string }
+  /** Files of drivers on the dsa bus take names; with `bus: 'pci'` those of PCI drivers are meant, which take BDFs (S8). */
+  | {
+      readonly op: 'bind' | 'unbind';
+      readonly driver: string;
+      readonly name: string;
+      readonly bus?: 'pci' | undefined;
+    }
   /** `parent` is a BDF, `type` a type directory. `wq` only where the caller knows what it must take: the model checks nothing with it. */
   | { readonly op: 'mdev-create'; readonly parent: string; readonly type: string; readonly uuid: string }
   | { readonly op: 'mdev-remove'; readonly uuid: string }

@@ -2,14 +2,22 @@
 import type { DsaDevice } from '../../../../shared/dsa/types.ts';
 import { type Draft, refuse } from './draft.ts';
 import { unbindDevice } from './enable-device.ts';
+import { plainText } from './numbers.ts';
 
 function passed(draft: Draft, { bdf }: DsaDevice) {
   const mdev = draft.mdev(bdf);
   return mdev?.strategy === 'pf' ? mdev : undefined;
 }
 
+function functionAt(draft: Draft, text: string): DsaDevice {
+  const bdf = plainText(text);
+  const device = draft.state.devices.find((candidate) => candidate.bdf === bdf);
+  return device ?? refuse('ENODEV', 'DSA-S8', `There is no DSA or IAA function ${bdf.slice(0, 60)}.`);
+}
+
 /** `idxd` or `vfio-pci` on the PCI bus, by BDF. Between the two nothing has the function; this model gives it back to idxd then. */
-export function bindFunction(draft: Draft, device: DsaDevice, driver: string): void {
+export function bindFunction(draft: Draft, text: string, driver: string): void {
+  const device = functionAt(draft, text);
   const { name, bdf } = device;
   if (driver === 'idxd') {
     if (device.driver !== null)
@@ -45,7 +53,8 @@ export function bindFunction(draft: Draft, device: DsaDevice, driver: string): v
   });
 }
 
-export function unbindFunction(draft: Draft, device: DsaDevice, driver: string): void {
+export function unbindFunction(draft: Draft, text: string, driver: string): void {
+  const device = functionAt(draft, text);
   const { name, bdf } = device;
   if (driver === 'vfio-pci' && device.driver === 'vfio-pci') {
     if (passed(draft, device)?.running != null)

@@ -8,6 +8,7 @@ import {
   create,
   ENABLE,
   hostState,
+  onPci,
   outcomes,
   PARENT,
   play,
@@ -276,8 +277,22 @@ describe('DSA-S8 pf', () => {
   it('needs a disabled device and a denylist that is off', () => {
     const enabled = play(strategy('pf'), queue('wq0.0', 'user'), ENABLE);
     expect(
-      outcomes(enabled, bind('vfio-pci', PARENT), unbind('idxd', PARENT), bind('vfio-pci', PARENT)),
+      outcomes(enabled, onPci('bind', 'vfio-pci'), onPci('unbind', 'idxd'), onPci('bind', 'vfio-pci')),
     ).toEqual(['EBUSY', 'ok', 'EINVAL']);
+  });
+
+  it('DSA-O22 an address is no name of the dsa bus, and takes nothing down there', () => {
+    const enabled = play(strategy('pf'), queue('wq0.0', 'user'), ENABLE, bind('user', 'wq0.0'));
+    const tries = [
+      unbind('idxd', PARENT),
+      bind('idxd', PARENT),
+      bind('user', PARENT),
+      write('/sys/bus/dsa/drivers/idxd/unbind', PARENT),
+    ];
+    expect([
+      outcomes(enabled, ...tries, write('/sys/bus/pci/drivers/idxd/unbind', 'dsa0')),
+      read(play(enabled, onPci('unbind', 'idxd')), 'wq0.0/state'),
+    ]).toEqual([['ENODEV', 'ENODEV', 'ENODEV', 'ENODEV', 'ENODEV'], 'disabled']);
   });
 
   it('gives the whole function away, and back', () => {
@@ -293,10 +308,10 @@ describe('DSA-S8 pf', () => {
       outcomes(
         running.state,
         bind('idxd', 'dsa0'),
-        unbind('vfio-pci', PARENT),
+        onPci('unbind', 'vfio-pci'),
         { op: 'guest-stop', uuid: PARENT },
-        unbind('vfio-pci', PARENT),
-        bind('idxd', PARENT),
+        onPci('unbind', 'vfio-pci'),
+        onPci('bind', 'idxd'),
         write('wq0.0/size', '8'),
       ),
     ]).toEqual([

@@ -20,10 +20,8 @@ function driverWrite(draft: Draft, place: Place & { readonly kind: 'driver' }, v
     unbind(draft, place.driver, value);
     return null;
   }
-  const bdf = plainText(value);
-  const device = draft.state.devices.find((candidate) => candidate.bdf === bdf);
-  if (device === undefined) return refuse('ENODEV', 'DSA-S8', `There is no DSA or IAA function ${bdf}.`);
-  (place.file === 'bind' ? bindFunction : unbindFunction)(draft, device, place.driver);
+  const onFunction = place.file === 'bind' ? bindFunction : unbindFunction;
+  onFunction(draft, value, place.driver);
   return null;
 }
 

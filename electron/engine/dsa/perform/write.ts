@@ -67,7 +67,7 @@ function writeDriver(
     return bus === 'pci' ? null : failed(state, 'EACCES', null, `${path} cannot be written.`);
   if (bus === 'dsa' && !state.host.drivers.includes(driver))
     return missing(state, path, 'DSA-O22', `this kernel has no driver ${driver} on the dsa bus`);
-  return runMdevOp(state, { op: file, driver, name });
+  return runMdevOp(state, { op: file, driver, name, ...(bus === 'pci' && { bus }) });
 }
 
 function writeFile(state: DsaState, place: Place, text: string | null): Outcome | null {

@@ -27,8 +27,8 @@ export function run(...lines: readonly (readonly string[])[]): StepAction {
 }
 
 /** Drivers of the PCI bus take BDFs (S8), those of the dsa bus names. */
-function driverPath(driver: string, name: string, verb: 'bind' | 'unbind'): string {
-  return name.includes(':') ? `/sys/bus/pci/drivers/${driver}/${verb}` : `${BUS}/drivers/${driver}/${verb}`;
+function driverPath({ op, driver, bus }: Extract<DsaOp, { readonly op: 'bind' | 'unbind' }>): string {
+  return bus === 'pci' ? `/sys/bus/pci/drivers/${driver}/${op}` : `${BUS}/drivers/${driver}/${op}`;
 }
 
 export function stopAction(domain: string): StepAction {
@@ -46,7 +46,7 @@ export function actionOf(state: DsaState, op: DsaOp): StepAction | null {
       return write(op.at.startsWith('/') ? op.at : `${BUS}/devices/${op.at}`, op.value);
     case 'bind':
     case 'unbind':
-      return write(driverPath(op.driver, op.name, op.op), op.name);
+      return write(driverPath(op), op.name);
     case 'mdev-create':
       return write(`/sys/class/mdev_bus/${op.parent}/mdev_supported_types/${op.type}/create`, op.uuid);
     case 'mdev-remove':

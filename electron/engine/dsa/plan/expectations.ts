@@ -33,7 +33,7 @@ function changedWqs(before: DsaState, after: DsaState): string[] {
 
 function afterBind(after: DsaState, op: Extract<DsaOp, { readonly op: 'bind' | 'unbind' }>): Expectation[] {
   const owner = ownerOf(after, op.name);
-  if (op.name.includes(':')) {
+  if (op.bus === 'pci') {
     const path = `/sys/bus/pci/devices/${op.name}/driver`;
     // Between the two drivers the model gives the function to idxd, so nothing can be read back of an unbinding.
     return op.op === 'bind' ? [{ kind: 'link', path, name: op.driver }] : [];

@@ -93,7 +93,7 @@ class DeviceWay {
   #function(op: 'bind' | 'unbind', driver: string): void {
     const { name, bdf } = this.#task.was;
     const title = op === 'bind' ? `Bind ${bdf} to ${driver}` : `Unbind ${bdf} from ${driver}`;
-    this.#trail.do({ op: { op, driver, name: bdf }, title, refs: [part(name)] }, name);
+    this.#trail.do({ op: { op, driver, name: bdf, bus: 'pci' }, title, refs: [part(name)] }, name);
   }
 
   takeDown(): void {

@@ -41,7 +41,7 @@ export function needsOf(before: DsaState, op: DsaOp): string[] {
     case 'bind': {
       const wq = wqNamed(before, op.name);
       if (wq === undefined)
-        return op.name.includes(':')
+        return op.bus === 'pci'
           ? ['No driver has the function, and vfio-pci is loaded with disable_denylist=1 (DSA-M18).']
           : ['Every group with a queue has an engine, and the reverse (DSA-O20).'];
       return [`${wq.device.name} is enabled, and nothing is bound to ${op.name} (DSA-O22).`];

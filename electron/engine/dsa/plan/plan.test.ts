@@ -316,7 +316,7 @@ describe('what no plan can bring', () => {
 
   it('DSA-S8: the whole function goes to vfio-pci and comes back', () => {
     const host = hostA({ host: { denylistOff: true } });
-    const given = after(host, [{ op: 'bind', driver: 'vfio-pci', name: '0000:6a:01.0' }]);
+    const given = after(host, [{ op: 'bind', driver: 'vfio-pci', name: '0000:6a:01.0', bus: 'pci' }]);
     expect(deviceNamed(given, 'dsa0')?.driver).toBe('vfio-pci');
     expect(titles(host, given)).toEqual([
       'Unbind 0000:6a:01.0 from idxd',

@@ -66,7 +66,7 @@ function literal(before: DsaState, after: DsaState, steps: readonly WayStep[]): 
 
 /** vfio-pci knows no ids of its own: the function has to ask for it by name, and to forget that again (S8). */
 function overrideStep({ op, refs }: WayStep): PlanStep | null {
-  if (op.op !== 'bind' || !op.name.includes(':')) return null;
+  if (op.op !== 'bind' || op.bus !== 'pci') return null;
   const path = `/sys/bus/pci/devices/${op.name}/driver_override`;
   const wanted = op.driver === 'vfio-pci' ? 'vfio-pci' : '';
   const titleOf = (driver: string) =>

@@ -160,7 +160,7 @@ export function devlinkScript({ mode, guests }: PlayerSetting): Script {
 
 /** The guest's own idxd configures all of it; which mode and how many queues is its affair. */
 export function wholeScript({ guests }: PlayerSetting): Script {
-  const take = { op: 'bind', driver: 'vfio-pci', name: BDF } as const;
+  const take = { op: 'bind', driver: 'vfio-pci', name: BDF, bus: 'pci' } as const;
   const others = upTo(guests).slice(1);
   return {
     steps: [
@@ -241,7 +241,7 @@ export function wholeScript({ guests }: PlayerSetting): Script {
         title: `Gives ${DEVICE} back`,
         detail:
           'Unbound from vfio-pci, the function can be idxd’s again. Nothing of its former settings is left.',
-        ops: [{ op: 'unbind', driver: 'vfio-pci', name: BDF }],
+        ops: [{ op: 'unbind', driver: 'vfio-pci', name: BDF, bus: 'pci' }],
         rule: 'DSA-S8',
       },
     ],

@@ -22,6 +22,13 @@ export function hostState(base: string, set: Readonly<Record<string, unknown>> =
 export const write = (at: string, value: string): DsaOp => ({ op: 'write', at, value });
 export const bind = (driver: string, name: string): DsaOp => ({ op: 'bind', driver, name });
 export const unbind = (driver: string, name: string): DsaOp => ({ op: 'unbind', driver, name });
+/** The whole function, at the drivers of the PCI bus (S8). */
+export const onPci = (op: 'bind' | 'unbind', driver: string): DsaOp => ({
+  op,
+  driver,
+  name: PARENT,
+  bus: 'pci',
+});
 export const create = (number: number, mode: '1dwq' | '1swq' = '1dwq'): DsaOp => ({
   op: 'mdev-create',
   parent: PARENT,
