@@ -1,17 +1,18 @@
 import './learn.css';
 import { useState } from 'react';
 import { openExample } from '../app/commands.ts';
-import { FAMILIES } from '../app/families.ts';
+import { FAMILIES, familiesOf } from '../app/families.ts';
 import { RuleText } from '../app/rules.tsx';
 import { call, sentenceOf } from '../store/api.ts';
 import { navigate, useRoute } from '../store/route.ts';
+import { useHost } from '../store/studio.ts';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState, Spinner } from '../ui/Callout.tsx';
 import { Segmented } from '../ui/Segmented.tsx';
 import { Term } from '../ui/Term.tsx';
 import { TextField } from '../ui/TextField.tsx';
 import { useAnswer } from '../ui/useAnswer.ts';
-import { CHAPTER_FAMILIES, type Chapter, type ChapterFamily, familyOfChapter } from './chapters.ts';
+import { CHAPTER_FAMILIES, type Chapter, type ChapterFamily, familyOfChapter, putFirst } from './chapters.ts';
 import { familyOfTerm, GLOSSARY, searchGlossary, type TermId } from './glossary.ts';
 import { searchRules } from './search-rules.ts';
 
@@ -20,8 +21,13 @@ function showInList(link: HTMLAnchorElement | null): void {
   link?.scrollIntoView({ block: 'nearest' });
 }
 
-function ChapterList({ current }: { readonly current: string }) {
-  return CHAPTER_FAMILIES.map((family) => (
+interface ChapterListProps {
+  readonly families: readonly ChapterFamily[];
+  readonly current: string;
+}
+
+function ChapterList({ families, current }: ChapterListProps) {
+  return families.map((family) => (
     <section key={family.id} className="chapter-family" aria-label={family.title}>
       <h2 className="section-label">{family.title}</h2>
       <ol className="chapter-list">
@@ -180,6 +186,11 @@ function ruleOfPart(part: string | null): string | null {
   return part?.startsWith('rules/') === true ? part.slice('rules/'.length) : null;
 }
 
+/** The family of the rule a link leads to, `AP-U10` and `DSA-O22`; none for a page without such a rule. */
+function familyOfRule(rule: string | null): readonly string[] {
+  return rule === null ? [] : [rule.split('-', 1)[0]!.toLowerCase()];
+}
+
 function partShown(part: string | null): Part {
   if (part === 'words' || part?.startsWith('word-') === true) return 'words';
   return part === 'rules' || ruleOfPart(part) !== null ? 'rules' : 'chapters';
@@ -190,7 +201,13 @@ export function LearnView() {
   const { part } = useRoute();
   const [question, setQuestion] = useState('');
   const shown = partShown(part);
-  const family = familyOfChapter(part);
+  // What the open host has is what a person reads about.
+  const here = familiesOf(useHost()).map(({ id }) => id);
+  const chapterFamilies = putFirst(CHAPTER_FAMILIES, here);
+  const rule = ruleOfPart(part);
+  const ruleFamilies = putFirst(putFirst(FAMILIES, here), familyOfRule(rule));
+  const asked = CHAPTER_FAMILIES.find(({ id }) => id === ruleFamilies[0]?.id)?.askedRules;
+  const family = familyOfChapter(part, chapterFamilies);
   const chapter = family.chapters.find((each) => each.id === part) ?? family.chapters[0]!;
   return (
     <div className="learn">
@@ -214,7 +231,7 @@ export function LearnView() {
             label={shown === 'words' ? 'Search words' : 'Search rules'}
             hideLabel
             type="search"
-            placeholder={shown === 'words' ? 'Search words' : 'Search rules: AP-U10, EBUSY, hot plug'}
+            placeholder={shown === 'words' ? 'Search words' : `Search rules: ${asked}`}
             value={question}
             onChange={setQuestion}
           />
@@ -223,7 +240,7 @@ export function LearnView() {
       {shown === 'chapters' ? (
         <div className="learn-chapters">
           <nav aria-label="Chapters">
-            <ChapterList current={chapter.id} />
+            <ChapterList families={chapterFamilies} current={chapter.id} />
           </nav>
           <div className="learn-page" key={chapter.id}>
             <ChapterPage family={family} chapter={chapter} />
@@ -235,9 +252,9 @@ export function LearnView() {
             {shown === 'words' ? (
               <Glossary question={question} current={termOfPart(part)} />
             ) : (
-              FAMILIES.map((family) => (
+              ruleFamilies.map((family) => (
                 <section key={family.id} aria-label={family.title}>
-                  <Rules family={family.id} question={question} current={ruleOfPart(part)} />
+                  <Rules family={family.id} question={question} current={rule} />
                 </section>
               ))
             )}

@@ -32,6 +32,8 @@ export interface ChapterFamily {
   readonly title: string;
   /** Id of a shipped example. */
   readonly practice: string;
+  /** What one may type to find rules of it: an id, an error, words. */
+  readonly askedRules: string;
   readonly chapters: readonly Chapter[];
 }
 
@@ -128,14 +130,35 @@ const DSA_CHAPTERS: readonly Chapter[] = [
 
 export const CHAPTER_FAMILIES: readonly ChapterFamily[] = [
   // The worked example of the kernel's documentation.
-  { id: 'ap', title: 'Crypto queues', practice: 'kernel-documentation', chapters: AP_CHAPTERS },
-  { id: 'dsa', title: 'Work queues', practice: 'dsa-two-sockets', chapters: DSA_CHAPTERS },
+  {
+    id: 'ap',
+    title: 'Crypto queues',
+    practice: 'kernel-documentation',
+    askedRules: 'AP-U10, EBUSY, hot plug',
+    chapters: AP_CHAPTERS,
+  },
+  {
+    id: 'dsa',
+    title: 'Work queues',
+    practice: 'dsa-two-sockets',
+    askedRules: 'DSA-O22, ENXIO, threshold',
+    chapters: DSA_CHAPTERS,
+  },
 ];
 
-/** The family whose chapter that is; the first family for anything else. */
-export function familyOfChapter(id: string | null): ChapterFamily {
-  return (
-    CHAPTER_FAMILIES.find(({ chapters }) => chapters.some((chapter) => chapter.id === id)) ??
-    CHAPTER_FAMILIES[0]!
-  );
+/** Those with these ids first, in their order; the others follow in theirs. */
+export function putFirst<Family extends { readonly id: string }>(
+  families: readonly Family[],
+  first: readonly string[],
+): readonly Family[] {
+  const isFirst = ({ id }: Family) => first.includes(id);
+  return [...families.filter(isFirst), ...families.filter((family) => !isFirst(family))];
+}
+
+/** The family whose chapter that is; the first of these for anything else. */
+export function familyOfChapter(
+  id: string | null,
+  families: readonly ChapterFamily[] = CHAPTER_FAMILIES,
+): ChapterFamily {
+  return families.find(({ chapters }) => chapters.some((chapter) => chapter.id === id)) ?? families[0]!;
 }

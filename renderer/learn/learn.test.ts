@@ -8,7 +8,7 @@ import {
   hostKeeps,
   toggled,
 } from './figures/figure-model.ts';
-import { CHAPTER_FAMILIES, familyOfChapter } from './chapters.ts';
+import { CHAPTER_FAMILIES, familyOfChapter, putFirst } from './chapters.ts';
 import {
   allowedBounds,
   available,
@@ -174,4 +174,19 @@ test('DSA-O21 DSA-O22 DSA-O23 what freezes, what is forgotten, and which check c
     'waiting',
   ]);
   expect(new Set(checkStates(all))).toEqual(new Set(['ok']));
+});
+
+test('what the open host has comes first, and is what Learn opens with', () => {
+  const orders = [[], ['dsa'], ['ap'], ['dsa', 'ap']].map((here) => putFirst(CHAPTER_FAMILIES, here));
+  expect(orders.map((families) => families.map(({ id }) => id))).toEqual([
+    ['ap', 'dsa'],
+    ['dsa', 'ap'],
+    ['ap', 'dsa'],
+    ['ap', 'dsa'],
+  ]);
+  expect([null, 'matrix', 'dsa-sizes'].map((part) => familyOfChapter(part, orders[1]).id)).toEqual([
+    'dsa',
+    'ap',
+    'dsa',
+  ]);
 });
