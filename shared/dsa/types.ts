@@ -169,6 +169,11 @@ export interface DsaMdev {
   readonly wq: number | null;
   /** sysfs has no link from an mdev to its wq: the wqs it can be, in index order; one = that one. */
   readonly candidates: readonly number[];
+  /**
+   * How `wq` is known where the host does not tell it: `told` by the administrator, or what follows from that and the counts
+   * of clients. Absent: the host tells it, or nothing does.
+   */
+  readonly wqFrom?: WqFrom;
   /** Its wq was unbound by force: it can only be removed (O23, O25 case). */
   readonly orphan: boolean;
   /** Id of the guest it is for; null = no guest, or not told. */
@@ -181,6 +186,7 @@ export interface DsaMdev {
   readonly definition: MdevStart | null;
 }
 
+export type WqFrom = 'told' | 'follows';
 export type MdevStart = 'auto' | 'manual';
 
 export interface DsaGuest {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { DsaState } from '../../../shared/dsa/types.ts';
+import { type DsaState, UNTOLD_FACTS } from '../../../shared/dsa/types.ts';
 import { fromFile, toFile } from './file.ts';
 import { createDevice, createState } from './model.ts';
 import { aState, observedFrom, uuid } from './observe/testing/hosts.ts';
@@ -36,6 +36,59 @@ test('a state comes back from its file as it was', () => {
       expect(there(whole)).toEqual(whole);
     }),
     { numRuns: 40 },
+  );
+});
+
+/** Every field that a state may have or not, each with either value or left out. */
+const optionals = fc.record(
+  {
+    trafficClassOverride: fc.boolean(),
+    noShared: fc.boolean(),
+    kernelPasid: fc.boolean(),
+    wqFrom: fc.constantFrom('told' as const, 'follows' as const),
+    untold: fc.subarray([...UNTOLD_FACTS]),
+  },
+  { requiredKeys: ['untold'] },
+);
+
+test('fields that a state need not have come back too, and stay away where they were not', () => {
+  fc.assert(
+    fc.property(optionals, ({ trafficClassOverride, noShared, kernelPasid, wqFrom, untold }) => {
+      const state = createState({
+        devices: [
+          createDevice({
+            kind: 'dsa',
+            id: 0,
+            bdf: '0000:6a:01.0',
+            caps: {
+              ...(noShared === undefined ? {} : { noShared }),
+              ...(kernelPasid === undefined ? {} : { kernelPasid }),
+            },
+          }),
+        ],
+        host: trafficClassOverride === undefined ? {} : { trafficClassOverride },
+        mdevs: [
+          {
+            id: uuid(1),
+            strategy: 'mdev-hybrid',
+            device: 'dsa0',
+            type: 'idxd-dsa-1swq-v1',
+            wq: 2,
+            candidates: [2],
+            ...(wqFrom === undefined ? {} : { wqFrom }),
+            orphan: false,
+            guest: null,
+            running: null,
+            runningTold: false,
+            iommuGroup: 7,
+            definition: 'auto',
+          },
+        ],
+        untold,
+      });
+      expect(there(state)).toStrictEqual(state);
+    }),
+    { numRuns: 60 },
   );
 });
 

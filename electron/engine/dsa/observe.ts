@@ -9,6 +9,8 @@ import {
   type DsaState,
   modeOfType,
   type RunningMdev,
+  UNTOLD_FACTS,
+  type UntoldFact,
 } from '../../../shared/dsa/types.ts';
 import type { Observation } from '../family.ts';
 import type { GuestDomain } from '../hosts/domain-xml.ts';
@@ -19,7 +21,8 @@ import { configurationReader } from './observe/configuration.ts';
 import { reportContradictions } from './observe/contradictions.ts';
 import { type Definitions, observeDefinitions } from './observe/definitions.ts';
 import { isWhole, readDevice } from './observe/device.ts';
-import { childrenOnBus, findDevices, pciFunctions, reportForeign } from './observe/devices.ts';
+import { childrenOnBus } from './observe/children.ts';
+import { findDevices, pciFunctions, reportForeign } from './observe/devices.ts';
 import { observeHost, strategyOf } from './observe/host.ts';
 import { observeMdevs } from './observe/mdevs.ts';
 import { reportLacks } from './observe/missing.ts';
@@ -148,6 +151,29 @@ function savedOf(reader: DsaReader): Pick<DsaState, 'saved' | 'savedTold'> {
   return { saved, savedTold: told };
 }
 
+/** What the source did not tell, so that an assumption stands for it. */
+function untoldOf(
+  reader: DsaReader,
+  devices: readonly DsaDevice[],
+  mdevs: number,
+  guestsTold: boolean,
+): readonly UntoldFact[] {
+  const { form, attributesTold, linksTold } = reader.source;
+  const clients = devices
+    .flatMap(({ wqs }) => wqs)
+    .reduce((sum, wq) => sum + (wq.driver === 'mdev' ? wq.clients : 0), 0);
+  // A list of accel-config may name them; it did when there are as many as clients.
+  const listed = form === 'config' && mdevs > 0 && mdevs === clients;
+  const untold: Readonly<Record<UntoldFact, boolean>> = {
+    values: !attributesTold,
+    addresses: devices.some(({ bdf }) => bdf.startsWith('unknown-')),
+    drivers: !linksTold,
+    mdevs: !linksTold && !listed,
+    guests: !guestsTold && !wasSearched(reader.tree, '/etc/libvirt/qemu'),
+  };
+  return UNTOLD_FACTS.filter((fact) => untold[fact]);
+}
+
 function devicesOf(reader: DsaReader): DsaDevice[] {
   const onBus = childrenOnBus(reader);
   const devices = findDevices(reader).map((found) => {
@@ -168,7 +194,8 @@ export function observeDsa(tree: HostTree): Observation<DsaState> | null {
   const found = observeMdevs(reader, devices);
   const definitions = observeDefinitions(reader, devices);
   const ids = [...found.map(({ id }) => id), ...definitions.keys()];
-  const guests = guestsOf(observeGuests(reader).byMdev, ids);
+  const named = observeGuests(reader);
+  const guests = guestsOf(named.byMdev, ids);
   const mdevs = withGuests(reader, found, devices, guests, definitions);
   const running = new Set(found.map(({ id }) => id));
   const host = observeHost(reader, devices, pciFunctions(reader), [
@@ -191,7 +218,7 @@ export function observeDsa(tree: HostTree): Observation<DsaState> | null {
       .filter(({ uuid }) => !running.has(uuid))
       .map((definition) => ({ ...definition, guest: guestId(guests, definition.uuid) })),
     ...savedOf(reader),
-    untold: [],
+    untold: untoldOf(reader, devices, found.length, named.told),
     nextPasid: 1,
   };
   return { state, findings: reader.findings() };

@@ -129,6 +129,7 @@ const mdevFile = z.strictObject({
   wq: count(255).nullable(),
   strategy: z.enum(STRATEGY_IDS).optional(),
   candidates: z.array(count(255)).max(256).optional(),
+  wqFrom: z.enum(['told', 'follows']).optional(),
   orphan: z.boolean().optional(),
   guest: guestId.nullable().optional(),
   running: running.nullable().optional(),
@@ -143,6 +144,7 @@ export const dsaFileSchema = z.strictObject({
   host: z.strictObject({
     enqcmd: z.boolean(),
     kernelPasid: z.boolean(),
+    trafficClassOverride: z.boolean().optional(),
     drivers: z.array(word).max(64),
     types: z.array(z.string().max(200)).max(64),
     softwareOnly: z.boolean(),

@@ -4,7 +4,8 @@ import { type DeviceCaps, type DeviceState, type DsaDevice, wqName } from '../..
 import { quoted } from '../../hosts/tree-reader.ts';
 import { createDevice } from '../model.ts';
 import { Presence, readAttributes, readOthers } from './attributes.ts';
-import { childIndices, childPath, type FoundDevice, MAX_CHILDREN } from './devices.ts';
+import { childCount, childIndices, type ChildKind } from './children.ts';
+import { childPath, type FoundDevice, MAX_CHILDREN } from './devices.ts';
 import { lacksOf } from './missing.ts';
 import { driverOf, readEngine, readGroup, readWq } from './parts.ts';
 import type { DsaReader } from './reader.ts';
@@ -20,11 +21,7 @@ const KNOWN_OF_DEVICE: ReadonlySet<string> = new Set([
 
 const MOST = 2 ** 40;
 
-interface ChildIndices {
-  readonly wq: readonly number[];
-  readonly group: readonly number[];
-  readonly engine: readonly number[];
-}
+type ChildIndices = Readonly<Record<ChildKind, readonly number[]>>;
 
 /** Reads a read-only file of the device and keeps count of those that are not there. */
 class Caps {
@@ -88,29 +85,26 @@ class Caps {
   }
 }
 
-function lengthOf(indices: readonly number[]): number {
-  return (indices.at(-1) ?? -1) + 1;
-}
-
 function readCaps(reader: DsaReader, device: FoundDevice, children: ChildIndices, caps: Caps): DeviceCaps {
   // The first generation as most hosts have it (dsa.md 7.1) stands in for what a source does not tell.
   const usual = createDevice({ kind: device.kind, id: device.id, bdf: '' }).caps;
   const isDsa = device.kind === 'dsa';
   // accel-config leaves out what is not enabled, and a saved configuration the counts too.
   const isPart = reader.source.form === 'config';
-  const count = (file: string, seen: readonly number[], most: number): number =>
-    Math.max(
-      lengthOf(seen),
-      caps.number(file, 0, MAX_CHILDREN, isPart ? Math.max(most, lengthOf(seen)) : lengthOf(seen)),
-    );
+  const count = (file: string, kind: ChildKind, most: number): number =>
+    childCount(reader, device, kind, children[kind], {
+      told: caps.number(file, 0, MAX_CHILDREN, -1),
+      usual: most,
+      isPart,
+    });
   const buffers = caps.number('max_read_buffers', 0, 65_535, -1);
   const tokens = caps.number('max_tokens', 0, 65_535, -1);
   const limitPath = [`${device.path}/read_buffer_limit`, `${device.path}/token_limit`];
   return {
     version: caps.number('version', 0, 0xffff_ffff, usual.version),
-    maxGroups: count('max_groups', children.group, usual.maxGroups),
-    maxWorkQueues: count('max_work_queues', children.wq, usual.maxWorkQueues),
-    maxEngines: count('max_engines', children.engine, usual.maxEngines),
+    maxGroups: count('max_groups', 'group', usual.maxGroups),
+    maxWorkQueues: count('max_work_queues', 'wq', usual.maxWorkQueues),
+    maxEngines: count('max_engines', 'engine', usual.maxEngines),
     totalSize: caps.number('max_work_queues_size', 0, 65_535, usual.totalSize),
     maxReadBuffers: buffers >= 0 ? buffers : tokens >= 0 ? tokens : usual.maxReadBuffers,
     maxBatchSize: caps.number('max_batch_size', 0, MOST, usual.maxBatchSize),

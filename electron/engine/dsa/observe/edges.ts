@@ -1,51 +1,9 @@
-/** Which wq an mdev has: sysfs has no link, so what counts and modes leave open stays open (dsa.md 1.1). */
-import {
-  type DsaDevice,
-  type DsaMdev,
-  type DsaWq,
-  modeOfType,
-  type WqMode,
-} from '../../../../shared/dsa/types.ts';
+/** The wqs of the mdevs of a read host (edges.ts), and where the counts of its files contradict each other. */
+import type { DsaDevice, DsaMdev } from '../../../../shared/dsa/types.ts';
+import { type Edge, edgesOf, type ModeEdges } from '../edges.ts';
 import type { DsaReader } from './reader.ts';
 
-export interface Edge {
-  readonly wq: number | null;
-  readonly candidates: readonly number[];
-  readonly orphan: boolean;
-}
-
-/** A wq that mdevs of that mode can be on. Where no counts were told, the driver alone decides. */
-function canHave(wq: DsaWq, mode: WqMode, told: boolean): boolean {
-  return wq.driver === 'mdev' && (!told || (wq.mode === mode && wq.clients > 0));
-}
-
-/** For every mdev of one parent; `told`: the source has modes and counts. */
-export function edgesOf(
-  reader: DsaReader,
-  device: DsaDevice,
-  mdevs: readonly Pick<DsaMdev, 'id' | 'type'>[],
-  told: boolean,
-): ReadonlyMap<string, Edge> {
-  const edges = new Map<string, Edge>();
-  const taken = new Map<number, string>();
-  for (const [index, { uuid }] of device.wqs.entries()) if (uuid !== null) taken.set(index, uuid);
-  for (const mode of ['dedicated', 'shared'] as const) {
-    const ofMode = mdevs.filter(({ type }) => modeOfType(type) === mode);
-    const wqs = [...device.wqs.keys()].filter((index) => canHave(device.wqs[index]!, mode, told));
-    for (const { id } of ofMode) {
-      const own = wqs.find((index) => taken.get(index) === id);
-      const candidates = own === undefined ? wqs.filter((index) => !taken.has(index)) : [own];
-      const wq = candidates.length === 1 ? candidates[0]! : null;
-      edges.set(id, { wq, candidates, orphan: candidates.length === 0 });
-    }
-    const clients = wqs.reduce((sum, index) => sum + device.wqs[index]!.clients, 0);
-    if (told && clients !== ofMode.length && reader.source.linksTold)
-      report(reader, device, mode, clients, ofMode.length);
-  }
-  return edges;
-}
-
-function report(reader: DsaReader, device: DsaDevice, mode: WqMode, clients: number, mdevs: number): void {
+function report(reader: DsaReader, device: DsaDevice, { mode, clients, mdevs, wqs }: ModeEdges): void {
   const path = `/sys/bus/dsa/devices/${device.name}`;
   if (mdevs > clients)
     reader.find(
@@ -53,10 +11,33 @@ function report(reader: DsaReader, device: DsaDevice, mode: WqMode, clients: num
       path,
       `${device.name} has ${mdevs} ${mode} mediated devices, but its ${mode} mdev queues count ${clients} clients: a queue was taken away under an mdev, which can only be removed, or the files are of different times.`,
     );
-  else
+  else if (mdevs < clients)
     reader.find(
       'warning',
       path,
       `The ${mode} mdev queues of ${device.name} count ${clients} clients, but there are ${mdevs} mediated devices of that kind: the files are of different times, or incomplete.`,
     );
+  else
+    reader.find(
+      'warning',
+      path,
+      `The ${mdevs} ${mode} mediated devices of ${device.name} cannot be on its ${wqs.length} ${mode} mdev queues so that each has as many as it counts clients: the files are of different times.`,
+    );
+}
+
+/** For every mdev of one parent; `told`: the source has modes and counts. */
+export function observedEdges(
+  reader: DsaReader,
+  device: DsaDevice,
+  mdevs: readonly Pick<DsaMdev, 'id' | 'type'>[],
+  told: boolean,
+): ReadonlyMap<string, Edge> {
+  const edges = edgesOf(
+    device,
+    mdevs.map(({ id, type }) => ({ id, type, wq: null })),
+    told,
+  );
+  if (told && reader.source.linksTold)
+    for (const mode of edges.modes) if (!mode.fits) report(reader, device, mode);
+  return edges.byMdev;
 }

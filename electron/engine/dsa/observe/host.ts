@@ -38,6 +38,7 @@ function typesOf(
   parents: readonly string[],
   named: readonly string[],
   drivers: readonly string[],
+  isBound: boolean,
 ): readonly string[] {
   const offered = parents.flatMap((path) => reader.tree.list(`${path}/mdev_supported_types`));
   const types = [...new Set([...offered, ...named].map(templateOf))].sort();
@@ -48,7 +49,7 @@ function typesOf(
   reader.find(
     'info',
     `${DRIVERS}/mdev`,
-    `The host can make mediated devices, but shows no types, because no queue is bound to mdev; ${DEFAULT_HOST.types.map((type) => typeName(type, 'dsa')).join(' and ')} and the like are assumed.`,
+    `${isBound ? 'Queues are bound to mdev, or taken as bound, so the host offers types of mediated devices, but the source does not tell them' : 'The host can make mediated devices, but shows no types, because no queue is bound to mdev'}; ${DEFAULT_HOST.types.map((type) => typeName(type, 'dsa')).join(' and ')} and the like are assumed.`,
   );
   return DEFAULT_HOST.types;
 }
@@ -91,7 +92,13 @@ export function observeHost(
     enqcmd: enqcmdOf(reader, devices),
     kernelPasid: false,
     drivers,
-    types: typesOf(reader, parents, namedTypes, drivers),
+    types: typesOf(
+      reader,
+      parents,
+      namedTypes,
+      drivers,
+      devices.some(({ wqs }) => wqs.some(({ driver }) => driver === 'mdev')),
+    ),
     softwareOnly: softwareOnly(reader),
     denylistOff: denylist === 'Y' || denylist === '1',
   };

@@ -1,7 +1,7 @@
 /** Mediated devices of idxd parents, and what the other strategies put in their place (dsa.md 2.5, 5.1). */
 import type { DsaDevice, DsaMdev } from '../../../../shared/dsa/types.ts';
 import { pciFunctions } from './devices.ts';
-import { edgesOf } from './edges.ts';
+import { observedEdges } from './edges.ts';
 import type { DsaReader } from './reader.ts';
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -123,7 +123,7 @@ export function observeMdevs(reader: DsaReader, devices: readonly DsaDevice[]): 
   for (const mdev of found) byDevice.set(mdev.device, [...(byDevice.get(mdev.device) ?? []), mdev]);
   return devices.flatMap((device) => {
     const own = byDevice.get(device.name) ?? [];
-    const edges = edgesOf(reader, device, own, attributesTold);
+    const edges = observedEdges(reader, device, own, attributesTold);
     const mdevs = own.map(({ id, device: name, type, iommuGroup }): DsaMdev => {
       const edge = edges.get(id)!;
       return { ...bare({ id, device: name, type, iommuGroup }, 'mdev-hybrid', edge.candidates), ...edge };
