@@ -41,6 +41,7 @@ function studioProps(goTo: GraphProps['goTo']): GraphProps {
     collapsed: NONE,
     troubled: NO_TROUBLE,
     dragged: null,
+    follow: false,
     fit: 0,
     goTo,
     onSelect: nothing,

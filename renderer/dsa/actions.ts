@@ -88,6 +88,9 @@ export function dsaActions(
         .getState()
         .propose(`Remove ${partLabel(now.desired, one.id)}${from}`, { kind: 'take', mdev: one.id });
     }),
+    action('move', 'guest', 'arrowRight', 'Move the mediated device to another queue', 'M', needsMdev, () =>
+      view()?.set({ dialog: { kind: 'move', mdev: mdev()!.id } }),
+    ),
     ...guestActions({
       action,
       here,

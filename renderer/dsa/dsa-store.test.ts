@@ -22,7 +22,8 @@ function choice(label: string, parts: Partial<PreviewChoice> = {}): PreviewChoic
 
 /** A view on a fake engine that offers `choices` for every gesture. */
 function viewOn(choices: readonly PreviewChoice[], answers = { ok: true as boolean }) {
-  const desired = busyHost();
+  const observed = busyHost();
+  const shown = { observed, desired: observed };
   const asked: DsaGesture[] = [];
   const made: { label: string; edits: readonly Edit[] }[] = [];
   const said: string[] = [];
@@ -39,17 +40,17 @@ function viewOn(choices: readonly PreviewChoice[], answers = { ok: true as boole
   const store = createDsaStore({
     hostId: 'h1',
     call: call as unknown as DsaPort['call'],
-    host: () => ({ observed: desired, desired }),
+    host: () => ({ ...shown }),
     undoLabel: () => null,
     say: (text) => void said.push(text),
     refused: (one) => void refused.push(one?.what ?? null),
   });
-  return { store, asked, made, said, refused };
+  return { store, asked, made, said, refused, shown };
 }
 
 test('a guest dropped on a queue gets it at once, in one undo step, and the queue is looked at', async () => {
   const { store, asked, made } = viewOn([choice('Give wq0.3 to vm-web')]);
-  store.getState().dragStart('g0');
+  store.getState().dragStart({ kind: 'guest', id: 'g0' });
   store.getState().dragOver('wq0.3');
   await Promise.resolve();
   await Promise.resolve();
@@ -61,6 +62,35 @@ test('a guest dropped on a queue gets it at once, in one undo step, and the queu
     'wq0.3',
   ]);
   expect(store.getState().made?.notes).toEqual(['wq0.3 is locked now.']);
+});
+
+test('an mdev dropped on a queue moves there, and is not taken by a device', async () => {
+  const { store, asked, made } = viewOn([choice('Move it to wq0.3', { wq: null })]);
+  const id = busyHost().mdevs[1]!.id;
+  store.getState().dragStart({ kind: 'mdev', id });
+  store.getState().dragOver('dsa2');
+  expect([store.getState().dragged?.over, asked]).toEqual([null, []]);
+  store.getState().dragOver('wq0.3');
+  await store.getState().drop('wq0.3');
+  expect([asked.at(-1), made.map(({ label }) => label)]).toEqual([
+    { kind: 'move', mdev: id, wq: 'wq0.3' },
+    ['Move it to wq0.3'],
+  ]);
+  store.getState().dragStart({ kind: 'mdev', id });
+  await store.getState().drop('dsa2');
+  expect(made.length).toBe(1);
+});
+
+test('a move that stops something is shown first, one that is refused says why', async () => {
+  const priced = viewOn([
+    choice('Move', { refusal: REFUSAL }),
+    choice('Move', { price: ['dsa0 goes down.'] }),
+  ]);
+  await priced.store.getState().move(busyHost().mdevs[1]!.id, 'wq0.3');
+  expect([priced.made, priced.store.getState().offer?.chosen]).toEqual([[], 1]);
+  const refusing = viewOn([choice('Move', { refusal: REFUSAL })]);
+  await refusing.store.getState().move(busyHost().mdevs[1]!.id, 'wq0.3');
+  expect([refusing.made, refusing.store.getState().refusal?.refusal]).toEqual([[], REFUSAL]);
 });
 
 test('what stops something is shown first, and done when it is accepted', async () => {
@@ -97,9 +127,25 @@ test('a refused edit is shown with its reason and leaves the offer', async () =>
   ]);
 });
 
+test('what was refused or offered goes when the state it was said of changes under it, and stays while it is', async () => {
+  const { store, shown, refused } = viewOn([choice('Enable dsa0')], { ok: false });
+  await store.getState().propose('Enable dsa0', { kind: 'enable', part: 'dsa0' });
+  store.getState().hostChanged();
+  expect(store.getState().offer).not.toBeNull();
+  shown.desired = busyHost();
+  store.getState().hostChanged();
+  expect([store.getState().offer, refused]).toEqual([null, [null]]);
+  await store.getState().edit('Set size', [{ family: 'dsa', op: 'configure' }]);
+  store.getState().hostChanged();
+  expect(store.getState().refusal?.what).toBe('Set size');
+  shown.desired = busyHost();
+  store.getState().hostChanged();
+  expect([store.getState().refusal, refused.at(-1)]).toEqual([null, null]);
+});
+
 test('a drag that is let go nowhere gives nothing', async () => {
   const { store, made } = viewOn([choice('Give wq0.3 to vm-web')]);
-  store.getState().dragStart('g0');
+  store.getState().dragStart({ kind: 'guest', id: 'g0' });
   store.getState().dragOver('wq0.3');
   store.getState().dragOver(null);
   await store.getState().drop(null);

@@ -10,12 +10,15 @@ import { toWireError } from '../../shared/errors.ts';
 import { sendEdits } from '../panels/view-port.ts';
 import { inTurns } from '../store/in-turn.ts';
 import { createPreviewer } from '../store/previewer.ts';
+import type { Carried } from './graph/graph-props.ts';
 import { type DsaPort, type DsaStore, type ShownRefusal, START } from './dsa-view-state.ts';
 import { findPart, guestOf, type PartState, partLabel } from './parts.ts';
 
 const EMPTY: PartState = { devices: [], mdevs: [], guests: [] };
 
 type Give = Extract<DsaGesture, { readonly kind: 'give' }>;
+/** What dragging does. */
+type Carrying = Extract<DsaGesture, { readonly kind: 'give' | 'move' }>;
 
 /** A guest dropped on a wq, on a device, or on nothing in particular (then the studio proposes). */
 function giveGesture(guest: string, target: string | null): Give {
@@ -29,7 +32,15 @@ function giveGesture(guest: string, target: string | null): Give {
   };
 }
 
-function sameGive(left: Give, right: Give): boolean {
+/** What letting go of it there would do; null = nothing is done there: an mdev goes to one queue, not to a device. */
+function gestureOf(what: Carried, target: string): Carrying | null {
+  if (what.kind === 'guest') return giveGesture(what.id, target);
+  return target.startsWith('wq') ? { kind: 'move', mdev: what.id, wq: target } : null;
+}
+
+function sameCarrying(left: Carrying, right: Carrying): boolean {
+  if (left.kind === 'move' || right.kind === 'move')
+    return left.kind === 'move' && right.kind === 'move' && left.mdev === right.mdev && left.wq === right.wq;
   return left.guest === right.guest && left.wq === right.wq && left.device === right.device;
 }
 
@@ -52,11 +63,13 @@ export function createDsaStore(port: DsaPort): StoreApi<DsaStore> {
   let serial = 0;
   /** Grows with every offer: an answer to an offer that was left is dropped. */
   let offers = 0;
+  /** What was refused or offered last was said of these states. */
+  let seen: ReturnType<DsaPort['host']> = null;
 
   return createStore<DsaStore>((set, get) => {
-    const previewer = createPreviewer<Give, DsaPreview>({
+    const previewer = createPreviewer<Carrying, DsaPreview>({
       call: (gesture, signal) => port.call('dsa.preview', { hostId: port.hostId, gesture }, { signal }),
-      same: sameGive,
+      same: sameCarrying,
       onAnswer: (preview) => {
         const { dragged } = get();
         if (dragged === null || preview === null) return;
@@ -73,6 +86,7 @@ export function createDsaStore(port: DsaPort): StoreApi<DsaStore> {
     }
 
     function refuse(refusal: ShownRefusal): void {
+      seen = port.host();
       set({ refusal, offer: null, made: null });
       port.refused(refusal);
     }
@@ -122,6 +136,7 @@ export function createDsaStore(port: DsaPort): StoreApi<DsaStore> {
     async function propose(title: string, gesture: DsaGesture): Promise<void> {
       settle();
       offers += 1;
+      seen = port.host();
       const mine = offers;
       set({ offer: { title, gesture, preview: null, chosen: 0 } });
       try {
@@ -141,7 +156,11 @@ export function createDsaStore(port: DsaPort): StoreApi<DsaStore> {
     async function give(guest: string, target: string | null): Promise<void> {
       const gesture = giveGesture(guest, target);
       const what = target === null ? 'a queue' : gesture.wq === null ? `a queue of ${target}` : target;
-      const title = `Give ${nameOf(guest)} ${what}`;
+      await carryOut(`Give ${nameOf(guest)} ${what}`, gesture, target === null);
+    }
+
+    /** Does the first choice that is not refused; one that stops something, and any when `ask`, is shown first. */
+    async function carryOut(title: string, gesture: Carrying, ask: boolean): Promise<void> {
       let preview: DsaPreview;
       try {
         preview = await previewer.answerTo(gesture);
@@ -155,7 +174,7 @@ export function createDsaStore(port: DsaPort): StoreApi<DsaStore> {
         return;
       }
       // Where the pointed-at wq itself refuses, another one is not taken unasked.
-      const elsewhere = gesture.wq !== null && first.wq !== gesture.wq;
+      const elsewhere = gesture.kind === 'give' && gesture.wq !== null && first.wq !== gesture.wq;
       const [asked] = preview.choices;
       if (elsewhere && asked?.refusal)
         return refuse({
@@ -163,14 +182,19 @@ export function createDsaStore(port: DsaPort): StoreApi<DsaStore> {
           refusal: asked.refusal,
           instead: preview.choices.filter((choice) => choice.refusal === null),
         });
-      if (first.price.length > 0 || target === null) {
+      if (first.price.length > 0 || ask) {
         offers += 1;
         settle();
+        seen = port.host();
         set({ offer: { title, gesture, preview, chosen: preview.choices.indexOf(first) } });
         port.say(first.price.length > 0 ? first.price.join(' ') : first.label, 'done');
         return;
       }
       await take(first);
+    }
+
+    async function move(mdev: string, wq: string): Promise<void> {
+      await carryOut(`Move ${nameOf(mdev)} to ${wq}`, { kind: 'move', mdev, wq }, false);
     }
 
     return {
@@ -181,13 +205,13 @@ export function createDsaStore(port: DsaPort): StoreApi<DsaStore> {
         const guest = id === null ? null : guestOf(port.host()?.desired ?? EMPTY, id);
         set({ selected: id, ...(guest === null ? {} : { guestId: guest.id }) });
       },
-      show: (id) => {
+      show: (id, keepZoom = false) => {
         serial += 1;
         const found = findPart(port.host()?.desired ?? EMPTY, id);
         const collapsed = new Set(get().collapsed);
         if (found?.device && found.kind !== 'device') collapsed.delete(found.device.name);
         get().select(id);
-        set({ goTo: { id, serial }, collapsed });
+        set({ goTo: { id, serial, keepZoom }, collapsed });
       },
       pickGuest: (guestId) => {
         settle();
@@ -215,20 +239,28 @@ export function createDsaStore(port: DsaPort): StoreApi<DsaStore> {
         set({ pointed: new Set(ids) });
       },
 
-      dragStart: (guest) => set({ dragged: { guest, over: null, drop: 'unknown', words: '' } }),
+      dragStart: (what) => set({ dragged: { what, over: null, drop: 'unknown', words: '' } }),
       dragOver: (part) => {
         const { dragged } = get();
-        if (dragged === null || dragged.over === part) return;
-        set({ dragged: { ...dragged, over: part, drop: 'unknown', words: '' } });
-        previewer.ask(part === null ? null : giveGesture(dragged.guest, part));
+        if (dragged === null) return;
+        const gesture = part === null ? null : gestureOf(dragged.what, part);
+        const over = gesture === null ? null : part;
+        if (dragged.over === over) return;
+        set({ dragged: { ...dragged, over, drop: 'unknown', words: '' } });
+        previewer.ask(gesture);
       },
       drop: async (part) => {
         const { dragged } = get();
         set({ dragged: null });
-        if (dragged !== null && part !== null) await inTurn(() => give(dragged.guest, part));
+        if (dragged !== null && part !== null) {
+          const { kind, id } = dragged.what;
+          if (kind === 'guest') await inTurn(() => give(id, part));
+          else if (part.startsWith('wq')) await inTurn(() => move(id, part));
+        }
         previewer.ask(null);
       },
       give: (guest, target) => inTurn(() => give(guest, target)),
+      move: (mdev, wq) => inTurn(() => move(mdev, wq)),
       propose,
       choose: (at) => {
         const { offer } = get();
@@ -255,7 +287,9 @@ export function createDsaStore(port: DsaPort): StoreApi<DsaStore> {
         previewer.invalidate();
         const host = port.host();
         if (host === null) return;
-        const { guestId, selected, made, offer } = get();
+        const { guestId, selected, made } = get();
+        const isOther = seen !== null && (seen.desired !== host.desired || seen.observed !== host.observed);
+        seen = { desired: host.desired, observed: host.observed };
         const isThere = (id: string) =>
           findPart(host.desired, id) !== null || findPart(host.observed, id) !== null;
         set({
@@ -263,8 +297,10 @@ export function createDsaStore(port: DsaPort): StoreApi<DsaStore> {
           ...(selected !== null && !isThere(selected) ? { selected: null } : {}),
           ...(made && port.undoLabel() !== made.label ? { made: null } : {}),
         });
-        // What was offered was worked out for the state before.
-        if (offer !== null) void propose(offer.title, offer.gesture);
+        if (!isOther) return;
+        offers += 1;
+        set({ refusal: null, offer: null });
+        port.refused(null);
       },
     };
   });

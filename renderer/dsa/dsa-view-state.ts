@@ -6,7 +6,7 @@ import type { Edit } from '../../shared/edit.ts';
 import type { Ref, Refusal } from '../../shared/findings.ts';
 import type { ViewPort } from '../panels/view-port.ts';
 import type { WorkTab } from '../panels/WorkBottom.tsx';
-import type { DropState } from './graph/graph-props.ts';
+import type { Carried, DropState, GoTo } from './graph/graph-props.ts';
 import type { Sorting } from './parts.ts';
 
 export type DsaPort = ViewPort<DsaState>;
@@ -30,7 +30,7 @@ export interface ShownRefusal {
 }
 
 export interface Dragged {
-  readonly guest: string;
+  readonly what: Carried;
   readonly over: string | null;
   readonly drop: DropState;
   /** What a drop there would do, in one line; empty while the engine is asked. */
@@ -38,9 +38,11 @@ export interface Dragged {
 }
 
 export type DsaDialog =
-  | { readonly kind: 'new-guest'; readonly name: string }
+  /** `mdev`: the device that is for the new guest at once; null = none. */
+  | { readonly kind: 'new-guest'; readonly name: string; readonly mdev: string | null }
   | { readonly kind: 'rename' | 'domain' | 'delete'; readonly guest: string }
   | { readonly kind: 'choose-guest'; readonly wq: string }
+  | { readonly kind: 'move'; readonly mdev: string }
   | { readonly kind: 'load-config' }
   | { readonly kind: 'player'; readonly strategy: DsaState['strategy'] };
 
@@ -60,7 +62,7 @@ export interface DsaViewState {
   /** Parts a link pointed out. */
   readonly pointed: ReadonlySet<string>;
   readonly fit: number;
-  readonly goTo: { readonly id: string; readonly serial: number } | null;
+  readonly goTo: GoTo | null;
   readonly dragged: Dragged | null;
   readonly offer: Offer | null;
   readonly refusal: ShownRefusal | null;
@@ -76,18 +78,21 @@ export interface DsaViewState {
 export interface DsaActions {
   readonly set: (part: Partial<DsaViewState>) => void;
   readonly select: (id: string | null) => void;
-  readonly show: (id: string) => void;
+  /** Selects it and has it come into view. */
+  readonly show: (id: string, keepZoom?: boolean) => void;
   readonly pickGuest: (id: string | null) => void;
   readonly stepGuest: (by: 1 | -1) => void;
   readonly toggleDevice: (device: string) => void;
   readonly showRefs: (refs: readonly Ref[]) => void;
 
-  readonly dragStart: (guest: string) => void;
+  readonly dragStart: (what: Carried) => void;
   readonly dragOver: (part: string | null) => void;
   /** Null cancels. */
   readonly drop: (part: string | null) => Promise<void>;
   /** Does the engine's first choice; what stops something, or is refused, is shown first. */
   readonly give: (guest: string, target: string | null) => Promise<void>;
+  /** As `give`, for a guest's device that goes to another queue. */
+  readonly move: (mdev: string, wq: string) => Promise<void>;
   /** Shows what a gesture would do, step by step. */
   readonly propose: (title: string, gesture: DsaGesture) => Promise<void>;
   readonly choose: (at: number) => void;

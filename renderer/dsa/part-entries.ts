@@ -13,9 +13,11 @@ import {
   tellWq,
   untellWq,
 } from './guest-edits.ts';
+import { moveTargets } from './move-targets.ts';
 import { type FoundPart, findPart, guestOf, isRunning, mdevOf, partLabel, shortId } from './parts.ts';
 
-/** More guests than a menu can hold are chosen in a dialog. */
+/** More queues and guests than a menu can hold are chosen in a dialog. */
+const MOST_QUEUES = 3;
 const MOST_GUESTS = 8;
 
 interface Place {
@@ -76,7 +78,8 @@ export function mdevEntries({ store, state, observed }: Place, id: string): Menu
   const mdev = mdevOf(state, id);
   const device = state.devices.find((each) => each.name === mdev?.device);
   if (mdev === null || device === undefined) return [heading('gone', 'It is not in the wish')];
-  const { edit, propose, set } = store.getState();
+  const { edit, propose, set, move } = store.getState();
+  const targets = moveTargets(state, mdev);
   const make = ({ label, edits }: LabelledEdits) => void edit(label, edits);
   const read = mdevOf(observed, id);
   const isTold = mdev.wq !== null && read !== null && read.wq === null;
@@ -89,6 +92,24 @@ export function mdevEntries({ store, state, observed }: Place, id: string): Menu
       'Take it back…',
       () => void propose(`Remove ${partLabel(state, id)}`, { kind: 'take', mdev: id }),
       { shortcut: 'Delete' },
+    ),
+    line('move'),
+    heading('move', 'Move to'),
+    ...targets
+      .slice(0, MOST_QUEUES)
+      .map(({ name, says }) =>
+        item(`move-${name}`, 'arrowRight', `${name}: ${says}`, () => void move(id, name)),
+      ),
+    item(
+      'move-choose',
+      'arrowRight',
+      targets.length > MOST_QUEUES ? 'Another queue…' : 'Move to…',
+      () => set({ dialog: { kind: 'move', mdev: id } }),
+      {
+        shortcut: 'M',
+        disabledReason:
+          targets.length === 0 ? 'All other queues are used by the host or by other guests.' : null,
+      },
     ),
     line('assign'),
     heading('assign', 'It is for'),

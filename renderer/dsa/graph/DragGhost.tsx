@@ -1,12 +1,13 @@
 import type { Point } from './edges.ts';
 import type { DropState } from './graph-props.ts';
 import { NoGlyph } from './glyphs.tsx';
-import type { GuestMark } from './looks.ts';
 import type { Placed } from './placed.ts';
 import type { Viewport } from './view.ts';
 
 interface DragGhostProps {
-  readonly guest: GuestMark;
+  readonly name: string;
+  /** Its guest's; null = an mdev for no guest. */
+  readonly mark: { readonly hue: number; readonly label: string } | null;
   readonly pointer: Point;
   /** The part the pointer is over, with what it would say. */
   readonly target: Placed | null;
@@ -14,8 +15,8 @@ interface DragGhostProps {
   readonly viewport: Viewport;
 }
 
-/** The line that would be drawn from the queue to the guest, and the guest under the pointer. */
-export function DragGhost({ guest, pointer, target, drop, viewport }: DragGhostProps) {
+/** The line that would be drawn from the queue to what is dragged, and that under the pointer. */
+export function DragGhost({ name, mark, pointer, target, drop, viewport }: DragGhostProps) {
   const start = target && {
     x: (target.x + target.width) * viewport.zoom + viewport.x,
     y: (target.y + Math.min(target.height, 50) / 2) * viewport.zoom + viewport.y,
@@ -27,7 +28,7 @@ export function DragGhost({ guest, pointer, target, drop, viewport }: DragGhostP
       {start !== null && (
         <svg className="dsa-drag-line">
           <path
-            data-hue={guest.hue}
+            data-hue={mark?.hue}
             d={`M${start.x} ${start.y}C${start.x + 40} ${start.y} ${end.x - 40} ${end.y} ${end.x} ${end.y}`}
           />
         </svg>
@@ -36,11 +37,13 @@ export function DragGhost({ guest, pointer, target, drop, viewport }: DragGhostP
         {says === 'refuses' ? (
           <NoGlyph />
         ) : (
-          <span className="dsa-chip" data-hue={guest.hue}>
-            {guest.label}
-          </span>
+          mark !== null && (
+            <span className="dsa-chip" data-hue={mark.hue}>
+              {mark.label}
+            </span>
+          )
         )}
-        {guest.name}
+        {name}
       </span>
     </div>
   );

@@ -1,12 +1,12 @@
 import '@xyflow/react/dist/base.css';
 import './graph.css';
-import { type Edge, ReactFlow, ReactFlowProvider, useStore } from '@xyflow/react';
+import { type CoordinateExtent, type Edge, ReactFlow, ReactFlowProvider, useStore } from '@xyflow/react';
 import { useDeferredValue, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { DragGhost } from './DragGhost.tsx';
 import { createFlowNodes } from './flow-nodes.ts';
 import type { Point } from './edges.ts';
-import type { GraphProps } from './graph-props.ts';
-import { useGraph, useMarks } from './graph-state.ts';
+import type { Carried, GraphProps } from './graph-props.ts';
+import { type Graph, useGraph, useMarks } from './graph-state.ts';
 import { GraphTip } from './GraphTip.tsx';
 import { GraphTree, itemId, spokenParts } from './GraphTree.tsx';
 import { waysThrough } from './looks.ts';
@@ -15,11 +15,12 @@ import { PartNode, type PartFlowNode } from './PartNode.tsx';
 import { useCanvas } from './use-canvas.ts';
 import { useFontLoads, usePalette, useSize } from '../../ui/canvas.ts';
 import { useDrag } from './use-drag.ts';
-import { useAsked, useFlight } from './use-flight.ts';
+import { useAsked, useFlight, useFollowed } from './use-flight.ts';
 import { useGraphEvents } from './use-graph-events.ts';
 import { useWindow } from './use-window.ts';
 import {
   dropTarget,
+  extentOf,
   firstViewport,
   hitAt,
   LEAST_ZOOM,
@@ -58,6 +59,30 @@ function useViewport(): { readonly viewport: Viewport; readonly ready: boolean }
   return { viewport: useMemo(() => ({ x, y, zoom }), [x, y, zoom]), ready };
 }
 
+/** Held while it is the same, since React Flow takes a new one as a change. */
+function useExtent(layout: Size, zoom: number, size: Size): CoordinateExtent {
+  const [[left, top], [right, bottom]] = extentOf(layout, zoom, size);
+  return useMemo(
+    () => [
+      [left, top],
+      [right, bottom],
+    ],
+    [left, top, right, bottom],
+  );
+}
+
+/** Name and mark of what is dragged; null when it is not there. */
+function carriedIn({ related, layout }: Graph, what: Carried | null) {
+  const part = what === null ? undefined : layout.byId.get(what.id)?.part;
+  if (what?.kind === 'guest') {
+    const guest = related.guests.get(what.id);
+    return guest === undefined ? null : { name: guest.name, mark: guest };
+  }
+  if (what === null || part?.kind !== 'mdev') return null;
+  const guest = part.mdev.guest === null ? undefined : related.guests.get(part.mdev.guest);
+  return { name: related.shortIds.get(what.id) ?? what.id, mark: guest ?? null };
+}
+
 /** True when the same part has been pointed at for a moment and nothing moves. */
 function useSettled(key: string | null): boolean {
   const [settled, setSettled] = useState<string | null>(null);
@@ -76,16 +101,28 @@ function Drawing({ size, ...props }: GraphProps & { readonly size: Size }) {
   const { layout, finder, edgeFinder, links, looks, related } = graph;
   const { viewport, ready } = useViewport();
   const [first] = useState(() => firstViewport(layout, size));
+  const at = ready ? viewport : first;
   const palette = usePalette(element);
   useFontLoads();
   const flight = useFlight(graph, size);
   useAsked(props, graph, flight, ready);
-  const targetAt = (point: Point) => dropTarget(hitAt(finder, toDrawing(viewport, point)));
+  useFollowed(props, graph, flight, ready);
+  const what = props.dragged?.what;
+  const moved = what?.kind === 'mdev' ? (props.state.mdevs.find(({ id }) => id === what.id) ?? null) : null;
+  const targetAt = (point: Point) => dropTarget(hitAt(finder, toDrawing(viewport, point)), moved);
   const drag = useDrag(props, element, targetAt, flight.panBy);
-  const { cursor, hovered, handlers } = useGraphEvents({ props, graph, viewport, flight, drag, element });
+  const { cursor, hovered, unhover, handlers } = useGraphEvents({
+    props,
+    graph,
+    viewport,
+    size,
+    flight,
+    drag,
+    element,
+  });
   const marks = useMarks(props, cursor?.part.kind === 'fold' ? cursor.key : null);
+  const extent = useExtent(layout, at.zoom, size);
 
-  const at = ready ? viewport : first;
   const shown = useWindow(layout, finder, at, size);
   const [flowNodes] = useState(createFlowNodes);
   const nodes = useMemo(
@@ -124,6 +161,7 @@ function Drawing({ size, ...props }: GraphProps & { readonly size: Size }) {
         defaultViewport={first}
         minZoom={LEAST_ZOOM}
         maxZoom={MOST_ZOOM}
+        translateExtent={extent}
         nodesDraggable={false}
         nodesConnectable={false}
         nodesFocusable={false}
@@ -138,13 +176,16 @@ function Drawing({ size, ...props }: GraphProps & { readonly size: Size }) {
         panActivationKeyCode={null}
         zoomActivationKeyCode="Control"
         proOptions={{ hideAttribution: true }}
-        onMoveStart={() => setMoving(true)}
+        onMoveStart={() => {
+          setMoving(true);
+          unhover();
+        }}
         onMoveEnd={() => setMoving(false)}
       />
     ),
-    [nodes, first],
+    [nodes, first, extent, unhover],
   );
-  const dragged = props.dragged === null ? undefined : related.guests.get(props.dragged.guest);
+  const carried = carriedIn(graph, props.dragged?.what ?? null);
   const over = props.dragged?.over ?? null;
 
   return (
@@ -182,9 +223,9 @@ function Drawing({ size, ...props }: GraphProps & { readonly size: Size }) {
             size={size}
           />
         )}
-        {drag.pointer !== null && props.dragged !== null && dragged !== undefined && (
+        {drag.pointer !== null && props.dragged !== null && carried !== null && (
           <DragGhost
-            guest={{ id: props.dragged.guest, ...dragged }}
+            {...carried}
             pointer={drag.pointer}
             target={over === null ? null : (layout.byId.get(over) ?? null)}
             drop={props.dragged.drop}

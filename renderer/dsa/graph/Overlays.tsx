@@ -9,19 +9,19 @@ interface HeadingsProps {
 
 /** Width of a heading's text in CSS pixels, with some space after it. */
 function room(text: string): number {
-  return text.length * 7 + 10;
+  return text.length * 6.6 + 6;
 }
 
-/** Names of the columns, always at the top; from afar those that fit. */
+/** Names of the columns, at the top while all of them fit: a row of half the names explains nothing. */
 export function Headings({ headings, viewport, size }: HeadingsProps) {
   const fits = ({ text, x }: Heading, at: number) =>
     ((headings[at + 1]?.x ?? Number.POSITIVE_INFINITY) - x) * viewport.zoom >= room(text);
-  // Of many strips all are named or none: a row of half the names explains nothing.
-  const several = headings.filter(({ text }) => text === headings[0]?.text).length > 1;
-  const shown = headings.filter((heading, at) => {
-    const left = heading.x * viewport.zoom + viewport.x;
-    return left > -120 && left < size.width && (several ? headings.every(fits) : fits(heading, at));
-  });
+  const shown = !headings.every(fits)
+    ? []
+    : headings.filter(({ x }) => {
+        const left = x * viewport.zoom + viewport.x;
+        return left > -120 && left < size.width;
+      });
   if (shown.length === 0) return null;
   return (
     <div className="dsa-headings" aria-hidden="true">

@@ -4,6 +4,19 @@ import type { DsaState } from '../../../shared/dsa/types.ts';
 /** How a wq under a dragged guest would take it, from the engine's preview; `unknown` while the answer is on its way. */
 export type DropState = 'takes' | 'refuses' | 'unknown';
 
+/** `keepZoom`: come into view as things are drawn; else also as large as can be read. */
+export interface GoTo {
+  readonly id: string;
+  readonly serial: number;
+  readonly keepZoom?: boolean;
+}
+
+/** What can be carried to a queue: a guest, which is given one, or an mdev, which moves there. */
+export interface Carried {
+  readonly kind: 'guest' | 'mdev';
+  readonly id: string;
+}
+
 export interface GraphProps {
   /** What is drawn: the wish, the host, or a moment of a rehearsal. */
   readonly state: DsaState;
@@ -16,16 +29,18 @@ export interface GraphProps {
   readonly collapsed: ReadonlySet<string>;
   /** Parts with a problem: part -> gravest severity. */
   readonly troubled: ReadonlyMap<string, 'error' | 'warning' | 'info'>;
-  /** Guest being dragged, from the list or from its node; null = none. */
-  readonly dragged: { readonly guest: string; readonly over: string | null; readonly drop: DropState } | null;
+  /** What is being dragged, from the list or from its node; null = nothing. */
+  readonly dragged: { readonly what: Carried; readonly over: string | null; readonly drop: DropState } | null;
+  /** The changed parts shall be seen: folds with one of them open, and the view goes after them. */
+  readonly follow: boolean;
   /** Grows by one when everything shall fit the view; `goTo` when that part shall be in view. */
   readonly fit: number;
-  readonly goTo: { readonly id: string; readonly serial: number } | null;
+  readonly goTo: GoTo | null;
   readonly onSelect: (id: string | null) => void;
   readonly onToggleDevice: (device: string) => void;
-  /** Pointer over a wq or device while a guest is dragged; null = over none. */
+  /** Pointer over a wq, or with a guest over a device, while dragging; null = over none. */
   readonly onDragOver: (part: string | null) => void;
-  readonly onDragStart: (guest: string) => void;
+  readonly onDragStart: (what: Carried) => void;
   /** Dropped on a wq or a device; null = nowhere, which cancels. */
   readonly onDrop: (part: string | null) => void;
   /** Enter, or a double click. */

@@ -22,6 +22,11 @@ function stripCount(heights: readonly number[]): number {
   return Math.max(1, Math.min(heights.length, strips));
 }
 
+/** Space between two devices of a strip. */
+export function blockGapOf(strips: number): number {
+  return SIZE.blockGap + (strips > 1 ? strips * SIZE.blockGapOfStrip : 0);
+}
+
 /** mdevs of each device, by its name; of devices that are not there under ''. */
 function mdevsByDevice(state: DsaState): Map<string, DsaMdev[]> {
   const names = new Set(state.devices.map(({ name }) => name));
@@ -144,15 +149,16 @@ function placeBlocks(drawing: Drawing, blocks: readonly Block[]): { strips: numb
   // The same number of devices in each strip: a device that grows moves no other strip.
   const perStrip = Math.max(1, Math.ceil(blocks.length / stripCount(blocks.map(({ height }) => height))));
   const strips = Math.max(1, Math.ceil(blocks.length / perStrip));
+  const gap = blockGapOf(strips);
   let height = 0;
   for (let strip = 0; strip < strips; strip++) {
     const x = strip * (SIZE.stripWidth + SIZE.stripGap);
     let y = 0;
     for (const block of blocks.slice(strip * perStrip, (strip + 1) * perStrip)) {
       for (const node of block.nodes) drawing.add({ ...node, x: node.x + x, y: node.y + y });
-      y += block.height + SIZE.blockGap;
+      y += block.height + gap;
     }
-    height = Math.max(height, y - SIZE.blockGap);
+    height = Math.max(height, y - gap);
   }
   return { strips, height: Math.max(0, height) };
 }

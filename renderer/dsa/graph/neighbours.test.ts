@@ -51,6 +51,20 @@ describe('arrow keys', () => {
     ]);
   });
 
+  it('lead away from a guest without a queue, and to it', () => {
+    expect(walk('g3', 'left')).not.toEqual(['-']);
+    const idle = layOut(
+      { ...busyHost(), mdevs: [], guests: busyHost().guests.slice(3) },
+      { collapsed: new Set(), unfolded: new Set() },
+    );
+    const lone = idle.byId.get('g3')!;
+    const left = neighbour(idle, lone, 'left')!;
+    expect([left.part.kind === 'wq' || left.part.kind === 'fold', neighbour(idle, left, 'right')]).toEqual([
+      true,
+      lone,
+    ]);
+  });
+
   it('reach every part of a host from the first one', () => {
     const whole = layOut(crowdedHost(3, 4, 6, 4), { collapsed: new Set(), unfolded: new Set() });
     const seen = new Set([firstPart(whole)!]);

@@ -1,5 +1,5 @@
 /** Where an arrow key goes: up and down in a column, left and right along the lines of the graph. Pure. */
-import type { Layout, Placed } from './placed.ts';
+import { type Layout, type Placed, SIZE } from './placed.ts';
 
 export type Direction = 'up' | 'down' | 'left' | 'right';
 
@@ -37,13 +37,28 @@ function sideways(layout: Layout, from: Placed, direction: 'left' | 'right'): Pl
   if (linked.length > 0) return nearest(from, linked);
   // Without a line: the next column of the same device; from a device's parts, to the device itself.
   const device = deviceOf(from);
-  if (device === null) return null;
   const step = direction === 'right' ? 1 : -1;
-  for (let column = columnOf(from) + step; column >= 0 && column <= COLUMN.mdev; column += step) {
+  // A guest is of no device.
+  const last = device === null ? Number.NEGATIVE_INFINITY : COLUMN.mdev;
+  for (let column = columnOf(from) + step; column >= 0 && column <= last; column += step) {
     const there = layout.nodes.filter((node) => columnOf(node) === column && deviceOf(node) === device);
     if (there.length > 0) return nearest(from, there);
   }
-  return null;
+  return beside(layout, from, step);
+}
+
+/** What is nearest on that side, wherever it belongs to: no part is a dead end. */
+function beside(layout: Layout, from: Placed, side: 1 | -1): Placed | null {
+  const centre = (node: Placed) => (node.part.kind === 'device' ? node.x : node.x + node.width / 2);
+  let best: { readonly node: Placed; readonly way: number } | null = null;
+  for (const node of layout.nodes) {
+    const ahead = (centre(node) - centre(from)) * side;
+    // Up and down are the way to what is less than a box aside.
+    if (ahead < SIZE.engine.width / 2) continue;
+    const way = ahead + Math.abs(middle(node) - middle(from)) * 2;
+    if (best === null || way < best.way) best = { node, way };
+  }
+  return best?.node ?? null;
 }
 
 function along(layout: Layout, from: Placed, direction: 'up' | 'down'): Placed | null {

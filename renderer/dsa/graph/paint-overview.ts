@@ -1,7 +1,7 @@
 /** The graph from afar: frames, queues coloured by guest or state, and names wherever they fit, on one canvas. */
 import type { Palette } from '../../ui/palette.ts';
 import type { Look, Looks, Marks } from './looks.ts';
-import type { Placed } from './placed.ts';
+import { type Placed, SIZE } from './placed.ts';
 
 export interface OverviewFacts {
   readonly nodes: readonly Placed[];
@@ -9,12 +9,17 @@ export interface OverviewFacts {
   readonly marks: (placed: Placed) => Marks;
   readonly zoom: number;
   readonly palette: Palette;
+  /** Free space above each device, in lengths of the drawing. */
+  readonly gap: number;
 }
 
-/** CSS pixels on screen that names are written in, whatever the zoom. */
+/** CSS pixels on screen that names are written in, whatever the zoom; smaller ones are not read. */
 const NAME = 11;
+const LEAST_NAME = 9;
 /** Below this zoom a rounded corner or a half-height stripe cannot be seen, and costs most of the drawing. */
 const ROUND = 0.18;
+/** Where the stripes of several guests begin, of the height. */
+const STRIPES = 0.62;
 
 /** Zooms between which the same shapes are drawn. */
 function tierOf(zoom: number): number {
@@ -83,7 +88,7 @@ function batchesOf(facts: OverviewFacts, nodes: readonly Placed[]): readonly Bat
 /** Several guests on one queue: a stripe each, along its lower edge or, from afar, over all of it. */
 function sharesOf({ looks, zoom, palette }: OverviewFacts, nodes: readonly Placed[]): Map<string, Path2D> {
   const paths = new Map<string, Path2D>();
-  const from = zoom < ROUND ? 0 : 0.62;
+  const from = zoom < ROUND ? 0 : STRIPES;
   for (const node of nodes) {
     const { guests } = looks.of(node);
     if (guests.length < 2) continue;
@@ -184,48 +189,68 @@ function fitted(text: string, width: number, font: number): string {
   return text.length <= most ? text : most < 3 ? '' : `${text.slice(0, most - 1)}…`;
 }
 
-function nameOf(node: Placed, look: Look): string {
+/** What a part is called, the fullest first: of an engine or group its number still tells which. */
+function namesOf(node: Placed, look: Look): readonly string[] {
   const { part } = node;
-  if (part.kind === 'wq') return node.id;
-  if (part.kind === 'mdev') return look.guests[0]?.label ?? '';
-  if (part.kind === 'guest') return look.title;
-  return look.title;
+  switch (part.kind) {
+    case 'wq':
+      return [look.title, node.id];
+    case 'mdev':
+      return [look.title, look.title.slice(-5), look.guests[0]?.label ?? ''];
+    case 'engine':
+    case 'group':
+      return [node.id, node.id.replace(/^[a-z]+/, '')];
+    case 'fold':
+      return [look.title, `+${part.members.length}`];
+    default:
+      return [look.title];
+  }
+}
+
+/** The fullest name that fits; only the last one is cut, and not what numbers would be lost of. */
+function nameIn(node: Placed, look: Look, width: number, font: number): string {
+  const names = namesOf(node, look);
+  const whole = names.find((name) => name.length * font * 0.56 <= width);
+  return whole ?? (node.part.kind === 'guest' ? fitted(look.title, width, font) : '');
+}
+
+/** Into its header, or where that is too low above the frame: there is room where there are many devices. */
+function paintDeviceName(pen: CanvasRenderingContext2D, facts: OverviewFacts, node: Placed): void {
+  const { looks, zoom, palette, gap } = facts;
+  const [width, height] = [node.width * zoom, SIZE.header * zoom];
+  const look = looks.of(node);
+  const inside = height >= NAME + 2;
+  const letters = Math.min(NAME, (inside ? width - 4 : width * 1.4) / (look.title.length * 0.6));
+  if (letters < LEAST_NAME || (!inside && gap * zoom < letters)) return;
+  const y = inside ? node.y + SIZE.header / 2 : node.y - letters / 2 / zoom;
+  pen.font = `620 ${letters / zoom}px ${palette.fontUi}`;
+  pen.fillStyle = palette.text;
+  pen.fillText(look.title, node.x + (inside ? Math.min(14, 4 / zoom) : 0), y);
+  if (!inside || width < 170) return;
+  pen.font = `400 ${letters / zoom}px ${palette.fontMono}`;
+  pen.fillStyle = palette.textSoft;
+  pen.fillText(look.meters[0]?.text ?? '', node.x + 14 + 62 / zoom, y);
 }
 
 function paintNames(pen: CanvasRenderingContext2D, facts: OverviewFacts): void {
   const { nodes, looks, zoom, palette, marks } = facts;
   pen.textBaseline = 'middle';
   for (const node of nodes) {
-    const device = node.part.kind === 'device';
-    const [width, height] = [node.width * zoom, (device ? 66 : node.height) * zoom];
-    // A device says its name where it can be read at all; parts only where the letters fit inside.
-    if (device ? width < 26 : height < 10 || width < 24) continue;
-    const look = looks.of(node);
-    const text = nameOf(node, look);
-    const letters = device ? Math.min(NAME, (width - 2) / (text.length * 0.58)) : NAME;
-    const name = letters < 7 ? '' : device ? text : fitted(text, width - 8, NAME);
-    if (name === '') continue;
-    const font = letters / zoom;
     pen.globalAlpha = marks(node).dimmed ? 0.4 : 1;
-    pen.fillStyle = look.hue === null || device ? palette.text : palette.hues[look.hue]!.text;
-    pen.font = `${device ? 620 : 500} ${font}px ${palette.fontUi}`;
-    if (device) {
-      const roomy = height >= 12;
-      const y = roomy ? node.y + 33 : node.y + 7 / zoom;
-      if (!roomy) {
-        pen.fillStyle = palette.plate;
-        const line = 1 / zoom;
-        const long = Math.min(node.width, (name.length * letters * 0.58 + 4) / zoom) - 2 * line;
-        pen.fillRect(node.x + line, node.y + line, long, 13 / zoom);
-        pen.fillStyle = palette.text;
-      }
-      pen.fillText(name, node.x + (roomy ? 14 : 2 / zoom), y);
-      if (width > 170 && roomy) {
-        pen.font = `400 ${font}px ${palette.fontMono}`;
-        pen.fillStyle = palette.textSoft;
-        pen.fillText(look.meters[0]?.text ?? '', node.x + 14 + 62 / zoom, y);
-      }
-    } else pen.fillText(name, node.x + 5 / zoom, node.y + node.height / 2);
+    if (node.part.kind === 'device') {
+      paintDeviceName(pen, facts, node);
+      continue;
+    }
+    const [width, height] = [node.width * zoom, node.height * zoom];
+    // Only where the letters fit inside.
+    const look = looks.of(node);
+    const room = look.guests.length > 1 ? height * STRIPES : height;
+    if (room < NAME + 1 || width < 24) continue;
+    const name = nameIn(node, look, width - 9, NAME);
+    if (name === '') continue;
+    pen.fillStyle = look.hue === null ? palette.text : palette.hues[look.hue]!.text;
+    pen.font = `500 ${NAME / zoom}px ${palette.fontUi}`;
+    pen.fillText(name, node.x + 5 / zoom, node.y + room / 2 / zoom);
   }
   pen.globalAlpha = 1;
 }

@@ -1,14 +1,36 @@
 /** What a part is tied to and what is spent of it, and the short forms that its words are made of. */
 import { type DsaDevice, type DsaMdev, type DsaState, wqName } from '../../../shared/dsa/types.ts';
+import { shortId } from '../parts.ts';
 import type { Part } from './placed.ts';
 
 export function count(number: number, one: string, more = `${one}s`): string {
   return `${number} ${number === 1 ? one : more}`;
 }
 
-/** `3b1e…`: enough of a UUID to tell a few apart; shorter names stay whole. */
-export function shortId(id: string): string {
-  return id.length > 14 ? `${id.slice(0, 8)}…` : id;
+/** First place at which not all of them have the same character. */
+function forkOf(ids: readonly string[]): number {
+  let at = 0;
+  while (ids.every((id) => id[at] === ids[0]![at])) at++;
+  return at;
+}
+
+/** `3b1e0d42…07c1`, as everywhere; of those alike at both ends the part that tells them apart. Short names stay whole. */
+export function shortIds(ids: readonly string[]): ReadonlyMap<string, string> {
+  const alike = new Map<string, string[]>();
+  for (const id of new Set(ids)) {
+    const list = alike.get(shortId(id));
+    if (list === undefined) alike.set(shortId(id), [id]);
+    else list.push(id);
+  }
+  return new Map(
+    [...alike].flatMap(([short, all]) => {
+      if (all.length === 1) return [[all[0]!, short] as const];
+      const fork = Math.max(0, forkOf(all) - 2);
+      const near = all.map((id) => `…${id.slice(fork, fork + 12)}`);
+      const apart = new Set(near).size === all.length;
+      return all.map((id, at) => [id, apart ? near[at]! : id] as const);
+    }),
+  );
 }
 
 /** `idxd-dsa-1dwq-v1` -> `1dwq-v1`: what differs between the types of one host. */
@@ -40,6 +62,8 @@ export interface Related {
   readonly byDevice: ReadonlyMap<string, readonly DsaMdev[]>;
   readonly byWq: ReadonlyMap<string, readonly DsaMdev[]>;
   readonly byGuest: ReadonlyMap<string, readonly DsaMdev[]>;
+  /** Of each mdev, as its box says it. */
+  readonly shortIds: ReadonlyMap<string, string>;
   readonly guests: ReadonlyMap<
     string,
     { readonly name: string; readonly hue: number; readonly label: string }
@@ -65,7 +89,7 @@ export function relate(state: DsaState, labels: readonly string[]): Related {
   const guests = new Map(
     state.guests.map(({ id, name, hue }, at) => [id, { name, hue: hue & 7, label: labels[at] ?? '' }]),
   );
-  return { state, byDevice, byWq, byGuest, guests };
+  return { state, byDevice, byWq, byGuest, guests, shortIds: shortIds(state.mdevs.map(({ id }) => id)) };
 }
 
 /** Guests of a part, each once, in the order of their mdevs. */

@@ -50,7 +50,7 @@ export function spokenOf(part: Part, related: Related): string {
         .join(', ');
     }
     case 'guest':
-      return `guest ${words.title}, ${words.detail.replace(' · ', ', ')}`;
+      return [...new Set([`guest ${words.title}`, words.detail, words.state])].join(', ');
     case 'fold':
       return `${words.title} of ${part.device.name}, folded`;
     default:
@@ -118,6 +118,6 @@ export function cardLines(part: Part, related: Related): readonly string[] {
     case 'fold':
       return [words.full.length > 160 ? `${words.full.slice(0, 160)}…` : words.full, 'Click to show each'];
     default:
-      return [words.detail, words.state].filter((text) => text !== '');
+      return [...new Set([words.detail, words.state])].filter((text) => text !== '');
   }
 }

@@ -1,6 +1,7 @@
 /** The canvas under the boxes: lines always, and in the overview everything. Painted in the commit that moves the boxes. */
 import { type RefObject, useLayoutEffect, useState } from 'react';
 import type { Palette } from '../../ui/palette.ts';
+import { blockGapOf } from './layout.ts';
 import type { Looks, Marks } from './looks.ts';
 import { type EdgeFacts, FAINT, paintEdges } from './paint-edges.ts';
 import { createOverviewPainter, type OverviewPainter } from './paint-overview.ts';
@@ -52,7 +53,7 @@ function paint(
     return;
   }
   const nodes = seen.length > layout.nodes.length * MOST ? layout.nodes : seen;
-  const overview = { nodes, looks, marks, zoom, palette };
+  const overview = { nodes, looks, marks, zoom, palette, gap: blockGapOf(layout.strips) };
   painter.frames(pen, overview);
   paintEdges(pen, layout, edges, zoom, palette, facts);
   painter.parts(pen, overview);

@@ -1,7 +1,7 @@
-/** A guest on its way to a queue: from the list or from its own node, over boxes and over the overview alike. */
+/** A guest or an mdev on its way to a queue: from the list or from its own node, over boxes and the overview alike. */
 import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { Point } from './edges.ts';
-import type { GraphProps } from './graph-props.ts';
+import type { Carried, GraphProps } from './graph-props.ts';
 
 /** CSS pixels that a pressed pointer may tremble before it drags. */
 const TREMBLE = 4;
@@ -22,9 +22,9 @@ export function pushAt(
 }
 
 export interface Drag {
-  /** Pressed on a guest: it is dragged as soon as the pointer leaves the place. */
-  readonly press: (guest: string, at: Point) => void;
-  /** Place of the pointer in the drawing's window while a guest is dragged. */
+  /** Pressed on what can be carried: it is dragged as soon as the pointer leaves the place. */
+  readonly press: (what: Carried, at: Point) => void;
+  /** Place of the pointer in the drawing's window while something is dragged. */
   readonly pointer: Point | null;
   /** True for the click that follows a drag, dropped or given up: it selects nothing. */
   readonly endsDrag: () => boolean;
@@ -39,16 +39,16 @@ export function useDrag(
   panBy: (by: Point) => void,
 ): Drag {
   const [pointer, setPointer] = useState<Point | null>(null);
-  const pressed = useRef<{ readonly guest: string; readonly at: Point } | null>(null);
+  const pressed = useRef<{ readonly what: Carried; readonly at: Point } | null>(null);
   const swallow = useRef(false);
   const over = useRef<string | null>(null);
   const now = useRef({ props, targetAt, panBy });
   useLayoutEffect(() => {
     now.current = { props, targetAt, panBy };
   });
-  const guest = props.dragged?.guest ?? null;
+  const isDragged = props.dragged !== null;
 
-  const push = pointer === null || guest === null ? null : pushAt(pointer, element.current);
+  const push = pointer === null || !isDragged ? null : pushAt(pointer, element.current);
   const [pushX, pushY] = [push?.x ?? 0, push?.y ?? 0];
   useEffect(() => {
     if (pushX === 0 && pushY === 0) return;
@@ -73,7 +73,7 @@ export function useDrag(
       if (start !== null && Math.hypot(event.clientX - start.at.x, event.clientY - start.at.y) > TREMBLE) {
         pressed.current = null;
         swallow.current = true;
-        now.current.props.onDragStart(start.guest);
+        now.current.props.onDragStart(start.what);
       }
       if (now.current.props.dragged === null) return;
       const at = place(event);
@@ -117,16 +117,16 @@ export function useDrag(
   }, [element]);
 
   useEffect(() => {
-    if (guest !== null) return;
+    if (isDragged) return;
     over.current = null;
     setPointer(null);
-  }, [guest]);
+  }, [isDragged]);
 
   return {
-    press: (who, at) => {
-      pressed.current = { guest: who, at };
+    press: (what, at) => {
+      pressed.current = { what, at };
     },
-    pointer: guest === null ? null : pointer,
+    pointer: isDragged ? pointer : null,
     endsDrag: () => swallow.current,
   };
 }

@@ -5,7 +5,7 @@ import { type DsaState, deviceOfChild } from '../../../shared/dsa/types.ts';
 import type { GraphProps } from './graph-props.ts';
 import type { Graph } from './graph-state.ts';
 import type { Point } from './edges.ts';
-import { type Placed, SIZE } from './placed.ts';
+import { type Box, type Placed, SIZE } from './placed.ts';
 import {
   fitViewport,
   HEADINGS,
@@ -36,7 +36,9 @@ export interface Flight {
   readonly panBy: (by: Point) => void;
   /** Around the part where it is in view, else around the middle. */
   readonly zoomBy: (factor: number, around: Placed | null) => void;
-  readonly show: (placed: Placed, readable?: boolean) => void;
+  /** Together where they fit, at the zoom there is. */
+  readonly showAll: (parts: readonly Placed[]) => void;
+  readonly show: (placed: Box, readable?: boolean) => void;
 }
 
 export function useFlight(graph: Graph, size: Size): Flight {
@@ -55,6 +57,10 @@ export function useFlight(graph: Graph, size: Size): Flight {
       const seen = around !== null && meets(around, visibleBox(viewport, size));
       const at = seen ? screenMiddle(viewport, around) : middle;
       fly(zoomedAt(viewport, factor, at), FLIGHT / 2);
+    },
+    showAll: (parts) => {
+      const viewport = getViewport();
+      fly(reveal(viewport, size, boxToShow(parts, viewport, size), false, true), FLIGHT * 2);
     },
     show: (placed, readable = false) => fly(reveal(getViewport(), size, placed, readable), FLIGHT),
   };
@@ -84,6 +90,42 @@ export function useAsked(props: GraphProps, graph: Graph, flight: Flight, ready:
       return;
     }
     done.current.goTo = props.goTo.serial;
-    if (placed !== undefined) flight.show(placed, true);
+    if (placed !== undefined) flight.show(placed, props.goTo.keepZoom !== true);
+  });
+}
+
+/** All of them where they fit the screen together, else the first. */
+function boxToShow(parts: readonly Placed[], viewport: Viewport, size: Size): Box {
+  const [first] = parts;
+  const x = Math.min(...parts.map((part) => part.x));
+  const y = Math.min(...parts.map((part) => part.y));
+  const width = Math.max(...parts.map((part) => part.x + part.width)) - x;
+  const height = Math.max(...parts.map((part) => part.y + part.height)) - y;
+  const fits =
+    width * viewport.zoom < size.width - 90 && height * viewport.zoom < size.height - HEADINGS - 90;
+  return fits ? { x, y, width, height } : first!;
+}
+
+/** While a rehearsal is stepped through: what the step has changed is unfolded, then the view goes there, once a step. */
+export function useFollowed(
+  { follow, changed }: GraphProps,
+  graph: Graph,
+  flight: Flight,
+  ready: boolean,
+): void {
+  const done = useRef<ReadonlySet<string> | null>(null);
+  useEffect(() => {
+    if (!ready || !follow || changed === done.current) return;
+    const folds = graph.layout.nodes.filter(
+      ({ part }) => part.kind === 'fold' && part.members.some((member) => changed.has(member)),
+    );
+    for (const { id } of folds) graph.unfold(id);
+    if (folds.length > 0) return;
+    done.current = changed;
+    const parts = graph.layout.nodes.filter(({ id }) => changed.has(id));
+    // The frame of a device says little beside its parts.
+    const inner = parts.filter(({ part }) => part.kind !== 'device');
+    const seen = inner.length > 0 ? inner : parts;
+    if (seen.length > 0) flight.showAll(seen);
   });
 }

@@ -1,19 +1,28 @@
 /** Pointer and keys on the drawing: one hit test serves the boxes and the overview alike. */
-import { type KeyboardEvent, type MouseEvent, type PointerEvent, type RefObject, useState } from 'react';
+import {
+  type FocusEvent,
+  type KeyboardEvent,
+  type MouseEvent,
+  type PointerEvent,
+  type RefObject,
+  useCallback,
+  useState,
+} from 'react';
 import type { Drag } from './use-drag.ts';
 import type { Point } from './edges.ts';
-import type { GraphProps } from './graph-props.ts';
+import type { Carried, GraphProps } from './graph-props.ts';
 import type { Graph } from './graph-state.ts';
 import { deedOf } from './keys.ts';
 import { firstPart, neighbour } from './neighbours.ts';
 import type { Placed } from './placed.ts';
 import type { Flight } from './use-flight.ts';
-import { hitAt, onToggle, toDrawing, type Viewport } from './view.ts';
+import { hitAt, onToggle, type Size, toDrawing, type Viewport, visibleBox } from './view.ts';
 
 interface Source {
   readonly props: GraphProps;
   readonly graph: Graph;
   readonly viewport: Viewport;
+  readonly size: Size;
   readonly flight: Flight;
   readonly drag: Drag;
   readonly element: RefObject<HTMLElement | null>;
@@ -23,11 +32,14 @@ export interface GraphEvents {
   /** Where the keyboard is: the selected part, or a fold, which is no part to select. */
   readonly cursor: Placed | null;
   readonly hovered: Placed | null;
+  /** The drawing moves under the pointer: what it is over is not known until it moves. */
+  readonly unhover: () => void;
   readonly handlers: {
     readonly onPointerDownCapture: (event: PointerEvent) => void;
     readonly onMouseDownCapture: (event: MouseEvent) => void;
     readonly onPointerMove: (event: PointerEvent) => void;
     readonly onPointerLeave: () => void;
+    readonly onFocus: (event: FocusEvent) => void;
     readonly onClick: (event: MouseEvent) => void;
     readonly onDoubleClick: (event: MouseEvent) => void;
     readonly onContextMenu: (event: MouseEvent) => void;
@@ -35,9 +47,16 @@ export interface GraphEvents {
   };
 }
 
-export function useGraphEvents({ props, graph, viewport, flight, drag, element }: Source): GraphEvents {
+/** What a press on it may become a drag of. */
+function carriedBy(hit: Placed | null): Carried | null {
+  const kind = hit?.part.kind;
+  return kind === 'guest' || kind === 'mdev' ? { kind, id: hit!.id } : null;
+}
+
+export function useGraphEvents({ props, graph, viewport, size, flight, drag, element }: Source): GraphEvents {
   const { layout, finder } = graph;
   const [hoveredKey, setHoveredKey] = useState<string | null>(null);
+  const unhover = useCallback(() => setHoveredKey(null), []);
   const [foldKey, setFoldKey] = useState<string | null>(null);
   const cursor =
     layout.byKey.get(foldKey ?? '') ??
@@ -78,22 +97,32 @@ export function useGraphEvents({ props, graph, viewport, flight, drag, element }
 
   return {
     cursor,
+    unhover,
     hovered: (hoveredKey === null ? undefined : layout.byKey.get(hoveredKey)) ?? null,
     handlers: {
       onPointerDownCapture(event) {
         setHoveredKey(null);
         if (event.button !== 0) return;
         const hit = hitOf(event);
-        if (hit?.part.kind === 'guest') drag.press(hit.id, { x: event.clientX, y: event.clientY });
+        const what = carriedBy(hit);
+        if (what !== null) drag.press(what, { x: event.clientX, y: event.clientY });
       },
       onMouseDownCapture(event) {
-        // A pressed guest is dragged; the drawing must not move under it.
-        if (event.button === 0 && hitOf(event)?.part.kind === 'guest') event.stopPropagation();
+        // What is pressed is dragged; the drawing must not move under it.
+        if (event.button === 0 && carriedBy(hitOf(event)) !== null) event.stopPropagation();
       },
       onPointerMove(event) {
         if (event.buttons === 0) setHoveredKey(hitOf(event)?.key ?? null);
       },
-      onPointerLeave: () => setHoveredKey(null),
+      onPointerLeave: unhover,
+      onFocus(event) {
+        // By the tab key: what the keyboard is on is seen, and there is something it is on.
+        if (event.target !== event.currentTarget || !event.currentTarget.matches(':focus-visible')) return;
+        const at = cursor ?? finder.within(visibleBox(viewport, size))[0] ?? firstPart(layout);
+        if (at === null) return;
+        if (cursor === null) choose(at);
+        flight.show(at);
+      },
       onClick(event) {
         if (drag.endsDrag()) return;
         const point = pointOf(event);

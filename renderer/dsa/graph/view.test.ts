@@ -8,6 +8,8 @@ import {
   findParts,
   detailFor,
   dropTarget,
+  extentOf,
+  firstViewport,
   fitViewport,
   HEADINGS,
   hitAt,
@@ -24,6 +26,8 @@ import {
 
 const PLAIN = { collapsed: new Set<string>(), unfolded: new Set<string>() };
 const SIZE = { width: 1200, height: 800 };
+/** CSS pixels of the boxes' text, as graph.css has it. */
+const TEXT = 13;
 const busy = layOut(busyHost(), PLAIN);
 const huge = layOut(crowdedHost(125, 8, 40, 60), PLAIN);
 const hugeFinder = findParts(huge.nodes);
@@ -70,10 +74,10 @@ describe('what is in view', () => {
 describe('level of detail', () => {
   it('is an overview from afar and boxes close up, and does not flicker in between', () => {
     expect(detailFor('overview', 0.2, 10)).toBe('overview');
-    expect(detailFor('overview', 0.5, 10)).toBe('nodes');
-    expect(detailFor('nodes', 0.47, 10)).toBe('nodes');
-    expect(detailFor('overview', 0.47, 10)).toBe('overview');
-    expect(detailFor('nodes', 0.4, 10)).toBe('overview');
+    expect(detailFor('overview', 0.7, 10)).toBe('nodes');
+    expect(detailFor('nodes', 0.69, 10)).toBe('nodes');
+    expect(detailFor('overview', 0.69, 10)).toBe('overview');
+    expect(detailFor('nodes', 0.65, 10)).toBe('overview');
   });
 
   it('is an overview where more boxes would be in view than can be mounted in a frame', () => {
@@ -108,6 +112,38 @@ describe('viewport', () => {
         expect(Math.abs(before.x - now.x) + Math.abs(before.y - now.y)).toBeLessThan(slack);
         expect(after.zoom >= LEAST_ZOOM && after.zoom <= MOST_ZOOM).toBe(true);
       }),
+    );
+  });
+
+  it('shows a host of three devices at a size that can be read, and from afar nothing smaller than 9 px', () => {
+    const center = { width: 875, height: 560 };
+    const { zoom, x, y } = firstViewport(busy, center);
+    expect([zoom * TEXT >= 11, x >= 0, y >= HEADINGS]).toEqual([true, true, true]);
+    const guests = busy.nodes.filter(({ part }) => part.kind === 'guest');
+    expect(guests.every((guest) => (guest.x + guest.width) * zoom + x <= center.width)).toBe(true);
+    for (let far = LEAST_ZOOM; far < 1; far += 0.01)
+      if (detailFor('nodes', far, 10) === 'nodes') expect(far * TEXT).toBeGreaterThan(8.9);
+  });
+
+  it('keeps something of the drawing in view wherever it is panned to', () => {
+    fc.assert(
+      fc.property(anyViewport, ({ zoom }) => {
+        for (const layout of [busy, huge]) {
+          const [[left, top], [right, bottom]] = extentOf(layout, zoom, SIZE);
+          const far = [
+            { x: -left * zoom, y: -top * zoom, zoom },
+            { x: SIZE.width - right * zoom, y: SIZE.height - bottom * zoom, zoom },
+          ];
+          for (const viewport of far) {
+            const { x, y, width, height } = visibleBox(viewport, SIZE);
+            const across = Math.min(x + width, layout.width) - Math.max(x, 0);
+            const down = Math.min(y + height, layout.height) - Math.max(y, 0);
+            expect(across).toBeGreaterThan(0.59 * Math.min(width, layout.width));
+            expect(down).toBeGreaterThan(0.59 * Math.min(height, layout.height));
+          }
+        }
+      }),
+      { numRuns: 40 },
     );
   });
 
@@ -175,6 +211,18 @@ describe('what is under the pointer', () => {
       [1, 0],
       [0, -1],
       [0, 0],
+    ]);
+  });
+
+  it('takes an mdev on another queue than its own, and on nothing else', () => {
+    const moved = busyHost().mdevs[0]!;
+    const targets = ['wq0.1', 'wq0.2', 'wq2.1', 'dsa0', 'g0'];
+    expect(targets.map((id) => dropTarget(busy.byId.get(id)!, moved))).toEqual([
+      null,
+      'wq0.2',
+      'wq2.1',
+      null,
+      null,
     ]);
   });
 

@@ -1,4 +1,5 @@
 /** What of the drawing is in view, what is under a point, and in how much detail it is drawn. Pure. */
+import type { DsaMdev } from '../../../shared/dsa/types.ts';
 import { type Box, type Layout, type Placed, SIZE } from './placed.ts';
 import type { Point } from './edges.ts';
 
@@ -103,11 +104,13 @@ export function onToggle(node: Placed, point: Point): boolean {
   return node.part.kind === 'device' && point.x < node.x + 30 && point.y < node.y + 34;
 }
 
-/** A guest can be dropped on a wq, or anywhere else on a device. */
-export function dropTarget(hit: Placed | null): string | null {
+/** A guest can be dropped on a wq, or anywhere else on a device; an mdev on another wq than its own. */
+export function dropTarget(hit: Placed | null, mdev: DsaMdev | null = null): string | null {
   if (hit === null) return null;
   const { part } = hit;
-  if (part.kind === 'wq') return hit.id;
+  if (part.kind === 'wq')
+    return mdev !== null && part.device.name === mdev.device && part.index === mdev.wq ? null : hit.id;
+  if (mdev !== null) return null;
   if (part.kind === 'mdev' || part.kind === 'guest') return null;
   return part.device.name;
 }
@@ -115,14 +118,14 @@ export function dropTarget(hit: Placed | null): string | null {
 /** `nodes`: every part a box with text. `overview`: cells on one canvas, names where they fit. */
 export type Detail = 'nodes' | 'overview';
 
-/** Text of 13 px is unreadable below this. */
-const READABLE = 0.5;
+/** Text of the boxes is 13 px: below this it would be drawn smaller than 9. */
+const READABLE = 0.7;
 /** React can mount this many boxes between two frames of a pan. */
 const MOST_NODES = 420;
 
 /** Leaving either is harder than staying, so that a zoom at the edge does not flicker. */
 export function detailFor(before: Detail, zoom: number, nodesInView: number): Detail {
-  const slack = before === 'nodes' ? 0.9 : 1;
+  const slack = before === 'nodes' ? 0.98 : 1;
   const room = before === 'nodes' ? MOST_NODES * 1.2 : MOST_NODES;
   return zoom >= READABLE * slack && nodesInView <= room ? 'nodes' : 'overview';
 }
@@ -144,18 +147,24 @@ export function fitViewport(layout: Size, size: Size): Viewport {
   };
 }
 
+/** Text of 13 px is drawn with 11 at this zoom. */
+const COMFORTABLE = 0.85;
+
 /** What is shown first: as wide as the screen while text stays readable, from the top; a huge host as a whole. */
 export function firstViewport(layout: Layout, size: Size): Viewport {
   const whole = fitViewport(layout, size);
-  if (layout.strips > 1 || whole.zoom >= 0.72) return whole;
-  const margin = 28;
-  const zoom = Math.min(1, Math.max(0.62, (size.width - 2 * margin) / Math.max(1, layout.width)));
+  if (layout.strips > 1 || whole.zoom >= COMFORTABLE) return whole;
+  const margin = 16;
+  const zoom = Math.min(1, Math.max(COMFORTABLE, (size.width - 2 * margin) / Math.max(1, layout.width)));
   return { zoom, x: Math.max(margin, (size.width - layout.width * zoom) / 2), y: HEADINGS + 8 };
 }
 
-/** Moves as little as is needed to have the box in view, at a zoom where it can be read when `readable`. */
-export function reveal(viewport: Viewport, size: Size, box: Box, readable = false): Viewport {
-  const zoom = readable && viewport.zoom < READABLE * 1.2 ? 0.9 : viewport.zoom;
+/**
+ * Moves as little as is needed to have the box in view, at a zoom where it can be read when `readable`; of a tall one,
+ * such as a device, its head, unless `whole`.
+ */
+export function reveal(viewport: Viewport, size: Size, box: Box, readable = false, whole = false): Viewport {
+  const zoom = readable && viewport.zoom < READABLE * 1.1 ? 0.9 : viewport.zoom;
   const middle = { x: box.x + Math.min(box.width, 700) / 2, y: box.y + Math.min(box.height, 400) / 2 };
   if (zoom !== viewport.zoom)
     return { zoom, x: size.width / 2 - middle.x * zoom, y: size.height / 2 - middle.y * zoom };
@@ -165,7 +174,7 @@ export function reveal(viewport: Viewport, size: Size, box: Box, readable = fals
     if (start + length > high) return Math.max(low - start, high - (start + length));
     return 0;
   };
-  const height = Math.min(box.height, SIZE.header * 2);
+  const height = whole ? box.height : Math.min(box.height, SIZE.header * 2);
   return {
     zoom,
     x: viewport.x + shift(box.x * zoom + viewport.x, box.width * zoom, margin, size.width - margin),
@@ -183,6 +192,23 @@ export function pushed(viewport: Viewport, layout: Size, size: Size, by: Point):
     x: x + along(x, layout.width * zoom, 40, size.width - 40, by.x),
     y: y + along(y, layout.height * zoom, HEADINGS + 12, size.height - 40, by.y),
   };
+}
+
+/** Of the screen, or of the drawing where that is smaller, this much always shows something. */
+const KEPT = 0.6;
+
+/** How far the drawing can be panned at a zoom, as React Flow takes it: upper left and lower right corner, in its lengths. */
+export function extentOf(
+  layout: Size,
+  zoom: number,
+  size: Size,
+): readonly [readonly [number, number], readonly [number, number]] {
+  const beyond = (length: number, room: number) => (room - KEPT * Math.min(room, length * zoom)) / zoom;
+  const [x, y] = [beyond(layout.width, size.width), beyond(layout.height, size.height)];
+  return [
+    [-x, -y],
+    [layout.width + x, layout.height + y],
+  ];
 }
 
 /** Another zoom with the drawing's point under `at` staying there. */

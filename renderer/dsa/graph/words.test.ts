@@ -4,11 +4,12 @@ import { busyHost } from './fixture.ts';
 import { layOut } from './layout.ts';
 import { createLooks, linksOf, waysThrough } from './looks.ts';
 import { cardLines, spokenOf } from './spoken.ts';
-import { relate } from './related.ts';
+import { relate, shortIds } from './related.ts';
 
 const host = busyHost();
 const layout = layOut(host, { collapsed: new Set(), unfolded: new Set() });
 const related = relate(host, shortLabels(host.guests.map(({ name }) => name)));
+const looks = createLooks(related);
 const spoken = (id: string) => spokenOf(layout.byId.get(id)!.part, related);
 
 describe('what is said of a part', () => {
@@ -34,8 +35,26 @@ describe('what is said of a part', () => {
   });
 });
 
+describe('what is written on a box', () => {
+  it('names a queue, and tells mdevs apart whose UUIDs are alike at the front, or at both ends', () => {
+    expect([looks.of(layout.byId.get('wq0.2')!).title, looks.of(layout.byId.get('wq0.2')!).detail]).toEqual([
+      'wq0.2 pool',
+      'mdev shared · 32 / thr 24',
+    ]);
+    const head = '83b8f4f2-509f-4b8c-a0b2-8c4b6e1d';
+    const ids = [`${head}0a01`, `${head}0a03`, 'wq0.0'];
+    const twins = ['11111111-0000-4000-8000-00000000aaaa', '11111111-0000-4000-8001-00000000aaaa'];
+    expect([...shortIds([...ids, ...twins])]).toEqual([
+      [ids[0], '83b8f4f2…0a01'],
+      [ids[1], '83b8f4f2…0a03'],
+      ['wq0.0', 'wq0.0'],
+      [twins[0], '…000-00000000'],
+      [twins[1], '…001-00000000'],
+    ]);
+  });
+});
+
 describe('looks', () => {
-  const looks = createLooks(related);
   const look = (id: string) => looks.of(layout.byId.get(id)!);
 
   it('take the hue of the only guest, and none where there are several', () => {

@@ -1,7 +1,7 @@
 /** What a part is called on its node, and how it stands. */
 import { type DsaDevice, type DsaMdev, groupName, wqName } from '../../../shared/dsa/types.ts';
 import type { Part } from './placed.ts';
-import { count, lacksOf, type Related, shortId, shortType } from './related.ts';
+import { count, lacksOf, type Related, shortType } from './related.ts';
 
 /** How a thing stands; each has a glyph of its own, so that no state is told by colour alone. */
 export type Standing =
@@ -41,26 +41,26 @@ function deviceWords(device: DsaDevice): Words {
 
 function wqWords(device: DsaDevice, index: number): Words {
   const wq = device.wqs[index]!;
-  const use = wq.type === 'none' || wq.type === '' ? '' : ` ${wq.type}`;
+  const use = wq.type === 'none' ? '' : wq.type;
   const left = device.caps.totalSize - device.wqs.reduce((sum, { size }) => sum + size, 0);
   const size = wq.mode === 'shared' ? `shared · ${wq.size} / thr ${wq.threshold}` : `dedicated · ${wq.size}`;
+  const name = wqName(device, index);
   const unused = wq.size === 0 && wq.state === 'disabled' && use === '';
   return {
-    title: wqName(device, index) + use,
-    full: wq.name,
-    detail: unused ? `free · ${Math.max(0, left)} left` : size,
+    title: wq.name === '' ? name : `${name} ${wq.name}`,
+    full: wq.name === '' ? '' : `${name}, named “${wq.name}”`,
+    detail: unused ? `free · ${Math.max(0, left)} left` : use === '' ? size : `${use} ${size}`,
     standing: unused ? 'none' : wq.state,
     state: unused ? 'free' : wq.state,
   };
 }
 
-function mdevWords(mdev: DsaMdev): Words {
+function mdevWords(mdev: DsaMdev, related: Related): Words {
   const slots = mdev.running?.slots.length ?? 0;
   const detail = [
     mdev.type === '' ? mdev.strategy : shortType(mdev.type),
     slots > 0 ? `${slots} IMS` : '',
   ].filter((text) => text !== '');
-  const title = /^[0-9a-f]{8}-/.test(mdev.id) ? `mdev ${shortId(mdev.id)}` : shortId(mdev.id);
   const [standing, state] = mdev.orphan
     ? (['orphan', 'orphan'] as const)
     : mdev.running !== null
@@ -68,7 +68,13 @@ function mdevWords(mdev: DsaMdev): Words {
       : mdev.runningTold
         ? (['stopped', 'not running'] as const)
         : (['untold', 'running not told'] as const);
-  return { title, full: mdev.id, detail: detail.join(' · '), standing, state };
+  return {
+    title: related.shortIds.get(mdev.id) ?? mdev.id,
+    full: mdev.id,
+    detail: detail.join(' · '),
+    standing,
+    state,
+  };
 }
 
 function groupWords(device: DsaDevice, index: number): Words {
@@ -108,7 +114,7 @@ function guestWords(id: string, name: string, related: Related): Words {
   return {
     title: name,
     full: name,
-    detail: mdevs.length === 0 ? 'no queue yet' : `${count(mdevs.length, 'device')} · ${state}`,
+    detail: mdevs.length === 0 ? state : count(mdevs.length, 'device'),
     standing,
     state,
   };
@@ -139,7 +145,7 @@ export function wordsOf(part: Part, related: Related): Words {
     case 'wq':
       return wqWords(part.device, part.index);
     case 'mdev':
-      return mdevWords(part.mdev);
+      return mdevWords(part.mdev, related);
     case 'guest':
       return guestWords(part.guest.id, part.guest.name, related);
     case 'fold': {

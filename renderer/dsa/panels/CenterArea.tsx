@@ -1,4 +1,5 @@
-import { useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
+import type { DsaState } from '../../../shared/dsa/types.ts';
 import type { Problem } from '../../../shared/findings.ts';
 import { MadeStrip } from '../../panels/MadeStrip.tsx';
 import { usePlanState } from '../../plan/plan-context.tsx';
@@ -9,7 +10,7 @@ import { useDsa, useDsaState, useDrawn, useShownMoment } from '../dsa-context.ts
 import { DsaGraph } from '../graph/DsaGraph.tsx';
 import { partEntries } from '../part-entries.ts';
 import { changedParts } from '../changed.ts';
-import { matches } from '../parts.ts';
+import { findPart, matches } from '../parts.ts';
 import { troubledParts } from '../troubled.ts';
 import { Banners } from './Banners.tsx';
 import { DragGhost } from './DragGhost.tsx';
@@ -19,6 +20,14 @@ import { Toolbar } from './Toolbar.tsx';
 
 const NOTHING: ReadonlyMap<string, Problem['severity']> = new Map();
 
+/** Whether something of that device is one of these parts. */
+function isAmong(state: DsaState, device: string, parts: ReadonlySet<string>): boolean {
+  return [...parts].some((id) => {
+    const part = findPart(state, id);
+    return part?.kind !== 'device' && part?.device?.name === device;
+  });
+}
+
 function Graph() {
   const { host, store } = useDsa();
   const { state, before } = useDrawn();
@@ -27,6 +36,12 @@ function Graph() {
   const changed = useMemo(() => changedParts(before, state), [before, state]);
   const found = useMemo(() => matches(state, view.search), [state, view.search]);
   const troubled = useMemo(() => troubledParts(host.problems), [host.problems]);
+  const { collapsed } = view;
+  useEffect(() => {
+    if (moment === null) return;
+    const still = [...collapsed].filter((name) => !isAmong(state, name, changed));
+    if (still.length < collapsed.size) store.getState().set({ collapsed: new Set(still) });
+  }, [moment, changed, collapsed, state, store]);
   const { set, select, show, toggleDevice, dragStart, dragOver, drop } = view;
   const looking = moment !== null || view.layer === 'host';
   return (

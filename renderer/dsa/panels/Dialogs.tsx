@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import type { DsaGuest } from '../../../shared/dsa/types.ts';
 import { nameError } from '../../panels/guests/guest-names.ts';
 import { NameDialog } from '../../panels/guests/NameDialog.tsx';
@@ -8,6 +9,7 @@ import { guestOf, isRunning, mdevOf, mdevsOf, partLabel } from '../parts.ts';
 import { StrategyPlayer } from '../player/StrategyPlayer.tsx';
 import { ChooseGuestDialog } from './ChooseGuestDialog.tsx';
 import { LoadConfigDialog } from './LoadConfigDialog.tsx';
+import { MoveDialog } from './MoveDialog.tsx';
 
 function DeleteDialog({ guest, onClose }: { readonly guest: DsaGuest; readonly onClose: () => void }) {
   const { host, store } = useDsa();
@@ -36,12 +38,36 @@ function DeleteDialog({ guest, onClose }: { readonly guest: DsaGuest; readonly o
   );
 }
 
+/** A dialog gives the focus back to what opened it; where that is gone, the guest that is picked gets it, or the picture. */
+function useFocusAfter(isOpen: boolean): void {
+  const { store } = useDsa();
+  const wasOpen = useRef(false);
+  useEffect(() => {
+    const closed = wasOpen.current && !isOpen;
+    wasOpen.current = isOpen;
+    if (!closed) return;
+    // After the dialog's own giving back, which waits as long.
+    setTimeout(() => {
+      if (document.activeElement !== document.body) return;
+      const row = `[data-guest="${CSS.escape(store.getState().guestId ?? '')}"]`;
+      const places = [row, '.dsa-graph-tree', '.dsa-table [tabindex="0"]', '.dsa-table'];
+      for (const place of places) {
+        const element = document.querySelector<HTMLElement>(place);
+        if (element === null) continue;
+        element.focus();
+        return;
+      }
+    });
+  }, [isOpen, store]);
+}
+
 /** The dialog that is open in this view, if any. */
 export function DsaDialogs() {
   const { host, store } = useDsa();
   const dialog = useDsaState((state) => state.dialog);
-  const { set, edit, pickGuest } = store.getState();
+  const { set, edit, pickGuest, show } = store.getState();
   const onClose = () => set({ dialog: null });
+  useFocusAfter(dialog !== null);
   if (dialog === null) return null;
   switch (dialog.kind) {
     case 'new-guest':
@@ -64,13 +90,18 @@ export function DsaDialogs() {
             const { label, edits } =
               mdev === null ? addGuest(host.desired, id, name) : addGuestFor(host.desired, mdev, id, name);
             const made = await edit(label, edits);
-            if (made && mdev === null) pickGuest(id);
+            if (made && mdev === null) {
+              pickGuest(id);
+              show(id, true);
+            }
             return true;
           }}
         />
       );
     case 'choose-guest':
       return <ChooseGuestDialog wq={dialog.wq} onClose={onClose} />;
+    case 'move':
+      return <MoveDialog mdev={dialog.mdev} onClose={onClose} />;
     case 'load-config':
       return <LoadConfigDialog onClose={onClose} />;
     case 'player':

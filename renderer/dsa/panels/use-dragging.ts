@@ -1,4 +1,4 @@
-/** Dragging a guest with the pointer: begun on a row of the list, over the graph or the table, dropped or cancelled. */
+/** Dragging a guest or an mdev with the pointer: begun on a row of the list, over the graph or the table, dropped or cancelled. */
 import { type PointerEvent as ReactPointerEvent, useEffect, useRef } from 'react';
 import { useDsa } from '../dsa-context.ts';
 
@@ -21,7 +21,7 @@ export function useDragSource(guest: string): (event: ReactPointerEvent) => void
     function onMove(move: PointerEvent): void {
       if (Math.hypot(move.clientX - x, move.clientY - y) < STARTS_AFTER) return;
       end();
-      store.getState().dragStart(guest);
+      store.getState().dragStart({ kind: 'guest', id: guest });
     }
     stop.current?.();
     stop.current = end;
@@ -36,7 +36,7 @@ function partUnder(event: PointerEvent): string | null {
 }
 
 /**
- * While a guest is dragged: rows of the table take it, a release elsewhere and Escape cancel. The graph tells by itself
+ * While something is dragged: rows of the table take it, a release elsewhere and Escape cancel. The graph tells by itself
  * what is under the pointer, and takes the drop first.
  */
 export function useDropping(ghost: React.RefObject<HTMLElement | null>): void {
@@ -47,7 +47,7 @@ export function useDropping(ghost: React.RefObject<HTMLElement | null>): void {
       if (dragged === null) return;
       const box = ghost.current;
       if (box !== null) {
-        // Over the graph the guest itself is drawn by it: only what a drop would do is added, below.
+        // Over the graph what is dragged is drawn by it: only what a drop would do is added, below.
         const drawn = document.elementFromPoint(event.clientX, event.clientY)?.closest('.dsa-graph') != null;
         box.dataset.drawn = String(drawn);
         box.style.transform = `translate(${event.clientX + 14}px, ${event.clientY + (drawn ? 44 : 12)}px)`;
