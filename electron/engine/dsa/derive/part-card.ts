@@ -11,6 +11,7 @@ import {
   partNamed,
   wqsInGroup,
 } from '../edits/parts.ts';
+import { unnamedNotes } from '../edits/unnamed-clients.ts';
 import { attributeRows } from './attribute-rows.ts';
 import { capacityOf } from './capacity.ts';
 import { type Check, deviceChecks } from './checks-device.ts';
@@ -45,6 +46,7 @@ function enableOf(state: DsaState, part: Part): PartCard['enable'] {
         ...(mdevs.length === 0
           ? []
           : [`It has ${plural(mdevs.length, 'device')} of guests, which have to be removed first.`]),
+        ...unnamedNotes(state, part),
         ...disablingNotes(part),
         ...(forgotten === null ? [] : [forgotten]),
       ]

@@ -153,10 +153,15 @@ function definitions({ state, devices }: ProblemIndex): Problem[] {
     const parent = byBdf.get(definition.parent);
     const offered = parent ? state.host.types.map((template) => typeName(template, parent.kind)) : [];
     if (parent !== undefined && offered.includes(definition.type)) {
-      const ready = parent.wqs.some(
-        ({ driver, mode, clients }) =>
-          driver === 'mdev' && mode === modeOfType(definition.type) && (mode === 'shared' || clients === 0),
-      );
+      // Modes and clients that were not told are no ground to doubt a definition.
+      const ready =
+        state.untold.includes('values') ||
+        parent.wqs.some(
+          ({ driver, mode, clients }) =>
+            driver === 'mdev' &&
+            mode === modeOfType(definition.type) &&
+            (mode === 'shared' || clients === 0),
+        );
       if (!ready)
         found.push(
           problemOf(

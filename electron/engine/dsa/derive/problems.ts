@@ -4,6 +4,7 @@ import type { Problem } from '../../../../shared/findings.ts';
 import { indexOf } from './problem-index.ts';
 import { deviceProblems } from './problems-device.ts';
 import { deviceMdevProblems, hostProblems } from './problems-mdev.ts';
+import { unnamedProblems, valuesUntold } from './problems-untold.ts';
 import { wqProblems } from './problems-wq.ts';
 import { LIST_BUDGET, withTriedFixes } from './tried-fixes.ts';
 
@@ -12,11 +13,14 @@ const WEIGHT = { error: 0, warning: 1, info: 2 } as const;
 /** Untried, most severe first. */
 export function allProblems(state: DsaState): readonly Problem[] {
   const index = indexOf(state);
+  // Assumed values are nobody's mistake.
+  const valuesTold = !state.untold.includes('values');
   const found = [
+    ...valuesUntold(index),
     ...hostProblems(index),
     ...index.devices.flatMap((entry) => [
-      ...deviceProblems(index, entry),
-      ...wqProblems(index, entry),
+      ...(valuesTold ? [...deviceProblems(index, entry), ...wqProblems(index, entry)] : []),
+      ...unnamedProblems(index, entry),
       ...deviceMdevProblems(index, entry),
     ]),
   ];

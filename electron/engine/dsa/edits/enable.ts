@@ -23,6 +23,7 @@ import { valueText } from '../plan/texts.ts';
 import { noSuchPart } from './configure.ts';
 import { busyWqs, guestName, mdevsOfDevice, mdevsOfWq, type Part, partNamed } from './parts.ts';
 import { andThen, done, guestRef, partRef, refuse, runOps, type Step } from './step.ts';
+import { unnamedNotes } from './unnamed-clients.ts';
 import { inWriteOrder, type Values } from './values.ts';
 
 const NOT_ENABLED = 'Groups and engines are not enabled: they work with their device.';
@@ -190,7 +191,11 @@ export function disable(state: DsaState, edit: DsaEditOf<'disable'>): Step {
   const held = heldRefusal(state, part, edit);
   if (held !== null) return held;
   const forgotten = forgottenNote(part);
-  const told = [...disablingNotes(part), ...(edit.keep || forgotten === null ? [] : [forgotten])];
+  const told = [
+    ...unnamedNotes(state, part),
+    ...disablingNotes(part),
+    ...(edit.keep || forgotten === null ? [] : [forgotten]),
+  ];
   const isFunction = part.kind === 'device' && up !== 'idxd';
   const down = runOps(state, [
     isFunction
