@@ -158,9 +158,7 @@ function definitions({ state, devices }: ProblemIndex): Problem[] {
         state.untold.includes('values') ||
         parent.wqs.some(
           ({ driver, mode, clients }) =>
-            driver === 'mdev' &&
-            mode === modeOfType(definition.type) &&
-            (mode === 'shared' || clients === 0),
+            driver === 'mdev' && mode === modeOfType(definition.type) && (mode === 'shared' || clients === 0),
         );
       if (!ready)
         found.push(

@@ -8,7 +8,9 @@ function carriedMdev(now: DsaMdev, known: DsaMdev | undefined): DsaMdev {
     known.wq !== null && (now.candidates.length === 0 || now.candidates.includes(known.wq));
   const wq = now.wq ?? (isOneOfThese && !now.orphan ? known.wq : null);
   const candidates = wq === now.wq || wq === null ? now.candidates : [wq];
-  return guest === now.guest && wq === now.wq ? now : { ...now, guest, wq, candidates };
+  if (guest === now.guest && wq === now.wq) return now;
+  const from = wq === now.wq ? now.wqFrom : known.wqFrom;
+  return { ...now, guest, wq, candidates, ...(from === undefined ? {} : { wqFrom: from }) };
 }
 
 /** By id, else by the domain: a reading makes ids of its own. */
