@@ -144,6 +144,20 @@ function plain(text: string): string {
     .trim();
 }
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** A sentence of the engine with the names people know in place of the raw ids of what it is about. */
+export function withNames(text: string, refs: readonly Ref[], nameOf: (ref: Ref) => string): string {
+  return refs.reduce((said, ref) => {
+    if (ref.kind !== 'part' && (ref.kind !== 'guest' || UUID.test(ref.id))) return said;
+    const name = nameOf(ref);
+    if (name.includes(ref.id)) return said;
+    // `mdev 83b8…` is not to become `mdev mdev 83b8…`.
+    const kind = name.slice(0, name.indexOf(' ') + 1);
+    return said.replaceAll(`${kind}${ref.id}`, () => name).replaceAll(ref.id, () => name);
+  }, text);
+}
+
 /** A sentence of the engine with what it names by its raw id as a link in its place; the links that are left behind it. */
 function Reason({ text, refs, onRef, nameOf }: { readonly text: string } & RefLinksProps) {
   const at = (ref: Ref) =>
@@ -213,7 +227,11 @@ export function RefusalCard({
         )}
       </header>
       <p>
-        {refusal.message}
+        {withNames(
+          refusal.message,
+          refusal.because.flatMap(({ refs }) => refs),
+          nameOf,
+        )}
         {refusal.errno !== undefined && (
           <>
             {' '}
@@ -286,6 +304,7 @@ export interface ProblemListProps {
   readonly total?: number;
   /** Points at the things a problem is about. */
   readonly onRef?: (refs: readonly Ref[]) => void;
+  readonly nameOf?: (ref: Ref) => string;
   readonly emptyText?: string;
 }
 
@@ -300,7 +319,14 @@ function useSettling(content: string): () => boolean {
   return () => performance.now() - changed.current.at < SETTLING_MS;
 }
 
-export function ProblemList({ hostId, problems, total, onRef, emptyText }: ProblemListProps) {
+export function ProblemList({
+  hostId,
+  problems,
+  total,
+  onRef,
+  nameOf = refText,
+  emptyText,
+}: ProblemListProps) {
   const ignoresClick = useSettling(problems.map((problem) => problem.id).join('\n'));
   if (problems.length === 0)
     return (
@@ -315,7 +341,8 @@ export function ProblemList({ hostId, problems, total, onRef, emptyText }: Probl
         <li key={problem.id} className="problem">
           <SeverityMark severity={problem.severity} />
           <p className="problem-message">
-            {problem.message} <WhyLink rule={problem.rule}>{problem.rule}</WhyLink>
+            {withNames(problem.message, problem.refs, nameOf)}{' '}
+            <WhyLink rule={problem.rule}>{problem.rule}</WhyLink>
           </p>
           <div className="problem-actions">
             {onRef !== undefined && problem.refs.length > 0 && (

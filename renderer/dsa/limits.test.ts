@@ -22,10 +22,10 @@ test('a number beyond its limits is told before the engine is asked; what is no 
   ]);
 });
 
-test('DSA-O11 a limit that hangs on another setting says which to write first, not a range that is empty', () => {
+test('DSA-O11 a limit that hangs on another setting says what to write first, and has no range that is empty', () => {
   const threshold = { ...SIZE, most: 0 };
   expect([limitsOf(threshold), limitFault(threshold, '0'), limitsOf({ ...SIZE, most: 1 })]).toEqual([
-    'write the size first',
+    '',
     'Write the size first.',
     '1 to 1 entry',
   ]);

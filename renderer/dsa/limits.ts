@@ -33,7 +33,7 @@ export function limitFault(limits: Limits, text: string): string | null {
 /** `0 to 48 entries`; empty where there is nothing to say. */
 export function limitsOf(limits: Limits): string {
   const { form, least, most, unit } = limits;
-  if (form !== 'number') return '';
-  if (leavesNothing(limits)) return 'write the size first';
+  // The row's hint says what to write first.
+  if (form !== 'number' || leavesNothing(limits)) return '';
   return least !== null && most !== null ? `${least} to ${counted(most, unit)}` : unit;
 }

@@ -71,6 +71,21 @@ test('slots of what may run are at least so many, and an address that is assumed
   ]).toEqual([{ used: 2, atLeast: false }, { used: 1, atLeast: true }, '0000:6a:00.0', 'address not told']);
 });
 
+test('settings the source does not tell are not shown as if they were read; what is wished since is', () => {
+  const rows = rowsOf({ ...state, untold: ['values'] });
+  const of = (id: string) => {
+    const { state: how, mode, type, size, group } = rows.find((row) => row.id === id)!;
+    return [how, mode, type, size, group];
+  };
+  expect([of('wq0.3'), of('wq0.1'), of('engine2.2'), of('group0.3'), of('dsa0')]).toEqual([
+    ['disabled', 'not told', 'not told', null, 'not told'],
+    ['locked', 'dedicated', 'mdev', 32, 'group0.0'],
+    ['not told', '', '', null, ''],
+    ['not told', '', '', null, ''],
+    ['enabled', '', 'DSA', null, ''],
+  ]);
+});
+
 test('rows are sorted by a column, numbers as numbers, what is empty last either way', () => {
   const wqs = rowsOf(state).filter((row) => row.kind === 'wq' || row.kind === 'group');
   const up = sortRows(wqs, { by: 'size', down: false });

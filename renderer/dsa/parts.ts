@@ -132,16 +132,25 @@ export interface PartRow {
   readonly guests: string;
 }
 
+/** Of an mdev that is for no guest: whether that is known. */
+export function nobodyWords({ runningTold }: Pick<DsaMdev, 'runningTold'>): string {
+  return runningTold ? 'no guest' : 'guest not told';
+}
+
 /** In the order of the guests, so that a name keeps its place whatever the UUIDs are. */
 function guestNames(state: DsaState, mdevs: readonly DsaMdev[]): string {
   const ids = new Set(mdevs.map((mdev) => mdev.guest));
   const names = state.guests.filter((guest) => ids.has(guest.id)).map((guest) => guest.name);
-  return [...names, ...(ids.has(null) ? ['no guest'] : [])].join(', ');
+  const nobodys = mdevs.filter((mdev) => mdev.guest === null).map((mdev) => nobodyWords(mdev));
+  return [...names, ...new Set(nobodys)].join(', ');
 }
 
 /** Every part that a device has, and its mdevs, one row each. */
 export function rowsOf(state: DsaState): readonly PartRow[] {
   const rows: Omit<PartRow, 'order'>[] = [];
+  const untold = state.untold.includes('values');
+  /** What a source without settings leaves as the kernel begins with is only assumed; anything else was wished since. */
+  const told = (text: string, isAssumed: boolean) => (untold && isAssumed ? 'not told' : text);
   for (const device of state.devices) {
     const common = {
       device: device.name,
@@ -160,7 +169,7 @@ export function rowsOf(state: DsaState): readonly PartRow[] {
       state: device.state,
       type: device.kind === 'dsa' ? 'DSA' : 'IAA',
       address: addressOf(state, device),
-      size: device.caps.totalSize,
+      size: untold ? null : device.caps.totalSize,
       guests: guestNames(
         state,
         own.filter((mdev) => mdev.guest !== null),
@@ -170,14 +179,19 @@ export function rowsOf(state: DsaState): readonly PartRow[] {
       const engines = device.engines.filter((group) => group === index).length;
       const wqs = device.wqs.filter((wq) => wq.groupId === index).length;
       const counts = `${engines} ${engines === 1 ? 'engine' : 'engines'}, ${wqs} ${wqs === 1 ? 'wq' : 'wqs'}`;
-      rows.push({ ...common, id: groupName(device, index), kind: 'group', state: counts });
+      rows.push({
+        ...common,
+        id: groupName(device, index),
+        kind: 'group',
+        state: told(counts, engines + wqs === 0),
+      });
     });
     device.engines.forEach((group, index) =>
       rows.push({
         ...common,
         id: engineName(device, index),
         kind: 'engine',
-        state: group < 0 ? 'in no group' : 'in a group',
+        state: group < 0 ? told('in no group', true) : 'in a group',
         group: group < 0 ? '' : groupName(device, group),
       }),
     );
@@ -189,10 +203,10 @@ export function rowsOf(state: DsaState): readonly PartRow[] {
         id: wqName(device, index),
         kind: 'wq',
         state: wq.state,
-        mode: wq.mode,
-        type: wq.type,
-        size: wq.size,
-        group: wq.groupId < 0 ? '' : groupName(device, wq.groupId),
+        mode: told(wq.mode, wq.mode === 'shared'),
+        type: told(wq.type, wq.type === 'none'),
+        size: untold && wq.size === 0 ? null : wq.size,
+        group: wq.groupId < 0 ? told('', true) : groupName(device, wq.groupId),
         guests: guestNames(state, byWq.get(index) ?? []),
       }),
     );

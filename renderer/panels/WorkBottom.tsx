@@ -143,7 +143,15 @@ export function WorkBottom<Extra extends string = never>({
                   {info > 0 && <span className="faint">{problemWords({ info })}</span>}
                 </>
               ),
-              content: <ProblemList hostId={shown.id} problems={problems} total={total} onRef={onRefs} />,
+              content: (
+                <ProblemList
+                  hostId={shown.id}
+                  problems={problems}
+                  total={total}
+                  onRef={onRefs}
+                  nameOf={place.refLabel}
+                />
+              ),
             },
             ...PLAN_TABS.map((value) => ({
               value,

@@ -72,6 +72,7 @@ function FamilyProblems({ host, family }: { readonly host: HostView; readonly fa
   const { error, warning, info } = problems.count;
   const notes = problems.problems.filter((problem) => problem.severity === 'info');
   const serious = problems.problems.filter((problem) => problem.severity !== 'info');
+  const nameOf = (ref: Ref) => family.refLabel(host, ref);
   function onRef(refs: readonly Ref[]): void {
     pointAt(host.id, refs);
     navigate(family.id);
@@ -90,6 +91,7 @@ function FamilyProblems({ host, family }: { readonly host: HostView; readonly fa
           problems={serious.slice(0, MOST_PROBLEMS)}
           total={error + warning}
           onRef={onRef}
+          nameOf={nameOf}
         />
       )}
       {info > 0 && (
@@ -104,7 +106,9 @@ function FamilyProblems({ host, family }: { readonly host: HostView; readonly fa
           </Button>
         </div>
       )}
-      {showsNotes && info > 0 && <ProblemList hostId={host.id} problems={notes} total={info} onRef={onRef} />}
+      {showsNotes && info > 0 && (
+        <ProblemList hostId={host.id} problems={notes} total={info} onRef={onRef} nameOf={nameOf} />
+      )}
     </section>
   );
 }

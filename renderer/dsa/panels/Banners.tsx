@@ -26,12 +26,11 @@ function StrategyButton({ id }: { readonly id: 'pf' | 'user' }) {
   );
 }
 
-const UNTOLD: Readonly<Record<UntoldFact, string>> = {
+const UNTOLD: Readonly<Record<Exclude<UntoldFact, 'guests'>, string>> = {
   values: 'settings',
   addresses: 'addresses',
   drivers: 'drivers',
   mdevs: 'which mdevs there are',
-  guests: 'whose mdevs they are',
 };
 
 /** `settings, addresses or drivers` */
@@ -46,18 +45,20 @@ export function Banners() {
   const asked =
     NEEDS_MDEV.has(desired.strategy) || (desired.strategy === 'user' && desired.guests.length > 0);
   const noMdev = desired.host.types.length === 0 && asked;
+  // Nothing is assumed for guests: their mdevs say themselves that theirs is not told.
+  const assumed = desired.untold.filter((fact) => fact !== 'guests');
   const readOnly = desired.devices.filter((device) => !device.caps.configurable);
   const noPasid = desired.devices.filter((device) => device.caps.configurable && !device.caps.pasid);
   const names = (devices: readonly { readonly name: string }[]) =>
     devices.length > 3 ? `${devices.length} devices` : devices.map((device) => device.name).join(', ');
   return (
     <>
-      {desired.untold.length > 0 && (
+      {assumed.length > 0 && (
         <div className="work-banner" role="status">
           <Icon name="unknown" />
           <span>
-            This source does not tell {listed(desired.untold.map((fact) => UNTOLD[fact]))}: what is assumed
-            for them is marked “not told”. Read the host with the whole capture to know them.
+            This source does not tell {listed(assumed.map((fact) => UNTOLD[fact]))}: what is assumed for them
+            is marked “not told”. Read the host with the whole capture to know them.
           </span>
         </div>
       )}

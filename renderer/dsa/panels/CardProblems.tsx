@@ -1,7 +1,8 @@
 import type { Problem } from '../../../shared/findings.ts';
-import { FixButtons, WhyLink } from '../../app/rules.tsx';
+import { FixButtons, WhyLink, withNames } from '../../app/rules.tsx';
 import { Callout } from '../../ui/Callout.tsx';
 import { useDsa } from '../dsa-context.ts';
+import { refLabel } from '../ref-label.ts';
 
 const TONES = { error: 'danger', warning: 'warning', info: 'info' } as const;
 
@@ -19,7 +20,7 @@ export function CardProblems({ problems }: { readonly problems: readonly Problem
         </>
       }
     >
-      {problem.message}
+      {withNames(problem.message, problem.refs, (ref) => refLabel(host.host, ref))}
     </Callout>
   ));
 }

@@ -8,7 +8,7 @@ import { Segmented } from '../../ui/Segmented.tsx';
 import { useDsa } from '../dsa-context.ts';
 import { STARTS, setStart } from '../guest-edits.ts';
 import { mdevEntries } from '../part-entries.ts';
-import { mdevOf, partLabel, shortId } from '../parts.ts';
+import { mdevOf, nobodyWords, partLabel, shortId } from '../parts.ts';
 import { CardProblems } from './CardProblems.tsx';
 import { GuestLink, PartLink } from './GuestMark.tsx';
 import { MmioPicture } from './MmioPicture.tsx';
@@ -64,7 +64,7 @@ export function MdevCard({ id }: { readonly id: string }) {
               <dt>Guest</dt>
               <dd>
                 {card.guest === null ? (
-                  <span className="faint">none</span>
+                  <span className="faint">{mdev === null ? 'none' : nobodyWords(mdev)}</span>
                 ) : (
                   <GuestLink guestId={card.guest} />
                 )}
@@ -96,7 +96,7 @@ export function MdevCard({ id }: { readonly id: string }) {
               label="What to do with it"
               trigger={
                 <Button size="small" iconEnd="chevronDown">
-                  Assign, queue, move, start
+                  Assign, move, start
                 </Button>
               }
               entries={() => mdevEntries({ store, state: host.desired, observed: host.observed }, id)}

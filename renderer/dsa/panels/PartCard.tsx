@@ -4,7 +4,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Badge, Callout, Spinner } from '../../ui/Callout.tsx';
 import { useEngineQuery } from '../../store/use-engine-query.ts';
 import { useDsa, usePickedGuest } from '../dsa-context.ts';
-import { hasItAlready, mdevOf, mdevsOnWq, shortId, slotsOf } from '../parts.ts';
+import { hasItAlready, mdevOf, mdevsOnWq, nobodyWords, shortId, slotsOf } from '../parts.ts';
 import { AttributeField } from './AttributeField.tsx';
 import { CapacityBar } from './CapacityBar.tsx';
 import { CardProblems } from './CardProblems.tsx';
@@ -26,6 +26,8 @@ function usersWords(state: DsaState, { part, kind, mdevs }: PartCardAnswer): str
   const { sure, maybe } = mdevsOnWq(state, found.device, found.index);
   const has = `${counted(sure.length, 'mdev')} ${sure.length === 1 ? 'uses' : 'use'} this queue`;
   if (maybe.length === 0) return has;
+  if (state.untold.includes('values'))
+    return `${counted(maybe.length, sure.length === 0 ? 'mdev' : 'more mdev')} may have this queue`;
   const clients = counted(found.wq.clients, 'client');
   return sure.length === 0
     ? `${clients}; ${counted(maybe.length, 'mdev')} may be ${found.wq.clients === 1 ? 'it' : 'theirs'}`
@@ -41,11 +43,16 @@ function Users({ card }: { readonly card: PartCardAnswer }) {
       <h3>{usersWords(desired, card)}</h3>
       <ul className="dsa-users">
         {mdevs.map((id) => {
-          const guest = mdevOf(desired, id)?.guest ?? null;
+          const mdev = mdevOf(desired, id);
+          const guest = mdev?.guest ?? null;
           return (
             <li key={id}>
               <PartLink id={id}>{shortId(id)}</PartLink>
-              {guest === null ? <span className="faint">no guest</span> : <GuestLink guestId={guest} />}
+              {guest === null ? (
+                <span className="faint">{mdev === null ? 'no guest' : nobodyWords(mdev)}</span>
+              ) : (
+                <GuestLink guestId={guest} />
+              )}
             </li>
           );
         })}
@@ -137,7 +144,7 @@ export function PartCard({ part }: { readonly part: string }) {
       {card !== null && (
         <>
           {untold ? (
-            <p className="quiet">The source does not tell its settings: they are not told below.</p>
+            <p className="quiet">This source does not tell its settings.</p>
           ) : (
             <p className="quiet">{card.summary}</p>
           )}

@@ -22,8 +22,8 @@ export function modeChoices(state: DsaState, part: Part): AttributeRow['choices'
       ? 'This CPU or kernel has no ENQCMD.'
       : 'This host gives no PASID: VT-d in the firmware and intel_iommu=on,sm_on.';
   return [
-    choice('dedicated', 'Dedicated: one guest or program', held('dedicated')),
-    choice('shared', 'Shared: many of them', noShared ?? held('shared')),
+    choice('dedicated', 'Dedicated: for one', held('dedicated')),
+    choice('shared', 'Shared: for many', noShared ?? held('shared')),
   ];
 }
 
@@ -64,16 +64,15 @@ export function driverChoices(state: DsaState, part: Part): AttributeRow['choice
     );
 }
 
-export function groupChoices({ device, index, kind }: Part): AttributeRow['choices'] {
+export function groupChoices({ device }: Part): AttributeRow['choices'] {
   return [
     choice('-1', 'No group'),
     ...device.groups.map((_, group) => {
       const wqs = wqsInGroup(device, group).length;
       const engines = enginesInGroup(device, group).length;
-      const here = kind === 'engine' ? device.engines[index] === group : device.wqs[index]!.groupId === group;
       return choice(
         String(group),
-        `${groupName(device, group)}: ${plural(wqs, 'queue')}, ${plural(engines, 'engine')}${here ? ', this one with them' : ''}`,
+        `${groupName(device, group)}: ${plural(wqs, 'wq')}, ${plural(engines, 'engine')}`,
       );
     }),
   ];
