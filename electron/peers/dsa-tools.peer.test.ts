@@ -214,6 +214,29 @@ describe('apply.sh of a plan', () => {
     expect({ status: ran.status, stderr: ran.stderr }).toEqual({ status: 0, stderr: '' });
     expect(withoutStatus(ran.shown)).toEqual(wanted(desired, ran.shown));
   });
+
+  it('DSA-O32 DSA-O33 knows that it is done when it is run again, and reverse.sh takes every step back', async (context) => {
+    await needsFuse(context);
+    const to = after(configured(), MDEVS);
+    const { files } = exportedDsa(hostA(), to, 'shell');
+    const { shown: idle } = await runOnIdxd(idxdHost(hostA(), []), 'true');
+    const twice = await runOnIdxd(idxdHost(hostA(), []), 'sh apply.sh >/dev/null && sh apply.sh', files);
+    const back = await runOnIdxd(idxdHost(hostA(), []), 'sh apply.sh >/dev/null && sh reverse.sh', files);
+    // What a queue that is down shows as its driver name nothing empties.
+    const lasting = (shown: Shown) =>
+      Object.entries(withoutStatus(shown)).filter(([at]) => !at.endsWith('/driver_name'));
+    expect({
+      twice: [twice.status, twice.stdout, twice.stderr],
+      back: [back.status, back.stderr],
+      missed: back.stdout.split('\n').filter((line) => line.includes('not there')),
+      shown: lasting(back.shown),
+    }).toEqual({
+      twice: [0, 'The host is already as planned; nothing is done.\n', ''],
+      back: [0, ''],
+      missed: [],
+      shown: lasting(idle),
+    });
+  });
 });
 
 describe('libvirt', () => {

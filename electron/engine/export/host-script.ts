@@ -20,14 +20,20 @@ export type ReadExport =
 
 /**
  * What the files that a plan touches show now, each once: the state the plan was made for. Of configuration files only
- * whether they are there: what they say can be written in many ways, and the state keeps only the meaning.
+ * whether they are there: what they say can be written in many ways, and the state keeps only the meaning. Of what a step
+ * changes that needs no taking back, nothing: it may be otherwise before, and stays so afterwards.
  */
 function statesBefore(families: readonly DeviceFamily[], host: HostDocument, plan: Plan): Expectation[] {
   const planned = new Map(plannedFamilies(families, host).map((family) => [family.id, family]));
   const before = new Map<string, Expectation>();
+  const staying = new Set(
+    plan.steps
+      .filter(({ reverse, irreversible }) => reverse.length === 0 && irreversible === null)
+      .flatMap(({ expect }) => expect.map(({ path }) => path)),
+  );
   for (const { family, layer, expect } of plan.steps)
     for (const expectation of expect) {
-      if (before.has(expectation.path)) continue;
+      if (before.has(expectation.path) || staying.has(expectation.path)) continue;
       const known = planned.get(family);
       const shown = known?.planning.check(known.observed, expectation);
       if (shown) before.set(expectation.path, shownAs(expectation, shown.got, layer === 'active'));

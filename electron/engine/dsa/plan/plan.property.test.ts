@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createDevice } from '../model.ts';
 import { rehearsePlan } from '../../plan/rehearse.ts';
 import type { DsaState } from '../../../../shared/dsa/types.ts';
+import type { Expectation, PlanStep } from '../../../../shared/plan.ts';
 import { runnerOf } from './guest-stops.ts';
 import { dsaPlanning } from './planning.ts';
 import { hostA, reachable, smallHost } from './testing.ts';
@@ -54,6 +55,65 @@ describe('plans of any two states', () => {
         expect(dsaPlanning.differences(back, state)).toEqual([]);
       }),
       { numRuns: 100 },
+    );
+  });
+});
+
+/** What does not hold in that state. */
+function unmet(state: DsaState, expectations: Iterable<Expectation>): readonly unknown[] {
+  return [...expectations].flatMap((expectation) => {
+    const read = dsaPlanning.check(state, expectation);
+    return read === null || read.ok ? [] : [read];
+  });
+}
+
+describe('the scripts of a plan', () => {
+  const any = fc.tuple(reachable(smallHost()), reachable(smallHost()));
+
+  it('DSA-O32 find at the end what the last step that touched a file says of it', () => {
+    fc.assert(
+      fc.property(any, ([from, to]) => {
+        const { steps } = dsaPlanning.plan(from, to, { style: 'immediate', restart: everyone });
+        let state: DsaState = { ...from, guests: to.guests };
+        const last = new Map<string, Expectation>();
+        for (const { action, refs, expect: after } of steps) {
+          state = dsaPlanning.perform(state, action, refs)!.state;
+          for (const expectation of after) last.set(expectation.path, expectation);
+        }
+        expect(unmet(state, last.values())).toEqual([]);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('DSA-O33 find each step there when it is its turn to be taken back, and in the end what was before', () => {
+    fc.assert(
+      fc.property(any, ([from, to]) => {
+        const { steps } = dsaPlanning.plan(from, to, { style: 'immediate', restart: everyone });
+        const begin: DsaState = { ...from, guests: to.guests };
+        let state = begin;
+        for (const { action, refs } of steps) state = dsaPlanning.perform(state, action, refs)!.state;
+        for (const { title, reverse, irreversible, expect: after, refs } of steps.toReversed()) {
+          if (irreversible !== null) return;
+          expect({ title, unmet: unmet(state, after) }).toEqual({ title, unmet: [] });
+          for (const { action } of reverse) {
+            const outcome = dsaPlanning.perform(state, action, refs)!;
+            expect({ title, action, message: outcome.message }).toEqual({ title, action, message: null });
+            state = outcome.state;
+          }
+        }
+        const isStaying = ({ reverse }: PlanStep) => reverse.length === 0;
+        const staying = new Set(
+          steps.filter(isStaying).flatMap((step) => step.expect.map(({ path }) => path)),
+        );
+        for (const expectation of steps.flatMap((step) => step.expect))
+          if (!staying.has(expectation.path))
+            expect([expectation.path, dsaPlanning.check(state, expectation)?.got]).toEqual([
+              expectation.path,
+              dsaPlanning.check(begin, expectation)?.got,
+            ]);
+      }),
+      { numRuns: 150 },
     );
   });
 });

@@ -7,6 +7,7 @@ import { part } from './differences.ts';
 import { expectationsOf } from './expectations.ts';
 import { traceWay } from './find-way.ts';
 import { guestNameOf } from './guest-stops.ts';
+import { LastWords } from './last-words.ts';
 import { lossesOf, needsOf } from './losses.ts';
 import { persistentSteps } from './persistent.ts';
 import { reverseOf } from './reverse.ts';
@@ -121,6 +122,7 @@ export function planDsa(observed: DsaState, desired: DsaState, { style, restart 
   const nameless = domainBlocks([desired, observed], way.steps);
   if (nameless.length > 0) return refused(style, nameless);
   const steps: PlanStep[] = [];
+  const words = new LastWords();
   let state = host;
   let count = 0;
   for (const group of grouped(way.steps)) {
@@ -139,7 +141,7 @@ export function planDsa(observed: DsaState, desired: DsaState, { style, restart 
       ]);
     const override = overrideStep(group[0]!);
     if (override !== null) steps.push(override);
-    steps.push(step);
+    steps.push({ ...step, expect: words.after(state, after, step.expect) });
     state = after;
   }
   if (style !== 'immediate') steps.push(...persistentSteps(observed, target));
