@@ -94,6 +94,24 @@ describe('studio', () => {
     expect(studio('show', root).stdout).toContain('as it was read, 1 problem\n');
   });
 
+  it('shows what a host has in a few lines, whatever its size', () => {
+    const shown = (example: string) => studio('show', `examples/${example}.pts`).stdout.split('\n');
+    const dsa = shown('dsa-two-sockets');
+    expect(dsa.filter((line) => /^ {6}(?:dsa0|iax1) /.test(line))).toEqual([
+      '      dsa0 (0000:6a:01.0): enabled, 96 of 128 entries, wqs: 4 enabled, 4 disabled, 4 mdevs',
+      '      iax1 (0000:6a:02.0): disabled, 0 of 128 entries, wqs: 8 disabled, 0 mdevs',
+    ]);
+    expect(dsa).toContain('      guest web-1: wq0.2 (running)');
+    expect(shown('kernel-documentation')).toEqual(
+      expect.arrayContaining([
+        '      8 queues: 8 vfio_ap',
+        '      guest guest2: adapter 5; domains 71, 255; running in guest2; starts by itself',
+      ]),
+    );
+    expect(shown('dsa-full-machine').length).toBeLessThan(50);
+    expect(shown('full-machine').join('\n').length).toBeLessThan(4000);
+  });
+
   it('runs cases and counts them in its last line', () => {
     const one = { name: 'octal', profile: 'parse', steps: [{ op: 'parse_id', args: { text: '010' } }] };
     const good = path.join(folder, 'good.jsonl');

@@ -103,7 +103,7 @@ const MISTAKES: readonly Mistake[] = [
     rule: 'DSA-M23',
     symptom: 'A saved file does not bring the guests’ queues back',
     advice:
-      'accel-config from 3.5 on knows no type mdev and saves none. The studio offers to correct it when the file is read.',
+      'accel-config from 3.5 on knows no type mdev and saves none. The studio tells by the driver name which queues were meant for guests, and offers to write mdev again.',
   },
   {
     rule: 'DSA-M26',
