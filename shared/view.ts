@@ -29,6 +29,8 @@ export interface HostView {
     readonly kind: 'folder' | 'archive' | 'text' | 'this-machine' | 'ssh' | 'example' | 'workspace';
     /** File name or path as the user gave it. */
     readonly label: string;
+    /** The other file, where two texts tell the host only together. */
+    readonly other?: string | undefined;
     /** ISO 8601 time of the reading. */
     readonly readAt: string;
     /** ISO 8601 time the host's state was taken, where the source tells it. */

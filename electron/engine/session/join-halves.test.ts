@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
@@ -38,6 +38,28 @@ test.each([
     count,
     count === 1,
     count - 1,
+  ]);
+});
+
+test('a host of two texts is read again from both, or not at all', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'studio-halves-'));
+  const [values, links] = ['grep', 'links'].map((half) => {
+    const copy = path.join(folder, `${half}.txt`);
+    copyFileSync(path.join(FIXTURES, `hostA-busy.${half}.txt`), copy);
+    return copy;
+  });
+  const client = startedEngine(folder);
+  await client.call('host.import', { path: values! });
+  const { hostId } = await client.call('host.import', { path: links! });
+  const again = await client.call('host.refresh', { hostId });
+  const { view } = await client.call('workspace.view', {});
+  rmSync(values!);
+  const gone = await client.call('host.refresh', { hostId }).catch((thrown: unknown) => thrown);
+  rmSync(folder, { recursive: true });
+  expect([again.differences, view.workspace?.hosts[0]?.dsa?.observed.untold, gone]).toEqual([
+    [],
+    ['guests'],
+    expect.objectContaining({ code: 'bad-request', message: expect.stringMatching(/Add both texts again/) }),
   ]);
 });
 

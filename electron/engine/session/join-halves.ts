@@ -11,10 +11,10 @@ function isUntouched({ families }: HostDocument): boolean {
   return [...families.values()].every(({ observed, desired }) => observed === desired);
 }
 
-/** The text of that place in the file the host was read from; null when it is not there (any more). */
-async function textOf(host: HostDocument, place: string, context: CallContext): Promise<string | null> {
+/** The text of that place in the file; null when it is not there (any more). */
+async function textOf(file: string, place: string, context: CallContext): Promise<string | null> {
   try {
-    const { tree } = await readCapture({ kind: 'path', path: host.source.label }, () => false, context);
+    const { tree } = await readCapture({ kind: 'path', path: file }, () => false, context);
     return tree.text(place) ?? null;
   } catch (thrown) {
     if (thrown instanceof StudioError && thrown.code !== 'cancelled') return null;
@@ -35,7 +35,7 @@ export async function importJoined(
     if (missing === null) return;
     for (const host of hosts.filter(({ source }) => source.kind === 'text').reverse()) {
       if (!isUntouched(host)) continue;
-      const text = await textOf(host, missing.place, context);
+      const text = await textOf(host.source.label, missing.place, context);
       if (text === null || !canComplete(missing, text)) continue;
       tree.add(missing.place, { kind: 'file', text });
       completes = host;
@@ -43,5 +43,32 @@ export async function importJoined(
     }
   };
   const host = await importCapture(origin, families, context, complete);
-  return { host, completes };
+  // Typed for the closure above, which the compiler does not follow.
+  const first = completes as HostDocument | null;
+  const joined = first === null ? host : { ...host, source: { ...host.source, other: first.source.label } };
+  return { host: joined, completes: first };
+}
+
+/**
+ * A host of two texts, read again from both. Throws as `importCapture` does, and `bad-request` when the other text is not
+ * there any more or tells of another host: half a host would look as if the rest of it were gone.
+ */
+export async function importBoth(
+  file: string,
+  other: string,
+  families: readonly DeviceFamily[],
+  context: CallContext,
+): Promise<HostDocument> {
+  const host = await importCapture({ kind: 'path', path: file }, families, context, async ({ tree }) => {
+    const missing = missingHalf(tree);
+    if (missing === null) return;
+    const text = await textOf(other, missing.place, context);
+    if (text === null || !canComplete(missing, text))
+      throw new StudioError(
+        'bad-request',
+        `This host was read from ${file} and ${other}, and ${other} cannot be read again or tells of another host. Add both texts again.`,
+      );
+    tree.add(missing.place, { kind: 'file', text });
+  });
+  return { ...host, source: { ...host.source, other } };
 }

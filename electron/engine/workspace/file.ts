@@ -21,6 +21,7 @@ const SOURCE_KINDS = ['folder', 'archive', 'text', 'this-machine', 'ssh', 'examp
 const sourceSchema = z.object({
   kind: z.enum(SOURCE_KINDS),
   label: z.string(),
+  other: z.string().optional(),
   readAt: z.string(),
   takenAt: z.string().optional(),
 });

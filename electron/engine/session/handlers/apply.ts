@@ -17,6 +17,7 @@ import type { HostDocument } from '../../workspace/document.ts';
 import { addReadHost } from '../add-host.ts';
 import type { CallContext, Handler } from '../dispatch.ts';
 import { importCapture } from '../import-capture.ts';
+import { importBoth } from '../join-halves.ts';
 import type { Session } from '../session.ts';
 
 export interface ApplyHandlerParts {
@@ -126,6 +127,8 @@ export function applyHandlers({ session, families, configFolder }: ApplyHandlerP
     const ssh = source.kind === 'ssh' ? targetOfSshLabel(source.label) : null;
     if (ssh) return withTarget(ssh, (target) => target.capture(context));
     if (source.kind === 'this-machine') return importCapture({ kind: 'this-machine' }, families, context);
+    if (source.other !== undefined && path.isAbsolute(source.label))
+      return importBoth(source.label, source.other, families, context);
     if (path.isAbsolute(source.label) && source.kind !== 'example')
       return importCapture({ kind: 'path', path: source.label }, families, context);
     throw new StudioError(
