@@ -109,7 +109,9 @@ function Guests({ host, state }: { readonly host: HostView; readonly state: DsaS
     return (
       <p className="quiet overview-empty">
         {nobodysWords === ''
-          ? 'No guest has a queue of this host. Open the work queues to give the first one.'
+          ? state.untold.includes('mdevs')
+            ? 'This source does not tell which mdevs there are, so nobody knows here which guests have queues.'
+            : 'No guest has a queue of this host. Open the work queues to give the first one.'
           : nobodysWords}
       </p>
     );

@@ -77,11 +77,10 @@ export function assignMdev(mdev: DsaMdev, guest: DsaGuest | null): LabelledEdits
   };
 }
 
-/** What was told before is taken back first: only then are the other queues candidates again. */
-export function tellWq(mdev: DsaMdev, wq: string, isTold: boolean): LabelledEdits {
+export function tellWq(mdev: DsaMdev, wq: string): LabelledEdits {
   return {
     label: `Say that mdev ${shortId(mdev.id)} has ${wq}`,
-    edits: [...(isTold ? untellWq(mdev).edits : []), { family: 'dsa', op: 'tellWq', mdev: mdev.id, wq }],
+    edits: [{ family: 'dsa', op: 'tellWq', mdev: mdev.id, wq }],
   };
 }
 

@@ -82,9 +82,9 @@ export function mdevEntries({ store, state, observed }: Place, id: string): Menu
   const targets = moveTargets(state, mdev);
   const make = ({ label, edits }: LabelledEdits) => void edit(label, edits);
   const read = mdevOf(observed, id);
-  const isTold = mdev.wq !== null && read !== null && read.wq === null;
-  const possible = isTold ? read.candidates : mdev.candidates;
-  const candidates = possible.length > 1 ? possible : [];
+  const isTold = mdev.wqFrom === 'told';
+  const possible = isTold && read?.wq === null ? read.candidates : mdev.candidates;
+  const candidates = possible.length > 1 || isTold ? possible : [];
   return [
     item(
       'take',
@@ -134,7 +134,7 @@ export function mdevEntries({ store, state, observed }: Place, id: string): Menu
               `tell-${index}`,
               'unknown',
               wqName(device, index),
-              () => make(tellWq(mdev, wqName(device, index), isTold)),
+              () => make(tellWq(mdev, wqName(device, index))),
               { checked: mdev.wq === index },
             ),
           ),

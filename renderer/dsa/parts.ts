@@ -98,7 +98,7 @@ export function hasItAlready(state: DsaState, guest: string, id: string): string
 
 /** Interrupt slots of a device's mdevs; `atLeast`: of some nothing tells whether they run. */
 export function slotsOf(
-  state: Pick<DsaState, 'mdevs'>,
+  state: Pick<DsaState, 'mdevs' | 'untold'>,
   device: DsaDevice,
 ): { readonly used: number; readonly atLeast: boolean } {
   const own = state.mdevs.filter((mdev) => mdev.device === device.name && mdev.strategy !== 'pf');
@@ -107,7 +107,7 @@ export function slotsOf(
       (sum, { running }) => sum + (running === null ? 0 : Math.max(1, running.slots.length)),
       0,
     ),
-    atLeast: own.some((mdev) => !mdev.runningTold && mdev.running === null),
+    atLeast: state.untold.includes('mdevs') || own.some((mdev) => !mdev.runningTold && mdev.running === null),
   };
 }
 
