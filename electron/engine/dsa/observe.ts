@@ -22,7 +22,8 @@ import { reportContradictions } from './observe/contradictions.ts';
 import { type Definitions, observeDefinitions } from './observe/definitions.ts';
 import { isWhole, readDevice } from './observe/device.ts';
 import { childrenOnBus } from './observe/children.ts';
-import { findDevices, pciFunctions, reportForeign } from './observe/devices.ts';
+import { findDevices, pciFunctions } from './observe/devices.ts';
+import { givenAway } from './observe/functions.ts';
 import { observeHost, strategyOf } from './observe/host.ts';
 import { observeMdevs } from './observe/mdevs.ts';
 import { reportLacks } from './observe/missing.ts';
@@ -182,7 +183,7 @@ function devicesOf(reader: DsaReader): DsaDevice[] {
     return device;
   });
   if (isWhole(reader)) reportLacks(reader, devices);
-  return devices;
+  return [...devices, ...givenAway(reader, devices)].sort((left, right) => left.id - right.id);
 }
 
 /** The one state a capture tells, or null when it has no idxd device. Never throws for bad files. */
@@ -190,12 +191,11 @@ export function observeDsa(tree: HostTree): Observation<DsaState> | null {
   const reader = readerOf(tree);
   const devices = devicesOf(reader);
   if (devices.length === 0) return null;
-  reportForeign(reader);
   const found = observeMdevs(reader, devices);
   const definitions = observeDefinitions(reader, devices);
   const ids = [...found.map(({ id }) => id), ...definitions.keys()];
   const named = observeGuests(reader);
-  const guests = guestsOf(named.byMdev, ids);
+  const guests = guestsOf(new Map([...named.byMdev, ...named.byFunction]), ids);
   const mdevs = withGuests(reader, found, devices, guests, definitions);
   const running = new Set(found.map(({ id }) => id));
   const host = observeHost(reader, devices, pciFunctions(reader), [
@@ -210,7 +210,7 @@ export function observeDsa(tree: HostTree): Observation<DsaState> | null {
     );
   const state: DsaState = {
     host,
-    strategy: strategyOf(host),
+    strategy: strategyOf(host, devices),
     devices,
     mdevs,
     guests: guests.guests,

@@ -13,6 +13,8 @@ export interface GuestDomain {
   readonly isNameTold: boolean;
   /** Lower-case UUIDs of the mediated devices the domain has. */
   readonly mdevs: readonly string[];
+  /** Addresses of the PCI functions it has whole, `0000:6a:01.0`. */
+  readonly functions: readonly string[];
   /** True when libvirt's own status file says that it runs, or the domain has the number that only a running one has. */
   readonly running: boolean;
 }
@@ -36,6 +38,17 @@ function plainText(value: unknown): string {
   return text.replaceAll(/&(amp|lt|gt|quot|apos);/g, (_, name: string) => NAMED_ENTITIES[name]!);
 }
 
+/** libvirt writes the parts in hex, with or without `0x`; none when one is no such number. */
+function functionAddress(address: unknown): readonly string[] {
+  const parts = (['@domain', '@bus', '@slot', '@function'] as const).map((name) => {
+    const digits = /^(?:0x)?([0-9a-f]{1,8})$/i.exec(plainText(child(address, name)))?.[1];
+    return digits === undefined ? Number.NaN : Number.parseInt(digits, 16);
+  });
+  if (parts.some(Number.isNaN)) return [];
+  const hex = (at: number, width: number) => parts[at]!.toString(16).padStart(width, '0');
+  return [`${hex(0, 4)}:${hex(1, 2)}:${hex(2, 2)}.${hex(3, 1)}`];
+}
+
 /** Null when the text is no domain; `{why}` when it should be one and cannot be read. */
 export function parseDomainXml(text: string): GuestDomain | { readonly why: string } | null {
   if (!/<dom(?:ain|status)[\s>]/.test(text)) return null;
@@ -53,7 +66,11 @@ export function parseDomainXml(text: string): GuestDomain | { readonly why: stri
   const told = plainText(child(domain, 'name')).trim();
   const name = fitName(told);
   if (name === '') return { why: 'the domain has no name' };
-  const mdevs = children(child(domain, 'devices'), 'hostdev')
+  const hostdevs = children(child(domain, 'devices'), 'hostdev');
+  const functions = hostdevs
+    .filter((hostdev) => child(hostdev, '@type') === 'pci')
+    .flatMap((hostdev) => functionAddress(child(child(hostdev, 'source'), 'address')));
+  const mdevs = hostdevs
     .filter((hostdev) => child(hostdev, '@type') === 'mdev')
     .map((hostdev) => child(child(child(hostdev, 'source'), 'address'), '@uuid'))
     .filter(
@@ -63,5 +80,5 @@ export function parseDomainXml(text: string): GuestDomain | { readonly why: stri
     .map((uuid) => uuid.toLowerCase());
   const numbered = /^[1-9]\d{0,9}$/.test(plainText(child(domain, '@id')));
   const running = status === undefined ? numbered : child(status, '@state') === 'running';
-  return { name, isNameTold: name === told, mdevs, running };
+  return { name, isNameTold: name === told, mdevs, functions, running };
 }

@@ -41,12 +41,15 @@ export function wantsGuestXml(path: string): boolean {
 export interface GuestNames {
   /** mdev UUID -> domain. */
   readonly byMdev: ReadonlyMap<string, GuestDomain>;
+  /** Address of a PCI function -> domain. */
+  readonly byFunction: ReadonlyMap<string, GuestDomain>;
   /** Some domain's XML was in the source. */
   readonly told: boolean;
 }
 
 export function observeGuests(reader: TreeReader): GuestNames {
   const byMdev = new Map<string, GuestDomain>();
+  const byFunction = new Map<string, GuestDomain>();
   const byName = new Map<string, GuestDomain>();
   let total = 0;
   for (const [folder, pattern] of FOLDERS) {
@@ -57,15 +60,18 @@ export function observeGuests(reader: TreeReader): GuestNames {
       total += text.length;
       if (total > MAX_TOTAL_XML) {
         reader.find('warning', folder, 'There is more than 16 MiB of domain XML; the rest is left out.');
-        return { byMdev, told: true };
+        return { byMdev, byFunction, told: true };
       }
       const domain = parseDomainXml(text);
       if (domain === null) continue;
       if ('why' in domain) reader.find('warning', path, `This file is left out: ${domain.why}.`);
-      else takeDomain(reader, path, domain, byMdev, byName);
+      else {
+        takeDomain(reader, path, domain, byMdev, byName);
+        for (const bdf of domain.functions) if (!byFunction.has(bdf)) byFunction.set(bdf, domain);
+      }
     }
   }
-  return { byMdev, told: byName.size > 0 };
+  return { byMdev, byFunction, told: byName.size > 0 };
 }
 
 function takeDomain(

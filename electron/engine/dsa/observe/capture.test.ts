@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { captureCommand } from '../../hosts/capture-command.ts';
 import { readCapture } from '../../hosts/read-capture.ts';
 import type { HostTree } from '../../hosts/tree.ts';
+import { fromFile, toFile } from '../file.ts';
 import { observeDsa, wantsDsa } from '../observe.ts';
 import { dsaTree } from '../tree.ts';
 import { after, FIXTURES, idleHost, mdevQueue, treeOf, uuid } from './testing/hosts.ts';
@@ -123,16 +124,41 @@ test('texts in a folder are read together; two of one kind are told', async () =
   ]).toEqual([facts(whole.tree), [], [true]]);
 });
 
-test('a function that vfio has is told, though nothing of it is known', () => {
-  const path = '/sys/devices/pci0000:e7/0000:e7:02.0';
-  const { findings } = observeDsa(
-    treeOf(STATE, {
-      [`${path}/vendor`]: '0x8086\n',
-      [`${path}/device`]: '0x0cfe\n',
-      [`${path}/driver`]: { kind: 'link', target: '../../../bus/pci/drivers/vfio-pci' },
-    }),
+const GIVEN = '/sys/devices/pci0000:e7/0000:e7:02.0';
+
+function functionFiles(device: string, driver: string) {
+  return {
+    [`${GIVEN}/vendor`]: '0x8086\n',
+    [`${GIVEN}/device`]: `${device}\n`,
+    [`${GIVEN}/numa_node`]: '1\n',
+    [`${GIVEN}/driver`]: { kind: 'link', target: `../../../bus/pci/drivers/${driver}` },
+    [`${GIVEN}/iommu_group`]: { kind: 'link', target: '../../../kernel/iommu_groups/91' },
+  } as const;
+}
+
+test('DSA-S8 a function that vfio-pci has is a device given away whole, to the guest that libvirt names', () => {
+  const xml = `<domain type='kvm' id='3'><name>whole</name><devices><hostdev mode='subsystem' type='pci' managed='yes'><source><address domain='0x0000' bus='0xe7' slot='0x02' function='0x0'/></source></hostdev></devices></domain>`;
+  const { state } = observeDsa(
+    treeOf(STATE, { ...functionFiles('0x0cfe', 'vfio-pci'), '/captured/domains/1.xml': xml }),
   )!;
-  expect(findings.filter(({ file }) => file === path).map(({ message }) => message)).toEqual([
-    'This is a DSA or IAA that idxd does not have (its driver is vfio-pci), so nothing more is known of it.',
+  const device = state.devices.find(({ driver }) => driver === 'vfio-pci')!;
+  const mdev = state.mdevs.find(({ strategy }) => strategy === 'pf')!;
+  expect([
+    [device.name, device.bdf, device.caps.numaNode, device.iommuGroup, device.state],
+    [mdev.id, mdev.device, mdev.guest, mdev.orphan, mdev.running !== null],
+    state.guests.map(({ name }) => name),
+    fromFile(JSON.parse(JSON.stringify(toFile(state)))),
+  ]).toEqual([
+    ['iax3', '0000:e7:02.0', 1, 91, 'disabled'],
+    ['0000:e7:02.0', 'iax3', 'guest:whole', false, true],
+    ['whole'],
+    state,
+  ]);
+});
+
+test('a function that another driver has is told, though nothing of it is known', () => {
+  const { findings } = observeDsa(treeOf(STATE, functionFiles('0x0b25', 'uio')))!;
+  expect(findings.filter(({ file }) => file === GIVEN).map(({ message }) => message)).toEqual([
+    'This is a DSA or IAA that idxd does not have (its driver is uio), so nothing more is known of it.',
   ]);
 });

@@ -85,24 +85,8 @@ export function findDevices(reader: DsaReader): FoundDevice[] {
   return [...byName.values()].sort((left, right) => left.id - right.id);
 }
 
-/** PCI ids of DSA and IAA (dsa.md 7.1). */
-const IDS: ReadonlySet<string> = new Set(['0x0b25', '0x11fb', '0x1212', '0x0cfe', '0x1216', '0xb02d']);
-
-/** Functions that are such devices, but that idxd does not have: given away whole, or without a driver (strategy pf). */
-export function reportForeign(reader: DsaReader): void {
-  for (const path of pciFunctions(reader)) {
-    const { tree } = reader;
-    if (tree.text(`${path}/vendor`)?.trim() !== '0x8086') continue;
-    if (!IDS.has(tree.text(`${path}/device`)?.trim() ?? '')) continue;
-    if (tree.list(path).some((name) => DEVICE.test(name))) continue;
-    const driver = tree.linkName(`${path}/driver`);
-    reader.find(
-      'info',
-      path,
-      `This is a DSA or IAA that idxd does not have (${driver === undefined ? 'it has no driver' : `its driver is ${driver.slice(0, 40)}`}), so nothing more is known of it.`,
-      'foreign',
-    );
-  }
+export function isDeviceName(name: string): boolean {
+  return DEVICE.test(name);
 }
 
 /** Folder of `wq0.3` and its like: in the device's folder, or flat on the bus where the source has no links. */

@@ -105,8 +105,9 @@ export function observeHost(
 }
 
 /** How this host gives queues to guests: by what its drivers are for (dsa.md 5). */
-export function strategyOf({ drivers, types }: DsaHost): StrategyId {
+export function strategyOf({ drivers, types }: DsaHost, devices: readonly DsaDevice[]): StrategyId {
   if (drivers.includes('mdev') || types.length > 0) return 'mdev-hybrid';
   if (drivers.includes('vdev')) return 'vdev';
-  return drivers.includes('vfio') ? 'push-vfio' : 'user';
+  if (drivers.includes('vfio')) return 'push-vfio';
+  return devices.some(({ driver }) => driver === 'vfio-pci') ? 'pf' : 'user';
 }

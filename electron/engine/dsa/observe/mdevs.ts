@@ -97,6 +97,12 @@ function pushed(device: DsaDevice): DsaMdev[] {
   );
 }
 
+/** A function that vfio-pci has is a vfio device by itself (strategy pf). */
+function passed({ name, bdf, driver, iommuGroup }: DsaDevice): DsaMdev[] {
+  const whole = { id: bdf, device: name, type: '', iommuGroup };
+  return driver === 'vfio-pci' ? [{ ...bare(whole, 'pf', []), orphan: false }] : [];
+}
+
 function bare(
   found: Pick<FoundMdev, 'id' | 'device' | 'type' | 'iommuGroup'>,
   strategy: DsaMdev['strategy'],
@@ -128,6 +134,8 @@ export function observeMdevs(reader: DsaReader, devices: readonly DsaDevice[]): 
       const edge = edges.get(id)!;
       return { ...bare({ id, device: name, type, iommuGroup }, 'mdev-hybrid', edge.candidates), ...edge };
     });
-    return [...mdevs, ...pushed(device)].sort((left, right) => (left.id < right.id ? -1 : 1));
+    return [...mdevs, ...pushed(device), ...passed(device)].sort((left, right) =>
+      left.id < right.id ? -1 : 1,
+    );
   });
 }
