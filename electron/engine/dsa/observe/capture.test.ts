@@ -41,6 +41,16 @@ beforeAll(() => {
   }
   put(join(root, 'proc/cpuinfo'), 'processor\t: 0\nflags\t\t: fpu enqcmd\nprocessor\t: 1\n');
   put(join(root, 'sys/devices/pci0000:6a/0000:6a:01.0/resource0'), 'BAR');
+  const given = 'sys/devices/pci0000:e7/0000:e7:02.0';
+  const files = { vendor: '0x8086', device: '0x0cfe', numa_node: '1', resource0: 'BAR' };
+  for (const [name, text] of Object.entries(files)) put(join(root, given, name), `${text}\n`);
+  mkdirSync(join(root, 'sys/bus/pci/drivers/vfio-pci'), { recursive: true });
+  symlinkSync('../../../bus/pci/drivers/vfio-pci', join(root, given, 'driver'));
+  for (const function_ of ['pci0000:e7/0000:e7:02.0', 'pci0000:00/0000:00:05.0'])
+    symlinkSync(
+      `../../../../devices/${function_}`,
+      join(root, 'sys/bus/pci/drivers/vfio-pci', function_.slice(-12)),
+    );
   for (let slot = 0; slot < 32; slot++)
     for (const name of ['resource0', 'net/eth0/statistics/rx_bytes', 'vendor', 'power/control'])
       put(join(root, `sys/devices/pci0000:00/0000:00:${slot.toString(16).padStart(2, '0')}.0`, name), '0\n');
@@ -67,6 +77,7 @@ test('a folder that mirrors the host, and the capture made of it, tell the same 
   expect([
     state,
     observeDsa(capture.tree)!.state.mdevs.map(({ id, wq }) => [id, wq]),
+    state.devices.map(({ name, driver }) => `${name} ${driver}`),
     members.includes('resource0'),
     line.includes('\n'),
     [...folder.tree.paths()].filter((path) => /net|resource|power/.test(path)),
@@ -75,7 +86,9 @@ test('a folder that mirrors the host, and the capture made of it, tell the same 
     [
       [uuid(1), 0],
       [uuid(2), 1],
+      ['0000:e7:02.0', null],
     ],
+    ['dsa0 idxd', 'iax1 null', 'dsa2 null', 'iax3 vfio-pci'],
     false,
     false,
     [],

@@ -1,15 +1,19 @@
 /** Where DSA and IAA devices show in a capture (dsa.md 2, 6.3). */
 import type { FamilyCaptures } from '../../hosts/family-captures.ts';
+import { PCI_VENDOR } from '../model.ts';
+import { PCI_IDS } from './pci-ids.ts';
 
 /**
  * Of a PCI function only what idxd, vfio and mdev put there: to read `resource0` or `rom`, as a copy of the whole folder
  * would, is to touch the hardware.
  */
+const PLAIN = ['driver', 'iommu_group', 'vendor', 'device', 'class', 'numa_node'].map(
+  (name) => `"$p/${name}"`,
+);
 const OF_FUNCTION = [
   '"$f"',
-  ...['driver', 'iommu_group', 'vendor', 'device', 'class', 'numa_node', 'mdev_supported_types'].map(
-    (name) => `"$p/${name}"`,
-  ),
+  ...PLAIN,
+  '"$p/mdev_supported_types"',
   '"$p"/????????-????-????-????-????????????',
 ].join(' ');
 
@@ -30,6 +34,8 @@ export const DSA_CAPTURES: FamilyCaptures = {
   ],
   steps: [
     `for l in "$r"/sys/bus/dsa/devices/dsa* "$r"/sys/bus/dsa/devices/iax* "$r"/sys/bus/iax/devices/iax*; do [ -d "$l" ] || continue; f=$(cd -P "$l" && pwd -P) || continue; p=\${f%/*} d=$t/$n\${f#"$z"}; d=\${d%/*}; mkdir -p "$d"; for e in ${OF_FUNCTION}; do [ -e "$e" ] || [ -h "$e" ] || continue; cp -RP "$e" "$d/" 2>>"$c/errors"; done; done`,
+    // What vfio-pci has is on no bus of idxd: it is known by its PCI ids.
+    `for l in "$r"/sys/bus/pci/drivers/vfio-pci/*:*; do [ -r "$l/device" ] || continue; case $(cat "$l/vendor" "$l/device" | tr "\\n" :) in ${PCI_IDS.map((id) => `${PCI_VENDOR}:${id}:`).join('|')}) ;; *) continue;; esac; p=$(cd -P "$l" && pwd -P) || continue; d=$t/$n\${p#"$z"}; mkdir -p "$d"; for e in ${PLAIN.join(' ')}; do [ -e "$e" ] || [ -h "$e" ] || continue; cp -RP "$e" "$d/" 2>>"$c/errors"; done; done`,
     // accel-config list would tell nothing more, and clears the last error of every device.
     '[ ! -r "$r/proc/cpuinfo" ] || sed -n "/^flags/{p;q;}" "$r/proc/cpuinfo" >"$c/cpu-flags"',
     '[ -s "$c/cpu-flags" ] || rm -f "$c/cpu-flags"',

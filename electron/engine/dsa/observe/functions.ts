@@ -2,17 +2,8 @@
 import type { DeviceKind, DsaDevice } from '../../../../shared/dsa/types.ts';
 import { createDevice, PCI_VENDOR } from '../model.ts';
 import { isDeviceName, pciFunctions } from './devices.ts';
+import { kindOfPciId } from './pci-ids.ts';
 import type { DsaReader } from './reader.ts';
-
-/** PCI ids (dsa.md 7.1). */
-const KINDS: Readonly<Record<string, DeviceKind>> = {
-  '0x0b25': 'dsa',
-  '0x11fb': 'dsa',
-  '0x1212': 'dsa',
-  '0x0cfe': 'iax',
-  '0x1216': 'iax',
-  '0xb02d': 'iax',
-};
 
 /** Numbers that no device of idxd has, the lowest first: where one was given away, its number is a gap. */
 function* freeIds(taken: readonly number[]): Generator<number> {
@@ -22,8 +13,7 @@ function* freeIds(taken: readonly number[]): Generator<number> {
 
 function kindOf({ tree }: DsaReader, path: string): DeviceKind | undefined {
   if (tree.text(`${path}/vendor`)?.trim() !== PCI_VENDOR) return undefined;
-  const id = tree.text(`${path}/device`)?.trim() ?? '';
-  return Object.hasOwn(KINDS, id) ? KINDS[id] : undefined;
+  return kindOfPciId(tree.text(`${path}/device`)?.trim() ?? '');
 }
 
 /** Those that vfio-pci has, as devices; of the others no more is known than that they are there, which is told. */
