@@ -21,7 +21,8 @@ export interface Check {
   readonly holds: boolean;
   /** What is asked for; where it does not hold, what is wrong instead. */
   readonly text: string;
-  readonly errno: Errno;
+  /** Null = the studio's own check, which no driver makes. */
+  readonly errno: Errno | null;
   /** Null = the driver leaves it as it was. */
   readonly cmdStatus: number | null;
   readonly fixes: () => readonly Fix[];
@@ -86,10 +87,10 @@ function someWqCheck(device: DsaDevice): Check {
           : [configure(engineName(device, choice.engine), { group_id: String(choice.group) })];
       const name = wqName(device, index);
       return [
-        fixOf(`Put ${name} in ${groupName(device, choice.group)}`, [
-          ...engine,
-          configure(name, { group_id: String(choice.group) }),
-        ]),
+        fixOf(
+          `Put ${engine.length === 0 ? name : `${name} and ${engineName(device, choice.engine!)}`} in ${groupName(device, choice.group)}`,
+          [...engine, configure(name, { group_id: String(choice.group) })],
+        ),
       ];
     },
   };

@@ -1,9 +1,11 @@
 /** What enabling a work queue asks for, in the order of the driver and then of the hardware (DSA-O22). */
 import { withArticle } from '../../../../shared/article.ts';
-import { hasFile } from '../../../../shared/dsa/attributes.ts';
+import { hasFile, LIMITS } from '../../../../shared/dsa/attributes.ts';
 import { type DsaDevice, type DsaState, wqName } from '../../../../shared/dsa/types.ts';
 import type { Fix } from '../../../../shared/findings.ts';
-import { DEFAULT_PRIORITY, driverFor, readyEdits } from '../edits/enable-order.ts';
+import { plural } from '../../words.ts';
+import { DEFAULT_PRIORITY, driverFor, fillWords, readyEdits } from '../edits/enable-order.ts';
+import { lackForGuests } from '../edits/parts.ts';
 import { goodThreshold } from '../edits/setting-fixes.ts';
 import { fixOf } from '../edits/step.ts';
 import { type Check, configure, deviceWideChecks, NO_FIXES } from './checks-device.ts';
@@ -19,21 +21,74 @@ export function driverOfWq(state: DsaState, device: DsaDevice, index: number): s
 /** One fix with everything that is missing, in front of the ones for the single check. */
 function fillFix(state: DsaState, device: DsaDevice, index: number): Fix[] {
   const edits = readyEdits(state, device, index, false);
-  if (edits.length === 0) return [];
-  const words = edits
-    .flatMap((edit) => {
-      if (edit.op !== 'configure') return [];
-      const of = edit.part.startsWith('engine') ? `${edit.part} ` : '';
-      return Object.entries(edit.values).map(([file, value]) => `${of}${file} ${value}`);
-    })
-    .join(', ');
-  return [fixOf(`Fill in what is missing: ${words}`, edits)];
+  return edits.length === 0
+    ? []
+    : [fixOf(`Fill in what is missing: ${fillWords(device, index, edits)}`, edits)];
 }
 
-function driverChecks(state: DsaState, device: DsaDevice, index: number, driver: string): readonly Check[] {
+/** Everything that is missing, with the device taken down and up again so that the hardware learns it. */
+function throughFix(state: DsaState, device: DsaDevice, index: number): Fix[] {
+  const edits = readyEdits(state, device, index, true);
+  const words = fillWords(device, index, edits);
+  const name = wqName(device, index);
+  return edits.length === 0
+    ? []
+    : [
+        fixOf(
+          words === ''
+            ? `Take ${device.name} down and up again, so that the hardware learns ${name}`
+            : `Set ${name} up (${words}), with ${device.name} taken down and up again`,
+          edits,
+        ),
+      ];
+}
+
+/** DSA-M1: what works without PASID. Where the kernel itself uses PASIDs the driver gives the type (O8). */
+export function kernelFix({ host }: DsaState, device: DsaDevice, index: number): Fix {
+  const wq = device.wqs[index]!;
+  const name = wqName(device, index);
+  const label = wq.name === '' ? name.replace('.', '-') : wq.name;
+  const named = hasFile(device, 'wq', 'driver_name');
+  return fixOf(`Make ${name} a dedicated kernel queue of the host, named ${label}`, [
+    configure(name, {
+      mode: 'dedicated',
+      type: host.kernelPasid && named ? 'none' : 'kernel',
+      ...(named ? { driver_name: 'dmaengine' } : {}),
+      name: label,
+    }),
+  ]);
+}
+
+/** What a queue that nobody typed can be on this host. */
+function purposeFixes(state: DsaState, device: DsaDevice, index: number): Fix[] {
+  const { drivers } = state.host;
+  const label = wqName(device, index).replace('.', '-');
+  const made = (type: string): Fix =>
+    fixOf(`Make it ${withArticle(type)} queue, named ${label}`, [
+      configure(wqName(device, index), {
+        type,
+        ...(hasFile(device, 'wq', 'driver_name') ? { driver_name: type } : {}),
+        name: label,
+      }),
+    ]);
+  const fixes = [
+    ...(drivers.includes('user') && device.caps.pasid ? [made('user')] : []),
+    ...(drivers.includes('mdev') && lackForGuests(device) === null ? [made('mdev')] : []),
+  ];
+  return fixes.length > 0 ? fixes : [kernelFix(state, device, index)];
+}
+
+function driverChecks(
+  state: DsaState,
+  device: DsaDevice,
+  index: number,
+  driver: string,
+  isTold: boolean,
+): readonly Check[] {
   const wq = device.wqs[index]!;
   const name = wqName(device, index);
   const fill = () => fillFix(state, device, index);
+  const up = device.state === 'enabled';
   const checks: Check[] = [];
   if (driver === 'mdev')
     checks.push({
@@ -63,8 +118,8 @@ function driverChecks(state: DsaState, device: DsaDevice, index: number, driver:
     });
   checks.push({
     rule: 'DSA-O22',
-    holds: device.state === 'enabled',
-    text: device.state === 'enabled' ? `${device.name} is enabled.` : `${device.name} is ${device.state}.`,
+    holds: up,
+    text: `${device.name} is ${device.state}.${up || driver !== 'mdev' ? '' : ' This status is what the model of this program leaves for the driver mdev; no source tells it.'}`,
     errno: 'ENXIO',
     cmdStatus: driver === 'mdev' ? 0x80000020 : null,
     fixes: () => [
@@ -74,6 +129,7 @@ function driverChecks(state: DsaState, device: DsaDevice, index: number, driver:
           { family: 'dsa', op: 'enable', part: device.name },
         ]),
       ),
+      ...(isTold ? [] : purposeFixes(state, device, index)),
       fixOf(`Enable ${device.name}`, [{ family: 'dsa', op: 'enable', part: device.name }]),
     ],
   });
@@ -86,42 +142,26 @@ function driverChecks(state: DsaState, device: DsaDevice, index: number, driver:
         : 'This host gives no PASID, which user queues need: switch VT-d on in the firmware and start Linux with intel_iommu=on,sm_on. A dedicated kernel queue works meanwhile.',
       errno: 'EOPNOTSUPP',
       cmdStatus: 0x80110000,
-      fixes: () => [
-        fixOf('Make it a dedicated kernel queue', [
-          configure(name, {
-            mode: 'dedicated',
-            type: 'kernel',
-            ...(hasFile(device, 'wq', 'driver_name') ? { driver_name: 'dmaengine' } : {}),
-            name: wq.name === '' ? name.replace('.', '-') : wq.name,
-          }),
-        ]),
-      ],
+      fixes: () => [kernelFix(state, device, index)],
     });
   return checks;
 }
 
-/** Nothing tells who the wq is for, so no driver can be asked. */
+/** The driver whose checks are shown where nothing tells one: that of user queues, or the kernel's where none can be. */
+export function triedDriver({ host }: DsaState, { caps }: DsaDevice): string {
+  return caps.pasid && host.drivers.includes('user') ? 'user' : 'dmaengine';
+}
+
+/** Without a driver name to compare, the tried driver would take the queue; then only the studio refuses. */
 function noDriver(state: DsaState, device: DsaDevice, index: number): Check {
-  const name = wqName(device, index);
   const named = hasFile(device, 'wq', 'driver_name');
   return {
     rule: 'DSA-M3',
     holds: false,
-    text: `Nothing tells which driver ${name} is for: write its type and driver name.`,
-    errno: 'ENODEV',
+    text: `Nothing tells which driver ${wqName(device, index)} is for: write its type${named ? ' and driver name' : ''}. ${named ? `Shown is what the driver ${triedDriver(state, device)} answers.` : 'This program asks none without being told.'}`,
+    errno: named ? 'ENODEV' : null,
     cmdStatus: named ? 0x80200000 : null,
-    fixes: () =>
-      ['user', 'mdev']
-        .filter((type) => state.host.drivers.includes(type))
-        .map((type) =>
-          fixOf(`Make it ${withArticle(type)} queue`, [
-            configure(name, {
-              type,
-              ...(named ? { driver_name: type } : {}),
-              name: name.replace('.', '-'),
-            }),
-          ]),
-        ),
+    fixes: () => purposeFixes(state, device, index),
   };
 }
 
@@ -163,12 +203,7 @@ function settingChecks(state: DsaState, device: DsaDevice, index: number, driver
       text: wq.groupId >= 0 ? `It is in group${device.id}.${wq.groupId}.` : 'It is in no group.',
       errno: 'ENXIO',
       cmdStatus: 0x80030000,
-      fixes: () => {
-        const edits = readyEdits(state, device, index, true);
-        return edits.length === 0
-          ? []
-          : [fixOf(`Put it in a group, with ${device.name} taken down and up again`, edits)];
-      },
+      fixes: () => throughFix(state, device, index),
     },
     {
       rule: 'DSA-O22',
@@ -215,6 +250,23 @@ function settingChecks(state: DsaState, device: DsaDevice, index: number, driver
   return checks;
 }
 
+/** DSA-M13: what the hardware knows of it, or will know when its device is enabled. */
+function knownText(device: DsaDevice, index: number): string {
+  const { size, groupId, type, hardwareSize } = device.wqs[index]!;
+  const entries = (count: number) => plural(count, 'entry', 'entries');
+  if (device.state !== 'enabled') {
+    if (groupId < 0) return 'The hardware learns queues that are in a group when their device is enabled.';
+    const learnt = size === 0 && type !== 'none' && device.caps.configurable ? LIMITS.defaultSize : size;
+    return learnt === 0
+      ? 'It has size 0, and so the hardware would learn it.'
+      : `The hardware learns its ${entries(learnt)} when ${device.name} is enabled.`;
+  }
+  if (hardwareSize > 0) return `The hardware knows it with ${entries(hardwareSize)}.`;
+  return size === 0
+    ? `The hardware knows it with size 0: it had no entries when ${device.name} was enabled.`
+    : `The hardware knows it with size 0: it was in no group when ${device.name} was enabled.`;
+}
+
 function hardwareChecks(state: DsaState, device: DsaDevice, index: number, driver: string): readonly Check[] {
   const wq = device.wqs[index]!;
   const name = wqName(device, index);
@@ -222,18 +274,10 @@ function hardwareChecks(state: DsaState, device: DsaDevice, index: number, drive
     {
       rule: 'DSA-M13',
       holds: wq.hardwareSize > 0,
-      text:
-        wq.hardwareSize > 0
-          ? `The hardware knows it with ${wq.hardwareSize} entries.`
-          : `The hardware knows it with size 0: it got its ${wq.size === 0 ? 'size' : 'group'} ${wq.size === 0 ? 'not at all' : `after ${device.name} was enabled`}.`,
+      text: knownText(device, index),
       errno: 'ENXIO',
       cmdStatus: 0x22,
-      fixes: () => {
-        const edits = readyEdits(state, device, index, true);
-        return edits.length === 0
-          ? []
-          : [fixOf(`Take ${device.name} down and up again, so that the hardware learns ${name}`, edits)];
-      },
+      fixes: () => throughFix(state, device, index),
     },
     {
       rule: 'DSA-M11',
@@ -250,29 +294,32 @@ function hardwareChecks(state: DsaState, device: DsaDevice, index: number, drive
     },
   ];
   if (driver === 'mdev') {
-    const holds = device.caps.imsSize > 0 && device.caps.pasid;
+    const lack = lackForGuests(device);
     checks.push({
-      rule: 'DSA-O22',
-      holds,
-      text: holds
-        ? `${device.name} has ${device.caps.imsSize} interrupt slots and PASID.`
-        : `${device.name} has ${device.caps.pasid ? 'no interrupt slots' : 'no PASID'}, which queues for guests need.`,
+      rule: device.caps.pasid ? 'DSA-O22' : 'DSA-M1',
+      holds: lack === null,
+      text: lack ?? `${device.name} has ${plural(device.caps.imsSize, 'interrupt slot')} and PASID.`,
       errno: 'ENXIO',
       cmdStatus: null,
-      fixes: NO_FIXES,
+      fixes: () => [kernelFix(state, device, index)],
     });
   }
   return checks;
 }
 
-/** All checks in order, for the driver that `enable` binds. The wq is disabled. */
+/**
+ * All checks in order, for the driver that `enable` binds; where nothing tells one, for `triedDriver`, in whose place
+ * among them that is said. The wq is disabled.
+ */
 export function wqChecks(state: DsaState, device: DsaDevice, index: number): readonly Check[] {
-  const driver = driverOfWq(state, device, index);
-  if (driver === null) return [noDriver(state, device, index)];
+  const told = driverOfWq(state, device, index);
+  const driver = told ?? triedDriver(state, device);
+  const first = driverChecks(state, device, index, driver, told !== null);
+  if (told === null) return [...first, noDriver(state, device, index)];
   // The driver's own code passes through where the device is looked at again; only dmaengine answers ENXIO for all.
   const errno = driver === 'dmaengine' ? 'ENXIO' : 'EINVAL';
   return [
-    ...driverChecks(state, device, index, driver),
+    ...first,
     ...settingChecks(state, device, index, driver),
     ...deviceWideChecks(state, device).map((check) => ({ ...check, errno })),
     ...hardwareChecks(state, device, index, driver),

@@ -16,7 +16,7 @@ describe('previews', () => {
   it('DSA-S1 show every command of a gift, as typed', () => {
     const [first] = choices(idleHost(), { ...anywhere, wq: 'wq0.0' });
     const commands = first!.steps.map(({ command }) => command);
-    expect(first!.label).toBe('Give wq0.0 (dedicated) to vm-db');
+    expect(first!.label).toBe('Give wq0.0 (dedicated, 16 entries) to vm-db');
     expect(commands).toEqual(
       expect.arrayContaining([
         'echo dedicated > /sys/bus/dsa/devices/wq0.0/mode',
@@ -35,7 +35,10 @@ describe('previews', () => {
     expect(found.map(({ wq, price }) => `${wq} ${price.length > 0}`)).toEqual([
       'wq0.1 false',
       'wq1.0 false',
+      'wq1.0 false',
       'wq2.0 false',
+      'wq2.0 false',
+      'wq0.2 true',
       'wq0.2 true',
     ]);
     expect(found.at(-1)!.price).toEqual([
@@ -74,7 +77,7 @@ describe('previews', () => {
         { kind: 'enable', part: 'dsa2' },
       ] as const
     ).map((gesture) => choices(state, gesture)[0]!.refusal?.rule);
-    expect(rules).toEqual(['DSA-O45', 'DSA-O45', 'DSA-O20']);
+    expect(rules).toEqual(['DSA-O45', 'DSA-O34', 'DSA-O20']);
   });
 
   it('DSA-O23 offer to keep the settings or to let them go', () => {
@@ -104,11 +107,25 @@ describe('previews', () => {
     ]);
   });
 
+  it('DSA-S1 DSA-M1 an idle host offers both modes, and why none can be shared', () => {
+    const idle = { ...idleHost(), devices: idleHost().devices.slice(0, 1) };
+    expect(choices(idle, anywhere).map(({ label, refusal }) => [label, refusal])).toEqual([
+      ['Give wq0.0 (dedicated, 16 entries) to vm-db', null],
+      ['Give wq0.0 (shared, 16 entries, threshold 14) to vm-db: more guests can join it', null],
+    ]);
+    const old = { ...idle, host: { ...idle.host, enqcmd: false } };
+    for (const wq of [null, 'wq0.0'])
+      expect(choices(old, { ...anywhere, wq }).map(({ refusal }) => refusal?.message ?? null)).toEqual([
+        null,
+        expect.stringMatching(/shared.*ENQCMD/),
+      ]);
+  });
+
   it('DSA-S1 a blank queue can be given either way', () => {
     const state = after(idleHost(), configured('wq0.0', { size: '8' }));
     expect(choices(state, { ...anywhere, wq: 'wq0.0' }).map(({ label }) => label)).toEqual([
       'Give wq0.0 (dedicated, 8 entries) to vm-db',
-      'Give wq0.0 (shared, 8 entries) to vm-db',
+      'Give wq0.0 (shared, 8 entries, threshold 7) to vm-db: more guests can join it',
     ]);
     expect(given('wq0.0', 'db', 1).through).toBe(false);
   });

@@ -41,13 +41,15 @@ function refusedSteps(state: DsaState, edits: readonly DsaEdit[], refusal: Refus
   return steps;
 }
 
+/** `labelled` may tell of the state that is there afterwards; where that is refused, of the one before. */
 function choiceOf(
   state: DsaState,
-  label: string,
+  labelled: string | ((after: DsaState) => string),
   edits: readonly DsaEdit[],
   wq: string | null = null,
 ): PreviewChoice {
   const outcome = applyGesture(state, edits);
+  const label = typeof labelled === 'string' ? labelled : labelled(outcome.ok ? outcome.state : state);
   if (!outcome.ok)
     return {
       label,
@@ -74,10 +76,12 @@ function choiceOf(
   };
 }
 
-function giveLabel(state: DsaState, wq: string, mode: WqMode, guest: string, price: boolean): string {
-  const found = wqNamed(state, wq);
-  const size = found && found.wq.size > 0 ? `, ${plural(found.wq.size, 'entry', 'entries')}` : '';
-  return `Give ${wq} (${mode}${size}) to ${guestName(state, guest)}${price ? ', with what is in use taken down and up again' : ''}`;
+/** Mode and sizes as they are when it is given. */
+function giveLabel(after: DsaState, wq: string, mode: WqMode, guest: string): string {
+  const found = wqNamed(after, wq)?.wq;
+  const size = found && found.size > 0 ? `, ${plural(found.size, 'entry', 'entries')}` : '';
+  const threshold = mode === 'shared' && found && found.threshold > 0 ? `, threshold ${found.threshold}` : '';
+  return `Give ${wq} (${mode}${size}${threshold}) to ${guestName(after, guest)}`;
 }
 
 /** Without `through`; where that alone is in the way, with it: then the price tells what stops. */
@@ -99,14 +103,17 @@ function giveChoice(
     through: false,
   };
   const as = found ? modeFor(found.wq, values) : (mode ?? 'dedicated');
-  const plain = choiceOf(state, giveLabel(state, wq, as, gesture.guest, false), [edit], wq);
+  const fresh = found?.wq.state === 'disabled' && as === 'shared';
+  const named = (after: DsaState, down: boolean) =>
+    `${giveLabel(after, wq, as, gesture.guest)}${down ? ', with what is in use taken down and up again' : ''}${fresh ? ': more guests can join it' : ''}`;
+  const plain = choiceOf(state, (after) => named(after, false), [edit], wq);
   if (plain.refusal === null) return plain;
   const needsDown = plain.refusal.fixes.some((fix) =>
-    fix.edits.some((one) => one.op === 'give' && one['through'] === true && one['wq'] === wq),
+    fix.edits.some(
+      (one) => fix.edits.length === 1 && one.op === 'give' && one['through'] === true && one['wq'] === wq,
+    ),
   );
-  return needsDown
-    ? choiceOf(state, giveLabel(state, wq, as, gesture.guest, true), [{ ...edit, through: true }], wq)
-    : plain;
+  return needsDown ? choiceOf(state, (after) => named(after, true), [{ ...edit, through: true }], wq) : plain;
 }
 
 function nothingToGive(state: DsaState, gesture: Gesture<'give'>): PreviewChoice {
@@ -133,8 +140,7 @@ function givePreview(state: DsaState, gesture: Gesture<'give'>): readonly Previe
     const blank = found?.wq.state === 'disabled' && found.wq.type === 'none' && gesture.mode === null;
     if (blank) {
       const other = modeFor(found.wq, {}) === 'dedicated' ? 'shared' : 'dedicated';
-      const more = giveChoice(state, gesture, gesture.wq, other);
-      if (more.refusal === null) choices.push(more);
+      choices.push(giveChoice(state, gesture, gesture.wq, other));
     }
     return choices;
   }
@@ -142,8 +148,11 @@ function givePreview(state: DsaState, gesture: Gesture<'give'>): readonly Previe
     giveChoice(state, gesture, wq, mode),
   );
   const good = choices.filter(({ refusal }) => refusal === null);
-  if (good.length > 0) return good;
-  return choices.length > 0 ? choices.slice(0, 1) : [nothingToGive(state, gesture)];
+  if (good.length === 0) return choices.length > 0 ? choices.slice(0, 1) : [nothingToGive(state, gesture)];
+  // Where none can be shared, one choice tells why.
+  const isShared = ({ label }: PreviewChoice) => label.includes('(shared');
+  const why = good.some(isShared) ? [] : choices.filter(isShared).slice(0, 1);
+  return [...good, ...why];
 }
 
 function disableChoices(state: DsaState, part: string): readonly PreviewChoice[] {

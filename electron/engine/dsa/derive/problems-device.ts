@@ -7,9 +7,13 @@ import { fixOf } from '../edits/step.ts';
 import { allowedRange } from '../edits/setting-fixes.ts';
 import { sharedSupport } from '../model.ts';
 import { configure, halfGroupFixes } from './checks-device.ts';
+import { kernelFix } from './checks-wq.ts';
 import { cmdStatusWords, codeText } from './cmd-status.ts';
 import type { DeviceIndex, ProblemIndex } from './problem-index.ts';
 import { problemOf } from './problem-of.ts';
+
+/** More buttons in one problem nobody reads. */
+const MOST_KERNEL_FIXES = 2;
 
 function standing({ device, mdevs }: DeviceIndex): Problem[] {
   const { name } = device;
@@ -138,20 +142,30 @@ function shared(index: ProblemIndex, { device }: DeviceIndex): Problem[] {
         ],
       ),
     );
-  const users = device.wqs.flatMap((wq, at) =>
-    (wq.type === 'user' || wq.type === 'mdev') && wq.state === 'disabled' ? [wqName(device, at)] : [],
-  );
-  if (!device.caps.pasid)
-    found.push(
-      problemOf(
-        users.length > 0 ? 'warning' : 'info',
-        'DSA-M1',
-        device.name,
-        `This host gives ${device.name} no PASID. Shared queues, user queues and queues for guests need VT-d in the firmware and intel_iommu=on,sm_on. Use a dedicated kernel queue meanwhile.`,
-        [device.name, ...users],
-      ),
-    );
   return found;
+}
+
+/** DSA-M1: one for all devices, since they have the cause in common. */
+export function noPasid(index: ProblemIndex): Problem[] {
+  const { state } = index;
+  const without = state.devices.filter(({ caps }) => !caps.pasid);
+  if (without.length === 0) return [];
+  const users = without.flatMap((device) =>
+    device.wqs.flatMap((wq, at) =>
+      (wq.type === 'user' || wq.type === 'mdev') && wq.state === 'disabled' ? [{ device, at }] : [],
+    ),
+  );
+  const names = without.map(({ name }) => name);
+  return [
+    problemOf(
+      users.length > 0 ? 'warning' : 'info',
+      'DSA-M1',
+      'no PASID',
+      `This host gives ${listWords(names)} no PASID. Shared queues, user queues and queues for guests need VT-d in the firmware and intel_iommu=on,sm_on. Use a dedicated kernel queue meanwhile, or give a guest a whole device.`,
+      [...names, ...users.map(({ device, at }) => wqName(device, at))],
+      users.slice(0, MOST_KERNEL_FIXES).map(({ device, at }) => kernelFix(state, device, at)),
+    ),
+  ];
 }
 
 /** DSA-O16: nothing shows which engines the hardware knows; an engine of a group whose queues it knows none of is new. */

@@ -11,6 +11,7 @@ import {
 import type { Problem } from '../../../../shared/findings.ts';
 import { listWords, plural } from '../../words.ts';
 import { type ConfigDevice, type ConfigReading, readAccelConfig } from '../config/read-config.ts';
+import { lackForGuests } from '../edits/parts.ts';
 import { fixOf, guestRef } from '../edits/step.ts';
 import type { DeviceIndex, ProblemIndex } from './problem-index.ts';
 import { problemOf } from './problem-of.ts';
@@ -124,13 +125,15 @@ function noTypes({ state, devices }: ProblemIndex): Problem[] {
             'warning',
             'DSA-M14',
             'kernel',
-            'This kernel has no mdev for DSA, as mainline has none: no guest can get a queue. Give a whole device to a guest, or use queues for programs of the host.',
+            'This kernel has no mdev for DSA, as mainline has none: no guest can get a queue. Give a whole device to a guest (the strategy for that is in the list of strategies), or use queues for programs of the host.',
             state.devices.map(({ name }) => name),
             [],
             state.guests.map(({ id }) => guestRef(id)),
           ),
         ];
   }
+  // What no device here can do, DSA-M1 and DSA-O22 tell.
+  if (state.devices.every((device) => lackForGuests(device) !== null)) return [];
   const bound = devices.some(({ device }) => device.wqs.some(({ driver }) => driver === 'mdev'));
   return bound
     ? []

@@ -1,10 +1,26 @@
 /** What is wrong with work queues (dsa.md 8). A queue nobody has begun to set up has no problem. */
 import { withArticle } from '../../../../shared/article.ts';
 import { hasFile } from '../../../../shared/dsa/attributes.ts';
-import { type DsaDevice, type DsaState, type DsaWq, wqName } from '../../../../shared/dsa/types.ts';
-import type { DsaEdit } from '../../../../shared/dsa/edits.ts';
+import {
+  type DsaDevice,
+  type DsaState,
+  type DsaWq,
+  engineName,
+  groupName,
+  wqName,
+} from '../../../../shared/dsa/types.ts';
 import type { Fix, Problem } from '../../../../shared/findings.ts';
-import { DEFAULT_PRIORITY, driverFor, groupFor, readyEdits, typeFor } from '../edits/enable-order.ts';
+import { plural } from '../../words.ts';
+import {
+  DEFAULT_PRIORITY,
+  DEFAULT_SIZE,
+  driverFor,
+  fillWords,
+  groupEdits,
+  groupFor,
+  readyEdits,
+  typeFor,
+} from '../edits/enable-order.ts';
 import { freeEntries } from '../edits/parts.ts';
 import { goodThreshold } from '../edits/setting-fixes.ts';
 import { fixOf } from '../edits/step.ts';
@@ -39,7 +55,7 @@ function thresholds(of: Case): Problem[] {
       of,
       'DSA-M25',
       'threshold',
-      `The threshold of ${name} is ${wq.threshold}, more than its ${wq.size} entries: the limited portal never refuses, and guests can fill the queue. Lower it to ${good} or so.`,
+      `The threshold of ${name} is ${wq.threshold}, more than its ${plural(wq.size, 'entry', 'entries')}: the limited portal never refuses, and guests can fill the queue. Lower it to ${good} or so.`,
       [fixOf(`Use a threshold of ${good}`, [configure(name, { threshold: String(good) }, true)])],
     ),
   ];
@@ -58,7 +74,7 @@ function drivers(of: Case): Problem[] {
         'DSA-M23',
         'type',
         `${name} is meant for guests by its driver name mdev, but its type is none: accel-config 3.5 and later saves it so. Write type mdev again.`,
-        [fixOf('Write type mdev', [configure(name, { type: 'mdev', name: text })])],
+        [fixOf(`Write type mdev and name ${text}`, [configure(name, { type: 'mdev', name: text })])],
       ),
     ];
   if (expected === null) return [];
@@ -86,7 +102,7 @@ function drivers(of: Case): Problem[] {
 
 /** What enabling would miss, of a queue that somebody has set up for something. */
 function unfinished(of: Case): Problem[] {
-  const { state, device, index, wq, name } = of;
+  const { device, index, wq, name } = of;
   const found: Problem[] = [];
   const choice = groupFor(device);
   if (wq.groupId < 0)
@@ -96,22 +112,12 @@ function unfinished(of: Case): Problem[] {
         'DSA-O22',
         'group',
         `${name} is set up as ${withArticle(wq.type)} queue but is in no group, so no engine serves it. Put it in a group.`,
-        choice === null ? [] : readyFix(state, device, index, `Put it in group${device.id}.${choice.group}`),
+        choice === null ? [] : [groupFix(device, index, choice)],
       ),
     );
   if (wq.size === 0 && wq.groupId < 0)
     found.push(
-      warning(
-        of,
-        'DSA-M11',
-        'size',
-        `${name} has size 0. Give it at least 1 of the ${freeEntries(device)} entries that are left.`,
-        [
-          fixOf('Give it entries', [
-            configure(name, { size: String(Math.min(16, freeEntries(device))) }, true),
-          ]),
-        ],
-      ),
+      warning(of, 'DSA-M11', 'size', `${name} has size 0. ${entriesAdvice(device)}`, entriesFix(of, true)),
     );
   if (wq.priority === 0)
     found.push(
@@ -154,9 +160,50 @@ function unfinished(of: Case): Problem[] {
   return found;
 }
 
-function readyFix(state: DsaState, device: DsaDevice, index: number, label: string): Fix[] {
-  const edits: readonly DsaEdit[] = readyEdits(state, device, index, device.state === 'enabled');
-  return edits.length === 0 ? [] : [fixOf(label, edits)];
+/** Just the group, and an engine where the group has none. */
+function groupFix(
+  device: DsaDevice,
+  index: number,
+  choice: { readonly group: number; readonly engine: number | null },
+): Fix {
+  const engine = choice.engine === null ? '' : ` with ${engineName(device, choice.engine)}`;
+  const through = device.state === 'enabled' ? `, ${device.name} taken down and up again for it` : '';
+  return fixOf(
+    `Put ${wqName(device, index)} in ${groupName(device, choice.group)}${engine}${through}`,
+    groupEdits(device, index),
+  );
+}
+
+function entriesAdvice(device: DsaDevice): string {
+  const free = freeEntries(device);
+  return free > 0
+    ? `Give it some of the ${plural(free, 'entry', 'entries')} that ${free === 1 ? 'is' : 'are'} left.`
+    : `All entries of ${device.name} are given to other queues: make one of them smaller first.`;
+}
+
+function entriesFix({ device, name }: Case, through: boolean): Fix[] {
+  const size = Math.min(DEFAULT_SIZE, freeEntries(device));
+  return size > 0
+    ? [
+        fixOf(`Give ${name} ${plural(size, 'entry', 'entries')}`, [
+          configure(name, { size: String(size) }, through),
+        ]),
+      ]
+    : [];
+}
+
+/** Everything it lacks, all of it in the label, with its device taken down and up again. */
+function downAndUpFix(state: DsaState, device: DsaDevice, index: number): Fix[] {
+  const edits = readyEdits(state, device, index, true);
+  const words = fillWords(device, index, edits);
+  return edits.length === 0
+    ? []
+    : [
+        fixOf(
+          `Take ${device.name} down and up again${words === '' ? '' : `, and set ${wqName(device, index)} up: ${words}`}`,
+          edits,
+        ),
+      ];
 }
 
 /** DSA-M13: the hardware learnt sizes and groups before this queue had them. */
@@ -168,8 +215,8 @@ function late(of: Case): Problem[] {
       of,
       'DSA-M13',
       'late',
-      `${name} got its group after ${device.name} was enabled, so the hardware knows it with size 0 and refuses it (0x22). Take ${device.name} down and up again.`,
-      readyFix(state, device, index, `Take ${device.name} down and up again`),
+      `${name} ${wq.size === 0 ? 'had no entries when' : 'got its group after'} ${device.name} was enabled, so the hardware knows it with size 0 and refuses it (0x22). Take ${device.name} down and up again${wq.size === 0 ? ' with entries for it' : ''}.`,
+      downAndUpFix(state, device, index),
     ),
   ];
 }
@@ -178,21 +225,14 @@ function late(of: Case): Problem[] {
 function sizeless(of: Case): Problem[] {
   const { device, wq, name } = of;
   if (wq.groupId < 0 || wq.size > 0 || device.state === 'enabled') return [];
-  const free = freeEntries(device);
   const gets = wq.type === 'none' ? 'the hardware then refuses it (0x22)' : 'it then gets 16';
   return [
     warning(
       of,
       'DSA-M11',
       'size',
-      `${name} is in a group with size 0; ${gets}. Give it entries before ${device.name} is enabled.`,
-      free > 0
-        ? [
-            fixOf(`Give it ${Math.min(16, free)} entries`, [
-              configure(name, { size: String(Math.min(16, free)) }),
-            ]),
-          ]
-        : [],
+      `${name} is in a group with size 0; ${gets}. Before ${device.name} is enabled: ${entriesAdvice(device)}`,
+      entriesFix(of, false),
     ),
   ];
 }

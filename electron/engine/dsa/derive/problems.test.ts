@@ -43,7 +43,7 @@ describe('problems of a wish', () => {
       configured('wq0.0', { group_id: '0' }),
       configured('engine0.0', { group_id: '0' }),
     );
-    expect(ids(state)).toContain('info DSA-M1 dsa0');
+    expect(ids(state)).toContain('info DSA-M1 no PASID');
     expect(shows(shared, 'DSA-M1 dsa0 shared')).toMatch(/^wq0.0 is shared, but on dsa0 there is no PASID/);
   });
 

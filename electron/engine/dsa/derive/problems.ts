@@ -2,7 +2,7 @@
 import type { DsaState } from '../../../../shared/dsa/types.ts';
 import type { Problem } from '../../../../shared/findings.ts';
 import { indexOf } from './problem-index.ts';
-import { deviceProblems } from './problems-device.ts';
+import { deviceProblems, noPasid } from './problems-device.ts';
 import { deviceMdevProblems, hostProblems } from './problems-mdev.ts';
 import { unnamedProblems, valuesUntold } from './problems-untold.ts';
 import { wqProblems } from './problems-wq.ts';
@@ -16,6 +16,7 @@ export function allProblems(state: DsaState): readonly Problem[] {
   // Assumed values are nobody's mistake.
   const valuesTold = !state.untold.includes('values');
   const found = [
+    ...(valuesTold ? noPasid(index) : []),
     ...valuesUntold(index),
     ...hostProblems(index),
     ...index.devices.flatMap((entry) => [

@@ -15,7 +15,7 @@ export interface Proposal {
 }
 
 /** A menu nobody scrolls; each is tried with all its steps. */
-const MOST_PROPOSALS = 6;
+const MOST_PROPOSALS = 8;
 
 const READY = 0;
 const NOTHING_STOPS = 1;
@@ -36,6 +36,14 @@ function rankOf(device: DsaDevice, wq: DsaWq, mode: WqMode | null): number | nul
   return wq.groupId >= 0 && wq.hardwareSize > 0 ? NOTHING_STOPS : DEVICE_DOWN;
 }
 
+/** A queue nobody has begun with can be given either way, where the host's way of giving has both. */
+function modesOf(state: DsaState, rank: number, mode: WqMode | null): readonly (WqMode | null)[] {
+  if (rank === READY) return [null];
+  if (mode !== null) return [mode];
+  const both = state.strategy === 'mdev-hybrid' || state.strategy === 'push-vfio-create';
+  return both ? [null, 'shared'] : [null];
+}
+
 /** Best first; among equals dedicated queues, then fewest clients, then host order. One blank queue for each device. */
 export function proposals(state: DsaState, device: string | null, mode: WqMode | null): readonly Proposal[] {
   const found: { rank: number; wq: DsaWq; proposal: Proposal }[] = [];
@@ -47,21 +55,22 @@ export function proposals(state: DsaState, device: string | null, mode: WqMode |
       const rank = rankOf(candidate, wq, mode);
       if (rank === null || (rank !== READY && blank.has(rank))) continue;
       if (rank !== READY) blank.add(rank);
-      found.push({
-        rank,
-        wq,
-        proposal: { wq: wqName(candidate, index), mode: rank === READY ? null : mode },
-      });
+      for (const as of modesOf(state, rank, mode))
+        found.push({ rank, wq, proposal: { wq: wqName(candidate, index), mode: as } });
     }
   }
   const weight = ({ mode: of }: DsaWq) => (of === 'dedicated' ? 0 : 1);
-  return found
+  const shared = ({ mode: as }: Proposal) => (as === 'shared' ? 1 : 0);
+  const sorted = found
     .sort(
       (left, right) =>
         left.rank - right.rank ||
         (left.rank === READY ? weight(left.wq) - weight(right.wq) : 0) ||
         left.wq.clients - right.wq.clients,
     )
-    .slice(0, MOST_PROPOSALS)
     .map(({ proposal }) => proposal);
+  const most = sorted.slice(0, MOST_PROPOSALS);
+  // Many devices must not push the only shared one out.
+  const rest = most.some(shared) ? undefined : sorted.find(shared);
+  return rest === undefined ? most : [...most.slice(0, -1), rest];
 }

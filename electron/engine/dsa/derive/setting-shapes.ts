@@ -39,12 +39,9 @@ export function wqShape(state: DsaState, part: Part, file: string): Shape {
     case 'threshold':
       return wq.mode === 'dedicated'
         ? { hint: 'A dedicated queue has no threshold.' }
-        : {
-            least: 1,
-            most: wq.size,
-            unit: 'entries',
-            hint: wq.size === 0 ? 'Write the size first.' : 'Its size or a little less works well.',
-          };
+        : wq.size === 0
+          ? { unit: 'entries', hint: 'Write the size first.' }
+          : { least: 1, most: wq.size, unit: 'entries', hint: 'Its size or a little less works well.' };
     case 'group_id':
       return { least: -1, most: device.groups.length - 1, choices: groupChoices(part) };
     case 'priority':
@@ -94,7 +91,10 @@ export function groupShape({ device, index }: Part, file: string): Shape {
         least,
         most,
         unit: 'read buffers',
-        hint: `At least 4 for each of its ${plural(enginesInGroup(device, index).length, 'engine')}.`,
+        hint:
+          enginesInGroup(device, index).length === 0
+            ? ''
+            : `At least ${least}: ${LIMITS.readBuffersPerEngine} for each engine, and it has ${plural(enginesInGroup(device, index).length, 'engine')}.`,
       };
     case 'use_read_buffer_limit':
       return { hint: device.readBufferLimit === 0 ? `Set the limit of ${device.name} first.` : '' };

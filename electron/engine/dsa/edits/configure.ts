@@ -3,14 +3,18 @@ import type { DsaEditOf } from '../../../../shared/dsa/edits.ts';
 import { type DsaDevice, type DsaState, wqName } from '../../../../shared/dsa/types.ts';
 import type { Fix } from '../../../../shared/findings.ts';
 import { plural } from '../../words.ts';
+import { capital, phraseOf } from './fix-words.ts';
 import { mdevsOfWq, type Part, partNamed } from './parts.ts';
+import { removalFix } from './removal-fix.ts';
 import { settingFixes } from './setting-fixes.ts';
 import { andThen, done, fixOf, partRef, refuse, runOps, type Step } from './step.ts';
 import { endThrough, reach } from './through.ts';
 import { type FileOf, fileNamed, type Values, writesOf } from './values.ts';
 
 export function noSuchPart(name: string): Step {
-  return refuse('DSA-O22', `This host has no ${name}.`, { errno: 'ENODEV' });
+  return refuse('DSA-O22', `This host has no ${name}. Choose one that it has, or read the host again.`, {
+    errno: 'ENODEV',
+  });
 }
 
 /** What has to be down before the file can be written; null = nothing, or it is down. */
@@ -36,7 +40,12 @@ function throughLevel(part: Part, values: Values): 'device' | 'wq' | null {
 }
 
 /** An mdev's type tells the mode of its wq, so neither can change under it. */
-function brokenMdevs(state: DsaState, part: Part, after: DsaState): Step | null {
+function brokenMdevs(
+  state: DsaState,
+  part: Part,
+  after: DsaState,
+  edit: DsaEditOf<'configure'>,
+): Step | null {
   if (part.kind !== 'wq') return null;
   const was = part.device.wqs[part.index]!;
   const wished = after.devices.find(({ name }) => name === part.device.name)!.wqs[part.index]!;
@@ -46,7 +55,11 @@ function brokenMdevs(state: DsaState, part: Part, after: DsaState): Step | null 
   return refuse(
     'DSA-O32',
     `${part.name} has ${plural(mdevs.length, 'device')} of guests that need it ${was.mode} and of type ${was.type}. Remove them first.`,
-    { errno: 'EPERM', because: [{ text: `${plural(mdevs.length, 'device')} on ${part.name}.`, refs }] },
+    {
+      errno: 'EPERM',
+      because: [{ text: `${plural(mdevs.length, 'device')} on ${part.name}.`, refs }],
+      fixes: [removalFix(state, mdevs, phraseOf(state, edit), edit)],
+    },
   );
 }
 
@@ -76,7 +89,13 @@ function throughFix(state: DsaState, part: Part, edit: DsaEditOf<'configure'>): 
   const tried = configure(state, again);
   const what = level === 'device' ? part.device.name : part.name;
   return tried.ok
-    ? [fixOf(`Change it with ${what} taken down and up again`, [again], tried.notes.join(' '))]
+    ? [
+        fixOf(
+          `${capital(phraseOf(state, edit))}, with ${what} taken down and up again`,
+          [again],
+          tried.notes.join(' '),
+        ),
+      ]
     : tried.refused.fixes;
 }
 
@@ -85,14 +104,18 @@ export function configure(state: DsaState, edit: DsaEditOf<'configure'>): Step {
   if (part === undefined) return noSuchPart(edit.part);
   const unknown = Object.keys(edit.values).find((name) => fileNamed(part.kind, name) === undefined);
   if (unknown !== undefined)
-    return refuse('DSA-O19', `${edit.part} has no file ${unknown}.`, { errno: 'ENOENT' });
+    return refuse(
+      'DSA-O19',
+      `${edit.part} has no file ${unknown}: this kind of device or its kernel lacks it. Leave it out.`,
+      { errno: 'ENOENT' },
+    );
   const writes = writesOf(edit.part, edit.values);
   const level = throughLevel(part, edit.values);
   if (edit.through && level !== null) {
     const only = level === 'wq' ? part.index : null;
     const end = endThrough(state, part.device, only, (thawed) => runOps(thawed, writes));
     if (!end.ok) return { ok: false, refused: { ...end.refused, fixes: settingFixes(part, edit) } };
-    return brokenMdevs(state, part, end.state) ?? andThen(end, (wished) => reach(state, wished));
+    return brokenMdevs(state, part, end.state, edit) ?? andThen(end, (wished) => reach(state, wished));
   }
   const plain = runOps(state, writes);
   if (!plain.ok) {

@@ -129,6 +129,39 @@ export function missingOf(
   return { values, engine: engine === null ? null : { index: engine, group } };
 }
 
+/** `size 16, priority 10, engine0.0 in group0.0`: what such edits change, all of it; empty = nothing new. */
+export function fillWords(device: DsaDevice, index: number, edits: readonly DsaEdit[]): string {
+  const group = String(device.wqs[index]!.groupId);
+  const inGroup = (text: string) => (text === '-1' ? 'in no group' : `in group${device.id}.${text}`);
+  return edits
+    .flatMap((edit) => {
+      if (edit.op !== 'configure') return [];
+      if (edit.part.startsWith('engine')) return [`${edit.part} ${inGroup(edit.values['group_id'] ?? '-1')}`];
+      return Object.entries(edit.values).flatMap(([file, value]) => {
+        if (file === 'group_id') return value === group ? [] : [inGroup(value)];
+        return [`${file === 'driver_name' ? 'driver name' : file} ${value}`];
+      });
+    })
+    .join(', ');
+}
+
+/** Only a group, and an engine where it has none; the device goes down and up for it where it is up. */
+export function groupEdits(device: DsaDevice, index: number): readonly DsaEdit[] {
+  const choice = groupFor(device);
+  if (choice === null) return [];
+  const configure = (part: string, through: boolean): DsaEdit => ({
+    family: 'dsa',
+    op: 'configure',
+    part,
+    values: { group_id: String(choice.group) },
+    through,
+  });
+  return [
+    ...(choice.engine === null ? [] : [configure(engineName(device, choice.engine), false)]),
+    configure(wqName(device, index), device.state === 'enabled'),
+  ];
+}
+
 /** Edits that fill in what wq `index` lacks for its own type; empty where nothing tells what it is for. */
 export function readyEdits(
   state: DsaState,

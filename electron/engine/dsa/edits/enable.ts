@@ -1,30 +1,25 @@
 /** Enabling and disabling devices and wqs: binding and unbinding on the dsa bus (DSA-O20 to DSA-O23). */
 import type { DsaEditOf } from '../../../../shared/dsa/edits.ts';
-import {
-  DEVICE_ATTRIBUTES,
-  GROUP_ATTRIBUTES,
-  hasFile,
-  WQ_ATTRIBUTES,
-  type Attribute,
-} from '../../../../shared/dsa/attributes.ts';
-import {
-  type DsaDevice,
-  type DsaState,
-  groupName,
-  engineName,
-  wqName,
-} from '../../../../shared/dsa/types.ts';
+import { type DsaDevice, type DsaState, wqName } from '../../../../shared/dsa/types.ts';
 import type { Fix } from '../../../../shared/findings.ts';
 import { listWords, plural } from '../../words.ts';
 import { deviceChecks } from '../derive/checks-device.ts';
 import { driverOfWq, wqChecks } from '../derive/checks-wq.ts';
-import type { DsaOp } from '../kernel/kernel.ts';
-import { valueText } from '../plan/texts.ts';
 import { noSuchPart } from './configure.ts';
-import { busyWqs, guestName, mdevsOfDevice, mdevsOfWq, type Part, partNamed } from './parts.ts';
+import { removalFix } from './removal-fix.ts';
+import { phraseOf } from './fix-words.ts';
+import {
+  busyWqs,
+  guestName,
+  lackForGuests,
+  mdevsOfDevice,
+  mdevsOfWq,
+  type Part,
+  partNamed,
+} from './parts.ts';
 import { andThen, done, guestRef, partRef, refuse, runOps, type Step } from './step.ts';
 import { unnamedNotes } from './unnamed-clients.ts';
-import { inWriteOrder, type Values } from './values.ts';
+import { rewrites } from './rewrites.ts';
 
 const NOT_ENABLED = 'Groups and engines are not enabled: they work with their device.';
 
@@ -33,7 +28,31 @@ function enableFixes(state: DsaState, part: Part, edit: DsaEditOf<'enable'>): re
   const { device, index } = part;
   const checks = part.kind === 'wq' ? wqChecks(state, device, index) : deviceChecks(state, device);
   const failing = checks.find(({ holds }) => !holds);
-  return (failing?.fixes() ?? []).map((fix) => ({ ...fix, edits: [...fix.edits, edit] }));
+  return (failing?.fixes() ?? []).map((fix) => ({
+    ...fix,
+    label: `${fix.label}, then ${phraseOf(state, edit)}`,
+    edits: [...fix.edits, edit],
+  }));
+}
+
+/** Nothing tells which driver is meant, so none is asked; the studio answers as the tried one would. */
+function refusedUnasked(state: DsaState, part: Part, fixes: readonly Fix[]): Step {
+  const failing = wqChecks(state, part.device, part.index).find(({ holds }) => !holds);
+  return refuse(
+    failing?.rule ?? 'DSA-O22',
+    failing?.text ?? `Nothing tells which driver ${part.name} is for. Write its type and driver name first.`,
+    {
+      errno: failing?.errno ?? null,
+      because: [{ text: `${part.name} has neither a type nor a driver name.`, refs: [partRef(part.name)] }],
+      fixes,
+    },
+  );
+}
+
+/** A check before the last one, of what guests need, fails. */
+function failsBefore(state: DsaState, { device, index }: Part): boolean {
+  const checks = wqChecks(state, device, index);
+  return checks.findIndex(({ holds }) => !holds) < checks.length - 1;
 }
 
 export function enable(state: DsaState, edit: DsaEditOf<'enable'>): Step {
@@ -48,55 +67,13 @@ export function enable(state: DsaState, edit: DsaEditOf<'enable'>): Step {
   if (device.wqs[index]!.state !== 'disabled') return done(state, 'Nothing changes: it is enabled already.');
   const driver = driverOfWq(state, device, index);
   const fixes = enableFixes(state, part, edit);
-  if (driver === null)
-    return refuse(
-      'DSA-O22',
-      `Nothing tells which driver ${edit.part} is for. Write its type and driver name first.`,
-      {
-        errno: 'ENODEV',
-        because: [{ text: `${edit.part} has neither a type nor a driver name.`, refs: [partRef(edit.part)] }],
-        fixes,
-      },
-    );
-  return runOps(state, [{ op: 'bind', driver, name: edit.part }], fixes);
-}
-
-function differing<Owner>(
-  table: readonly Attribute<Owner>[],
-  device: DsaDevice,
-  kind: Part['kind'],
-  was: Owner,
-  now: Owner,
-): Values {
-  return Object.fromEntries(
-    table.flatMap((attribute) => {
-      const value = valueText(attribute, was);
-      return hasFile(device, kind, attribute.file) && value !== '' && value !== valueText(attribute, now)
-        ? [[attribute.file, value]]
-        : [];
-    }),
-  );
-}
-
-function writes(part: string, values: Values): DsaOp[] {
-  return inWriteOrder(values).map((file) => ({ op: 'write', at: `${part}/${file}`, value: values[file]! }));
-}
-
-/** Writes that bring back what unbinding forgot (dsa.md 8.8): engines before the read buffers they ask for. */
-function rewrites(was: DsaDevice, now: DsaDevice): DsaOp[] {
-  const engines = was.engines.flatMap((group, index) =>
-    group === now.engines[index] ? [] : writes(engineName(was, index), { group_id: String(group) }),
-  );
-  return [
-    ...writes(was.name, differing(DEVICE_ATTRIBUTES, was, 'device', was, now)),
-    ...engines,
-    ...was.groups.flatMap((group, index) =>
-      writes(groupName(was, index), differing(GROUP_ATTRIBUTES, was, 'group', group, now.groups[index]!)),
-    ),
-    ...was.wqs.flatMap((wq, index) =>
-      writes(wqName(was, index), differing(WQ_ATTRIBUTES, was, 'wq', wq, now.wqs[index]!)),
-    ),
-  ];
+  if (driver === null) return refusedUnasked(state, part, fixes);
+  const bound = runOps(state, [{ op: 'bind', driver, name: edit.part }], fixes);
+  const lack = driver === 'mdev' ? lackForGuests(device) : null;
+  // The driver resets such a queue on its way; a wish that is refused stays as it was.
+  return bound.ok || lack === null || bound.refused.rule !== 'DSA-O22' || failsBefore(state, part)
+    ? bound
+    : { ok: false, refused: { ...bound.refused, rule: 'DSA-M1', message: lack } };
 }
 
 /**
@@ -128,13 +105,11 @@ function heldRefusal(state: DsaState, part: Part, edit: DsaEditOf<'disable'>): S
     part.kind === 'wq' ? mdevsOfWq(state, part.device, part.index) : mdevsOfDevice(state, part.device);
   if (mdevs.length === 0) return null;
   const running = mdevs.filter((mdev) => mdev.running !== null);
-  const guests = [...new Set(running.flatMap(({ guest }) => (guest === null ? [] : [guest])))];
-  const stops = guests.map((guest) => ({ family: 'dsa', op: 'stopGuest', guest }) as const);
-  const removals = mdevs.map(({ id }) => ({ family: 'dsa', op: 'removeMdev', mdev: id }) as const);
   const many = plural(mdevs.length, 'device');
+  const nameless = running.some(({ guest }) => guest === null);
   return refuse(
-    running.length > 0 ? 'DSA-O45' : 'DSA-O34',
-    `${edit.part} cannot be disabled while it has ${many} of guests: they would be left without a queue and could only be removed.`,
+    'DSA-O34',
+    `${edit.part} has ${many} of guests, and this program does not take it from under ${mdevs.length === 1 ? 'it' : 'them'}. accel-config refuses it too; the kernel would not, and ${mdevs.length === 1 ? 'the device' : 'the devices'} would be left without a queue and could only be removed.${nameless ? ' A guest runs that nothing tells: stop it on the host and read the host again.' : ''}`,
     {
       because: mdevs.slice(0, 16).map((mdev) => ({
         text:
@@ -143,13 +118,7 @@ function heldRefusal(state: DsaState, part: Part, edit: DsaEditOf<'disable'>): S
             : `${guestName(state, mdev.guest)} has ${mdev.id}${mdev.running === null ? '' : ' and runs'}.`,
         refs: [partRef(mdev.id), ...(mdev.guest === null ? [] : [guestRef(mdev.guest)])],
       })),
-      fixes: [
-        {
-          label: `${guests.length === 0 ? '' : `Stop ${listWords(guests.map((guest) => guestName(state, guest)))}, `}${guests.length === 0 ? 'Remove' : 'remove'} ${many} and disable ${edit.part}`,
-          detail: `${mdevs.length === 1 ? 'Its guest' : 'Their guests'} ${mdevs.length === 1 ? 'loses' : 'lose'} ${mdevs.length === 1 ? 'it' : 'them'}.`,
-          edits: [...stops, ...removals, edit],
-        },
-      ],
+      fixes: [removalFix(state, mdevs, `disable ${edit.part}`, edit)],
     },
   );
 }

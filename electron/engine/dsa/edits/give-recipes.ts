@@ -9,10 +9,13 @@ import {
   type WqMode,
   wqName,
 } from '../../../../shared/dsa/types.ts';
+import type { Fix } from '../../../../shared/findings.ts';
 import { applyOp } from '../kernel/apply-op.ts';
 import type { DsaOp } from '../kernel/kernel.ts';
 import { withMdev, withWq } from '../model.ts';
-import { busyWqs, mdevsOfDevice } from './parts.ts';
+import { capital, phraseOf } from './fix-words.ts';
+import { busyWqs, guestName, mdevsOfDevice } from './parts.ts';
+import { removalFix } from './removal-fix.ts';
 import { andThen, done, fixOf, partRef, refuse, refuseAs, runOps, type Step } from './step.ts';
 import type { Values } from './values.ts';
 
@@ -31,6 +34,10 @@ export interface Recipe {
   writes(file: string): boolean;
   /** Makes the device on that very queue, or refuses. */
   make(state: DsaState, device: string, index: number, edit: Give): Step;
+}
+
+function giveWords(state: DsaState, edit: Give): string {
+  return capital(phraseOf(state, edit));
 }
 
 type Found = Recipe | { readonly refused: Step };
@@ -72,17 +79,26 @@ function noMdevHere(state: DsaState, edit: Give, mode: WqMode): { readonly refus
       ? refuse('DSA-O30', `This host offers no ${mode} type of device.`, {
           errno: 'ENOENT',
           fixes: [
-            fixOf(`Give it ${mode === 'shared' ? 'dedicated' : 'shared'}`, [
+            fixOf(`${giveWords(state, edit)}, ${mode === 'shared' ? 'dedicated' : 'shared'}`, [
               { ...edit, values: { ...edit.values, mode: mode === 'shared' ? 'dedicated' : 'shared' } },
             ]),
           ],
         })
       : refuse(
           'DSA-M14',
-          'This kernel has no mdev for DSA, as mainline has none. Give a whole device to a guest, or use queues for programs of the host.',
+          'This kernel has no mdev for DSA, as mainline has none. Give a whole device to a guest, which vfio-pci takes with disable_denylist=1 only, or use queues for programs of the host.',
           {
             errno: 'ENOENT',
             because: [{ text: 'The dsa bus has no driver mdev.', refs: [] }],
+            fixes: [
+              fixOf(
+                `Change the strategy to whole devices, and give the device of ${edit.wq} to ${guestName(state, edit.guest)}`,
+                [
+                  { family: 'dsa', op: 'setStrategy', strategy: 'pf' },
+                  { ...edit, through: true },
+                ],
+              ),
+            ],
           },
         ),
   };
@@ -100,7 +116,11 @@ function mdevRecipe(state: DsaState, device: DsaDevice, mode: WqMode, edit: Give
         'DSA-S2',
         'With a UUID for each queue only dedicated queues can be given: one queue, one UUID.',
         {
-          fixes: [fixOf('Give it dedicated', [{ ...edit, values: { ...edit.values, mode: 'dedicated' } }])],
+          fixes: [
+            fixOf(`${giveWords(state, edit)}, dedicated`, [
+              { ...edit, values: { ...edit.values, mode: 'dedicated' } },
+            ]),
+          ],
         },
       ),
     };
@@ -124,14 +144,18 @@ function uuidRecipe(state: DsaState, device: DsaDevice, mode: WqMode, edit: Give
 }
 
 /** S3: the driver sets it up itself; only what cannot be set later is written. */
-function pullRecipe(_state: DsaState, _device: DsaDevice, mode: WqMode, edit: Give): Found {
+function pullRecipe(state: DsaState, _device: DsaDevice, mode: WqMode, edit: Give): Found {
   if (mode === 'shared')
     return {
       refused: refuse(
         'DSA-S3',
         'Under this strategy only dedicated queues can be given: nothing says whether a queue was taken to be shared.',
         {
-          fixes: [fixOf('Give it dedicated', [{ ...edit, values: { ...edit.values, mode: 'dedicated' } }])],
+          fixes: [
+            fixOf(`${giveWords(state, edit)}, dedicated`, [
+              { ...edit, values: { ...edit.values, mode: 'dedicated' } },
+            ]),
+          ],
         },
       ),
     };
@@ -147,29 +171,41 @@ function pullRecipe(_state: DsaState, _device: DsaDevice, mode: WqMode, edit: Gi
   };
 }
 
-function needsDriver(state: DsaState, driver: string, rule: string): Step | null {
+function needsDriver(state: DsaState, driver: string, rule: string, edit: Give): Step | null {
   return state.host.drivers.includes(driver)
     ? null
     : refuse(
         rule,
-        `This kernel has no driver ${driver} on the dsa bus; that strategy was never in a released kernel.`,
-        {
-          errno: 'ENOENT',
-        },
+        `This kernel has no driver ${driver} on the dsa bus; that strategy was never in a released kernel. Choose another strategy for this host.`,
+        { errno: 'ENOENT', fixes: preparedFixes(state, edit) },
       );
+}
+
+/** The way that was posted and shipped, where this host has it. */
+function preparedFixes(state: DsaState, edit: Give): Fix[] {
+  return state.host.types.length > 0 && state.host.drivers.includes('mdev')
+    ? [
+        fixOf(`Use prepared queues and devices by UUID, and ${phraseOf(state, edit)}`, [
+          { family: 'dsa', op: 'setStrategy', strategy: 'mdev-hybrid' },
+          edit,
+        ]),
+      ]
+    : [];
 }
 
 /** S4: binding makes the device; its id is the queue's name. */
 function pushRecipe(state: DsaState, _device: DsaDevice, mode: WqMode, edit: Give): Found {
-  const missing = needsDriver(state, 'vfio', 'DSA-S4');
+  const missing = needsDriver(state, 'vfio', 'DSA-S4', edit);
   if (missing !== null) return { refused: missing };
   if (mode === 'shared')
     return {
       refused: refuse('DSA-S4', 'Under this strategy a queue is the device, so it has to be dedicated.', {
         errno: 'EOPNOTSUPP',
         fixes: [
-          fixOf('Give it dedicated', [{ ...edit, values: { ...edit.values, mode: 'dedicated' } }]),
-          fixOf('Use devices made on a chosen shared queue instead', [
+          fixOf(`${giveWords(state, edit)}, dedicated`, [
+            { ...edit, values: { ...edit.values, mode: 'dedicated' } },
+          ]),
+          fixOf(`Use devices made on a chosen shared queue instead, and ${phraseOf(state, edit)}`, [
             { family: 'dsa', op: 'setStrategy', strategy: 'push-vfio-create' },
             edit,
           ]),
@@ -189,7 +225,7 @@ function pushRecipe(state: DsaState, _device: DsaDevice, mode: WqMode, edit: Giv
 
 /** S5: a name of at most 32 characters; the UUID without its dashes is one. */
 function pushCreateRecipe(state: DsaState, _device: DsaDevice, mode: WqMode, edit: Give): Found {
-  const missing = needsDriver(state, 'vfio', 'DSA-S5');
+  const missing = needsDriver(state, 'vfio', 'DSA-S5', edit);
   if (missing !== null) return { refused: missing };
   const dedicated = mode === 'dedicated';
   if (dedicated) return pushRecipe(state, _device, mode, edit);
@@ -211,13 +247,17 @@ function pushCreateRecipe(state: DsaState, _device: DsaDevice, mode: WqMode, edi
 
 /** S6: the device is made first and takes the first free queue when it is bound. */
 function vdevRecipe(state: DsaState, _device: DsaDevice, mode: WqMode, edit: Give): Found {
-  const missing = needsDriver(state, 'vdev', 'DSA-S6');
+  const missing = needsDriver(state, 'vdev', 'DSA-S6', edit);
   if (missing !== null) return { refused: missing };
   if (mode === 'shared')
     return {
       refused: refuse('DSA-S6', 'The only type of vdev is one dedicated queue.', {
         errno: 'EOPNOTSUPP',
-        fixes: [fixOf('Give it dedicated', [{ ...edit, values: { ...edit.values, mode: 'dedicated' } }])],
+        fixes: [
+          fixOf(`${giveWords(state, edit)}, dedicated`, [
+            { ...edit, values: { ...edit.values, mode: 'dedicated' } },
+          ]),
+        ],
       }),
     };
   return {
@@ -244,15 +284,7 @@ function hostOnly(state: DsaState, _device: DsaDevice, _mode: WqMode, edit: Give
       'DSA-S0',
       'Under this strategy queues are for programs of the host, and no guest gets one. Choose a strategy for guests first.',
       {
-        fixes:
-          state.host.types.length > 0
-            ? [
-                fixOf('Use prepared queues and devices by UUID', [
-                  { family: 'dsa', op: 'setStrategy', strategy: 'mdev-hybrid' },
-                  edit,
-                ]),
-              ]
-            : [],
+        fixes: preparedFixes(state, edit),
       },
     ),
   };
@@ -296,6 +328,12 @@ export function giveWhole(state: DsaState, device: DsaDevice, edit: Give): Step 
     return refuse('DSA-S8', `${device.name} has devices of guests; a whole device goes to one guest alone.`, {
       errno: 'EBUSY',
       because: held.slice(0, 16).map(({ id }) => ({ text: `${id} is on it.`, refs: [partRef(id)] })),
+      fixes: [
+        removalFix(state, held, `give ${device.name} as a whole to ${guestName(state, edit.guest)}`, {
+          ...edit,
+          through: true,
+        }),
+      ],
     });
   const busy = busyWqs(device);
   if (device.driver === 'idxd' && !edit.through)
@@ -307,7 +345,7 @@ export function giveWhole(state: DsaState, device: DsaDevice, edit: Give): Step 
         because: [{ text: `${device.name} is enabled.`, refs: [partRef(device.name)] }],
         fixes: [
           fixOf(
-            `Disable ${device.name} and give it as a whole`,
+            `Disable ${device.name} and give it as a whole to ${guestName(state, edit.guest)}`,
             [{ ...edit, through: true }],
             busy.length === 0
               ? 'Its settings are forgotten.'

@@ -5,8 +5,10 @@ import { type DsaDevice, type DsaState, type DsaWq, wqName, wqNamed } from '../.
 import type { Fix } from '../../../../shared/findings.ts';
 import { noSuchPart } from './configure.ts';
 import { giveWhole, RECIPES, type Recipe } from './give-recipes.ts';
+import { kernelFix } from '../derive/checks-wq.ts';
+import { listWords } from '../../words.ts';
 import { missingOf } from './enable-order.ts';
-import { guestName, mdevsOfWq } from './parts.ts';
+import { guestName, lackForGuests, mdevsOfWq } from './parts.ts';
 import { enableFailure } from './ready.ts';
 import { andThen, done, fixOf, guestRef, partRef, refuse, runOps, type Step } from './step.ts';
 import { withMdev } from '../model.ts';
@@ -39,11 +41,14 @@ function takenBy(state: DsaState, { device, index, wq }: Place, recipe: Recipe, 
   if (mdevs.length === 0 || takesMore || (wq.mode === 'dedicated' && !full)) return null;
   const holders = [...new Set(mdevs.flatMap(({ guest }) => (guest === null ? [] : [guest])))];
   const name = wqName(device, index);
-  const who = holders.length === 0 ? 'a device' : holders.map((id) => guestName(state, id)).join(', ');
+  const who = holders.length === 0 ? 'a device' : listWords(holders.map((id) => guestName(state, id)));
+  const own = holders.length === 1 && holders[0] === edit.guest;
   return refuse(
     'DSA-M15',
     wq.mode === 'dedicated'
-      ? `${name} is dedicated and ${who} has it: a dedicated queue has one device.`
+      ? own
+        ? `${who} has ${name} already: a dedicated queue has one device. It can get another queue as well.`
+        : `${name} is dedicated and ${who} has it: a dedicated queue has one device.`
       : `${name} is shared and ${who} has a part of it; it cannot become dedicated under them.`,
     {
       errno: 'ENODEV',
@@ -73,7 +78,9 @@ function otherWqs(state: DsaState, device: DsaDevice, not: number, recipe: Recip
     .slice(0, 2)
     .map(({ index }) => {
       const name = wqName(device, index);
-      return fixOf(`Give ${name} instead`, [{ ...edit, wq: name, values: {} }]);
+      return fixOf(`Give ${name} to ${guestName(state, edit.guest)} instead`, [
+        { ...edit, wq: name, values: {} },
+      ]);
     });
 }
 
@@ -143,7 +150,13 @@ function throughRefusal(state: DsaState, place: Place, work: Work, recipe: Recip
       fixes: [
         ...others,
         ...(tried.ok
-          ? [fixOf(`Give it with ${what} taken down and up again`, [again], tried.notes.join(' '))]
+          ? [
+              fixOf(
+                `Give ${name} to ${guestName(state, edit.guest)} with ${what} taken down and up again`,
+                [again],
+                tried.notes.join(' '),
+              ),
+            ]
           : []),
       ],
     },
@@ -176,6 +189,50 @@ function finish(place: Place, recipe: Recipe, edit: Give): (state: DsaState) => 
   };
 }
 
+/** DSA-M1, E29: no queue of the device can be a guest's; what is possible is offered. */
+function lackingRefusal(
+  state: DsaState,
+  { device, index, wq }: Place,
+  recipe: Recipe,
+  edit: Give,
+): Step | null {
+  const lack = recipe.driver === 'mdev' || recipe.driver === 'vdev' ? lackForGuests(device) : null;
+  if (lack === null) return null;
+  const guest = guestName(state, edit.guest);
+  const elsewhere = state.devices.find(
+    (other) => other.driver !== 'vfio-pci' && other.state !== 'halted' && lackForGuests(other) === null,
+  );
+  return refuse(
+    device.caps.pasid ? 'DSA-O22' : 'DSA-M1',
+    `${lack} Meanwhile a dedicated kernel queue works for the host, and a guest can get the whole device where vfio-pci takes it (disable_denylist=1).`,
+    {
+      errno: 'ENXIO',
+      because: [{ text: lack, refs: [partRef(device.name)] }],
+      fixes: [
+        ...(elsewhere === undefined ? [] : otherWqs(state, elsewhere, -1, recipe, edit).slice(0, 1)),
+        ...(state.strategy === 'pf' ? [] : [wholeFix(device, edit, guest)]),
+        ...(wq.state === 'disabled' ? [kernelInstead(state, device, index, guest)] : []),
+      ],
+    },
+  );
+}
+
+function wholeFix(device: DsaDevice, edit: Give, guest: string): Fix {
+  return fixOf(
+    `Give ${device.name} as a whole to ${guest}, and change the strategy to that`,
+    [
+      { family: 'dsa', op: 'setStrategy', strategy: 'pf' },
+      { ...edit, through: true },
+    ],
+    device.state === 'enabled' ? `${device.name} is disabled for it, and its settings are forgotten.` : '',
+  );
+}
+
+function kernelInstead(state: DsaState, device: DsaDevice, index: number, guest: string): Fix {
+  const fix = kernelFix(state, device, index);
+  return { ...fix, detail: `${guest} gets nothing of it.` };
+}
+
 function runsNote(state: DsaState, guest: string): string[] {
   const runs = state.mdevs.some((mdev) => mdev.guest === guest && mdev.running !== null);
   return runs ? [`${guestName(state, guest)} runs; it gets the device when it is started next.`] : [];
@@ -197,10 +254,18 @@ export function give(state: DsaState, edit: Give): Step {
     return refuse(
       device.state === 'halted' ? 'DSA-O42' : 'DSA-S8',
       device.state === 'halted'
-        ? `${device.name} is halted after a fatal error. Reset its PCI function on the host first.`
-        : `${device.name} was given away as a whole, with all its queues.`,
-      { because: [{ text: `${device.name} has no queue to give.`, refs: [partRef(device.name)] }] },
+        ? `${device.name} is halted after a fatal error. Reset its PCI function on the host and read the host again, or give a queue of another device.`
+        : `${device.name} was given away as a whole, with all its queues. Take it back first, or give a queue of another device.`,
+      {
+        because: [{ text: `${device.name} has no queue to give.`, refs: [partRef(device.name)] }],
+        fixes: state.devices
+          .filter((other) => other.driver !== 'vfio-pci' && other.state !== 'halted')
+          .flatMap((other) => otherWqs(state, other, -1, recipe, edit).slice(0, 1))
+          .slice(0, 2),
+      },
     );
+  const lacking = lackingRefusal(state, found, recipe, edit);
+  if (lacking !== null) return lacking;
   const taken = takenBy(state, found, recipe, edit);
   if (taken !== null) return taken;
   const work = workFor(state, found, recipe, edit);

@@ -4,6 +4,7 @@ import { type DsaMdev, type DsaState, deviceNamed } from '../../../../shared/dsa
 import type { Fix } from '../../../../shared/findings.ts';
 import { whyNoDomainName } from '../../tools/domain-name.ts';
 import { applyOp } from '../kernel/apply-op.ts';
+import { phraseOf } from './fix-words.ts';
 import { guestName } from './parts.ts';
 import { removalOps } from './mdevs.ts';
 import { done, fixOf, guestRef, partRef, refuse, refuseAs, runOps, type Step } from './step.ts';
@@ -38,6 +39,12 @@ export function setDomain(state: DsaState, edit: DsaEditOf<'setDomain'>): Step {
   if (domain !== null && holder !== undefined)
     return refuse('DSA-O36', `${holder.name} is the domain ${domain} already; a domain is one guest.`, {
       because: [{ text: `${holder.name} is the domain ${domain}.`, refs: [guestRef(holder.id)] }],
+      fixes: [
+        fixOf(
+          `Say that ${guestName(state, edit.guest)} is ${domain}, and that the domain of ${holder.name} is not known`,
+          [{ family: 'dsa', op: 'setDomain', guest: holder.id, domain: null }, edit],
+        ),
+      ],
     });
   const why = domain === null ? null : whyNoDomainName(domain);
   if (why !== null) return refuse('DSA-O36', `${why.charAt(0).toUpperCase()}${why.slice(1)}.`);
@@ -72,7 +79,7 @@ export function removeGuest(state: DsaState, edit: DsaEditOf<'removeGuest'>): St
         })),
         fixes: [
           fixOf(
-            `Stop ${name} first`,
+            `Stop ${name}, then ${phraseOf(state, edit).replace(` ${name}`, ' it')}`,
             [{ family: 'dsa', op: 'stopGuest', guest: edit.guest }, edit],
             'What it has in flight is lost.',
           ),
@@ -103,7 +110,7 @@ function roomFixes(state: DsaState, mdev: DsaMdev, edit: DsaEditOf<'startGuest'>
     .slice(0, 3)
     .map((guest) =>
       fixOf(
-        `Stop ${guestName(state, guest)} first`,
+        `Stop ${guestName(state, guest)}, then ${phraseOf(state, edit)}`,
         [{ family: 'dsa', op: 'stopGuest', guest }, edit],
         'It stays stopped; what it has in flight is lost.',
       ),
@@ -114,7 +121,8 @@ function startFixes(state: DsaState, mdev: DsaMdev, edit: DsaEditOf<'startGuest'
   if (!mdev.orphan) return roomFixes(state, mdev, edit);
   const others = mdevsOfGuest(state, edit.guest).some(({ orphan }) => !orphan);
   const removal = { family: 'dsa', op: 'removeMdev', mdev: mdev.id } as const;
-  return [fixOf(`Remove ${mdev.id}, which lost its queue`, others ? [removal, edit] : [removal])];
+  const then = others ? `, then start ${guestName(state, edit.guest)} with the others` : '';
+  return [fixOf(`Remove ${mdev.id}, which lost its queue${then}`, others ? [removal, edit] : [removal])];
 }
 
 /** All its devices or none (O36); those that run already stay as they are. */

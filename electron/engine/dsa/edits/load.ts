@@ -1,7 +1,7 @@
 /** An accel-config file as the wish of the devices it names (dsa.md 6.1). */
 import type { DsaEditOf } from '../../../../shared/dsa/edits.ts';
 import type { DsaState } from '../../../../shared/dsa/types.ts';
-import { configOnto } from '../config/apply-config.ts';
+import { configWish } from '../config/settled.ts';
 import { readAccelConfig } from '../config/read-config.ts';
 import { findWay } from '../plan/find-way.ts';
 import { priceOf } from './price.ts';
@@ -9,8 +9,8 @@ import { done, fixOf, refuse, type Step } from './step.ts';
 
 export function loadConfig(state: DsaState, edit: DsaEditOf<'loadConfig'>): Step {
   const read = readAccelConfig(edit.text);
-  if (!read.ok) return refuse('DSA-M10', read.why);
-  const wish = configOnto(state, read.devices);
+  if (!read.ok) return refuse('DSA-M10', `${read.why} Correct the file, then load it again.`);
+  const wish = configWish(state, read.devices, edit.text);
   const way = findWay(state, wish.state, 'all');
   if (!way.ok)
     return refuse(way.rule, way.message, {

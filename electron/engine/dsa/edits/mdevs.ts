@@ -1,11 +1,6 @@
 /** Devices of guests that are there: removing, assigning, and their definitions. */
 import type { DsaEditOf } from '../../../../shared/dsa/edits.ts';
-import {
-  type DsaMdev,
-  type DsaState,
-  deviceNamed,
-  wqName,
-} from '../../../../shared/dsa/types.ts';
+import { type DsaMdev, type DsaState, deviceNamed, wqName } from '../../../../shared/dsa/types.ts';
 import type { DsaOp } from '../kernel/kernel.ts';
 import { phraseOf } from './fix-words.ts';
 import { guestName } from './parts.ts';
@@ -109,7 +104,10 @@ export function setStart(state: DsaState, edit: DsaEditOf<'setStart'>): Step {
   const mdev = state.mdevs.find(({ id }) => id === edit.mdev);
   if (mdev === undefined) return noSuchMdev(edit.mdev);
   if (mdev.type === '' && edit.start !== 'none')
-    return refuse('DSA-M26', `${mdev.id} has no type, so mdevctl cannot define it. Make it again after each boot.`);
+    return refuse(
+      'DSA-M26',
+      `${mdev.id} has no type, so mdevctl cannot define it. Make it again after each boot.`,
+    );
   return done(
     withMdev(state, mdev.id, { definition: edit.start === 'none' ? null : edit.start }),
     ...(edit.start === 'auto'

@@ -47,6 +47,15 @@ export function guestName(state: DsaState, id: string): string {
   return state.guests.find((guest) => guest.id === id)?.name ?? id;
 }
 
+/** Why none of the device's queues can be a guest's (DSA-O22, DSA-M1); null = they can. */
+export function lackForGuests({ name, caps }: DsaDevice): string | null {
+  if (!caps.pasid)
+    return `${name} has no PASID here, which queues for guests need: switch VT-d on in the firmware and start Linux with intel_iommu=on,sm_on.`;
+  return caps.imsSize === 0
+    ? `${name} has no interrupt slots (IMS), which queues for guests need: this device or kernel has none.`
+    : null;
+}
+
 /** Entries of the device that no wq has. */
 export function freeEntries(device: DsaDevice): number {
   return device.caps.totalSize - device.wqs.reduce((sum, { size }) => sum + size, 0);

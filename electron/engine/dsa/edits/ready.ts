@@ -2,6 +2,7 @@
 import type { DsaEdit } from '../../../../shared/dsa/edits.ts';
 import { type DsaDevice, type DsaState, wqName } from '../../../../shared/dsa/types.ts';
 import { deviceChecks } from '../derive/checks-device.ts';
+import { phraseOf } from './fix-words.ts';
 import { runOps, type Step } from './step.ts';
 
 /** Binds the device (`index` null) or wq. Fixes for a device come first in the gesture; those of a wq are the edit's own task. */
@@ -18,6 +19,10 @@ export function enableFailure(
   return runOps(
     state,
     [{ op: 'bind', driver, name: device.name }],
-    fixes.map((fix) => ({ ...fix, edits: [...fix.edits, edit] })),
+    fixes.map((fix) => ({
+      ...fix,
+      label: `${fix.label}, then ${phraseOf(state, edit)}`,
+      edits: [...fix.edits, edit],
+    })),
   );
 }

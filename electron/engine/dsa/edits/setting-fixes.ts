@@ -1,9 +1,10 @@
 /** What can be done when a setting is refused: the nearest value that is taken. Not yet tried. */
 import type { DsaEditOf } from '../../../../shared/dsa/edits.ts';
-import { LIMITS } from '../../../../shared/dsa/attributes.ts';
+import { hasFile, LIMITS } from '../../../../shared/dsa/attributes.ts';
 import { type DsaDevice, wqName } from '../../../../shared/dsa/types.ts';
 import type { Fix } from '../../../../shared/findings.ts';
-import { listWords } from '../../words.ts';
+import { listWords, plural } from '../../words.ts';
+import { valuesWords } from './fix-words.ts';
 import { freeReadBuffers } from '../model.ts';
 import { freeEntries, enginesInGroup, type Part } from './parts.ts';
 import { fixOf } from './step.ts';
@@ -21,6 +22,16 @@ export function goodThreshold(size: number): number {
   return Math.max(1, size - Math.max(1, size >> 3));
 }
 
+function withoutFile({ values }: Configure, file: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => name !== file));
+}
+
+/** What the same edit writes beside `file`. */
+function others(edit: Configure, file: string): string {
+  const words = valuesWords(withoutFile(edit, file));
+  return words === '' ? '' : `, and write ${words}`;
+}
+
 function withValue(edit: Configure, file: string, value: number): Configure {
   return { ...edit, values: { ...edit.values, [file]: String(value) } };
 }
@@ -36,12 +47,18 @@ function sizeFixes(part: Part, edit: Configure): Fix[] {
   );
   const freed = rest + idle.reduce((sum, index) => sum + device.wqs[index]!.size, 0);
   const fixes: Fix[] = [];
-  if (rest > 0) fixes.push(fixOf(`Use the ${rest} entries that are left`, [withValue(edit, 'size', rest)]));
+  if (rest > 0)
+    fixes.push(
+      fixOf(
+        `Give ${part.name} the ${plural(rest, 'entry that is', 'entries that are')} left${others(edit, 'size')}`,
+        [withValue(edit, 'size', rest)],
+      ),
+    );
   if (idle.length > 0 && wanted <= freed) {
     const names = idle.map((index) => wqName(device, index));
     fixes.push(
       fixOf(
-        `Take the entries of ${listWords(names)}`,
+        `Set ${listWords(names)} to size 0, and give ${part.name} ${plural(wanted, 'entry', 'entries')}${others(edit, 'size')}`,
         [
           ...names.map(
             (name): Configure => ({
@@ -66,10 +83,18 @@ function thresholdFixes(part: Part, edit: Configure): Fix[] {
   const size = Number(edit.values['size'] ?? wq.size);
   const mode = edit.values['mode'] ?? wq.mode;
   if (mode === 'dedicated')
-    return [fixOf(`Make ${part.name} shared`, [{ ...edit, values: { ...edit.values, mode: 'shared' } }])];
+    return [
+      fixOf(`Make ${part.name} shared, with ${valuesWords(withoutFile(edit, 'mode'))}`, [
+        { ...edit, values: { ...edit.values, mode: 'shared' } },
+      ]),
+    ];
   if (!(size > 0)) return [];
   const good = goodThreshold(size);
-  return [fixOf(`Use a threshold of ${good} of ${size} entries`, [withValue(edit, 'threshold', good)])];
+  return [
+    fixOf(`Use a threshold of ${good} of ${plural(size, 'entry', 'entries')}${others(edit, 'threshold')}`, [
+      withValue(edit, 'threshold', good),
+    ]),
+  ];
 }
 
 function bufferFixes(part: Part, edit: Configure): Fix[] {
@@ -80,24 +105,36 @@ function bufferFixes(part: Part, edit: Configure): Fix[] {
     const wanted = Number(edit.values['read_buffers_allowed']);
     const nearest = wanted < least ? least : most;
     if (least <= most)
-      fixes.push(fixOf(`Allow ${nearest} read buffers`, [withValue(edit, 'read_buffers_allowed', nearest)]));
+      fixes.push(
+        fixOf(`Allow ${part.name} ${plural(nearest, 'read buffer')}${others(edit, 'read_buffers_allowed')}`, [
+          withValue(edit, 'read_buffers_allowed', nearest),
+        ]),
+      );
   }
   if (edit.values['read_buffers_reserved'] !== undefined) {
     const most = device.groups[index]!.readBuffersReserved + freeReadBuffers(device);
-    fixes.push(fixOf(`Reserve ${most} read buffers`, [withValue(edit, 'read_buffers_reserved', most)]));
+    fixes.push(
+      fixOf(
+        `Reserve ${plural(most, 'read buffer')} for ${part.name}${others(edit, 'read_buffers_reserved')}`,
+        [withValue(edit, 'read_buffers_reserved', most)],
+      ),
+    );
   }
   if (edit.values['use_read_buffer_limit'] !== undefined && device.readBufferLimit === 0)
     fixes.push(
-      fixOf(`Set the read buffer limit of ${device.name} to ${device.caps.maxReadBuffers} first`, [
-        {
-          family: 'dsa',
-          op: 'configure',
-          part: device.name,
-          values: { read_buffer_limit: String(device.caps.maxReadBuffers) },
-          through: edit.through,
-        },
-        edit,
-      ]),
+      fixOf(
+        `Set the read buffer limit of ${device.name} to ${device.caps.maxReadBuffers}, then let ${part.name} follow it`,
+        [
+          {
+            family: 'dsa',
+            op: 'configure',
+            part: device.name,
+            values: { read_buffer_limit: String(device.caps.maxReadBuffers) },
+            through: edit.through,
+          },
+          edit,
+        ],
+      ),
     );
   return fixes;
 }
@@ -112,9 +149,26 @@ function mostFixes(part: Part, edit: Configure): Fix[] {
   };
   return Object.entries(most).flatMap(([file, value]) =>
     edit.values[file] !== undefined && Number(edit.values[file]) > value
-      ? [fixOf(`Use ${value}, the most that works`, [withValue(edit, file, value)])]
+      ? [
+          fixOf(`Use ${file} ${value}, the most that works${others(edit, file)}`, [
+            withValue(edit, file, value),
+          ]),
+        ]
       : [],
   );
+}
+
+/** O8: the driver gives its queues their type when it is bound, so a name is taken before that. */
+function kernelNameFixes(part: Part, edit: Configure): Fix[] {
+  const { device, index } = part;
+  const wq = device.wqs[index]!;
+  if ((edit.values['type'] ?? wq.type) !== 'kernel' || !hasFile(device, 'wq', 'driver_name')) return [];
+  const values = { ...edit.values, type: 'none', driver_name: 'dmaengine' };
+  return [
+    fixOf(`Write ${valuesWords(values)}: the driver makes it a kernel queue when it is enabled`, [
+      { ...edit, values },
+    ]),
+  ];
 }
 
 /** Fixes of a refused configuration that is not frozen, nearest values first. */
@@ -123,7 +177,7 @@ export function settingFixes(part: Part, edit: Configure): readonly Fix[] {
   const faults =
     has('block_on_fault') && part.kind === 'wq' && part.device.wqs[part.index]!.prsDisable
       ? [
-          fixOf(`Switch page requests of ${part.name} on as well`, [
+          fixOf(`Switch page requests of ${part.name} on, and then its blocking on faults`, [
             { ...edit, values: { ...edit.values, prs_disable: '0' } },
           ]),
         ]
@@ -132,6 +186,7 @@ export function settingFixes(part: Part, edit: Configure): readonly Fix[] {
     ...(has('size') && part.kind === 'wq' ? sizeFixes(part, edit) : []),
     ...(has('threshold') && part.kind === 'wq' ? thresholdFixes(part, edit) : []),
     ...(part.kind === 'group' ? bufferFixes(part, edit) : []),
+    ...(has('name') && part.kind === 'wq' ? kernelNameFixes(part, edit) : []),
     ...mostFixes(part, edit),
     ...faults,
   ];

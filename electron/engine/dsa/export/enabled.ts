@@ -5,28 +5,27 @@ import { applyOp } from '../kernel/apply-op.ts';
 
 const DRIVER_OF_TYPE: Readonly<Record<string, string>> = { kernel: 'dmaengine', user: 'user', mdev: 'mdev' };
 
-export type Enabled =
-  | { readonly ok: true; readonly state: DsaState }
-  | { readonly ok: false; readonly failure: Failure };
+export interface Enabled {
+  readonly state: DsaState;
+  /** What stays disabled, and why. */
+  readonly failures: readonly { readonly name: string; readonly failure: Failure }[];
+}
 
-/** Names of devices first, then of wqs; what is up already stays as it is. */
+/** Names of devices first, then of wqs; what is up already stays as it is, and what cannot be enabled stays disabled. */
 export function withEnabled(state: DsaState, devices: readonly string[], wqs: readonly string[]): Enabled {
   let now = state;
-  const bind = (driver: string, name: string): Failure | null => {
+  const failures: { name: string; failure: Failure }[] = [];
+  const bind = (driver: string, name: string): void => {
     const { state: after, failure } = applyOp(now, { op: 'bind', driver, name });
     if (failure === null) now = after;
-    return failure;
+    else failures.push({ name, failure });
   };
-  for (const name of devices) {
-    const failure = deviceNamed(now, name)?.state === 'disabled' ? bind('idxd', name) : null;
-    if (failure) return { ok: false, failure };
-  }
+  for (const name of devices) if (deviceNamed(now, name)?.state === 'disabled') bind('idxd', name);
   for (const name of wqs) {
     const found = wqNamed(now, name);
     if (found?.wq.state !== 'disabled') continue;
     const { driverName, type } = found.wq;
-    const failure = bind(driverName === '' ? (DRIVER_OF_TYPE[type] ?? type) : driverName, name);
-    if (failure) return { ok: false, failure };
+    bind(driverName === '' ? (DRIVER_OF_TYPE[type] ?? type) : driverName, name);
   }
-  return { ok: true, state: now };
+  return { state: now, failures };
 }

@@ -1,10 +1,12 @@
 /** A file of accel-config, with or without the script that loads it, as a wish. */
-import { type DsaState, deviceNamed, wqName } from '../../../../shared/dsa/types.ts';
+import { type DsaState, deviceNamed, wqName, wqNamed } from '../../../../shared/dsa/types.ts';
 import type { ExportFile } from '../../../../shared/plan.ts';
 import type { ReadFormat } from '../../export/exporting.ts';
 import { configOnto } from '../config/apply-config.ts';
 import { type ConfigDevice, readAccelConfig } from '../config/read-config.ts';
-import { withEnabled } from './enabled.ts';
+import { configWish } from '../config/settled.ts';
+import { listWords } from '../../words.ts';
+import { type Enabled, withEnabled } from './enabled.ts';
 import { notRead, quotedLine } from '../../export/reading.ts';
 
 interface Enabling {
@@ -74,6 +76,26 @@ function handDevices(state: DsaState, script: string): ConfigDevice[] {
   });
 }
 
+/** Settings are taken although they cannot be enabled yet; queues of a device that stays down are named with it. */
+function disabledNotes({ state, failures }: Enabled): string[] {
+  const queues = (name: string) =>
+    failures.flatMap((one) => (wqNamed(state, one.name)?.device.name === name ? [one.name] : []));
+  return failures.flatMap(({ name, failure }) => {
+    const parent = wqNamed(state, name)?.device;
+    if (
+      parent !== undefined &&
+      parent.state !== 'enabled' &&
+      failures.some((one) => one.name === parent.name)
+    )
+      return [];
+    const names = [name, ...queues(name)];
+    const [are, their] = names.length === 1 ? ['stays', 'its'] : ['stay', 'their'];
+    return [
+      `${listWords(names, 8)} ${are} disabled with ${their} settings taken, since enabling is refused (${failure.rule}, ${failure.errno}): ${failure.message}`,
+    ];
+  });
+}
+
 export function readAccelConfigFiles(files: readonly ExportFile[], base: DsaState): ReadFormat<DsaState> {
   const scripts = files.filter(({ path }) => path.endsWith('.sh'));
   const configs = files.filter((file) => !scripts.includes(file));
@@ -86,7 +108,7 @@ export function readAccelConfigFiles(files: readonly ExportFile[], base: DsaStat
   const reading = readAccelConfig(config.text);
   if (!reading.ok) return notRead('DSA-M10', `${quotedLine(config.path)} cannot be read: ${reading.why}`);
   const script = scripts.map(({ text }) => text).join('\n');
-  let { state, notes } = configOnto(base, reading.devices);
+  let { state, notes } = configWish(base, reading.devices, config.text);
   for (const device of handDevices(base, script)) {
     const more = configOnto(state, [device]);
     state = more.state;
@@ -95,10 +117,9 @@ export function readAccelConfigFiles(files: readonly ExportFile[], base: DsaStat
   const enabling =
     (scripts.length > 0 ? scripted(script) : listedOf(reading.devices)) ?? allOf(state, reading.devices);
   const enabled = withEnabled(state, enabling.devices, enabling.wqs);
-  if (!enabled.ok)
-    return notRead(
-      enabled.failure.rule,
-      `${quotedLine(config.path)} tells settings that cannot be enabled: ${enabled.failure.message}`,
-    );
-  return { ok: true, state: enabled.state, notes: [...reading.notes, ...notes] };
+  return {
+    ok: true,
+    state: enabled.state,
+    notes: [...reading.notes, ...notes, ...disabledNotes(enabled)],
+  };
 }

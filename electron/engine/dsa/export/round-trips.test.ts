@@ -115,10 +115,18 @@ describe('accel-config', () => {
       ...file,
       text: file.text.replaceAll('"priority": 10', '"priority": 0'),
     }));
-    expect(entry('accel-config').read!(broken, hostA())).toMatchObject({
-      ok: false,
-      refusal: { rule: 'DSA-O22' },
-    });
+    const taken = readBack('accel-config', broken, hostA());
+    expect([
+      taken.state.devices[0]!.state,
+      taken.state.devices[0]!.wqs[0],
+      taken.notes.filter((note) => note.includes('wq0.0')),
+    ]).toEqual([
+      'enabled',
+      expect.objectContaining({ state: 'disabled', priority: 0, type: 'mdev' }),
+      [
+        'wq0.0 stays disabled with its settings taken, since enabling is refused (DSA-O22, ENXIO): wq0.0 has priority 0; it takes 1 to 15.',
+      ],
+    ]);
   });
 
   it('nothing set up is no file', () => {

@@ -21,7 +21,7 @@ export const ENABLE_RULES: readonly RuleExplanation[] = [
     'O22',
     'Enabling a work queue',
     'A queue is enabled by binding it to its driver, after its device. Checked in this order: the driver fits type and device, the device is enabled, user queues have PASID, the driver name matches, a group, a name, for shared queues support and a threshold, and last the hardware: a size it knew when the device was enabled, and a priority. mdev queues also want IMS and PASID. A refused bind of the user and kernel drivers leaves type none.',
-    'Read in the mainline idxd driver and, for mdev, in the mdev series: EBUSY, ENODEV, EOPNOTSUPP or ENXIO; cmd_status tells the reason.',
+    'Read in the mainline idxd driver and, for mdev, in the mdev series: EBUSY, ENODEV, EOPNOTSUPP or ENXIO; cmd_status tells the reason. That an mdev queue of a device that is not enabled leaves 0x80000020 there is a model.',
     ['EBUSY', 'ENODEV', 'EOPNOTSUPP', 'ENXIO'],
   ),
   rule(

@@ -71,3 +71,11 @@ export function busyHost(): DsaState {
     given('wq0.1', 'db', 2, { values: { mode: 'shared' } }),
   );
 }
+
+/** The same host started without PASID (E09); what is configured stays. */
+export function withoutPasid(state: DsaState): DsaState {
+  return {
+    ...state,
+    devices: state.devices.map((device) => ({ ...device, caps: { ...device.caps, pasid: false } })),
+  };
+}

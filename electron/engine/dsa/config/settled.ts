@@ -1,0 +1,155 @@
+/**
+ * A configuration file as a wish a kernel can hold: values that no write brings stay as they were and are told one by
+ * one, as accel-config would at the first of them (dsa.md 6.1).
+ */
+import { DEVICE_ATTRIBUTES, GROUP_ATTRIBUTES, WQ_ATTRIBUTES } from '../../../../shared/dsa/attributes.ts';
+import {
+  type DsaDevice,
+  deviceNamed,
+  type DsaState,
+  type DsaWq,
+  wqName,
+} from '../../../../shared/dsa/types.ts';
+import { type Part, partNamed } from '../edits/parts.ts';
+import { rewrites, type WriteOp } from '../edits/rewrites.ts';
+import { applyOp } from '../kernel/apply-op.ts';
+import { withDevice } from '../model.ts';
+import { configOnto } from './apply-config.ts';
+import { loadConfig } from './load.ts';
+import type { ConfigDevice } from './read-config.ts';
+
+interface Unwritten {
+  readonly op: WriteOp;
+  readonly why: string;
+}
+
+function idle(wq: DsaWq): DsaWq {
+  return { ...wq, state: 'disabled', driver: null, clients: 0, cdevMinor: null };
+}
+
+/** The device as if nothing froze its settings. */
+function thawed(state: DsaState, device: DsaDevice): DsaState {
+  if (device.state === 'halted') return state;
+  const wqs = device.wqs.map(idle);
+  return withDevice(state, device.name, { state: 'disabled', driver: null, wqs });
+}
+
+/** Writes that the kernel refuses in whatever order: each is tried again as long as others go through. */
+function unwritten(base: DsaState, wish: DsaDevice): readonly Unwritten[] {
+  const device = base.devices.find(({ name }) => name === wish.name)!;
+  let current = thawed(base, device);
+  let left: readonly Unwritten[] = rewrites(wish, device).map((op) => ({ op, why: '' }));
+  for (;;) {
+    const refused = left.flatMap(({ op }): Unwritten[] => {
+      const { state, failure } = applyOp(current, op);
+      current = state;
+      return failure === null ? [] : [{ op, why: failure.message }];
+    });
+    if (refused.length === 0 || refused.length === left.length) return refused;
+    left = refused;
+  }
+}
+
+function fieldsBack<Owner extends object>(
+  table: readonly { readonly file: string; readonly field: string }[],
+  file: string,
+  now: Owner,
+  was: Owner,
+): Owner {
+  const found = table.find((attribute) => attribute.file === file);
+  if (found === undefined) return now;
+  return { ...now, [found.field]: (was as Readonly<Record<string, unknown>>)[found.field] };
+}
+
+/** The wish with one file as it was before. */
+function withOld(wish: DsaDevice, was: DsaDevice, { kind, index }: Part, file: string): DsaDevice {
+  const swap = <Item>(items: readonly Item[], item: Item) =>
+    items.map((one, at) => (at === index ? item : one));
+  switch (kind) {
+    case 'device':
+      return fieldsBack(DEVICE_ATTRIBUTES, file, wish, was);
+    case 'group':
+      return {
+        ...wish,
+        groups: swap(
+          wish.groups,
+          fieldsBack(GROUP_ATTRIBUTES, file, wish.groups[index]!, was.groups[index]!),
+        ),
+      };
+    case 'engine':
+      return { ...wish, engines: swap(wish.engines, was.engines[index]!) };
+    case 'wq': {
+      const wq = fieldsBack(WQ_ATTRIBUTES, file, wish.wqs[index]!, was.wqs[index]!);
+      const known = wish.state !== 'enabled' ? wq.hardwareSize : wq.groupId >= 0 ? wq.size : 0;
+      return { ...wish, wqs: swap(wish.wqs, { ...wq, hardwareSize: known }) };
+    }
+  }
+}
+
+/** Each round takes back at least one value, so it ends; a file of the largest device has some hundred. */
+function settledDevice(base: DsaState, wish: DsaDevice, notes: string[]): DsaDevice {
+  const was = base.devices.find(({ name }) => name === wish.name)!;
+  const told = new Set<string>();
+  let device = wish;
+  for (;;) {
+    const refused = unwritten(base, device).filter(({ op }) => !told.has(op.at));
+    if (refused.length === 0) return device;
+    for (const { op, why } of refused) {
+      const [name = '', file = ''] = op.at.split('/');
+      const part = partNamed(base, name)!;
+      told.add(op.at);
+      notes.push(
+        `${file} of ${name} is left as it was: ${why} accel-config says "${part.kind} set ${file} value failed" and stops there.`,
+      );
+      device = withOld(device, was, part, file);
+    }
+  }
+}
+
+/** Files whose values are all good can still stop the tool by their order. */
+function stopNotes(base: DsaState, text: string): string[] {
+  const down = base.devices.reduce((state, device) => thawed(state, device), base);
+  const loaded = loadConfig(text, down, { enable: false, force: false });
+  if (loaded.exit === 0) return [];
+  const said = loaded.messages.filter(({ stream }) => stream === 'err').map((one) => one.text);
+  return [
+    `accel-config itself stops in this file: ${said.join('; ')}. ${loaded.failure?.message ?? ''} What stands behind that is taken here all the same, in an order that the kernel takes.`.replaceAll(
+      /\s+/g,
+      ' ',
+    ),
+  ];
+}
+
+/** DSA-M23: accel-config 3.5 and later saves the type mdev as none, of queues that were up and so had name and priority. */
+function withGuestTypes(state: DsaState, told: ConfigDevice, notes: string[]): ConfigDevice {
+  const device = deviceNamed(state, told.name);
+  if (device === undefined || !state.host.drivers.includes('mdev')) return told;
+  const wqs = told.wqs.map((wq) => {
+    const { type, driver_name: driver, name = '', priority } = wq.attributes;
+    if (type !== 'none' || driver !== 'mdev' || name === '' || !(Number(priority) > 0)) return wq;
+    notes.push(
+      `${wqName(device, wq.index)} has driver name mdev and type none, as accel-config 3.5 and later saves queues for guests; its type is corrected to mdev.`,
+    );
+    return { ...wq, attributes: { ...wq.attributes, type: 'mdev' } };
+  });
+  return { ...told, wqs };
+}
+
+/** `text` is the file that `devices` were read from. What is enabled and given to guests stays so. */
+export function configWish(
+  state: DsaState,
+  devices: readonly ConfigDevice[],
+  text: string,
+): { readonly state: DsaState; readonly notes: readonly string[] } {
+  const corrected: string[] = [];
+  const wish = configOnto(
+    state,
+    devices.map((told) => withGuestTypes(state, told, corrected)),
+  );
+  const notes: string[] = [];
+  const settled = wish.state.devices.map((device, at) =>
+    device === state.devices[at] ? device : settledDevice(state, device, notes),
+  );
+  const more = notes.length === 0 ? stopNotes(state, text) : notes;
+  return { state: { ...wish.state, devices: settled }, notes: [...corrected, ...wish.notes, ...more] };
+}
