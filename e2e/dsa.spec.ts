@@ -1,4 +1,6 @@
 /** A person's tasks with DSA work queues, done with the mouse and the keyboard in a real browser. */
+import path from 'node:path';
+import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
 import { addGuest, guest, inspector, openHost, row, select } from './dsa.ts';
 
@@ -84,7 +86,7 @@ test('a frozen setting that is written as it is meets the refusal, with the way 
   await page.keyboard.press('Enter');
   const refusal = card.getByRole('region', { name: 'Refused' });
   await expect(refusal).toContainText('EPERM');
-  await refusal.getByRole('button', { name: 'Change it with dsa0 taken down and up again' }).click();
+  await refusal.getByRole('button', { name: /with dsa0 taken down and up again$/ }).click();
   await expect(row(page, 'wq0.1')).toContainText('24');
 });
 
@@ -148,4 +150,80 @@ test('a way to give queues is chosen, and can be played', async ({ page, studio 
   await expect(ways.getByRole('radio', { name: /^Create takes any/ })).toBeChecked();
   await page.keyboard.press('Control+z');
   await expect(ways.getByRole('radio', { name: /^Pool/ })).toBeChecked();
+});
+
+/** On dsa0, shared; nothing of the host tells whether wq0.2 or wq0.3 is its queue. */
+const UNTOLD = '83b8f4f2-509f-4b8c-a0b2-8c4b6e1d0a03';
+
+async function chooseFor(page: Page, entry: RegExp): Promise<void> {
+  await inspector(page).getByRole('button', { name: 'Assign, move, start' }).click();
+  await page.getByRole('menu').getByText(entry).click();
+}
+
+test('which queue an mdev has is told, taken back and told again, its guest made, and it is moved', async ({
+  page,
+  studio,
+}) => {
+  await openHost(page, studio.newAddress(), studio.folder, 'busy');
+  await select(page, UNTOLD);
+  const queue = row(page, UNTOLD).getByRole('gridcell').nth(5);
+  await expect(inspector(page)).toContainText('one of wq0.2, wq0.3');
+  await chooseFor(page, /^wq0\.3$/);
+  await expect(queue).toHaveText('wq0.3');
+  await chooseFor(page, /^A new guest…$/);
+  await page.getByRole('textbox', { name: 'Name' }).fill('vm-web');
+  await page.keyboard.press('Enter');
+  await expect(guest(page, 'vm-web')).toContainText('1 mdev');
+  await chooseFor(page, /^Not told after all$/);
+  await expect(inspector(page)).toContainText('one of wq0.2, wq0.3');
+  await expect(guest(page, 'vm-web')).toContainText('1 mdev');
+  await chooseFor(page, /^wq0\.3$/);
+  await expect(queue).toHaveText('wq0.3');
+  await chooseFor(page, /^wq0\.2: /);
+  const offer = page.getByRole('form', { name: 'Move mdev 83b8f4f2…0a03 to wq0.2' });
+  await expect(offer).toContainText('made again with the same UUID');
+  await offer.getByRole('button', { name: /^Do it/ }).click();
+  await expect(queue).toHaveText('wq0.2');
+});
+
+test('a refusal goes when what it was said of is undone', async ({ page, studio }) => {
+  await openHost(page, studio.newAddress(), studio.folder, 'busy');
+  await addGuest(page, 'vm-web');
+  await select(page, 'wq0.1');
+  await inspector(page).getByRole('textbox', { name: 'Size' }).fill('24');
+  await page.keyboard.press('Enter');
+  const refusal = inspector(page).getByRole('region', { name: 'Refused' });
+  await expect(refusal).toBeVisible();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(guest(page, 'vm-web')).toHaveCount(0);
+  await expect(refusal).toHaveCount(0);
+});
+
+test('in a window as low as one at 200 % selecting shows the inspector, and its tab opens the panel again', async ({
+  page,
+  studio,
+}) => {
+  await page.setViewportSize({ width: 720, height: 450 });
+  await openHost(page, studio.newAddress(), studio.folder, 'busy');
+  const panel = page.getByRole('tabpanel', { name: 'Inspector' });
+  await expect(panel).toBeHidden();
+  await select(page, 'wq0.1');
+  await expect(panel.getByRole('heading', { name: 'wq0.1', exact: true })).toBeVisible();
+  await page.getByRole('button', { name: 'Hide this panel' }).click();
+  await expect(panel).toBeHidden();
+  await page.getByRole('tab', { name: 'Inspector' }).click();
+  await expect(panel).toBeVisible();
+});
+
+test('a capture is opened by its whole path, pasted', async ({ page, studio }) => {
+  await page.goto(studio.newAddress());
+  await page.getByText('Give hardware to guests').waitFor();
+  await page.keyboard.press('Control+o');
+  const folder = page.getByRole('dialog').getByRole('textbox', { name: 'Folder' });
+  await folder.fill(path.resolve('electron/engine/dsa/observe/fixtures/hostA-busy.tar.gz'));
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('link', { name: /DSA work queues/ })).toBeVisible();
+  // None of its four mdevs is told to be a guest's, and none is told to run.
+  await expect(page.getByRole('region', { name: 'Guests with queues' })).toContainText('4 mdevs are there');
+  await expect(page.getByRole('row', { name: /dsa0/ })).toContainText('at least 0 of 2,048');
 });

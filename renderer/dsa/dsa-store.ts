@@ -12,7 +12,7 @@ import { inTurns } from '../store/in-turn.ts';
 import { createPreviewer } from '../store/previewer.ts';
 import type { Carried } from './graph/graph-props.ts';
 import { type DsaPort, type DsaStore, type ShownRefusal, START } from './dsa-view-state.ts';
-import { findPart, guestOf, type PartState, partLabel } from './parts.ts';
+import { findPart, guestOf, type PartState, partLabel, withShortIds } from './parts.ts';
 
 const EMPTY: PartState = { devices: [], mdevs: [], guests: [] };
 
@@ -130,7 +130,11 @@ export function createDsaStore(port: DsaPort): StoreApi<DsaStore> {
 
     /** What was given is looked at next. */
     async function take(choice: PreviewChoice): Promise<void> {
-      if ((await edit(choice.label, choice.edits)) && choice.wq !== null) get().select(choice.wq);
+      if (
+        (await edit(withShortIds(port.host()?.desired ?? EMPTY, choice.label), choice.edits)) &&
+        choice.wq !== null
+      )
+        get().select(choice.wq);
     }
 
     async function propose(title: string, gesture: DsaGesture): Promise<void> {

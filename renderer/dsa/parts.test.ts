@@ -12,6 +12,7 @@ import {
   shortId,
   slotsOf,
   sortRows,
+  withShortIds,
 } from './parts.ts';
 
 const state = busyHost();
@@ -28,6 +29,15 @@ test('long ids are shortened at both ends, names are not', () => {
   expect([shortId('83b8f4f2-509f-4b8c-a0b2-8c4b6e1d0a01'), shortId('wq0.0'), partLabel(state, 'g1')]).toEqual(
     ['83b8f4f2…0a01', 'wq0.0', 'vm-db'],
   );
+});
+
+test('sentences name an mdev as the rest of the view does, once', () => {
+  const { id } = first!;
+  expect([
+    withShortIds(state, `Move ${id} to wq0.2`),
+    withShortIds(state, `The mdev ${id} is there.`),
+    withShortIds(state, 'Enable wq0.1'),
+  ]).toEqual([`Move mdev ${shortId(id)} to wq0.2`, `The mdev ${shortId(id)} is there.`, 'Enable wq0.1']);
 });
 
 test('whether a guest runs is what its devices say, and not told where one does not tell', () => {

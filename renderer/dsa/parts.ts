@@ -73,6 +73,14 @@ export function partLabel(state: PartState, id: string): string {
   return mdevOf(state, id) === null ? id : `mdev ${shortId(id)}`;
 }
 
+/** A sentence of the engine with the mdevs in it as people tell them apart. */
+export function withShortIds(state: PartState, text: string): string {
+  return state.mdevs.reduce((said, { id }) => {
+    if (id.length <= LONG_ID || !said.includes(id)) return said;
+    return said.replaceAll(`mdev ${id}`, id).replaceAll(id, `mdev ${shortId(id)}`);
+  }, text);
+}
+
 /** mdevs of a wq: those that have it, and those that nothing tells apart, of which some may. */
 export function mdevsOnWq(
   state: Pick<DsaState, 'mdevs'>,

@@ -6,6 +6,7 @@ import { Spinner } from '../../ui/Callout.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { useDsa, useDsaState } from '../dsa-context.ts';
+import { withShortIds } from '../parts.ts';
 
 function Steps({ steps }: { readonly steps: readonly PreviewStep[] }) {
   if (steps.length === 0) return null;
@@ -35,13 +36,14 @@ function Steps({ steps }: { readonly steps: readonly PreviewStep[] }) {
 
 function Chosen({ choice }: { readonly choice: PreviewChoice }) {
   const { host } = useDsa();
+  const named = (text: string) => withShortIds(host.desired, text);
   const { refusal } = choice;
   return (
     <div className="dsa-chosen">
       {refusal !== null && (
         <div className="dsa-chosen-refusal">
           <p>
-            {refusal.message} {refusal.errno !== undefined && <code>{refusal.errno}</code>}{' '}
+            {named(refusal.message)} {refusal.errno !== undefined && <code>{refusal.errno}</code>}{' '}
             <WhyLink rule={refusal.rule} />
           </p>
           <div className="work-row">
@@ -54,7 +56,7 @@ function Chosen({ choice }: { readonly choice: PreviewChoice }) {
           {choice.price.map((sentence) => (
             <li key={sentence}>
               <Icon name="warning" size={14} />
-              <span>{sentence}</span>
+              <span>{named(sentence)}</span>
             </li>
           ))}
         </ul>
@@ -77,7 +79,7 @@ function ownPrice(choices: readonly PreviewChoice[], { price }: PreviewChoice): 
 
 /** What a gesture would do, before it is done: ways to do it, steps, price. Enter does it, Escape leaves it. */
 export function OfferCard() {
-  const { store } = useDsa();
+  const { host, store } = useDsa();
   const offer = useDsaState((state) => state.offer);
   const actions = useRef<HTMLDivElement>(null);
   const preview = offer?.preview ?? null;
@@ -87,6 +89,7 @@ export function OfferCard() {
   }, [preview]);
   if (offer === null) return null;
   const { choose, accept, dismiss } = store.getState();
+  const named = (text: string) => withShortIds(host.desired, text);
   const choices = offer.preview?.choices ?? [];
   const choice = choices[offer.chosen];
   return (
@@ -118,14 +121,16 @@ export function OfferCard() {
                 onChange={() => choose(at)}
               />
               <span>
-                {each.label}
+                {named(each.label)}
                 {each.refusal !== null && (
                   <span className="faint">
-                    {at === offer.chosen ? ' — not possible' : ` — not possible: ${each.refusal.message}`}
+                    {at === offer.chosen
+                      ? ' — not possible'
+                      : ` — not possible: ${named(each.refusal.message)}`}
                   </span>
                 )}
                 {each.refusal === null && at !== offer.chosen && ownPrice(choices, each) !== null && (
-                  <span className="dsa-note-price"> — {ownPrice(choices, each)}</span>
+                  <span className="dsa-note-price"> — {named(ownPrice(choices, each) ?? '')}</span>
                 )}
               </span>
             </label>
@@ -137,8 +142,8 @@ export function OfferCard() {
           The {choices.length} that suit best. For any other, search its queue, select it and press G.
         </p>
       )}
-      {choices.length === 1 && choice !== undefined && choice.label !== offer.title && (
-        <p className="quiet">{choice.label}</p>
+      {choices.length === 1 && choice !== undefined && named(choice.label) !== offer.title && (
+        <p className="quiet">{named(choice.label)}</p>
       )}
       {choice !== undefined && <Chosen choice={choice} />}
       <div className="work-row dsa-offer-actions" ref={actions}>
