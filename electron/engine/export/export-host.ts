@@ -66,7 +66,7 @@ export function exportFormats(families: readonly DeviceFamily[], host: HostDocum
 export function readFormats(families: readonly DeviceFamily[]): ExportFormatId[] {
   const entries = families.flatMap(({ exports }) => exports);
   return (Object.keys(FORMATS) as ExportFormatId[]).filter(
-    (id) => id === 'shell' || entries.some(({ format, read }) => format === id && read !== undefined),
+    (id) => id === 'shell' || entries.some((entry) => entry.format === id && 'read' in entry),
   );
 }
 

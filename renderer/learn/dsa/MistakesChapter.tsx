@@ -103,7 +103,7 @@ const MISTAKES: readonly Mistake[] = [
     rule: 'DSA-M23',
     symptom: 'A saved file does not bring the guests’ queues back',
     advice:
-      'accel-config from 3.5 on knows no type mdev and saves none. The studio tells by the driver name which queues were meant for guests, and offers to write mdev again.',
+      'accel-config from 3.5 on knows no type mdev and saves none. The studio knows queues for guests by their driver name: it corrects the type when such a file is read, and says so.',
   },
   {
     rule: 'DSA-M26',
