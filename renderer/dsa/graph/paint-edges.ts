@@ -16,6 +16,8 @@ export interface EdgeFacts {
 
 /** A stub where a line would cross other devices: the guest's label on the mdev tells where it goes. */
 const STUB = 26;
+/** From farther away the colour tells whose it is, and a stub looks like a line that was left behind. */
+const STUBS = 0.7;
 
 function isFar(edge: Edge, layout: Layout): boolean {
   return layout.strips > 1 && (edge.kind === 'mdev-guest' || edge.kind === 'device-guest');
@@ -80,7 +82,9 @@ export function paintEdges(
   };
   for (const edge of edges) {
     // At this size the columns themselves show what belongs together.
-    const shown = zoom >= FAINT || edge.kind === 'mdev-guest' || edge.kind === 'device-guest';
+    const shown = isFar(edge, layout)
+      ? zoom >= STUBS
+      : zoom >= FAINT || edge.kind === 'mdev-guest' || edge.kind === 'device-guest';
     if (shown && !facts.ways?.has(edge)) gather(edge, false);
   }
   for (const edge of facts.ways ?? []) gather(edge, true);
