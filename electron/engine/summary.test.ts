@@ -22,7 +22,7 @@ it('a line of the wish that differs says what was read, and one that is gone say
   const wish: Readonly<Record<string, string>> = { a: 'lamp a: off', c: 'lamp c: on' };
   expect([summaryOf(read, read, linesOf), summaryOf(read, wish, linesOf)]).toEqual([
     ['lamp a: on', 'lamp b: on'],
-    ['lamp a: off (wished; read: lamp a: on)', 'lamp c: on (wished)', 'lamp b: on (gone in the wish)'],
+    ['lamp a: off (wished; read: on)', 'lamp c: on (wished)', 'lamp b: on (gone in the wish)'],
   ]);
 });
 
@@ -54,7 +54,7 @@ it('tells devices with their entries and queues, guests with theirs, and what th
     dsaSummary({ ...given, untold: ['guests'] }, { ...given, untold: ['guests'] }).at(-1),
   ]).toEqual([
     [
-      'dsa0 (0000:6a:01.0): enabled, 16 of 128 entries, wqs: 1 locked, 7 disabled, 1 mdev (wished; read: dsa0 (0000:6a:01.0): disabled, 0 of 128 entries, wqs: 8 disabled, 0 mdevs)',
+      'dsa0 (0000:6a:01.0): enabled, 16 of 128 entries, wqs: 1 locked, 7 disabled, 1 mdev (wished; read: disabled, 0 of 128 entries, wqs: 8 disabled, 0 mdevs)',
       'guest vm-web: wq0.0 (not running) (wished)',
     ],
     'the source does not tell: guests',

@@ -35,6 +35,12 @@ export function tallyOf(words: Iterable<string>): string {
   return [...counts].map(([word, count]) => `${count} ${word}`).join(', ');
 }
 
+/** What a line says behind its name, where the other one has the same name. */
+function withoutName(line: string, other: string): string {
+  const name = line.split(': ', 1)[0]!;
+  return other.startsWith(`${name}: `) ? line.slice(name.length + 2) : line;
+}
+
 /** The wish, with what was read behind each line that differs. */
 export function summaryOf<State>(
   observed: State,
@@ -47,7 +53,7 @@ export function summaryOf<State>(
   const lines = [...wished].map(([key, text]) => {
     const was = read.get(key);
     if (was === text) return text;
-    return was === undefined ? `${text} (wished)` : `${text} (wished; read: ${was})`;
+    return was === undefined ? `${text} (wished)` : `${text} (wished; read: ${withoutName(was, text)})`;
   });
   const gone = [...read].filter(([key]) => !wished.has(key)).map(([, text]) => `${text} (gone in the wish)`);
   return [...lines, ...gone];
