@@ -83,6 +83,7 @@ describe('AP-U17 one vfio-ap device in an existing domain', () => {
       name: 'a & b <devices/>',
       isNameTold: true,
       mdevs: [NEW],
+      functions: [],
       running: false,
     });
   });
