@@ -28,10 +28,20 @@ async function checkFolders(values: CommandArguments['values']): Promise<void> {
   }
 }
 
+/** A file of cases is some kilobytes to some megabytes; beyond this nobody has written one. */
+const MOST_BYTES = 64 * 1024 * 1024;
+
 async function readText(file: string): Promise<string> {
   try {
+    const { size } = await stat(file);
+    if (size > MOST_BYTES)
+      throw new StudioError(
+        'too-large',
+        `${file} is larger than any file of cases (${size} bytes; up to ${MOST_BYTES} are read).`,
+      );
     return await readFile(file, 'utf8');
   } catch (error) {
+    if (error instanceof StudioError) throw error;
     const missing = await missingSentence(file, error);
     if (missing !== null) throw new StudioError('not-found', missing);
     throw new StudioError('io', `${file} cannot be read: ${systemReason(error)}.`);

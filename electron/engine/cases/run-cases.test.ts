@@ -58,6 +58,17 @@ describe('runCaseFile', () => {
     expect(runCaseFile(JSON.stringify([GOOD]), [apFamily], 'zpci').failed).toBe(1);
   });
 
+  it('refuses more steps than can be run in bounded time', () => {
+    const many = { ...GOOD, steps: Array.from({ length: 250_001 }, () => null) };
+    expect(runCaseFile(JSON.stringify([many, many]), [apFamily])).toEqual({
+      passed: 0,
+      failed: 2,
+      lines: [
+        'The file has 500002 steps in all its cases; up to 500000 are run at once. Divide it into several files.',
+      ],
+    });
+  });
+
   it('names an unknown operation and an unknown expected key', () => {
     const odd = [
       { ...GOOD, steps: [{ op: 'fly', args: {} }] },

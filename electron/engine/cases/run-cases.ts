@@ -21,6 +21,16 @@ function failure(name: string, key: string, expected: unknown, got: unknown): Ca
   return { name, differences: [{ key, expected, got }] };
 }
 
+/** Some minutes of the slowest of them. */
+const MOST_STEPS = 500_000;
+
+function stepsIn(parsed: unknown): number {
+  const { steps } = (typeof parsed === 'object' && parsed !== null ? parsed : {}) as {
+    readonly steps?: unknown;
+  };
+  return Array.isArray(steps) ? steps.length : 0;
+}
+
 function nameOf({ parsed, position }: ReadCase): string {
   const { id, name, title } = (typeof parsed === 'object' && parsed !== null ? parsed : {}) as Record<
     string,
@@ -64,6 +74,15 @@ export function runCaseFile(
 ): CaseRun {
   const file = readCases(text);
   if (!file.ok) return { lines: [file.why], passed: 0, failed: 1 };
+  const steps = file.cases.reduce((sum, { parsed }) => sum + stepsIn(parsed), 0);
+  if (steps > MOST_STEPS)
+    return {
+      lines: [
+        `The file has ${steps} steps in all its cases; up to ${MOST_STEPS} are run at once. Divide it into several files.`,
+      ],
+      passed: 0,
+      failed: file.cases.length,
+    };
   const results = file.cases.map((read) => ({ read, result: runOne(read, families, familyId, context) }));
   const failing = results.filter(({ result }) => result.differences.length > 0);
   const lines = failing.map(({ read, result }) => {

@@ -46,6 +46,26 @@ export const STEP_SCHEMAS = {
 export type StepVerb = keyof typeof STEP_SCHEMAS;
 export type Step = { [Verb in StepVerb]: z.output<(typeof STEP_SCHEMAS)[Verb]> }[StepVerb];
 
+/** What any step may say of how it ends; `device` and `name` also tell whose cmd_status is meant. */
+const ANSWER_KEYS = [
+  'expect',
+  'cmd_status',
+  'device',
+  'name',
+  'picks',
+  'slot',
+  'pasid',
+  'status',
+  'told',
+  'is',
+  'used',
+  'interrupts',
+];
+const STEP_KEYS = new Set([
+  ...ANSWER_KEYS,
+  ...Object.values(STEP_SCHEMAS).flatMap(({ shape }) => Object.keys(shape)),
+]);
+
 export const caseSchema = z.object({
   id: text.optional(),
   title: text.optional(),
@@ -63,11 +83,19 @@ export type ReadStep =
   /** `key` of the step is not what it should be. */
   | { readonly ok: false; readonly key: string; readonly expected: string; readonly got: unknown };
 
-/** Never throws: an unknown verb or a missing key is told. */
+/** Never throws: an unknown verb, a missing key, or a key that no step has is told. */
 export function readStep(raw: Readonly<Record<string, unknown>>): ReadStep {
   const verb = raw['do'];
   if (typeof verb !== 'string' || !Object.hasOwn(STEP_SCHEMAS, verb))
     return { ok: false, key: 'do', expected: `one of ${Object.keys(STEP_SCHEMAS).join(', ')}`, got: verb };
+  const strange = Object.keys(raw).find((key) => !STEP_KEYS.has(key));
+  if (strange !== undefined)
+    return {
+      ok: false,
+      key: strange.slice(0, 40),
+      expected: 'no such key: no step of the format has it',
+      got: raw[strange],
+    };
   const read = STEP_SCHEMAS[verb as StepVerb].safeParse(raw);
   if (read.success) return { ok: true, step: read.data };
   const issue = read.error.issues[0];

@@ -16,19 +16,29 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+function deviceName(device: unknown): string {
+  return isRecord(device) ? `${String(device['type'])}${String(device['id'])}` : '';
+}
+
+/** A device of the host that `set` would replace by something that has no keys; null when there is none. */
+export function strangeSet(json: unknown, set: Readonly<Record<string, unknown>>): string | null {
+  const devices: unknown = isRecord(json) ? json['devices'] : null;
+  if (!Array.isArray(devices)) return null;
+  const names = devices.map(deviceName);
+  return Object.keys(set).find((key) => names.includes(key) && !isRecord(set[key])) ?? null;
+}
+
 /** `set` of a case: keys of a device that is there, by its name (`dsa0`), or else of the host itself. */
 export function hostWith(json: unknown, set: Readonly<Record<string, unknown>>): unknown {
   if (!isRecord(json)) return json;
   const devices: unknown = json['devices'];
   if (!Array.isArray(devices)) return { ...json, ...set };
-  const nameOf = (device: unknown) =>
-    isRecord(device) ? `${String(device['type'])}${String(device['id'])}` : '';
-  const there = new Set(devices.map(nameOf));
+  const there = new Set(devices.map(deviceName));
   const ofHost = Object.entries(set).filter(([key]) => !there.has(key));
   return {
     ...json,
     devices: devices.map((device: unknown) => {
-      const parts = set[nameOf(device)];
+      const parts = set[deviceName(device)];
       return isRecord(device) && isRecord(parts) ? { ...device, ...parts } : device;
     }),
     ...Object.fromEntries(ofHost),

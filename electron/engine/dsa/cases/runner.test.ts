@@ -78,6 +78,25 @@ describe('runCase', () => {
     expect(run(step, { host: { base: 'A', set: { devices: [] } } })[0]).toMatchObject({ got: 'ENOENT' });
   });
 
+  it('tells a key that no step has, and a device that is set to no object', () => {
+    const step = { do: 'read', at: 'dsa0/max_engines', is: '4' };
+    expect([
+      run({ ...step, exepct: 'EPERM' })[0],
+      run({ ...step, ['__proto__x']: 1 })[0]?.key,
+      run(step, { host: { base: 'A', set: { dsa0: 7 } } }),
+      run({ ...step, cmd_status: '0x0', device: 'dsa0' }),
+    ]).toEqual([
+      {
+        key: 'step 1 read.exepct',
+        expected: 'no such key: no step of the format has it',
+        got: 'EPERM',
+      },
+      'step 1 read.__proto__x',
+      [{ key: 'host.set.dsa0', expected: 'an object with keys of dsa0', got: 7 }],
+      [],
+    ]);
+  });
+
   it('goes on after a step that is not understood', () => {
     const steps = [{ do: 'fly' }, { do: 'write', at: 'wq0.0/size', value: '8' }];
     expect(run({}, { steps: [...steps, { do: 'read', at: 'wq0.0/size', is: '9' }] })).toHaveLength(2);

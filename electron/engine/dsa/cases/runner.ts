@@ -3,7 +3,7 @@ import { StudioError } from '../../../../shared/errors.ts';
 import type { CaseContext, CaseResult, DeviceFamily } from '../../family.ts';
 import { hexText } from '../kernel/numbers.ts';
 import { type Case, caseSchema, readStep } from './format.ts';
-import { hostWith, SHIPPED_HOSTS } from './hosts.ts';
+import { hostWith, SHIPPED_HOSTS, strangeSet } from './hosts.ts';
 import { stateOfHost } from './host.ts';
 import { type Answer, deviceMeant, type Run, runStep } from './steps.ts';
 
@@ -87,7 +87,18 @@ function start({ host }: Case, context: CaseContext): Started {
         got: host.base,
       },
     };
-  const read = stateOfHost(hostWith(json, host.set ?? {}));
+  const set = host.set ?? {};
+  const strange = strangeSet(json, set);
+  if (strange !== null)
+    return {
+      ok: false,
+      difference: {
+        key: `host.set.${strange}`,
+        expected: `an object with keys of ${strange}`,
+        got: set[strange],
+      },
+    };
+  const read = stateOfHost(hostWith(json, set));
   return read.ok
     ? { ok: true, run: { state: read.state, interrupts: new Map() } }
     : { ok: false, difference: { key: `host ${read.where}`, expected: read.expected, got: host.base } };

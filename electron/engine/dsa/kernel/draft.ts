@@ -29,6 +29,9 @@ export function refuse(errno: string, rule: string, message: string, ...parts: r
   throw new Refused({ errno, rule, message, cmdStatus: null, refs: parts.map(partRef) });
 }
 
+/** Group numbers of mdevs start here in this model. */
+const FIRST_GROUP = 100;
+
 export class Draft {
   state: DsaState;
 
@@ -79,10 +82,10 @@ export class Draft {
     };
     const rank = new Map(this.state.devices.map(({ name }, index) => [name, index]));
     const place = ({ device }: DsaMdev) => rank.get(device) ?? rank.size;
-    const mdevs = [...this.state.mdevs, mdev].sort(
-      (left, right) => place(left) - place(right) || (left.id < right.id ? -1 : 1),
-    );
-    this.state = { ...this.state, mdevs };
+    const own = place(mdev);
+    const isBefore = (other: DsaMdev) => place(other) < own || (place(other) === own && other.id < mdev.id);
+    const at = this.state.mdevs.findLastIndex(isBefore) + 1;
+    this.state = { ...this.state, mdevs: this.state.mdevs.toSpliced(at, 0, mdev) };
   }
 
   removeMdev(id: string): void {
@@ -102,11 +105,13 @@ export class Draft {
     throw new Refused({ errno, rule, message, cmdStatus, refs: parts.map(partRef) });
   }
 
-  /** Group numbers of mdevs start at 100 in this model; the lowest that nothing has. */
+  /** The lowest that nothing has. */
   #freeIommuGroup(): number {
-    const used = new Set([...this.state.devices, ...this.state.mdevs].map(({ iommuGroup }) => iommuGroup));
-    let group = 100;
-    while (used.has(group)) group++;
-    return group;
+    const { devices, mdevs } = this.state;
+    // One more than there can be in use, so one is free.
+    const used = new Uint8Array(devices.length + mdevs.length + 1);
+    for (const { iommuGroup } of devices) if (iommuGroup !== null) used[iommuGroup - FIRST_GROUP] = 1;
+    for (const { iommuGroup } of mdevs) if (iommuGroup !== null) used[iommuGroup - FIRST_GROUP] = 1;
+    return FIRST_GROUP + used.indexOf(0);
   }
 }

@@ -33,15 +33,24 @@ function changedWqs(before: DsaState, after: DsaState): string[] {
 
 /**
  * A dedicated wq of guests turns from enabled to locked and back as devices are made of it and guests use it, and nothing writes
- * it back (O32, O33): that it is bound says that it is up, and which of both it is is nobody's wish.
+ * it back (O32, O33). Its link to the driver says that it is up; which of both it shows is nobody's wish.
  */
-function stateOf(state: DsaState, name: string): Expectation[] {
+function isGuests(state: DsaState, name: string): boolean {
   const wq = wqNamed(state, name)?.wq;
-  const isGuests = wq?.mode === 'dedicated' && wq.driver === 'mdev';
-  return isGuests ? [] : shows(state, name, 'state');
+  return wq?.mode === 'dedicated' && wq.driver === 'mdev';
 }
 
-function afterBind(after: DsaState, op: Extract<DsaOp, { readonly op: 'bind' | 'unbind' }>): Expectation[] {
+/** What `state` of a part shows behind a step. */
+export function stateShown(before: DsaState, after: DsaState, name: string): Expectation[] {
+  if (!isGuests(before, name) && !isGuests(after, name)) return shows(after, name, 'state');
+  return [{ kind: 'present', path: partPath(name, 'state') }];
+}
+
+function afterBind(
+  before: DsaState,
+  after: DsaState,
+  op: Extract<DsaOp, { readonly op: 'bind' | 'unbind' }>,
+): Expectation[] {
   const owner = ownerOf(after, op.name);
   if (op.bus === 'pci') {
     const path = `/sys/bus/pci/devices/${op.name}/driver`;
@@ -54,7 +63,7 @@ function afterBind(after: DsaState, op: Extract<DsaOp, { readonly op: 'bind' | '
     name: op.op === 'bind' ? op.driver : null,
   };
   const status = op.op === 'bind' && owner !== undefined ? shows(after, owner.name, 'cmd_status') : [];
-  return [...status, ...stateOf(after, op.name), link];
+  return [...status, ...stateShown(before, after, op.name), link];
 }
 
 export function expectationsOf(before: DsaState, after: DsaState, op: DsaOp): Expectation[] {
@@ -65,7 +74,7 @@ export function expectationsOf(before: DsaState, after: DsaState, op: DsaOp): Ex
     }
     case 'bind':
     case 'unbind':
-      return afterBind(after, op);
+      return afterBind(before, after, op);
     case 'mdev-create':
     case 'mdev-remove': {
       const path = mdevPath(op.uuid);

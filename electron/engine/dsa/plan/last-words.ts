@@ -5,6 +5,7 @@
 import { type DsaState, engineName, groupName, wqName } from '../../../../shared/dsa/types.ts';
 import type { Expectation } from '../../../../shared/plan.ts';
 import { checkExpectation } from '../perform/check.ts';
+import { stateShown } from './expectations.ts';
 
 /** Parts whose files can show something else now; states share what did not change. */
 function changedParts(before: DsaState, after: DsaState): string[] {
@@ -23,9 +24,15 @@ function changedParts(before: DsaState, after: DsaState): string[] {
   });
 }
 
-function shownNow(state: DsaState, expectation: Expectation): Expectation | null {
+function shownNow(
+  before: DsaState,
+  state: DsaState,
+  part: string,
+  expectation: Expectation,
+): Expectation | null {
   const read = checkExpectation(state, expectation);
   if (read === null || read.ok) return null;
+  if (expectation.path.endsWith('/state')) return stateShown(before, state, part)[0] ?? null;
   if (expectation.kind === 'link') return { ...expectation, name: read.got };
   const { path } = expectation;
   return read.got === null ? { kind: 'absent', path } : { kind: 'text', path, text: read.got.trimEnd() };
@@ -41,7 +48,7 @@ export class LastWords {
     const more: Expectation[] = [];
     for (const part of changedParts(before, after))
       for (const [path, told] of this.#told.get(part) ?? []) {
-        const now = own.has(path) ? null : shownNow(after, told);
+        const now = own.has(path) ? null : shownNow(before, after, part, told);
         if (now !== null) more.push(now);
       }
     for (const expectation of [...expect, ...more]) this.#keep(expectation);
