@@ -10,10 +10,12 @@ import {
   type DsaWq,
   wqName,
 } from '../../../../shared/dsa/types.ts';
-import { type Part, partNamed } from '../edits/parts.ts';
+import { mdevsOfDevice, mdevsOfWq, type Part, partNamed } from '../edits/parts.ts';
 import { rewrites, type WriteOp } from '../edits/rewrites.ts';
+import { goodThreshold } from '../edits/setting-fixes.ts';
 import { applyOp } from '../kernel/apply-op.ts';
 import { withDevice } from '../model.ts';
+import { findWay } from '../plan/find-way.ts';
 import { configOnto } from './apply-config.ts';
 import { loadConfig } from './load.ts';
 import type { ConfigDevice } from './read-config.ts';
@@ -120,6 +122,71 @@ function stopNotes(base: DsaState, text: string): string[] {
   ];
 }
 
+/** What uses a wq now and cannot be with the file: devices of guests keep mode, type and driver; programs lose the queue. */
+function inUse(state: DsaState, was: DsaDevice, wish: DsaDevice, notes: string[]): DsaDevice {
+  const wqs = wish.wqs.map((wq, index) => {
+    const before = was.wqs[index]!;
+    const name = wqName(was, index);
+    const changed = (['mode', 'type', 'driverName'] as const).filter((field) => wq[field] !== before[field]);
+    if (before.state === 'disabled' || changed.length === 0) return wq;
+    if (mdevsOfWq(state, was, index).length > 0) {
+      notes.push(
+        `Mode, type and driver name of ${name} are left as they were: devices of guests are on it. Remove them first to take what the file tells.`,
+      );
+      const { mode, type, driverName, name: label } = before;
+      return {
+        ...wq,
+        mode,
+        type,
+        driverName,
+        name: label,
+        threshold: mode === 'dedicated' ? 0 : wq.threshold,
+      };
+    }
+    if (!changed.some((field) => field !== 'mode')) return wq;
+    notes.push(`${name} goes down, since the file tells another type or driver for it than it has now.`);
+    return idle(wq);
+  });
+  return { ...wish, wqs };
+}
+
+/** What is up with settings that it cannot be up with goes down, and stays as it was where guests have devices of it. */
+function reached(state: DsaState, was: DsaDevice, wish: DsaDevice, notes: string[]): DsaDevice {
+  if (was.state !== 'enabled') return wish;
+  const withIt = (device: DsaDevice) => ({
+    ...state,
+    devices: state.devices.map((one) => (one === was ? device : one)),
+  });
+  const way = findWay(state, withIt(wish), 'all');
+  if (way.ok) return wish;
+  if (mdevsOfDevice(state, was).length > 0) {
+    notes.push(
+      `All settings of ${was.name} are left as they were, since it could not be enabled with those of the file and guests have devices of it: ${way.message} Remove the devices first to take what the file tells.`,
+    );
+    return was;
+  }
+  notes.push(`${was.name} goes down, since it could not be enabled as the file tells it: ${way.message}`);
+  return {
+    ...wish,
+    state: 'disabled',
+    driver: null,
+    wqs: wish.wqs.map((wq) => ({ ...idle(wq), hardwareSize: 0 })),
+  };
+}
+
+/** DSA-M25: a file that makes a queue smaller need not tell its threshold. */
+function withinSize(wish: DsaDevice, notes: string[]): DsaDevice {
+  const wqs = wish.wqs.map((wq, index) => {
+    if (wq.mode !== 'shared' || wq.size === 0 || wq.threshold <= wq.size) return wq;
+    const threshold = goodThreshold(wq.size);
+    notes.push(
+      `The threshold of ${wqName(wish, index)} is lowered to ${threshold}: ${wq.threshold} is more than its size of ${wq.size}.`,
+    );
+    return { ...wq, threshold };
+  });
+  return { ...wish, wqs };
+}
+
 /** DSA-M23: accel-config 3.5 and later saves the type mdev as none, of queues that were up and so had name and priority. */
 function withGuestTypes(state: DsaState, told: ConfigDevice, notes: string[]): ConfigDevice {
   const device = deviceNamed(state, told.name);
@@ -147,9 +214,12 @@ export function configWish(
     devices.map((told) => withGuestTypes(state, told, corrected)),
   );
   const notes: string[] = [];
-  const settled = wish.state.devices.map((device, at) =>
-    device === state.devices[at] ? device : settledDevice(state, device, notes),
-  );
+  const settled = wish.state.devices.map((device, at) => {
+    const was = state.devices[at]!;
+    if (device === was) return device;
+    const kept = inUse(state, was, device, corrected);
+    return reached(state, was, withinSize(settledDevice(state, kept, notes), corrected), corrected);
+  });
   const more = notes.length === 0 ? stopNotes(state, text) : notes;
   return { state: { ...wish.state, devices: settled }, notes: [...corrected, ...wish.notes, ...more] };
 }

@@ -83,7 +83,7 @@ function writeLibvirt(observed: DsaState, desired: DsaState): WrittenFormat {
         ? [
             'Define and start a device with virsh nodedev-define --validate FILE and virsh nodedev-start NAME; give it to a guest with virsh attach-device GUEST hostdev-FILE --config.',
             'The queues must be enabled before a device can start: accel-config or the shell script does that. The kernel takes the free queue with the lowest index, so start the devices in this order.',
-            "For PASIDs in the guest its domain needs <iommu model='intel'> with intremap='on' and caching_mode='on', and scalable mode, for which libvirt has no setting before 10.7.",
+            "For PASIDs in the guest its domain needs <iommu model='intel'> with intremap='on' and caching_mode='on', and scalable mode.",
           ]
         : ['There is no file for mediated devices: none is wished.']),
       ...(auto.length > 0

@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { DsaState } from '../../../../shared/dsa/types.ts';
 import { StudioError } from '../../../../shared/errors.ts';
@@ -7,6 +9,8 @@ import { stateDifferences } from '../plan/differences.ts';
 import { targetState } from '../plan/target.ts';
 import { after, bind, create, DEDICATED, forGuests, hostA, SHARED, uuid, write } from '../plan/testing.ts';
 import { DSA_EXPORTS } from './exports.ts';
+
+const CONF = path.join(import.meta.dirname, '..', 'config', 'fixtures', 'conf');
 
 const NO_PLAN: Plan = { style: 'both', steps: [], blocks: [], notes: [] };
 
@@ -127,6 +131,33 @@ describe('accel-config', () => {
         'wq0.0 stays disabled with its settings taken, since enabling is refused (DSA-O22, ENXIO): wq0.0 has priority 0; it takes 1 to 15.',
       ],
     ]);
+  });
+
+  it('DSA-M4 DSA-O20 DSA-M23 takes files that load but cannot be enabled, and says which check fails', () => {
+    const bad = (name: string) => {
+      const text = readFileSync(path.join(CONF, name), 'utf8');
+      return readBack('accel-config', [{ path: 'x.conf', text, executable: false }], hostA());
+    };
+    const engineless = bad('bad/18-wq-without-engine.conf');
+    expect(engineless.state.devices[0]!.wqs[0]).toMatchObject({ size: 16, name: 'app1', state: 'disabled' });
+    expect(engineless.notes).toEqual([
+      expect.stringMatching(
+        /^dsa0 and wq0\.0 stay disabled with their settings taken, since enabling is refused \(DSA-O20, ENXIO\): .*engine/,
+      ),
+    ]);
+    const commas = bad('bad/20-trailing-comma.conf');
+    expect([commas.state.devices[0]!.wqs[0]!.size, commas.notes.at(-1)]).toEqual([
+      8,
+      expect.stringMatching(/^dsa0 and wq0\.0 stay disabled/),
+    ]);
+    const saved = bad('../out/saved-mdev.conf');
+    expect(saved.state.devices[0]!.wqs.map(({ driver }) => driver).slice(0, 4)).toEqual([
+      'mdev',
+      'mdev',
+      'mdev',
+      'mdev',
+    ]);
+    expect(saved.notes.filter((note) => note.includes('corrected to mdev'))).toHaveLength(4);
   });
 
   it('nothing set up is no file', () => {
