@@ -42,8 +42,10 @@ function readerOf(tree: HostTree): DsaReader {
   const texts = treeOfTexts(tree);
   if (texts === null) return configurationReader(tree) ?? whole;
   const { attributes, links, strange } = texts;
-  const reader = new DsaReader(texts.tree, { form: 'text', attributesTold: attributes, linksTold: links });
-  if (!attributes)
+  const listed = attributes ? null : configurationReader(texts.tree, true);
+  const reader =
+    listed ?? new DsaReader(texts.tree, { form: 'text', attributesTold: attributes, linksTold: links });
+  if (!attributes && listed === null)
     reader.find(
       'warning',
       LINKS_TEXT,

@@ -36,7 +36,10 @@ const WQ_FILES: readonly string[] = [
 const FUNCTION_FILES: readonly string[] = ['vendor', 'device', 'class', 'numa_node'];
 const TYPE_FILES: readonly string[] = ['name', 'device_api', 'available_instances'];
 
-/** `pci0000:6a/0000:6a:01.0`; a device whose address nobody told has none, and stands directly on the bus. */
+/**
+ * `pci0000:6a/0000:6a:01.0`: bridges on the way are not in the state, so a function stands directly on its bus. A device whose address nobody told has none, and stands directly
+ * on the bus.
+ */
 function functionOf({ bdf }: DsaDevice): string | null {
   const bus = /^([0-9a-f]{4,8}:[0-9a-f]{2}):/.exec(bdf)?.[1];
   return bus === undefined ? null : `pci${bus}/${bdf}`;

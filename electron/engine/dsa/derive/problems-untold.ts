@@ -29,7 +29,7 @@ export function valuesUntold({ state }: ProblemIndex): Problem[] {
           'warning',
           'DSA-O3',
           'values untold',
-          'The source tells no sizes, modes, groups, priorities or states, so nothing is checked against them. Import the output of `grep -s . */*` in /sys/bus/dsa/devices too, or read the host itself.',
+          'The source tells no sizes, modes, groups, priorities or states, so nothing is checked against them. Import the output of grep -s . */* in /sys/bus/dsa/devices too, or read the host itself.',
           state.devices.map(({ name }) => name),
         ),
       ];

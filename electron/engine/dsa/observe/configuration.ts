@@ -13,7 +13,9 @@ const FILE_OF_KEY: Readonly<Record<string, string>> = { work_queue_size: 'max_wo
 
 type Values = Readonly<Record<string, string>>;
 
-function addValues(tree: HostTree, folder: string, values: Values): void {
+function addValues(tree: HostTree, name: string, values: Values): void {
+  // Where links were told, the name points to the device's own folder.
+  const folder = tree.resolve(name);
   tree.add(folder, { kind: 'folder' });
   for (const [key, text] of Object.entries(values))
     tree.add(`${folder}/${FILE_OF_KEY[key] ?? key}`, { kind: 'file', text: `${text}\n` });
@@ -31,7 +33,7 @@ function typeTold(reader: DsaReader, name: string, attributes: Values): Values {
   return { ...attributes, type: 'mdev' };
 }
 
-function addDevice(reader: DsaReader, tree: HostTree, device: ConfigDevice): void {
+function addDevice(reader: DsaReader, tree: HostTree, device: ConfigDevice, linksTold: boolean): void {
   const id = device.name.replace(/^\D+/, '');
   addValues(tree, `${BUS}/${device.name}`, { ...device.facts, ...device.attributes });
   const child = (kind: string, index: number, group: number | null, values: Values) =>
@@ -44,7 +46,7 @@ function addDevice(reader: DsaReader, tree: HostTree, device: ConfigDevice): voi
   for (const { index, group } of device.engines) child('engine', index, group, {});
   for (const { index, attributes, facts, group } of device.wqs)
     child('wq', index, group, { ...facts, ...typeTold(reader, `wq${id}.${index}`, attributes) });
-  for (const { uuid, type } of device.mdevs) {
+  for (const { uuid, type } of linksTold ? [] : device.mdevs) {
     const parent = `/sys/devices/unknown-${device.name}`;
     tree.add(`/sys/bus/mdev/devices/${uuid.toLowerCase()}`, {
       kind: 'link',
@@ -57,21 +59,26 @@ function addDevice(reader: DsaReader, tree: HostTree, device: ConfigDevice): voi
   }
 }
 
-/** The reader of what accel-config printed or saved; null when the source has no such text or it cannot be read. */
-export function configurationReader(given: HostTree): DsaReader | null {
+/**
+ * The reader of what accel-config printed or saved; null when the source has no such text. `linksTold`: the tree has the links of
+ * the bus, so that only values come from the text.
+ */
+export function configurationReader(given: HostTree, linksTold = false): DsaReader | null {
   const text = given.text(LIST);
   if (text === undefined) return null;
   const tree = new HostTree();
   for (const path of given.paths()) tree.add(path, given.added(path)!);
-  const reader = new DsaReader(tree, { form: 'config', attributesTold: true, linksTold: false });
   const reading = readAccelConfig(text);
+  const form = linksTold && !reading.ok ? 'text' : 'config';
+  const reader = new DsaReader(tree, { form, attributesTold: form === 'config', linksTold });
   if (!reading.ok) {
     reader.find('error', LIST, `What accel-config wrote cannot be read: ${reading.why}`);
     return reader;
   }
   for (const note of reading.notes) reader.find('info', LIST, note, 'note');
-  for (const device of reading.devices) addDevice(reader, tree, device);
+  for (const device of reading.devices) addDevice(reader, tree, device, linksTold);
   const states = reading.devices.some(({ facts }) => facts.state !== undefined);
+  if (linksTold && states) return reader;
   reader.find(
     'warning',
     LIST,

@@ -46,6 +46,32 @@ test('what each kind of source does not tell is kept with the state, and a secon
   ]);
 });
 
+test('links complete a list of accel-config', () => {
+  const { state } = observeDsa(
+    treeWith({ '/captured/dsa-links': LINKS, '/captured/accel-config-list': text('list-busy.json') }),
+  )!;
+  const whole = observeDsa(treeWith({ '/captured/dsa-grep': GREP, '/captured/dsa-links': LINKS }))!.state;
+  const facts = ({ devices, mdevs, untold }: typeof state) => [
+    devices
+      .filter(({ state: is }) => is === 'enabled')
+      .map(({ name, bdf, wqs }) => [
+        name,
+        bdf,
+        wqs.map(({ driver, size, mode, clients }) => `${driver} ${size} ${mode} ${clients}`),
+      ]),
+    mdevs.map(({ id, candidates }) => [id, candidates]),
+    untold,
+  ];
+  const broken = observeDsa(
+    treeWith({ '/captured/dsa-links': LINKS, '/captured/accel-config-list': '[{"dev":"dsa0",' }),
+  )!;
+  expect([
+    facts(state),
+    broken.state.untold,
+    broken.findings.some(({ severity, message }) => severity === 'error' && /cannot be read/.test(message)),
+  ]).toEqual([facts(whole), ['values', 'guests'], true]);
+});
+
 test('sysfs with the XML of a guest tells all', () => {
   const state = after(idleHost(), [
     ...mdevQueue(0, 0, 'dedicated'),
