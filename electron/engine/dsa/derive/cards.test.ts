@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { after, busyHost, configured, given, idleHost, uuid } from '../testing/wishes.ts';
+import type { DsaState } from '../../../../shared/dsa/types.ts';
+import { after, busyHost, configured, given, idleHost, uuid, withoutPasid } from '../testing/wishes.ts';
 import { cmdStatusWords, codeText, KNOWN_CODES } from './cmd-status.ts';
 import { withDevice, withMdev } from '../model.ts';
 import { guestOverviews } from './guests.ts';
@@ -68,6 +69,57 @@ describe('cards of parts', () => {
     expect([row('wq0.2', 'op_config', newer).form, row('wq0.2', 'prs_disable', newer).frozen?.rule]).toEqual([
       'mask',
       'DSA-O12',
+    ]);
+  });
+
+  it('DSA-O5 DSA-O18 limits say nothing where another setting comes first, and count one as one', () => {
+    const fresh = card(idleHost(), 'wq0.0').attributes.find(({ file }) => file === 'threshold');
+    expect(fresh).toMatchObject({ least: null, most: null, hint: 'Write the size first.' });
+    expect(row('group0.0', 'read_buffers_allowed')).toMatchObject({
+      least: 4,
+      hint: 'At least 4: 4 for each engine, and it has 1 engine.',
+    });
+  });
+
+  it('DSA-O22 DSA-M3 a fresh queue is told in the order of the driver, with the driver that is tried', () => {
+    const checks = (state: DsaState) => card(state, 'wq0.0').enable!.checks;
+    const idle = checks(idleHost());
+    expect(idle.map(({ state, errno, cmdStatus }) => `${state} ${errno} ${cmdStatus}`)).toEqual([
+      'fails ENXIO null',
+      'waiting null null',
+      'waiting null null',
+    ]);
+    expect(idle[0]!.fixes.map(({ label }) => label)).toEqual([
+      'Make it a user queue, named wq0-0',
+      'Make it an mdev queue, named wq0-0',
+      'Enable dsa0; put wq0.0 (16 entries) and engine0.0 in group0.0, then enable dsa0',
+    ]);
+    const up = card(busyHost(), 'wq0.5').enable!.checks.find(({ state }) => state === 'fails');
+    expect(up).toMatchObject({ rule: 'DSA-M3', errno: 'ENODEV', cmdStatus: '0x80200000' });
+    expect(up!.text).toMatch(/Shown is what the driver user answers\.$/);
+    const mdev = checks(after(idleHost(), configured('wq0.0', { type: 'mdev', driver_name: 'mdev' })));
+    expect(mdev.find(({ state }) => state === 'fails')).toMatchObject({
+      cmdStatus: '0x80000020',
+      text: expect.stringMatching(/the model of this program/),
+    });
+    const none = checks(withoutPasid(idleHost()));
+    expect(none.find(({ state }) => state === 'fails')!.fixes.map(({ label }) => label)[0]).toBe(
+      'Make wq0.0 a dedicated kernel queue of the host, named wq0-0',
+    );
+  });
+
+  it('DSA-M13 what the hardware knows is told by the state of the device', () => {
+    const typed = { type: 'user', driver_name: 'user', name: 'u', mode: 'dedicated', priority: '5' };
+    const text = (state: DsaState, part: string) =>
+      card(state, part).enable!.checks.find(({ rule }) => rule === 'DSA-M13')!.text;
+    expect([
+      text(after(idleHost(), configured('wq0.0', { ...typed, size: '8', group_id: '0' })), 'wq0.0'),
+      text(after(idleHost(), configured('wq0.0', typed)), 'wq0.0'),
+      text(after(busyHost(), configured('wq0.5', { ...typed, group_id: '0' })), 'wq0.5'),
+    ]).toEqual([
+      'The hardware learns its 8 entries when dsa0 is enabled.',
+      'The hardware learns queues that are in a group when their device is enabled.',
+      'The hardware knows it with size 0: it had no entries when dsa0 was enabled.',
     ]);
   });
 

@@ -9,9 +9,9 @@ import {
   wqName,
 } from '../../../../shared/dsa/types.ts';
 import type { Errno, Fix } from '../../../../shared/findings.ts';
-import { listWords } from '../../words.ts';
-import { engineFor, groupFor } from '../edits/enable-order.ts';
-import { enginesInGroup, wqsInGroup } from '../edits/parts.ts';
+import { listWords, plural } from '../../words.ts';
+import { DEFAULT_SIZE, engineFor, groupFor } from '../edits/enable-order.ts';
+import { enginesInGroup, freeEntries, wqsInGroup } from '../edits/parts.ts';
 import { allowedRange } from '../edits/setting-fixes.ts';
 import { freeReadBuffers, sharedSupport } from '../model.ts';
 import { fixOf } from '../edits/step.ts';
@@ -86,10 +86,19 @@ function someWqCheck(device: DsaDevice): Check {
           ? []
           : [configure(engineName(device, choice.engine), { group_id: String(choice.group) })];
       const name = wqName(device, index);
+      // Of size 0 and no type, it would be known to the hardware with size 0 (0x22).
+      const size = device.wqs[index]!.size > 0 ? 0 : Math.min(DEFAULT_SIZE, freeEntries(device));
+      const named = size === 0 ? name : `${name} (${plural(size, 'entry', 'entries')})`;
       return [
         fixOf(
-          `Put ${engine.length === 0 ? name : `${name} and ${engineName(device, choice.engine!)}`} in ${groupName(device, choice.group)}`,
-          [...engine, configure(name, { group_id: String(choice.group) })],
+          `Put ${engine.length === 0 ? named : `${named} and ${engineName(device, choice.engine!)}`} in ${groupName(device, choice.group)}`,
+          [
+            ...engine,
+            configure(name, {
+              ...(size === 0 ? {} : { size: String(size) }),
+              group_id: String(choice.group),
+            }),
+          ],
         ),
       ];
     },

@@ -177,7 +177,7 @@ function groupFix(
 function entriesAdvice(device: DsaDevice): string {
   const free = freeEntries(device);
   return free > 0
-    ? `Give it some of the ${plural(free, 'entry', 'entries')} that ${free === 1 ? 'is' : 'are'} left.`
+    ? `Give it ${free === 1 ? 'the 1 entry that is' : `some of the ${free} entries that are`} left.`
     : `All entries of ${device.name} are given to other queues: make one of them smaller first.`;
 }
 

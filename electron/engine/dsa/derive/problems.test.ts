@@ -4,7 +4,7 @@ import type { DsaState } from '../../../../shared/dsa/types.ts';
 import { applyGesture } from '../edits.ts';
 import { applyOp } from '../kernel/apply-op.ts';
 import { createDevice, withDevice, withMdev, withWq } from '../model.ts';
-import { after, busyHost, configured, given, idleHost, uuid } from '../testing/wishes.ts';
+import { after, busyHost, configured, given, idleHost, uuid, withoutPasid } from '../testing/wishes.ts';
 import { observedFrom } from '../observe/testing/hosts.ts';
 import { MOST_TRIED_FIXES } from './tried-fixes.ts';
 import { allProblems, problems } from './problems.ts';
@@ -45,6 +45,14 @@ describe('problems of a wish', () => {
     );
     expect(ids(state)).toContain('info DSA-M1 no PASID');
     expect(shows(shared, 'DSA-M1 dsa0 shared')).toMatch(/^wq0.0 is shared, but on dsa0 there is no PASID/);
+    const all = withoutPasid(idleHost());
+    expect(ids(all)).toEqual(['info DSA-M1 no PASID']);
+    expect(problems(all, all)[0]!.message).toMatch(/^This host gives dsa0, iax1 and dsa2 no PASID\./);
+    const user = after(all, configured('wq0.0', { type: 'user', driver_name: 'user', name: 'a', size: '4' }));
+    expect(shows(user, 'DSA-M1 no PASID', false)).toMatch(/Use a dedicated kernel queue meanwhile/);
+    expect(problems(user, user).find(({ id }) => id === 'DSA-M1 no PASID')?.fixes[0]?.label).toBe(
+      'Make wq0.0 a dedicated kernel queue of the host, named a',
+    );
   });
 
   it('DSA-M25 a threshold above the size', () => {
@@ -73,6 +81,30 @@ describe('problems of a wish', () => {
       shows(state, id);
     shows(after(idleHost(), configured('wq0.0', { group_id: '0' })), 'DSA-M11 wq0.0 size');
     shows(after(state, configured('wq0.0', { driver_name: 'mdev' })), 'DSA-M3 wq0.0 driver');
+  });
+
+  it('DSA-O22 DSA-M11 fixes do only what they say', () => {
+    const state = after(idleHost(), configured('wq0.0', { type: 'user' }));
+    const fixOf = (id: string) => problems(state, state).find((problem) => problem.id === id)!.fixes[0]!;
+    const group = fixOf('DSA-O22 wq0.0 group');
+    const entries = fixOf('DSA-M11 wq0.0 size');
+    const cured = [group, entries].map(({ label, edits }) => {
+      const outcome = applyGesture(state, edits as readonly DsaEdit[]);
+      if (!outcome.ok) throw new Error(outcome.refusal.message);
+      const [device] = outcome.state.devices;
+      return [label, device!.wqs[0], device!.engines];
+    });
+    const [wq] = state.devices[0]!.wqs;
+    expect(cured).toEqual([
+      ['Put wq0.0 in group0.0 with engine0.0', { ...wq, groupId: 0 }, [0, -1, -1, -1]],
+      ['Give wq0.0 16 entries', { ...wq, size: 16 }, [-1, -1, -1, -1]],
+    ]);
+    const last = after(
+      idleHost(),
+      configured('wq0.1', { size: '127' }),
+      configured('wq0.0', { type: 'user' }),
+    );
+    expect(shows(last, 'DSA-M11 wq0.0 size')).toMatch(/Give it the 1 entry that is left\./);
   });
 
   it('DSA-M23 a queue for guests that was saved as none, and such a file', () => {
