@@ -76,3 +76,18 @@ test('a rehearsal unfolds what its steps change and goes after them', async ({ p
   }
   await expect(page.locator('.dsa-part[data-changed]')).toContainText('wq2.3');
 });
+
+test('what pointing says goes when the picture is scrolled away under it, and scrolling ends where there is nothing more', async ({
+  page,
+  studio,
+}) => {
+  await openHost(page, studio.newAddress(), studio.folder, 'busy');
+  await page.getByRole('radio', { name: 'Graph' }).click();
+  const { x, y } = await middleOf(box(page, 'wq0.0'));
+  await page.mouse.move(x, y);
+  await expect(page.locator('.dsa-tip')).toBeVisible();
+  for (let turn = 0; turn < 25; turn++) await page.mouse.wheel(0, 400);
+  await expect(page.locator('.dsa-tip')).toHaveCount(0);
+  await expect(box(page, 'wq0.0')).not.toBeInViewport();
+  await expect(box(page, 'dsa2')).toBeInViewport();
+});

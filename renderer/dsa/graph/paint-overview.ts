@@ -13,6 +13,10 @@ export interface OverviewFacts {
   readonly gap: number;
 }
 
+/** Widths of the bars that say of a queue that it is locked, at its right, and of an mdev that it runs, at its left. */
+const LOCK_BAR = 12;
+const RUN_BAR = 8;
+
 /** CSS pixels on screen that names are written in, whatever the zoom; smaller ones are not read. */
 const NAME = 11;
 const LEAST_NAME = 9;
@@ -111,8 +115,8 @@ function statesOf({ looks, zoom }: OverviewFacts, nodes: readonly Placed[]) {
   for (const node of nodes) {
     const { standing } = looks.of(node);
     const { x, y, width, height, part } = node;
-    if (part.kind === 'wq' && standing === 'locked') bars.rect(x + width - 12, y, 12, height);
-    if (part.kind === 'mdev' && standing === 'running') bars.rect(x, y, 8, height);
+    if (part.kind === 'wq' && standing === 'locked') bars.rect(x + width - LOCK_BAR, y, LOCK_BAR, height);
+    if (part.kind === 'mdev' && standing === 'running') bars.rect(x, y, RUN_BAR, height);
     if (standing !== 'orphan' && standing !== 'halted') continue;
     const tall = part.kind === 'device' ? Math.min(40, height) : height;
     crosses.moveTo(x + width - tall, y);
@@ -232,6 +236,14 @@ function paintDeviceName(pen: CanvasRenderingContext2D, facts: OverviewFacts, no
   pen.fillText(look.meters[0]?.text ?? '', node.x + 14 + 62 / zoom, y);
 }
 
+/** What bars take of a part's width, left and right: names stand beside them. */
+function barsOf({ part }: Placed, { standing }: Look): readonly [number, number] {
+  return [
+    part.kind === 'mdev' && standing === 'running' ? RUN_BAR : 0,
+    part.kind === 'wq' && standing === 'locked' ? LOCK_BAR : 0,
+  ];
+}
+
 function paintNames(pen: CanvasRenderingContext2D, facts: OverviewFacts): void {
   const { nodes, looks, zoom, palette, marks } = facts;
   pen.textBaseline = 'middle';
@@ -246,11 +258,12 @@ function paintNames(pen: CanvasRenderingContext2D, facts: OverviewFacts): void {
     const look = looks.of(node);
     const room = look.guests.length > 1 ? height * STRIPES : height;
     if (room < NAME + 1 || width < 24) continue;
-    const name = nameIn(node, look, width - 9, NAME);
+    const [before, after] = barsOf(node, look);
+    const name = nameIn(node, look, width - (before + after) * zoom - 9, NAME);
     if (name === '') continue;
     pen.fillStyle = look.hue === null ? palette.text : palette.hues[look.hue]!.text;
     pen.font = `500 ${NAME / zoom}px ${palette.fontUi}`;
-    pen.fillText(name, node.x + 5 / zoom, node.y + room / 2 / zoom);
+    pen.fillText(name, node.x + before + 5 / zoom, node.y + room / 2 / zoom);
   }
   pen.globalAlpha = 1;
 }
