@@ -28,7 +28,7 @@ it('DSA-O31 DSA-O33 clients that values count and no source names are a warning,
       'warning: wq0.0 has 1 client, wq0.2 has 2 clients and wq0.3 has 1 client that the source does not name: mdevs of guests may be there. Before a queue of dsa0 goes down, import where the names in /sys/bus/dsa/devices point too, or read the host itself.',
     ],
     [
-      'wq0.2 has 2 clients that the source does not name: mdevs of guests may be there, would be left without their queue, and could then only be removed.',
+      'wq0.2 has 2 clients that the source does not name: mdevs of guests may be there. They would be left without their queue and could then only be removed.',
     ],
     [],
     1,

@@ -33,5 +33,5 @@ export function unnamedNotes(state: DsaState, part: Part): readonly string[] {
   );
   return unnamed.length === 0
     ? []
-    : [`${unnamedWords(unnamed)}, would be left without their queue, and could then only be removed.`];
+    : [`${unnamedWords(unnamed)}. They would be left without their queue and could then only be removed.`];
 }
