@@ -31,7 +31,7 @@ describe('files as a wish a kernel can hold', () => {
       'mdev pool1',
     ]);
     expect(notes[0]).toBe(
-      'wq0.0 has driver name mdev and type none, as accel-config 3.5 and later saves queues for guests; its type is corrected to mdev.',
+      'The type of wq0.0, wq0.1, wq0.2 and wq0.3 is corrected to mdev: accel-config 3.5 and later saves none for queues for guests.',
     );
     const plain = idleHost();
     const without = { ...plain, host: { ...plain.host, drivers: ['idxd', 'user'] } };

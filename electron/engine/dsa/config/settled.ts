@@ -10,6 +10,7 @@ import {
   type DsaWq,
   wqName,
 } from '../../../../shared/dsa/types.ts';
+import { listWords } from '../../words.ts';
 import { mdevsOfDevice, mdevsOfWq, type Part, partNamed } from '../edits/parts.ts';
 import { rewrites, type WriteOp } from '../edits/rewrites.ts';
 import { goodThreshold } from '../edits/setting-fixes.ts';
@@ -188,15 +189,13 @@ function withinSize(wish: DsaDevice, notes: string[]): DsaDevice {
 }
 
 /** DSA-M23: accel-config 3.5 and later saves the type mdev as none, of queues that were up and so had name and priority. */
-function withGuestTypes(state: DsaState, told: ConfigDevice, notes: string[]): ConfigDevice {
+function withGuestTypes(state: DsaState, told: ConfigDevice, corrected: string[]): ConfigDevice {
   const device = deviceNamed(state, told.name);
   if (device === undefined || !state.host.drivers.includes('mdev')) return told;
   const wqs = told.wqs.map((wq) => {
     const { type, driver_name: driver, name = '', priority } = wq.attributes;
     if (type !== 'none' || driver !== 'mdev' || name === '' || !(Number(priority) > 0)) return wq;
-    notes.push(
-      `${wqName(device, wq.index)} has driver name mdev and type none, as accel-config 3.5 and later saves queues for guests; its type is corrected to mdev.`,
-    );
+    corrected.push(wqName(device, wq.index));
     return { ...wq, attributes: { ...wq.attributes, type: 'mdev' } };
   });
   return { ...told, wqs };
@@ -208,11 +207,17 @@ export function configWish(
   devices: readonly ConfigDevice[],
   text: string,
 ): { readonly state: DsaState; readonly notes: readonly string[] } {
-  const corrected: string[] = [];
+  const saved: string[] = [];
   const wish = configOnto(
     state,
-    devices.map((told) => withGuestTypes(state, told, corrected)),
+    devices.map((told) => withGuestTypes(state, told, saved)),
   );
+  const corrected =
+    saved.length === 0
+      ? []
+      : [
+          `The type of ${listWords(saved, 8)} is corrected to mdev: accel-config 3.5 and later saves none for queues for guests.`,
+        ];
   const notes: string[] = [];
   const settled = wish.state.devices.map((device, at) => {
     const was = state.devices[at]!;

@@ -5,6 +5,16 @@ import { applyOp } from '../kernel/apply-op.ts';
 
 const DRIVER_OF_TYPE: Readonly<Record<string, string>> = { kernel: 'dmaengine', user: 'user', mdev: 'mdev' };
 
+function untold(name: string): Failure {
+  return {
+    rule: 'DSA-M3',
+    errno: 'ENODEV',
+    cmdStatus: null,
+    message: `Nothing tells which driver ${name} is for: write its type and driver name.`,
+    refs: [{ kind: 'part', family: 'dsa', id: name }],
+  };
+}
+
 export interface Enabled {
   readonly state: DsaState;
   /** What stays disabled, and why. */
@@ -25,7 +35,9 @@ export function withEnabled(state: DsaState, devices: readonly string[], wqs: re
     const found = wqNamed(now, name);
     if (found?.wq.state !== 'disabled') continue;
     const { driverName, type } = found.wq;
-    bind(driverName === '' ? (DRIVER_OF_TYPE[type] ?? type) : driverName, name);
+    const driver = driverName === '' ? (DRIVER_OF_TYPE[type] ?? type) : driverName;
+    if (driver !== 'none') bind(driver, name);
+    else failures.push({ name, failure: untold(name) });
   }
   return { state: now, failures };
 }
