@@ -105,11 +105,24 @@ async function framesWhile(page, work) {
   return frames.slice(2).sort((left, right) => left - right);
 }
 
+/** A place near the middle that is pressed to pan: a guest or an mdev would be dragged instead. */
+async function ground(page) {
+  for (let y = 450; y < 700; y += 12) {
+    await page.mouse.move(700, y);
+    await page.evaluate(
+      () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+    );
+    const over = await page.evaluate(() => document.querySelector('.dsa-graph-tree').dataset.pointing);
+    if (over !== 'mdev' && over !== 'guest') return y;
+  }
+  throw new Error('nothing to pan at');
+}
+
 async function pan(page, steps) {
-  await page.mouse.move(700, 450);
+  const middle = await ground(page);
   await page.mouse.down();
   for (let step = 0; step < steps; step++)
-    await page.mouse.move(700 + 300 * Math.sin(step / 8), 450 + 260 * Math.sin(step / 11));
+    await page.mouse.move(700 + 300 * Math.sin(step / 8), middle + 200 * Math.sin(step / 11));
   await page.mouse.up();
 }
 

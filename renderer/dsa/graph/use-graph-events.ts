@@ -47,10 +47,13 @@ export interface GraphEvents {
   };
 }
 
+/** From farther away mdevs are too low to be picked one by one, and so many that they would be in the way of panning. */
+const PICKED = 0.3;
+
 /** What a press on it may become a drag of. */
-function carriedBy(hit: Placed | null): Carried | null {
+function carriedBy(hit: Placed | null, zoom: number): Carried | null {
   const kind = hit?.part.kind;
-  return kind === 'guest' || kind === 'mdev' ? { kind, id: hit!.id } : null;
+  return kind === 'guest' || (kind === 'mdev' && zoom >= PICKED) ? { kind, id: hit!.id } : null;
 }
 
 export function useGraphEvents({ props, graph, viewport, size, flight, drag, element }: Source): GraphEvents {
@@ -104,12 +107,12 @@ export function useGraphEvents({ props, graph, viewport, size, flight, drag, ele
         setHoveredKey(null);
         if (event.button !== 0) return;
         const hit = hitOf(event);
-        const what = carriedBy(hit);
+        const what = carriedBy(hit, viewport.zoom);
         if (what !== null) drag.press(what, { x: event.clientX, y: event.clientY });
       },
       onMouseDownCapture(event) {
         // What is pressed is dragged; the drawing must not move under it.
-        if (event.button === 0 && carriedBy(hitOf(event)) !== null) event.stopPropagation();
+        if (event.button === 0 && carriedBy(hitOf(event), viewport.zoom) !== null) event.stopPropagation();
       },
       onPointerMove(event) {
         if (event.buttons === 0) setHoveredKey(hitOf(event)?.key ?? null);
