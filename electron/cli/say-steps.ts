@@ -6,9 +6,15 @@ import { print } from './command.ts';
 import { readBackSentences } from '../engine/apply/read-back.ts';
 import type { Plan, PlanBlock, PlanStep, StepAction, StepAnswer } from '../../shared/plan.ts';
 
+/** What an `echo` of some shell reads as an option or an escape. */
+const ECHO_CHANGES = /^-[neE]+$|\\/;
+
 /** The exact write or commands, as one would type them. */
 export function actionLines(action: StepAction): string[] {
-  if (action.kind === 'write') return [`echo ${quoteShell(action.text)} > ${quoteShell(action.path)}`];
+  if (action.kind === 'write') {
+    const program = ECHO_CHANGES.test(action.text) ? String.raw`printf '%s\n'` : 'echo';
+    return [`${program} ${quoteShell(action.text)} > ${quoteShell(action.path)}`];
+  }
   return action.commands.flatMap(({ argv, stdin }) => {
     const line = argv.map(quoteShell).join(' ');
     return stdin === null ? [line] : [`${line} <<'END'`, ...stdin.replace(/\n$/, '').split('\n'), 'END'];

@@ -68,9 +68,9 @@ export function createHostPlans(families: readonly DeviceFamily[]): HostPlans {
           `There are only ${run.states.length - 1} steps; ${step} is beyond.`,
         );
       return Object.fromEntries(
-        plannedFamilies(families, host).map(({ id, planning, observed }) => [
+        plannedFamilies(families, host).map(({ id, planning, observed, desired }) => [
           id,
-          planning.viewOf(observed, states.get(id) ?? observed),
+          planning.viewOf(observed, states.get(id) ?? observed, desired),
         ]),
       );
     },

@@ -59,6 +59,6 @@ export interface FamilyPlanning<State = unknown> {
   drift(observed: State, desired: State): readonly DriftRow[];
   /** Every file of a host in that state, for a stand-in of its kernel over plain folders. */
   tree(state: State): Iterable<TreeLine>;
-  /** The renderer's form of a state during a rehearsal, as a difference from the observed one. */
-  viewOf(observed: State, state: State): unknown;
+  /** The renderer's form of a state during a rehearsal to that wish, as a difference from the observed one. */
+  viewOf(observed: State, state: State, desired: State): unknown;
 }

@@ -82,6 +82,19 @@ export function domainBlocks(states: readonly DsaState[], steps: readonly WaySte
   return [...blocks.values()];
 }
 
+/** Paths, definitions and configuration files name devices by their addresses; those of a state that was told none are made up. */
+export function addressBlocks(observed: DsaState): PlanBlock[] {
+  if (!observed.untold.includes('addresses')) return [];
+  const names = observed.devices.map(({ name }) => name);
+  return [
+    block(
+      'DSA-M21',
+      `The source does not tell the ${names.length === 1 ? 'address' : 'addresses'} of ${listWords(names)}, and a plan has to name ${names.length === 1 ? 'it' : 'them'}. Read the host itself, or import a listing that tells where its devices are.`,
+      names.map(part),
+    ),
+  ];
+}
+
 /** Strategies whose files are only in one vendor's tree, in a posting, or in nobody's (dsa.md 5). */
 const NO_KERNEL: Readonly<Partial<Record<StrategyId, readonly [number: string, why: string]>>> = {
   'mdev-uuid': [

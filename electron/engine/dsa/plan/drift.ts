@@ -69,7 +69,7 @@ function meaning(what: string, state: DriftRow['state'], persistent: string): st
       return 'Active and persistent agree; the wish changes it.';
     case 'drift':
       return persistent === NONE
-        ? `${what} is gone after the next boot: ${ACCEL_CONFIG_PATH} does not have it.`
+        ? `The settings of ${what} are gone after the next boot: ${ACCEL_CONFIG_PATH} does not have them.`
         : `The next boot brings other settings of ${what} than those that are active now.`;
     case 'same':
       return '';

@@ -47,8 +47,8 @@ export interface GuestStops {
   readonly stop: Stop | null;
 }
 
-/** The wish itself has it stopped, or running in another guest: then nobody has to be asked. */
-function isWished(mdev: DsaMdev, wish: DsaMdev | undefined): boolean {
+/** The wish itself has it stopped, or running in another guest: then nobody has to be asked. Nothing is left of one that is gone. */
+function isWishedOff(mdev: DsaMdev, wish: DsaMdev | undefined): boolean {
   if (wish === undefined) return false;
   return (
     (wish.running === null && wish.runningTold) ||
@@ -92,15 +92,16 @@ export function guestStops(
   if (from.mdevs.every(({ running }) => running === null)) return { guests: [], again: [], stop: null };
   const wishes = new Map(to.mdevs.map((mdev) => [mdev.id, mdev]));
   const inTheWay = new Set(remove.map(({ id }) => id));
+  const runs = new Set(to.mdevs.flatMap((mdev) => (mdev.running === null ? [] : [runnerOf(mdev)])));
   const guests: RunningGuest[] = [];
   const asked: RunningGuest[] = [];
   for (const guest of runningGuests(from, to)) {
-    const wished = guest.mdevs.some((mdev) => isWished(mdev, wishes.get(mdev.id)));
+    const isGone = !runs.has(guest.id) && guest.mdevs.every(({ id }) => !wishes.has(id));
+    const wished = isGone || guest.mdevs.some((mdev) => isWishedOff(mdev, wishes.get(mdev.id)));
     if (!wished && !guest.mdevs.some(({ id }) => inTheWay.has(id))) continue;
     guests.push(guest);
     if (!wished && mayStop !== 'all' && !mayStop.has(guest.id)) asked.push(guest);
   }
-  const runs = new Set(to.mdevs.flatMap((mdev) => (mdev.running === null ? [] : [runnerOf(mdev)])));
   return {
     guests,
     again: guests.flatMap(({ id }) => (runs.has(id) ? [id] : [])),

@@ -4,23 +4,47 @@ import type { Loss } from '../../../../shared/plan.ts';
 import type { DsaOp } from '../kernel/kernel.ts';
 import { part } from './differences.ts';
 
-function wqLoss(name: string, { state, driver, clients, type }: DsaWq): Loss[] {
+/** Behind the last step it is bound as it was: then nobody loses it for good. */
+function comesBack(end: DsaState, name: string, driver: string): boolean {
+  const wq = wqNamed(end, name)?.wq;
+  return wq?.driver === driver && wq.state !== 'disabled';
+}
+
+/** A wq that goes down with its device is told even where nobody is seen to use it; one that goes alone is what the step is about. */
+function wqLoss(
+  end: DsaState,
+  name: string,
+  { state, driver, clients, type }: DsaWq,
+  isAlone: boolean,
+): Loss[] {
   if (state === 'disabled' || driver === null) return [];
   const refs = [part(name)];
+  const again = comesBack(end, name, driver) ? ' It comes up again in a later step.' : '';
   if (type === 'kernel' || driver === 'dmaengine' || driver === 'crypto')
-    return [{ kind: 'host', text: `The host itself loses ${name}, which its driver ${driver} uses.`, refs }];
-  if (type === 'mdev' || clients === 0) return [];
+    return [
+      {
+        kind: 'host',
+        text:
+          again === ''
+            ? `The host itself loses ${name}, which its driver ${driver} uses.`
+            : `${name}, which the host itself uses through its driver ${driver}, goes down.${again}`,
+        refs,
+      },
+    ];
+  if (type === 'mdev' || clients === 0)
+    return isAlone ? [] : [{ kind: 'host', text: `${name} goes down.${again}`, refs }];
   const who = clients === 1 ? 'The program that has' : `The ${clients} programs that have`;
   return [
     {
       kind: 'requests',
-      text: `${who} ${name} open ${clients === 1 ? 'loses' : 'lose'} it, with what was still queued; the kernel only logs a warning (DSA-O23).`,
+      text: `${who} ${name} open ${clients === 1 ? 'loses' : 'lose'} it, with what was still queued; the kernel only logs a warning (DSA-O23).${again}`,
       refs,
     },
   ];
 }
 
-export function lossesOf(before: DsaState, op: DsaOp, guestName: string): Loss[] {
+/** `end`: behind the last step of the plan. */
+export function lossesOf(before: DsaState, end: DsaState, op: DsaOp, guestName: string): Loss[] {
   if (op.op === 'guest-stop')
     return [
       {
@@ -31,9 +55,13 @@ export function lossesOf(before: DsaState, op: DsaOp, guestName: string): Loss[]
     ];
   if (op.op !== 'unbind') return [];
   const wq = wqNamed(before, op.name);
-  if (wq !== undefined) return wqLoss(op.name, wq.wq);
-  const device = deviceNamed(before, op.name);
-  return device === undefined ? [] : device.wqs.flatMap((one, index) => wqLoss(wqName(device, index), one));
+  if (wq !== undefined) return wqLoss(end, op.name, wq.wq, true);
+  // A PCI driver lets go of a function by its address.
+  const device =
+    op.bus === 'pci' ? before.devices.find(({ bdf }) => bdf === op.name) : deviceNamed(before, op.name);
+  return device === undefined
+    ? []
+    : device.wqs.flatMap((one, index) => wqLoss(end, wqName(device, index), one, false));
 }
 
 export function needsOf(before: DsaState, op: DsaOp): string[] {

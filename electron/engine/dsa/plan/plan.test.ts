@@ -241,20 +241,63 @@ describe('guests that run', () => {
     expect(rehearsed(running, wish, { restart: ['vm1'] })).toEqual(FINE);
   });
 
-  it('DSA-O33 O45: a guest that is to lose its only device is stopped when that is allowed, and stays so', () => {
+  it('DSA-O33 O45: a guest that the wish has stopped is stopped without another question, its device kept or removed', () => {
     const without = { ...running, mdevs: running.mdevs.filter(({ id }) => id !== uuid(1)) };
     const wq = deviceNamed(running, 'dsa0')!.wqs[0]!;
     const free = withWq(without, 'dsa0', 0, { ...wq, clients: 0 });
-    const { blocks } = planOf(running, free);
-    expect(blocks.flatMap(({ rule, unblock }) => [rule, unblock[0]?.label])).toEqual([
-      'DSA-O33',
-      'Stop vm1 for the change',
+    const off = withMdev(wish, uuid(1), { running: null, runningTold: true });
+    const { steps } = planOf(running, free);
+    expect([titles(running, free), steps[0]?.loses.map(({ kind, text }) => [kind, text])]).toEqual([
+      ['Stop vm1', `Remove mediated device ${uuid(1)} from wq0.0`],
+      [['guest', 'vm1 is shut down; what runs in it ends, and requests in flight are lost.']],
     ]);
-    expect(titles(running, free, { restart: ['vm1'] })).toEqual([
-      'Stop vm1',
-      `Remove mediated device ${uuid(1)} from wq0.0`,
+    expect([rehearsed(running, free), rehearsed(running, off)]).toEqual([FINE, FINE]);
+    expect(titles(running, off).filter((title) => title.includes('vm1'))).toEqual(['Stop vm1']);
+  });
+
+  it('DSA-O21: all queues that go down with their device are told, and that they come up again', () => {
+    const up = after(idle, [
+      ...forGuests('wq0.0'),
+      ...forGuests('wq0.1'),
+      ...['wq0.0', 'wq0.1'].flatMap((name, index) => [
+        write(`${name}/type`, index === 0 ? 'kernel' : 'user'),
+        write(`${name}/driver_name`, index === 0 ? 'dmaengine' : 'user'),
+        write(`${name}/name`, 'app'),
+      ]),
+      write('engine0.0/group_id', 0),
+      bind('dsa0', 'idxd'),
+      bind('wq0.0', 'dmaengine'),
+      bind('wq0.1', 'user'),
     ]);
-    expect(rehearsed(running, free, { restart: ['vm1'] })).toEqual(FINE);
+    const [dsa0, ...others] = up.devices as [DsaState['devices'][0]];
+    const { steps } = planOf(up, { ...up, devices: [{ ...dsa0, readBufferLimit: 5 }, ...others] });
+    expect(steps.find(({ title }) => title === 'Disable dsa0')?.loses.map(({ text }) => text)).toEqual([
+      'wq0.0, which the host itself uses through its driver dmaengine, goes down. It comes up again in a later step.',
+      'wq0.1 goes down. It comes up again in a later step.',
+    ]);
+  });
+
+  it('a state of a rehearsal is shown with the guests of the wish', () => {
+    const read = { ...two, guests: [] };
+    const named = withMdev(two, uuid(1), { guest: 'vm1' });
+    const shown = dsaPlanning.viewOf(read, read, named) as DsaState;
+    expect([shown.guests, shown.mdevs[0]?.guest]).toEqual([two.guests, 'vm1']);
+  });
+
+  it('DSA-O33: one that the wish keeps running with another device is still asked for', () => {
+    const both = after(two, [start(1, 'vm1'), start(2, 'vm1')]);
+    const part = { ...both, mdevs: both.mdevs.filter(({ id }) => id !== uuid(1)) };
+    expect(planOf(both, part).blocks.map(({ rule }) => rule)).toEqual(['DSA-O33']);
+  });
+
+  it('DSA-M21: addresses that the source did not tell are written into no step', () => {
+    const told = planOf({ ...idle, untold: ['addresses'] }, { ...oneGuest, untold: ['addresses'] });
+    expect([told.steps, told.blocks.map(({ message }) => message)]).toEqual([
+      [],
+      [
+        'The source does not tell the addresses of dsa0, iax1 and dsa2, and a plan has to name them. Read the host itself, or import a listing that tells where its devices are.',
+      ],
+    ]);
   });
 
   it('DSA-O37: no command is made up for a guest whose domain nobody told', () => {

@@ -2,7 +2,7 @@
 import type { DsaState } from '../../../../shared/dsa/types.ts';
 import type { Plan, PlanBlock, PlanOptions, PlanStep } from '../../../../shared/plan.ts';
 import { actionOf } from './actions.ts';
-import { domainBlocks, strategyBlocks, wayBlock } from './blocks.ts';
+import { addressBlocks, domainBlocks, strategyBlocks, wayBlock } from './blocks.ts';
 import { part } from './differences.ts';
 import { expectationsOf } from './expectations.ts';
 import { traceWay } from './find-way.ts';
@@ -42,7 +42,12 @@ function guestOf(steps: readonly WayStep[]): string | null {
 }
 
 /** The literal step of one group between two states; null where no file or command does it. */
-function literal(before: DsaState, after: DsaState, steps: readonly WayStep[]): PlanStep | null {
+function literal(
+  before: DsaState,
+  after: DsaState,
+  end: DsaState,
+  steps: readonly WayStep[],
+): PlanStep | null {
   const [{ op, title }] = steps as readonly [WayStep];
   const action = actionOf(before, op);
   if (action === null) return null;
@@ -58,7 +63,7 @@ function literal(before: DsaState, after: DsaState, steps: readonly WayStep[]): 
     title,
     action,
     needs: needsOf(before, op),
-    loses: lossesOf(before, op, name),
+    loses: lossesOf(before, end, op, name),
     ...reverseOf(before, after, op),
     expect: expectationsOf(before, after, op),
     refs,
@@ -114,6 +119,8 @@ function refused(style: PlanOptions['style'], blocks: readonly PlanBlock[]): Pla
 export function planDsa(observed: DsaState, desired: DsaState, { style, restart }: PlanOptions): Plan {
   if (observed === desired) return { style, steps: [], blocks: [], notes: [] };
   const target = targetState(observed, desired, style);
+  const untold = addressBlocks(observed);
+  if (untold.length > 0) return refused(style, untold);
   const host = asWished(observed, desired);
   const blocks = style === 'persistent' ? [] : strategyBlocks(host, target);
   if (blocks.length > 0) return refused(style, blocks);
@@ -128,7 +135,7 @@ export function planDsa(observed: DsaState, desired: DsaState, { style, restart 
   for (const group of grouped(way.steps)) {
     count += group.length;
     const after = way.states[count - 1]!;
-    const step = literal(state, after, group);
+    const step = literal(state, after, way.end, group);
     if (step === null)
       return refused(style, [
         {

@@ -25,6 +25,12 @@ function guestIds(observed: DsaState, desired: DsaState, text: string): readonly
   return [...new Set(kinds.find((ids) => ids.length > 0))];
 }
 
+/** With the wish's guests and whose device is whose: no host keeps that, and a rehearsal is looked at with it. */
+function viewOf(observed: DsaState, state: DsaState, desired: DsaState): DsaState | null {
+  const shown = carryOver(state, desired);
+  return shown === observed ? null : shown;
+}
+
 export const dsaPlanning: FamilyPlanning<DsaState> = {
   plan: planDsa,
   target: targetState,
@@ -37,5 +43,5 @@ export const dsaPlanning: FamilyPlanning<DsaState> = {
   carryOver,
   drift: driftRows,
   tree: dsaTree,
-  viewOf: (observed, state) => (state === observed ? null : state),
+  viewOf,
 };
