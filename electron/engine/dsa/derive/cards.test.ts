@@ -92,7 +92,7 @@ describe('cards of parts', () => {
     expect(idle[0]!.fixes.map(({ label }) => label)).toEqual([
       'Make it a user queue, named wq0-0',
       'Make it an mdev queue, named wq0-0',
-      'Enable dsa0; put wq0.0 (16 entries) and engine0.0 in group0.0, then enable dsa0',
+      'Put wq0.0 (16 entries) and engine0.0 in group0.0, then enable dsa0',
     ]);
     const up = card(busyHost(), 'wq0.5').enable!.checks.find(({ state }) => state === 'fails');
     expect(up).toMatchObject({ rule: 'DSA-M3', errno: 'ENODEV', cmdStatus: '0x80200000' });

@@ -45,7 +45,9 @@ function enableOf(state: DsaState, part: Part): PartCard['enable'] {
     ? [
         ...(mdevs.length === 0
           ? []
-          : [`It has ${plural(mdevs.length, 'device')} of guests, which have to be removed first.`]),
+          : [
+              `It has ${plural(mdevs.length, 'device')} of guests, which ${mdevs.length === 1 ? 'has' : 'have'} to be removed first.`,
+            ]),
         ...unnamedNotes(state, part),
         ...disablingNotes(part),
         ...(forgotten === null ? [] : [forgotten]),

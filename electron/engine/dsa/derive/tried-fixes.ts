@@ -2,8 +2,8 @@
 import type { DsaState } from '../../../../shared/dsa/types.ts';
 import type { Edit } from '../../../../shared/edit.ts';
 import type { Fix } from '../../../../shared/findings.ts';
-import { workableFixes } from '../../fix-trial.ts';
 import { attemptOn } from '../edits.ts';
+import { fixesThatWork } from '../refusals.ts';
 
 /** Nobody reads the fixes of more problems at once; later ones get theirs when those before are solved, or on the card. */
 export const MOST_TRIED_FIXES = 16;
@@ -40,6 +40,6 @@ export function withTriedFixes<Item extends { readonly fixes: readonly Fix[] }>(
       units -= cost;
       return true;
     });
-    return { ...item, fixes: workableFixes(attempt, tried) };
+    return { ...item, fixes: fixesThatWork(attempt, tried) };
   });
 }
