@@ -50,7 +50,7 @@ export function Banners() {
   const readOnly = desired.devices.filter((device) => !device.caps.configurable);
   const noPasid = desired.devices.filter((device) => device.caps.configurable && !device.caps.pasid);
   const names = (devices: readonly { readonly name: string }[]) =>
-    devices.length > 3 ? `${devices.length} devices` : devices.map((device) => device.name).join(', ');
+    devices.length > 3 ? `${devices.length} devices` : listed(devices.map((device) => device.name));
   return (
     <>
       {assumed.length > 0 && (
@@ -79,9 +79,9 @@ export function Banners() {
         <div className="work-banner work-banner-warning" role="status">
           <Icon name="warning" />
           <span>
-            {names(noPasid)} has no PASID: no shared, user or guest queue works there. It takes VT-d in the
-            firmware and intel_iommu=on,sm_on on the kernel’s command line; dedicated kernel queues work
-            without.
+            {names(noPasid)} {noPasid.length === 1 ? 'has' : 'have'} no PASID: no shared, user or guest queue
+            works there. It takes VT-d in the firmware and intel_iommu=on,sm_on on the kernel’s command line;
+            dedicated kernel queues work without.
           </span>
         </div>
       )}
