@@ -41,6 +41,11 @@ export interface ExportedMdev {
 }
 
 function exported(state: DsaState, mdev: DsaMdev): ExportedMdev {
+  if (state.untold.includes('addresses'))
+    throw new StudioError(
+      'bad-request',
+      `The source does not tell the address of ${mdev.device}, and files for mediated devices name it. Read the host itself, or import a listing that tells where its devices are.`,
+    );
   const parent: DsaDevice | undefined = deviceNamed(state, mdev.device);
   return {
     mdev,

@@ -63,11 +63,10 @@ function inDevice(device: DsaDevice, rest: readonly string[]): Place | null {
 
 function onDsaBus(state: DsaState, [name, ...rest]: readonly string[]): Place | null {
   if (name === undefined) return null;
-  for (const device of state.devices) {
-    if (device.name === name) return inDevice(device, rest);
-    if (child(device, name) !== null) return inDevice(device, [name, ...rest]);
-  }
-  return null;
+  const owner = parseChild(name)?.device;
+  const device = state.devices.find((one) => one.name === name || one.id === owner);
+  if (device === undefined) return null;
+  return inDevice(device, device.name === name ? rest : [name, ...rest]);
 }
 
 function inType(state: DsaState, device: DsaDevice, [type, file, ...more]: readonly string[]): Place | null {
