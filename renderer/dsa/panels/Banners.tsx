@@ -34,8 +34,8 @@ const UNTOLD: Readonly<Record<Exclude<UntoldFact, 'guests'>, string>> = {
 };
 
 /** `settings, addresses or drivers` */
-function listed(words: readonly string[]): string {
-  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+function listed(words: readonly string[], last: 'or' | 'and'): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}`;
 }
 
 /** Facts about the host that stand above everything else. */
@@ -50,15 +50,25 @@ export function Banners() {
   const readOnly = desired.devices.filter((device) => !device.caps.configurable);
   const noPasid = desired.devices.filter((device) => device.caps.configurable && !device.caps.pasid);
   const names = (devices: readonly { readonly name: string }[]) =>
-    devices.length > 3 ? `${devices.length} devices` : listed(devices.map((device) => device.name));
+    devices.length > 3
+      ? `${devices.length} devices`
+      : listed(
+          devices.map((device) => device.name),
+          'and',
+        );
   return (
     <>
       {assumed.length > 0 && (
         <div className="work-banner" role="status">
           <Icon name="unknown" />
           <span>
-            This source does not tell {listed(assumed.map((fact) => UNTOLD[fact]))}: what is assumed for them
-            is marked “not told”. Read the host with the whole capture to know them.
+            This source does not tell{' '}
+            {listed(
+              assumed.map((fact) => UNTOLD[fact]),
+              'or',
+            )}
+            : what is assumed for them is marked “not told”. Read the host with the whole capture to know
+            them.
           </span>
         </div>
       )}
