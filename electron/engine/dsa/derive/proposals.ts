@@ -6,6 +6,7 @@ import {
   type WqMode,
   wqName,
 } from '../../../../shared/dsa/types.ts';
+import { strategyOf } from '../../../../shared/dsa/strategies.ts';
 import { sharedSupport } from '../model.ts';
 
 export interface Proposal {
@@ -40,8 +41,7 @@ function rankOf(device: DsaDevice, wq: DsaWq, mode: WqMode | null): number | nul
 function modesOf(state: DsaState, rank: number, mode: WqMode | null): readonly (WqMode | null)[] {
   if (rank === READY) return [null];
   if (mode !== null) return [mode];
-  const both = state.strategy === 'mdev-hybrid' || state.strategy === 'push-vfio-create';
-  return both ? [null, 'shared'] : [null];
+  return strategyOf(state.strategy).modes.includes('shared') ? [null, 'shared'] : [null];
 }
 
 /** Best first; among equals dedicated queues, then fewest clients, then host order. One blank queue for each device. */

@@ -1,5 +1,6 @@
 /** What edits do, in words for fixes: a label says all that its edits do, since undo shows it afterwards. */
 import type { DsaEdit } from '../../../../shared/dsa/edits.ts';
+import { strategyOf } from '../../../../shared/dsa/strategies.ts';
 import { type DsaMdev, type DsaState, deviceNamed, wqName } from '../../../../shared/dsa/types.ts';
 import { listWords, plural } from '../../words.ts';
 import { guestName } from './parts.ts';
@@ -48,7 +49,7 @@ export function phraseOf(state: DsaState, edit: DsaEdit): string {
     case 'configure':
       return `write ${valuesWords(edit.values)} of ${edit.part}`;
     case 'setStrategy':
-      return 'change the strategy';
+      return `change the strategy to “${strategyOf(edit.strategy).title}”`;
     default:
       return 'go on';
   }

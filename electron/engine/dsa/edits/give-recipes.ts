@@ -325,16 +325,20 @@ export const RECIPES: Readonly<
 export function giveWhole(state: DsaState, device: DsaDevice, edit: Give): Step {
   const held = mdevsOfDevice(state, device);
   if (held.length > 0)
-    return refuse('DSA-S8', `${device.name} has devices of guests; a whole device goes to one guest alone.`, {
-      errno: 'EBUSY',
-      because: held.slice(0, 16).map(({ id }) => ({ text: `${id} is on it.`, refs: [partRef(id)] })),
-      fixes: [
-        removalFix(state, held, `give ${device.name} as a whole to ${guestName(state, edit.guest)}`, {
-          ...edit,
-          through: true,
-        }),
-      ],
-    });
+    return refuse(
+      'DSA-S8',
+      `${device.name} has devices of guests, and a whole device goes to one guest alone. Remove them first.${state.host.denylistOff ? '' : ' vfio-pci takes it only when it is loaded with disable_denylist=1, which this host has not; then read the host again.'}`,
+      {
+        errno: 'EBUSY',
+        because: held.slice(0, 16).map(({ id }) => ({ text: `${id} is on it.`, refs: [partRef(id)] })),
+        fixes: [
+          removalFix(state, held, `give ${device.name} as a whole to ${guestName(state, edit.guest)}`, {
+            ...edit,
+            through: true,
+          }),
+        ],
+      },
+    );
   const busy = busyWqs(device);
   if (device.driver === 'idxd' && !edit.through)
     return refuse(

@@ -116,9 +116,14 @@ describe('giving a queue', () => {
 
   it('DSA-S1 the strategy changes when nothing is left that another kernel made', () => {
     const short = { op: 'setStrategy', strategy: 'mdev-pull' } as const;
-    expect(refused(busyHost(), short)).toEqual(['DSA-S3 none', 'Remove 2 devices and change the strategy']);
+    expect(refused(busyHost(), short)).toEqual([
+      'DSA-S3 none',
+      'Remove 2 devices and change the strategy to “Create takes any free queue”',
+    ]);
     const running = after(busyHost(), { op: 'startGuest', guest: 'web' });
-    expect(refused(running, short)[1]).toBe('Stop vm-web, remove 2 devices and change the strategy');
+    expect(refused(running, short)[1]).toBe(
+      'Stop vm-web, remove 2 devices and change the strategy to “Create takes any free queue”',
+    );
     expect(cured(running, short, /Stop/)).toMatchObject({ strategy: 'mdev-pull', mdevs: [] });
   });
 

@@ -1,7 +1,9 @@
 /** Which of the ways of dsa.md 5 the host's guests get their queues by. */
 import type { DsaEditOf } from '../../../../shared/dsa/edits.ts';
+import { strategyOf } from '../../../../shared/dsa/strategies.ts';
 import type { DsaMdev, DsaState, StrategyId } from '../../../../shared/dsa/types.ts';
 import { plural } from '../../words.ts';
+import { phraseOf } from './fix-words.ts';
 import { guestName } from './parts.ts';
 import { removalFix } from './removal-fix.ts';
 import { done, guestRef, partRef, refuse, type Step } from './step.ts';
@@ -55,10 +57,10 @@ export function setStrategy(state: DsaState, edit: DsaEditOf<'setStrategy'>): St
     `${plural(others.length, 'device')} of guests ${one ? 'was' : 'were'} made another way, and no kernel has both ways. Remove ${one ? 'it' : 'them'} before the strategy changes.${nameless ? ' A guest runs that nothing tells: stop it on the host and read the host again.' : ''}`,
     {
       because: others.slice(0, 16).map(({ id, strategy, guest }) => ({
-        text: `${guest === null ? id : `${guestName(state, guest)} has ${id}, which`} was made by ${NUMBERS[strategy]}.`,
+        text: `${guest === null ? id : `${guestName(state, guest)} has ${id}, which`} was made by “${strategyOf(strategy).title}”.`,
         refs: [partRef(id), ...(guest === null ? [] : [guestRef(guest)])],
       })),
-      fixes: [removalFix(state, others, 'change the strategy', edit)],
+      fixes: [removalFix(state, others, phraseOf(state, edit), edit)],
     },
   );
 }
