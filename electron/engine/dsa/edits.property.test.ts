@@ -93,6 +93,7 @@ const anyEdit: fc.Arbitrary<DsaEdit> = fc.oneof(
     }),
   },
   fc.record({ family, op: fc.constant('removeMdev' as const), mdev: id }),
+  fc.record({ family, op: fc.constant('moveMdev' as const), mdev: id, wq, through: fc.boolean() }),
   fc.record({ family, op: fc.constant('assignMdev' as const), mdev: id, guest: fc.option(guest) }),
   fc.record({
     family,
