@@ -87,11 +87,11 @@ test('domain XML: names are tidied, entities stay off, running domains are told'
     parseDomainXml('<network><name>default</name></network>'),
     parseDomainXml(`<domain><name>${'n'.repeat(500)}\u0007\u202e</name></domain>`),
   ]).toEqual([
-    { name: 'a & b', isNameTold: true, mdevs: [uuid.toLowerCase()], running: false },
-    { name: 'web', isNameTold: true, mdevs: [uuid.toLowerCase()], running: true },
+    { name: 'a & b', isNameTold: true, mdevs: [uuid.toLowerCase()], functions: [], running: false },
+    { name: 'web', isNameTold: true, mdevs: [uuid.toLowerCase()], functions: [], running: true },
     { why: 'the domain XML declares entities, which libvirt never writes' },
     { why: 'the domain XML is broken' },
     null,
-    { name: 'n'.repeat(64), isNameTold: false, mdevs: [], running: false },
+    { name: 'n'.repeat(64), isNameTold: false, mdevs: [], functions: [], running: false },
   ]);
 });
