@@ -30,8 +30,10 @@ registerActions(() =>
 );
 
 function focusSearch(): void {
-  // The palette gives the focus back when it closes.
-  setTimeout(() => document.getElementById(SEARCH_ID)?.focus());
+  const focus = () => document.getElementById(SEARCH_ID)?.focus();
+  // At once, since what is typed next is meant for it; and again, since the palette gives the focus back when it closes.
+  focus();
+  setTimeout(focus);
 }
 
 /** One element each for good, so that only what reads a context that changed is rendered again. */

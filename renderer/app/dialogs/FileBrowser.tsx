@@ -205,7 +205,8 @@ export function FileBrowser({ dialog }: { readonly dialog: Extract<OpenDialog, {
           label="Folder"
           hideLabel
           mono
-          value={typedFolder ?? (error === null ? listing?.folder : asked) ?? ''}
+          // What was asked for stands there from the start: a text that changes under the hands is typed into.
+          value={typedFolder ?? (error === null ? listing?.folder : asked) ?? asked}
           onChange={setTypedFolder}
           onKeyDown={(event) => {
             if (event.key === 'Enter' && typedFolder !== null) void openTyped(typedFolder);
