@@ -177,8 +177,9 @@ export function layOut(state: DsaState, { collapsed, unfolded }: LayoutOptions):
     bottom = y + SIZE.mdev.height;
   }
   const guestX = strips * (SIZE.stripWidth + SIZE.stripGap) - SIZE.stripGap + SIZE.guestGap;
+  // The guests' column has its place also before there is one, so that the first guest moves nothing.
   const width =
-    state.guests.length === 0 ? guestX - SIZE.guestGap : placeGuests(drawing, state, guestX, bottom);
+    state.guests.length === 0 ? guestX + SIZE.guest.width : placeGuests(drawing, state, guestX, bottom);
   const edges: readonly Edge[] = edgesOf(state, drawing);
   return {
     width,

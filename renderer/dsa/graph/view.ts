@@ -168,7 +168,7 @@ export function reveal(viewport: Viewport, size: Size, box: Box, readable = fals
   const middle = { x: box.x + Math.min(box.width, 700) / 2, y: box.y + Math.min(box.height, 400) / 2 };
   if (zoom !== viewport.zoom)
     return { zoom, x: size.width / 2 - middle.x * zoom, y: size.height / 2 - middle.y * zoom };
-  const margin = 40;
+  const margin = 16;
   const shift = (start: number, length: number, low: number, high: number) => {
     if (start < low) return low - start;
     if (start + length > high) return Math.max(low - start, high - (start + length));
