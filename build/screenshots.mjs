@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** npm run screenshots: the pictures of the README, taken from the z16 example in both themes: the matrix, and a rehearsal. */
+/** npm run screenshots: the pictures of the README in both themes, taken from the examples: the matrix, a rehearsal, the graph of work queues. */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -39,6 +39,16 @@ try {
     await page.screenshot({ path: at(`docs/images/rehearsal-${colorScheme}.png`) });
     await page.close();
     host.kill();
+    const queues = await startHost(folder, at('examples/dsa-two-sockets.pts'));
+    const graph = await browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme });
+    await graph.goto(queues.address);
+    await graph.getByRole('link', { name: /DSA work queues/ }).click();
+    await graph.locator('[data-part="wq0.2"]').click();
+    await graph.getByRole('heading', { name: 'wq0.2', exact: true }).waitFor();
+    await graph.waitForTimeout(400);
+    await graph.screenshot({ path: at(`docs/images/dsa-${colorScheme}.png`) });
+    await graph.close();
+    queues.host.kill();
   }
 } finally {
   await browser.close();
