@@ -30,6 +30,15 @@ describe('cards of parts', () => {
     expect(partCard(idleHost(), idleHost(), 'wq0.9')).toBeNull();
   });
 
+  it('the operations of a DSA are told by name, from the lowest bit', () => {
+    const meaning = (part: string) =>
+      partCard(idleHost(), idleHost(), part)?.facts.find(({ file }) => file === 'op_cap')?.meaning;
+    expect([meaning('dsa0')?.slice(0, 43), meaning('iax1')]).toEqual([
+      'It can do: no-op, batch, drain, memory move',
+      'One bit for each operation the device can do.',
+    ]);
+  });
+
   it('DSA-O3 a frozen file tells what stops for it', () => {
     expect(row('wq0.0', 'size')).toMatchObject({
       value: '16',

@@ -1,6 +1,7 @@
 /** Facts nobody writes, with what they mean (dsa.md 2, 7). */
 import type { PartCard } from '../../../../shared/dsa/cards.ts';
 import { wqName } from '../../../../shared/dsa/types.ts';
+import { operationsOf } from '../capabilities.ts';
 import { type Part, enginesInGroup, wqsInGroup } from '../edits/parts.ts';
 
 type Fact = PartCard['facts'][number];
@@ -40,7 +41,10 @@ function deviceFacts({ device }: Part): readonly Fact[] {
       'op_cap',
       'Operations',
       `0x${caps.opCap.replace(/^0+(?=.)/, '')}`,
-      'One bit for each operation the device can do.',
+      // The bits of an IAA mean other operations, which dsa.md does not list.
+      iaa
+        ? 'One bit for each operation the device can do.'
+        : `It can do: ${operationsOf(caps.opCap).join(', ')}.`,
     ),
     fact('max_transfer_size', 'Largest transfer', caps.maxTransferSize, 'Bytes in one descriptor.'),
     ...(iaa ? [] : [fact('max_batch_size', 'Largest batch', caps.maxBatchSize, 'Descriptors in one batch.')]),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { wqNamed } from '../../../../shared/dsa/types.ts';
-import { iaaBootDefault } from '../model.ts';
+import { iaaBootDefault } from './testing/iaa-boot.ts';
 import {
   bind,
   create,
