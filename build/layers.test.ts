@@ -14,6 +14,7 @@ const VIOLATIONS: Readonly<Record<string, string>> = {
   'shared/c.ts': "import type { App as x } from 'electron';",
   'shared/ap/d.ts': "import { x } from '../zpci/x.ts';",
   'shared/dsa/d.ts': "import { x } from '../ap/x.ts';",
+  'shared/xive/d.ts': "import { x } from '../ap/x.ts';",
   'shared/ap/e.ts': "import { x } from '../../renderer/x.ts';",
   'electron/engine/a.ts': "import { app as x } from 'electron';",
   'electron/engine/session/b.ts': "import { x } from '../../desktop/x.ts';",
@@ -21,6 +22,7 @@ const VIOLATIONS: Readonly<Record<string, string>> = {
   'electron/engine/d.ts': "import { x } from '../../renderer/x.ts';",
   'electron/engine/ap/e.ts': "import { x } from '../dsa/x.ts';",
   'electron/engine/dsa/e.ts': "import { x } from '../ap/x.ts';",
+  'electron/engine/xive/e.ts': "import { x } from '../ap/x.ts';",
   'electron/engine/ap/f.ts': "import { x } from '../../main.ts';",
   'electron/web/a.ts': "import { app as x } from 'electron';",
   'electron/web/b.ts': "import { x } from '../desktop/x.ts';",
@@ -31,6 +33,7 @@ const VIOLATIONS: Readonly<Record<string, string>> = {
   'renderer/c.ts': "import { readFileSync as x } from 'node:fs';",
   'renderer/ap/d.ts': "import { x } from '../xive/x.ts';",
   'renderer/dsa/d.ts': "import { x } from '../ap/x.ts';",
+  'renderer/xive/d.ts': "import { x } from '../dsa/x.ts';",
   'renderer/ap/e.ts': "import { ipcRenderer as x } from 'electron';",
 };
 const ALLOWED: Readonly<Record<string, string>> = {

@@ -10,6 +10,7 @@ import { PLAN_CALLS } from './plan-calls.ts';
 import type { Finding, Refusal } from './findings.ts';
 import type { Patch } from './patches.ts';
 import type { WorkspaceView } from './view.ts';
+import { XIVE_CALLS } from './xive/calls.ts';
 
 const hostId = z.string().min(1).max(64);
 const filePath = z.string().min(1).max(4096);
@@ -173,7 +174,7 @@ const CORE_CALLS = {
 } as const;
 
 /** A new family adds its calls here. */
-export const FAMILY_CALLS = mergeCalls(AP_CALLS, DSA_CALLS);
+export const FAMILY_CALLS = mergeCalls(mergeCalls(AP_CALLS, DSA_CALLS), XIVE_CALLS);
 
 export const CONTRACT = mergeCalls(mergeCalls(CORE_CALLS, PLAN_CALLS), FAMILY_CALLS);
 

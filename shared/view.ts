@@ -2,6 +2,7 @@
 import type { PackedAp, PackedApDelta } from './ap/packed.ts';
 import type { DsaState } from './dsa/types.ts';
 import type { Finding, Problem } from './findings.ts';
+import type { XiveView } from './xive/view.ts';
 
 /** Problems of a wish, as every family shows them. */
 export interface ProblemsView {
@@ -41,6 +42,7 @@ export interface HostView {
   readonly findings: readonly Finding[];
   readonly ap?: ApView;
   readonly dsa?: DsaView;
+  readonly xive?: XiveView;
 }
 
 export interface WorkspaceView {

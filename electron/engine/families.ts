@@ -3,6 +3,7 @@ import { AP_REGISTRATION } from './ap/queries.ts';
 import { DSA_REGISTRATION } from './dsa/queries.ts';
 import type { DeviceFamily } from './family.ts';
 import type { StateReader } from './session/state-reader.ts';
+import { XIVE_REGISTRATION } from './xive/queries.ts';
 
 export interface FamilyRegistration {
   readonly family: DeviceFamily;
@@ -10,4 +11,4 @@ export interface FamilyRegistration {
   readonly queries: (read: StateReader) => object;
 }
 
-export const FAMILIES: readonly FamilyRegistration[] = [AP_REGISTRATION, DSA_REGISTRATION];
+export const FAMILIES: readonly FamilyRegistration[] = [AP_REGISTRATION, DSA_REGISTRATION, XIVE_REGISTRATION];

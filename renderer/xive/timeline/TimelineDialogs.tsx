@@ -1,0 +1,4 @@
+/** Dialogs about events: new, change. */
+export function TimelineDialogs() {
+  return null;
+}

@@ -1,0 +1,55 @@
+/** What every panel of the XIVE view reads: the host shown, the view's store, and the moments it asks for. */
+import { createContext, useContext, useMemo, useRef } from 'react';
+import { useStore } from 'zustand';
+import type { StoreApi } from 'zustand/vanilla';
+import type { Place, VmMoment, XiveMoment } from '../../shared/xive/moment.ts';
+import { useEngineQuery } from '../store/use-engine-query.ts';
+import type { XiveHost } from './xive-host.ts';
+import { placeOf, type XiveStore } from './xive-view-state.ts';
+
+export interface XiveContextValue {
+  readonly host: XiveHost;
+  readonly store: StoreApi<XiveStore>;
+  /** Device name -> hue 0 to 7, the same in every branch and reading. */
+  readonly hues: ReadonlyMap<string, number>;
+}
+
+export const XiveContext = createContext<XiveContextValue | null>(null);
+
+export function useXive(): XiveContextValue {
+  const value = useContext(XiveContext);
+  if (value === null) throw new Error('XIVE panels are used inside XiveView');
+  return value;
+}
+
+export function useXiveState<Part>(select: (state: XiveStore) => Part): Part {
+  return useStore(useXive().store, select);
+}
+
+/** The branch at its step, or the reading, that is shown; null when there is neither. */
+export function useShownPlace(): Place | null {
+  const { host } = useXive();
+  const shown = useXiveState((state) => state.shown);
+  const steps = useXiveState((state) => state.steps);
+  return useMemo(() => placeOf(host.desired, { shown, steps }), [host.desired, shown, steps]);
+}
+
+export interface ShownMoment {
+  /** The last answer that came: while one scrubs it may be of the place before. Null until the first. */
+  readonly moment: XiveMoment | null;
+  readonly error: string | null;
+}
+
+/** A place of this host (by default) or of another one. */
+export function useMoment(place: Place, hostId?: string): ShownMoment {
+  const { host } = useXive();
+  const { value, error } = useEngineQuery(host, 'xive.moment', { hostId: hostId ?? host.host.id, place });
+  const last = useRef<XiveMoment | null>(null);
+  if (value !== null) last.current = value;
+  return { moment: value ?? last.current, error };
+}
+
+/** The guest of a moment that is drawn. */
+export function shownVm(moment: XiveMoment | null, vm: string | null): VmMoment | null {
+  return moment?.vms.find((one) => one.vm === vm) ?? moment?.vms[0] ?? null;
+}

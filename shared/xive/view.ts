@@ -1,0 +1,39 @@
+/** What the engine pushes of a host's XIVE study: names and numbers; the rest is asked for by place. */
+import type { ProblemsView } from '../view.ts';
+import type { XiveConfig } from './types.ts';
+
+export interface ReadingView {
+  readonly id: string;
+  readonly name: string;
+  readonly texts: readonly string[];
+  readonly irqchip: 'in-kernel' | 'emulated' | null;
+  readonly pageSize: number | null;
+  readonly vcpus: number;
+  readonly sources: number;
+  readonly passedThrough: number;
+  readonly vmas: number;
+  /** Lines of a kernel trace or message log. */
+  readonly traced: number;
+}
+
+export interface BranchView {
+  readonly id: string;
+  readonly name: string;
+  readonly about: string;
+  readonly parent: { readonly branch: string; readonly step: number } | null;
+  readonly config: XiveConfig;
+  readonly vms: readonly { readonly name: string; readonly vcpus: number; readonly sources: number }[];
+  readonly events: number;
+  /** Names of the devices that are plugged at some time. */
+  readonly devices: readonly string[];
+  /** Another number when anything of the branch changed. */
+  readonly serial: number;
+  /** Not as it was opened. */
+  readonly edited: boolean;
+}
+
+export interface XiveView extends ProblemsView {
+  readonly readings: readonly ReadingView[];
+  readonly branches: readonly BranchView[];
+  readonly changed: boolean;
+}
