@@ -271,6 +271,33 @@ export interface Reading {
   readonly trace: readonly TraceLine[];
   /** What is on the guest's PCI buses (`info qtree`, `info pci`). */
   readonly devices: readonly ReadDevice[];
+  /** Other anonymous inodes that the process has mapped, such as `[vfio-device]`, and how many lines each has. */
+  readonly otherLines: readonly { readonly name: string; readonly count: number }[];
+  /** PCI host bridges of the host's chip, by which its pages are named. */
+  readonly phbs: readonly ReadPhb[];
+  /** PTEs at that moment, from the traces up to it; null = no trace tells (`pagemap` does not either). */
+  readonly populated: {
+    /** The traces begin with the mapping itself, so that no PTE is missing. */
+    readonly complete: boolean;
+    readonly pages: readonly ReadPte[];
+  } | null;
+}
+
+/** HW IRQ numbers of a PCI host bridge, and where the page of the first one is. */
+export interface ReadPhb {
+  readonly phb: number;
+  readonly first: number;
+  readonly last: number;
+  readonly address: number;
+}
+
+/** One populated page; `address` in bytes, `pfn` = hardware address / base page, both as a trace prints them. */
+export interface ReadPte {
+  readonly address: number;
+  readonly pfn: number;
+  /** Seconds, as printed. */
+  readonly time: number;
+  readonly task: string;
 }
 
 export interface ReadDevice {
