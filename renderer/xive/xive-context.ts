@@ -5,7 +5,7 @@ import type { StoreApi } from 'zustand/vanilla';
 import type { Place, VmMoment, XiveMoment } from '../../shared/xive/moment.ts';
 import { useEngineQuery } from '../store/use-engine-query.ts';
 import type { XiveHost } from './xive-host.ts';
-import { placeOf, type XiveStore } from './xive-view-state.ts';
+import { type BesidePlace, besidePlaceOf, placeOf, type XiveStore } from './xive-view-state.ts';
 
 export interface XiveContextValue {
   readonly host: XiveHost;
@@ -47,6 +47,42 @@ export function useMoment(place: Place, hostId?: string): ShownMoment {
   const last = useRef<XiveMoment | null>(null);
   if (value !== null) last.current = value;
   return { moment: value ?? last.current, error };
+}
+
+/** What the view has asked for already: the place that is shown, and the one beside it. */
+export interface ShownMoments {
+  readonly shown: ShownMoment;
+  readonly beside: ShownMoment | null;
+}
+export const MomentsContext = createContext<ShownMoments>({
+  shown: { moment: null, error: null },
+  beside: null,
+});
+
+/** The moments of the maps; panels read them here, so that each is asked for once. */
+export function useShownMoments(): ShownMoments {
+  return useContext(MomentsContext);
+}
+
+/** The guest of the shown place that is drawn; null until the first answer. */
+export function useShownVm(): VmMoment | null {
+  const { shown } = useShownMoments();
+  return shownVm(
+    shown.moment,
+    useXiveState((state) => state.vm),
+  );
+}
+
+/** Where what stands beside is; null = nothing does. */
+export function useBesidePlace(): BesidePlace | null {
+  const { host } = useXive();
+  const shown = useXiveState((state) => state.shown);
+  const steps = useXiveState((state) => state.steps);
+  const beside = useXiveState((state) => state.beside);
+  return useMemo(
+    () => besidePlaceOf(host.desired, host.host.id, { shown, steps, beside }),
+    [host, shown, steps, beside],
+  );
 }
 
 /** The guest of a moment that is drawn. */

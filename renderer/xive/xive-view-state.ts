@@ -29,6 +29,8 @@ export type XiveDialog =
   | { readonly kind: 'new-branch' }
   | { readonly kind: 'rename-branch' | 'delete-branch' | 'set-up'; readonly branch: string }
   | { readonly kind: 'study-reading'; readonly reading: string }
+  /** A device is plugged behind the step that is shown; `name` = one that was there before, null = a new one. */
+  | { readonly kind: 'plug'; readonly name: string | null }
   | { readonly kind: 'export' };
 
 export type BottomTab = WorkTab<'timeline' | 'vmas' | 'sources' | 'calls' | 'comparison'>;
@@ -120,4 +122,29 @@ export function placeOf(view: XiveView, state: Pick<XiveViewState, 'shown' | 'st
     };
   const reading = view.readings.find(({ id }) => id === shown?.id) ?? view.readings[0];
   return reading === undefined ? null : { kind: 'reading', reading: reading.id };
+}
+
+export interface BesidePlace {
+  readonly hostId: string;
+  readonly place: Place;
+}
+
+/** Where what stands beside is: another strategy at the same step, another branch at its own, or a reading. */
+export function besidePlaceOf(
+  view: XiveView,
+  hostId: string,
+  state: Pick<XiveViewState, 'shown' | 'steps' | 'beside'>,
+): BesidePlace | null {
+  const { beside, steps } = state;
+  if (beside === null) return null;
+  if (beside.kind === 'reading')
+    return { hostId: beside.hostId, place: { kind: 'reading', reading: beside.reading } };
+  if (beside.kind === 'branch') {
+    const branch = view.branches.find(({ id }) => id === beside.branch);
+    if (branch === undefined) return null;
+    const step = Math.min(steps.get(branch.id) ?? branch.events, branch.events);
+    return { hostId, place: { kind: 'branch', branch: branch.id, step } };
+  }
+  const place = placeOf(view, state);
+  return place?.kind === 'branch' ? { hostId, place: { ...place, strategy: beside.strategy } } : null;
 }
