@@ -185,6 +185,8 @@ export interface MomentCounts {
   readonly populated: number;
   readonly stale: number;
   readonly misresolved: number;
+  /** LISNs that are claimed but have no device (XIVE-R19). */
+  readonly orphans: number;
   /** Since the start, of the whole host. */
   readonly zaps: number;
   readonly sets: number;
