@@ -1,10 +1,11 @@
 /** The words of all families, in one place: hover definitions, the Learn view and tests read this table. */
 import { AP_WORDS } from './words-ap.ts';
 import { DSA_WORDS } from './words-dsa.ts';
+import { XIVE_WORDS } from './words-xive.ts';
 
-const WORDS = { ap: AP_WORDS, dsa: DSA_WORDS } as const;
+const WORDS = { ap: AP_WORDS, dsa: DSA_WORDS, xive: XIVE_WORDS } as const;
 
-export const GLOSSARY = { ...WORDS.ap, ...WORDS.dsa };
+export const GLOSSARY = { ...WORDS.ap, ...WORDS.dsa, ...WORDS.xive };
 
 export type TermId = keyof typeof GLOSSARY;
 
