@@ -1,5 +1,8 @@
 /** A branch as it would be under another strategy: the same life, with the mappings, offsets and range that strategy needs. */
-import type { Branch, StrategyId } from '../../../../shared/xive/types.ts';
+import { ESB_PGOFF, lisnName } from '../../../../shared/xive/pages.ts';
+import type { Branch, Setup, SetupVm, StrategyId, XiveConfig } from '../../../../shared/xive/types.ts';
+import { changedEvents } from './under-events.ts';
+import { withoutOwnRange, withOwnRange } from './own-range.ts';
 
 export interface UnderStrategy {
   readonly branch: Branch;
@@ -7,8 +10,113 @@ export interface UnderStrategy {
   readonly notes: readonly string[];
 }
 
+interface Draft {
+  readonly config: XiveConfig;
+  readonly setup: Setup;
+  readonly notes: readonly string[];
+}
+
+function hasOwnOverlays({ events }: Branch, strategy: 'A1' | 'A2'): boolean {
+  const op = strategy === 'A1' ? 'overlayRegion' : 'mmapFixed';
+  return events.some((event) => event.op === op);
+}
+
+/** The kernel of the proposals: any offset, and faults that count from the start of the file. */
+function proposed(config: XiveConfig): XiveConfig {
+  return { ...config, accept: 'any', faultIndex: 'absolute' };
+}
+
+function overlaid(branch: Branch, config: XiveConfig, strategy: 'A1' | 'A2'): Draft {
+  const own = hasOwnOverlays(branch, strategy);
+  const was = branch.config.overlayWhen;
+  const overlayWhen = own ? 'never' : was === 'never' ? 'afterLast' : was;
+  const note = own
+    ? 'The timeline has overlays of its own, so plug makes none.'
+    : 'Every plug makes its overlay after the last change of owners (overlay: afterLast).';
+  return {
+    config: { ...proposed(config), overlayWhen },
+    setup: branch.setup,
+    notes: ['It needs a kernel that takes any offset and counts faults from the start of the file.', note],
+  };
+}
+
+/** ESB mappings by another offset of LISN 0: the fd of the ESB pages starts with LISN 0, the device fd with the TIMA. */
+function shifted(setup: Setup, by: number): Setup {
+  const move = (vm: SetupVm): SetupVm => ({
+    ...vm,
+    vmas: vm.vmas.map((vma) => (vma.name === 'TIMA' ? vma : { ...vma, pgoff: vma.pgoff + by })),
+  });
+  return { vms: setup.vms.map(move) };
+}
+
+/** What the old strategy brought is taken away first, so that ways there and back end where they began. */
+function plain({ config, setup }: Branch): Draft {
+  const back = config.strategy === 'C' ? withoutOwnRange({ config, setup }) : { config, setup, notes: [] };
+  const offset = config.strategy === 'D' ? (config.esbOffset ?? lowestOffset(setup)) : ESB_PGOFF;
+  return {
+    config: {
+      ...back.config,
+      accept: 'fixed',
+      faultIndex: 'relative',
+      overlayWhen: 'never',
+      esbOffset: null,
+    },
+    setup: offset === ESB_PGOFF ? back.setup : shifted(back.setup, ESB_PGOFF - offset),
+    notes: back.notes,
+  };
+}
+
+function lowestOffset({ vms }: Setup): number {
+  const offsets = vms.flatMap(({ vmas }) =>
+    vmas.flatMap(({ name, pgoff }) => (name === 'TIMA' ? [] : [pgoff])),
+  );
+  return offsets.length === 0 ? 0 : Math.min(...offsets);
+}
+
+function draftFor(branch: Branch, strategy: StrategyId): Draft {
+  const { config, setup, notes } = plain(branch);
+  const named = { ...config, strategy };
+  switch (strategy) {
+    case 'A1':
+    case 'A2': {
+      const draft = overlaid({ ...branch, setup }, named, strategy);
+      return { ...draft, notes: [...notes, ...draft.notes] };
+    }
+    case 'C': {
+      const draft = withOwnRange({ config: proposed(named), setup });
+      return { ...draft, notes: [...notes, ...draft.notes] };
+    }
+    case 'D':
+      return {
+        config: { ...proposed(named), esbOffset: 0 },
+        setup: shifted(setup, -ESB_PGOFF),
+        notes: [
+          ...notes,
+          `The ESB pages have an fd of their own that starts with LISN ${lisnName(0)}, so offsets are ${ESB_PGOFF} pages lower. That names the pages otherwise and keeps nobody from old ones.`,
+        ],
+      };
+    case 'none':
+    case 'B0':
+    case 'B1':
+      return { config: named, setup, notes };
+  }
+}
+
+function made(branch: Branch, strategy: StrategyId): UnderStrategy {
+  const { config, setup, notes } = draftFor(branch, strategy);
+  const { events, notes: more } = changedEvents(branch, { ...branch, config, setup });
+  return { branch: { ...branch, config, setup, events }, notes: [...notes, ...more] };
+}
+
+const known = new WeakMap<Branch, Map<StrategyId, UnderStrategy>>();
+
 /** The same branch when it has that strategy already. Same object for the same arguments, so that timelines are kept. */
 export function underStrategy(branch: Branch, strategy: StrategyId): UnderStrategy {
-  if (branch.config.strategy === strategy) return { branch, notes: [] };
-  return { branch: { ...branch, config: { ...branch.config, strategy } }, notes: [] };
+  const ways = known.get(branch) ?? new Map<StrategyId, UnderStrategy>();
+  known.set(branch, ways);
+  const way =
+    ways.get(strategy) ??
+    (branch.config.strategy === strategy ? { branch, notes: [] } : made(branch, strategy));
+  ways.set(strategy, way);
+  return way;
 }

@@ -1,0 +1,21 @@
+/** Refusals of the studio for people; every fix was tried before it is offered. */
+import type { Edit } from '../../../shared/edit.ts';
+import type { Refusal } from '../../../shared/findings.ts';
+import { workableFixes } from '../fix-trial.ts';
+import { sentence } from '../words.ts';
+import type { Refused } from './edits/step.ts';
+
+/** More fixes than these are a list nobody reads. */
+const MOST_FIXES = 4;
+
+export function untriedRefusal({ rule, message, because, fixes }: Refused): Refusal {
+  return { rule, message: sentence(message), because, fixes };
+}
+
+/** `attempt` runs edits from the state of the refusal: null when all pass. */
+export function withWorkableFixes(
+  refusal: Refusal,
+  attempt: (edits: readonly Edit[]) => Refusal | null,
+): Refusal {
+  return { ...refusal, fixes: workableFixes(attempt, refusal.fixes.slice(0, MOST_FIXES)) };
+}
