@@ -13,6 +13,12 @@ import { FilterChapter } from './figures/FilterChapter.tsx';
 import { MasksChapter } from './figures/MasksChapter.tsx';
 import { MatrixChapter } from './figures/MatrixChapter.tsx';
 import type { TermId } from './glossary.ts';
+import { AnswersChapter } from './xive/AnswersChapter.tsx';
+import { EsbChapter } from './xive/EsbChapter.tsx';
+import { OverlayChapter } from './xive/OverlayChapter.tsx';
+import { RealGuestChapter } from './xive/RealGuestChapter.tsx';
+import { StaleChapter } from './xive/StaleChapter.tsx';
+import { VmaChapter } from './xive/VmaChapter.tsx';
 
 export interface Chapter {
   readonly id: string;
@@ -128,6 +134,52 @@ const DSA_CHAPTERS: readonly Chapter[] = [
   },
 ];
 
+const XIVE_CHAPTERS: readonly Chapter[] = [
+  {
+    id: 'xive-esb',
+    title: 'How an interrupt reaches a guest through an ESB page',
+    summary: 'Source, P and Q, trigger and end of interrupt.',
+    Body: EsbChapter,
+    terms: ['xive', 'esb', 'trigger-page', 'management-page', 'pq', 'eoi', 'eas', 'eq'],
+  },
+  {
+    id: 'xive-vma',
+    title: 'A VMA is not its pages',
+    summary: 'Mapping, fault, page table entry, zap.',
+    Body: VmaChapter,
+    terms: ['vma', 'pte', 'page-fault', 'zap', 'misresolved', 'esb-hole'],
+  },
+  {
+    id: 'xive-overlay',
+    title: 'What an overlay does',
+    summary: 'A PHB’s pages instead of the IPI’s, and five numbers of one vector.',
+    Body: OverlayChapter,
+    terms: ['overlay', 'ipi-source', 'phb-source', 'owner', 'lisn', 'hw-irq', 'linux-irq', 'msi-number'],
+  },
+  {
+    id: 'xive-stale',
+    title: 'The stale page',
+    summary: 'When exactly it happens, on the life of one vector.',
+    Body: StaleChapter,
+    terms: ['stale', 'fresh', 'owner', 'set-mapped', 'clr-mapped', 'zap'],
+  },
+  {
+    id: 'xive-answers',
+    title: 'Six answers to one problem',
+    summary: 'The strategies side by side, and what was merged.',
+    Body: AnswersChapter,
+    terms: ['overlay-strategy', 'memory-region', 'memory-slot', 'vma-split', 'device-fd', 'shared-mapping'],
+    wide: true,
+  },
+  {
+    id: 'xive-reading',
+    title: 'Reading a real guest',
+    summary: 'What each text tells, what confuses, how to capture.',
+    Body: RealGuestChapter,
+    terms: ['lisn', 'eisn', 'orphan', 'claim', 'source-block', 'ram-device-region'],
+  },
+];
+
 export const CHAPTER_FAMILIES: readonly ChapterFamily[] = [
   // The worked example of the kernel's documentation.
   {
@@ -143,6 +195,13 @@ export const CHAPTER_FAMILIES: readonly ChapterFamily[] = [
     practice: 'dsa-two-sockets',
     askedRules: 'DSA-O22, ENXIO, threshold',
     chapters: DSA_CHAPTERS,
+  },
+  {
+    id: 'xive',
+    title: 'XIVE pages',
+    practice: 'xive-replug',
+    askedRules: 'XIVE-R11, EINVAL, zap',
+    chapters: XIVE_CHAPTERS,
   },
 ];
 

@@ -108,6 +108,20 @@ test('the words of the work queues are found by name, by the files that hold the
   expect((['apqn', 'dsa-mdev'] satisfies TermId[]).map(familyOfTerm)).toEqual(['ap', 'dsa']);
 });
 
+test('the words of XIVE are found by name, by what a file prints, and by what people call them', () => {
+  const asked = ['LISN', 'IPI or PT', '-Q', '/proc/interrupts', 'ramd', 'EOI page', 'SIGSEGV', 'girq'];
+  expect(asked.map((question) => searchGlossary(question)[0])).toEqual([
+    'lisn',
+    'owner',
+    'pq',
+    'linux-irq',
+    'ram-device-region',
+    'management-page',
+    'esb-hole',
+    'lisn',
+  ]);
+});
+
 test('every chapter belongs to one family, explains words of it, and has a shipped host to try', () => {
   const chapters = CHAPTER_FAMILIES.flatMap(({ chapters: each }) => each);
   expect(new Set(chapters.map(({ id }) => id)).size).toBe(chapters.length);
@@ -177,12 +191,12 @@ test('DSA-O21 DSA-O22 DSA-O23 what freezes, what is forgotten, and which check c
 });
 
 test('what the open host has comes first, and is what Learn opens with', () => {
-  const orders = [[], ['dsa'], ['ap'], ['dsa', 'ap']].map((here) => putFirst(CHAPTER_FAMILIES, here));
+  const orders = [[], ['dsa'], ['ap'], ['xive', 'ap']].map((here) => putFirst(CHAPTER_FAMILIES, here));
   expect(orders.map((families) => families.map(({ id }) => id))).toEqual([
-    ['ap', 'dsa'],
-    ['dsa', 'ap'],
-    ['ap', 'dsa'],
-    ['ap', 'dsa'],
+    ['ap', 'dsa', 'xive'],
+    ['dsa', 'ap', 'xive'],
+    ['ap', 'dsa', 'xive'],
+    ['ap', 'xive', 'dsa'],
   ]);
   expect([null, 'matrix', 'dsa-sizes'].map((part) => familyOfChapter(part, orders[1]).id)).toEqual([
     'dsa',

@@ -30,7 +30,7 @@ const CONTROLLER_WORDS = {
     term: 'HW IRQ',
     short: 'The number of a source on the host’s chip. A LISN is backed by one, or by two in turn.',
     long: 'KVM keeps an IPI source for every LISN; a passed-through vector has a PHB source too, and while it is connected that one wins. Seen in KVM’s debugfs table.',
-    also: ['hardware interrupt number', 'hwirq', 'HW/CHIP', 'girq'],
+    also: ['hardware interrupt number', 'hwirq', 'HW/CHIP'],
     see: ['lisn', 'ipi-source', 'phb-source'],
   },
   'linux-irq': {
