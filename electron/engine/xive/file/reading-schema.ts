@@ -7,7 +7,7 @@ const word = z.string().max(200);
 const address = count(Number.MAX_SAFE_INTEGER);
 const number32 = count(0xffff_ffff);
 const lisn = count(0x7fff_ffff);
-const pq = z.string().regex(/^[01]{2}$/, 'expected P and Q as two bits');
+const pq = z.string().max(8);
 const time = z.number().finite();
 
 const queue = z.strictObject({
