@@ -78,6 +78,8 @@ export interface Vm {
   readonly vmas: readonly Vma[];
   readonly announced: readonly Announced[];
   readonly regions: readonly OverlayRegion[];
+  /** File page offset of LISN 0 in what this guest maps: 4, or 0 in a descriptor of its own for the ESB pages. */
+  readonly esbOffset: number;
   /** Page that B0 remembers the VMA of: its id; null = none or gone. */
   readonly remembered: number | null;
 
@@ -128,6 +130,8 @@ export interface Machine {
   readonly ipiPq: SparseInts;
   readonly phbPq: ReadonlyMap<HwPage, number>;
   readonly counters: Counters;
+  /** HW IRQ numbers KVM took since the set-up, of `config.freeHwIrqs`. */
+  readonly takenIpis: number;
   /** Next IPI number KVM gives out. */
   readonly nextIpi: number;
   readonly nextId: number;

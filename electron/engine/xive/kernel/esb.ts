@@ -1,0 +1,275 @@
+/** Loads and stores at offsets of ESB pages, and what fires them (xive.md 1.3). A page works on the source it really shows. */
+import { ESB_OFFSET } from '../../../../shared/xive/events.ts';
+import {
+  type HwPage,
+  hwPageName,
+  hwSource,
+  hwSourceName,
+  ipiPage,
+  isPhbPage,
+  NO_PAGE,
+  type Parity,
+  sourceOfHwPage,
+} from '../../../../shared/xive/pages.ts';
+import { hex } from './addresses.ts';
+import { type Draft, refuse, tell, type VmDraft, vmNames, vmOf } from './draft.ts';
+import { access, type Reached } from './faults.ts';
+import { isLsi } from './owners.ts';
+import { ownerOf } from './page-state.ts';
+import { ended, OFF, PENDING, pqOf, pqText, QUEUED, READY, setPq, triggered, type PqStep } from './pq.ts';
+import { guestPage, monitorPage, regionOf } from './regions.ts';
+
+/** What a load of a page that cannot be loaded returns. */
+export const ALL_ONES = 0xffff_ffff_ffff_ffffn;
+const ASSERTED = 2;
+
+/** The page is a trigger page only: the even page of a source with two. */
+export function isTriggerPage(draft: Pick<Draft, 'config'>, hw: HwPage): boolean {
+  if (isPhbPage(hw) && draft.config.phbPages === 1) return false;
+  return hwSource(hw)?.kind !== 'tima' && hw === sourceOfHwPage(hw);
+}
+
+/** Guest whose LISN a source is the owner of; only LISNs whose owner ever changed can have a PHB source. */
+function findOwned(draft: Draft, source: HwPage): { readonly vm: VmDraft; readonly lisn: number } | null {
+  for (const name of vmNames(draft)) {
+    const vm = vmOf(draft, name)!;
+    if (isPhbPage(source)) {
+      for (const lisn of vm.owners.keys()) if (ownerOf(vm, lisn) === source) return { vm, lisn };
+      continue;
+    }
+    const wanted = hwSource(source);
+    const lisn = wanted?.kind === 'ipi' ? lisnWithIpi(draft, vm, wanted.hw) : null;
+    if (lisn !== null && vm.pt.get(lisn) === NO_PAGE) return { vm, lisn };
+  }
+  return null;
+}
+
+/** Searches the column chunk by chunk; a chunk of a range in order is looked at in one place. */
+function lisnWithIpi(draft: Draft, vm: VmDraft, hw: number): number | null {
+  const base = draft.base.vms.get(vm.name);
+  for (const block of vm.blocks) {
+    const first = block * 1024;
+    const guess = first + hw + 1 - vm.ipi.get(first);
+    if (guess >= first && guess < first + 1024 && vm.ipi.get(guess) === hw + 1) return guess;
+  }
+  if (base === undefined) return null;
+  for (const block of vm.blocks)
+    for (let lisn = block * 1024; lisn < block * 1024 + 1024; lisn += 1)
+      if (vm.ipi.get(lisn) === hw + 1) return lisn;
+  return null;
+}
+
+/** An interrupt goes out: to the LISN that the source is the owner of, else to the host. */
+function notify(draft: Draft, vm: VmDraft, source: HwPage): void {
+  const owned = findOwned(draft, source);
+  draft.outcome.notified = [
+    ...draft.outcome.notified,
+    { source, vm: owned?.vm.name ?? null, lisn: owned?.lisn ?? null },
+  ];
+  tell(draft, owned?.vm ?? vm, 'notify', () => {
+    const target = owned === null ? undefined : owned.vm.targets.get(owned.lisn);
+    return {
+      who: 'hardware',
+      rule: 'XIVE-R12',
+      text:
+        owned === null
+          ? `An interrupt goes out from ${hwSourceName(source)}; no guest owns that source, so the host gets it.`
+          : `An interrupt goes out from ${hwSourceName(source)} to LISN ${hex(owned.lisn)} of ${owned.vm.name}${
+              target === undefined || target.priority === 255
+                ? ''
+                : `, on vCPU ${target.server} as event ${hex(target.eisn)}`
+            }.`,
+      hw: source,
+      ...(owned === null ? {} : { lisns: [owned.lisn, owned.lisn] as const }),
+    };
+  });
+}
+
+function apply(draft: Draft, vm: VmDraft, hw: HwPage, step: PqStep): void {
+  const source = sourceOfHwPage(hw);
+  setPq(draft, source, step.pq);
+  if (step.notify) notify(draft, vm, source);
+}
+
+/** LISN of this guest whose level-signalled line drives the source; null = the source has no level. */
+function levelOf(vm: VmDraft, lisn: number, hw: HwPage): number | null {
+  return isLsi(vm, lisn) && vm.ipi.get(lisn) === (hwIpi(hw) ?? -2) + 1 ? lisn : null;
+}
+
+function hwIpi(hw: HwPage): number | null {
+  const source = hwSource(hw);
+  return source?.kind === 'ipi' ? source.hw : null;
+}
+
+function trigger(draft: Draft, vm: VmDraft, hw: HwPage, lsi: boolean): void {
+  apply(draft, vm, hw, triggered(pqOf(draft, hw), lsi));
+}
+
+/** EOI; returns 1 when a notification went out. A line that is still asserted fires again. */
+function end(draft: Draft, vm: VmDraft, hw: HwPage, level: number | null): bigint {
+  const before = draft.outcome.notified.length;
+  apply(draft, vm, hw, ended(pqOf(draft, hw)));
+  if (level !== null && (vm.flags.get(level) & ASSERTED) !== 0) trigger(draft, vm, hw, true);
+  return draft.outcome.notified.length > before ? 1n : 0n;
+}
+
+const SET_VALUES = [READY, OFF, PENDING, QUEUED] as const;
+
+/** What a load answers; offsets 0xc00 to 0xfff also set P/Q. */
+function loadAt(draft: Draft, vm: VmDraft, hw: HwPage, offset: number, level: number | null): bigint {
+  if (isTriggerPage(draft, hw)) return ALL_ONES;
+  if (offset < ESB_OFFSET.get) return end(draft, vm, hw, level);
+  const old = BigInt(pqOf(draft, hw));
+  if (offset >= ESB_OFFSET.set00) setPq(draft, sourceOfHwPage(hw), SET_VALUES[(offset >> 8) & 3]!);
+  return old;
+}
+
+function storeAt(draft: Draft, vm: VmDraft, hw: HwPage, offset: number, level: number | null): void {
+  if (isTriggerPage(draft, hw) || offset < ESB_OFFSET.storeEoi) return trigger(draft, vm, hw, level !== null);
+  if (offset < ESB_OFFSET.get) {
+    if (draft.config.storeEoi) end(draft, vm, hw, level);
+    return undefined;
+  }
+  if (offset >= ESB_OFFSET.set00) setPq(draft, sourceOfHwPage(hw), SET_VALUES[(offset >> 8) & 3]!);
+  return undefined;
+}
+
+export interface EsbAccess {
+  readonly kind: 'load' | 'store';
+  readonly lisn: number;
+  readonly parity: Parity;
+  readonly offset: number;
+}
+
+function hit(draft: Draft, vm: VmDraft, { kind, lisn, offset }: EsbAccess, hw: HwPage): void {
+  const level = levelOf(vm, lisn, hw);
+  const before = pqOf(draft, hw);
+  const value = kind === 'load' ? loadAt(draft, vm, hw, offset, level) : null;
+  if (kind === 'store') storeAt(draft, vm, hw, offset, level);
+  draft.outcome.value = value;
+  draft.outcome.pq = pqOf(draft, hw);
+  tell(draft, vm, 'hit', () => ({
+    who: 'hardware',
+    rule: 'XIVE-R10',
+    text: `${hwPageName(hw, draft.config.phbPages)} answers the ${kind} at offset ${hex(offset)}${
+      value === null ? '' : ` with ${value === ALL_ONES ? 'all ones' : hex(Number(value))}`
+    }: P/Q of ${hwSourceName(hw)} ${before === draft.outcome.pq ? `stays ${pqText(before)}` : `goes from ${pqText(before)} to ${pqText(draft.outcome.pq!)}`}.`,
+    hw,
+    lisns: [lisn, lisn],
+  }));
+}
+
+/** Keeps what an access reached as the event's outcome. */
+export function reachedBy(draft: Draft, page: number, reached: Reached): HwPage | null {
+  draft.outcome.page = page;
+  draft.outcome.vma = reached.vma?.name ?? null;
+  const hw = 'hw' in reached ? reached.hw : null;
+  draft.outcome.result = hw;
+  return hw;
+}
+
+function tellRegion(draft: Draft, vm: VmDraft, lisn: number, page: number | null): void {
+  tell(draft, vm, 'region', () => ({
+    who: 'kernel',
+    rule: regionOf(vm, lisn) === null ? 'XIVE-R10' : 'XIVE-A1',
+    text:
+      page === null
+        ? `No mapped region of guest memory holds LISN ${hex(lisn)}.`
+        : `Region ${regionOf(vm, lisn)?.name ?? 'xive.esb-kvm'} covers LISN ${hex(lisn)} in guest memory; it is backed by address page ${hex(page)}.`,
+    lisns: [lisn, lisn],
+    ...(page === null ? {} : { pages: [page, page] as const }),
+  }));
+}
+
+/** A page of a LISN through guest memory or QEMU's own mapping; null = a signal, or no region. */
+export function reachLisn(
+  draft: Draft,
+  vm: VmDraft,
+  by: 'guest' | 'qemu',
+  { lisn, parity, kind }: Pick<EsbAccess, 'lisn' | 'parity' | 'kind'>,
+): HwPage | null {
+  const page = by === 'guest' ? guestPage(draft, vm, lisn, parity) : monitorPage(draft, vm, lisn, parity);
+  tellRegion(draft, vm, lisn, page);
+  if (page !== null) return reachedBy(draft, page, access(draft, vm, page, { by, kind }));
+  const why = `No mapping was announced for LISN ${hex(lisn)}, so nothing answers there.`;
+  Object.assign(draft.outcome, { signal: 'SIGSEGV', rule: 'XIVE-R10', why });
+  if (by === 'guest') vm.running = false;
+  return null;
+}
+
+/** Loads or stores at an offset; the source that the page shows reacts, whosever it is. */
+export function esbAccess(draft: Draft, vm: VmDraft, by: 'guest' | 'qemu', wanted: EsbAccess): HwPage | null {
+  const hw = reachLisn(draft, vm, by, wanted);
+  if (hw !== null) hit(draft, vm, wanted, hw);
+  return hw;
+}
+
+/** A touch reads P/Q without changing it (load at 0x800), or stores where nothing happens. */
+export function touchLisn(
+  draft: Draft,
+  vm: VmDraft,
+  by: 'guest' | 'qemu',
+  wanted: Omit<EsbAccess, 'offset'>,
+): void {
+  const hw = reachLisn(draft, vm, by, wanted);
+  if (hw !== null) touched(draft, vm, hw, wanted.kind);
+}
+
+export function touched(draft: Draft, vm: VmDraft, hw: HwPage, kind: 'load' | 'store'): void {
+  if (hwSource(hw)?.kind === 'tima') return;
+  const value = isTriggerPage(draft, hw) ? ALL_ONES : BigInt(pqOf(draft, hw));
+  draft.outcome.pq = pqOf(draft, hw);
+  if (kind === 'load') draft.outcome.value = value;
+  tell(draft, vm, 'hit', () => ({
+    who: 'hardware',
+    rule: 'XIVE-R10',
+    text: `${hwPageName(hw, draft.config.phbPages)} answers; P/Q of ${hwSourceName(hw)} is ${pqText(pqOf(draft, hw))} and stays so.`,
+    hw,
+  }));
+}
+
+/** Linux ends an MSI: load at 0xc00, and a trigger when Q was set. */
+export function handle(draft: Draft, vm: VmDraft, lisn: number): void {
+  const hw = esbAccess(draft, vm, 'guest', { kind: 'load', lisn, parity: 1, offset: ESB_OFFSET.set00 });
+  const { value, result, page, vma } = draft.outcome;
+  if (hw === null || value === null || value === ALL_ONES || (value & 1n) === 0n) return;
+  esbAccess(draft, vm, 'guest', { kind: 'store', lisn, parity: 0, offset: 0 });
+  Object.assign(draft.outcome, { value, result, page, vma });
+}
+
+/** The hardware behind a source fires it. */
+export function fire(draft: Draft, vm: VmDraft, page: HwPage): void {
+  const source = sourceOfHwPage(page);
+  const before = pqOf(draft, source);
+  draft.outcome.result = source;
+  tell(draft, vm, 'access', () => ({
+    who: 'hardware',
+    rule: 'XIVE-R12',
+    text: `${hwSourceName(source)} fires at P/Q ${pqText(before)}.`,
+    hw: source,
+  }));
+  const owned = findOwned(draft, source);
+  trigger(draft, vm, source, owned !== null && isLsi(owned.vm, owned.lisn));
+  draft.outcome.pq = pqOf(draft, source);
+  tell(draft, vm, 'hit', () => ({
+    who: 'hardware',
+    rule: 'XIVE-R12',
+    text: `P/Q of ${hwSourceName(source)} is ${pqText(pqOf(draft, source))}${draft.outcome.notified.length === 0 ? '; no interrupt goes out' : ''}.`,
+    hw: source,
+  }));
+}
+
+/** Level of an LSI's line: asserting fires its IPI source, which is all an LSI ever has. */
+export function line(draft: Draft, vm: VmDraft, lisn: number, level: boolean): void {
+  const ipi = vm.ipi.get(lisn);
+  if (ipi === 0 || !isLsi(vm, lisn)) {
+    refuse(draft, 'EINVAL', 'XIVE-R2', `LISN ${hex(lisn)} is no level-signalled source.`);
+    return;
+  }
+  const flags = vm.flags.get(lisn);
+  const source = ipiPage(ipi - 1, 0);
+  vm.flags.set(lisn, level ? flags | ASSERTED : flags & ~ASSERTED);
+  if (level && (flags & ASSERTED) === 0) fire(draft, vm, source);
+  draft.outcome.result = source;
+  draft.outcome.pq = pqOf(draft, source);
+}

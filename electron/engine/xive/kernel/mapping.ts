@@ -1,0 +1,275 @@
+/** QEMU's calls on its own address space: mmap and MAP_FIXED (XIVE-R3, R4, R6, R7), munmap (R5), and the rest (R8, R9). */
+import { ESB_PGOFF, LONGEST_MAPPING, TIMA_PAGES } from '../../../../shared/xive/pages.ts';
+import { hex, mmapCall, mprotectCall, munmapCall, pagesText } from './addresses.ts';
+import { announce, withdraw } from './announcing.ts';
+import { type Draft, refuse, tell, type VmDraft, vmKey } from './draft.ts';
+import type { Vma } from './machine.ts';
+import { insertVma, overlaps, type Protection, protectVmas, removeVmas, vmaAt } from './vma-list.ts';
+
+export interface MapCall {
+  readonly at: number;
+  readonly pages: number;
+  readonly pgoff: number;
+  readonly name?: string | undefined;
+}
+
+/** The TIMA shares the device's descriptor, at its start; an ESB descriptor of its own (strategy D) has none. */
+export function kindOf(draft: Pick<Draft, 'config'>, esbOffset: number, pgoff: number): Vma['kind'] {
+  return draft.config.strategy !== 'D' && esbOffset > 0 && pgoff < ESB_PGOFF ? 'tima' : 'esb';
+}
+
+/** XIVE-R3, XIVE-R4. Null = accepted; else why not. */
+function refusal(
+  draft: Draft,
+  vm: VmDraft,
+  { pages, pgoff }: MapCall,
+): readonly [rule: string, why: string] | null {
+  if (!vm.device) return ['XIVE-R3', 'The VM has no XIVE device that could be mapped.'];
+  if (kindOf(draft, vm.esbOffset, pgoff) === 'tima') {
+    if (pgoff !== 0)
+      return ['XIVE-R4', `The TIMA starts at file page 0; a mapping from file page ${pgoff} is not taken.`];
+    return pages <= TIMA_PAGES
+      ? null
+      : ['XIVE-R4', `The TIMA has ${TIMA_PAGES} pages; ${pages} were asked for.`];
+  }
+  const first = pgoff - vm.esbOffset;
+  if (draft.config.accept === 'fixed') {
+    if (first !== 0)
+      return [
+        'XIVE-R3',
+        `This kernel maps ESB pages only from file page ${vm.esbOffset} on, not from ${hex(pgoff)}.`,
+      ];
+    return pages <= LONGEST_MAPPING
+      ? null
+      : [
+          'XIVE-R3',
+          `An ESB mapping has at most ${hex(LONGEST_MAPPING)} pages; ${hex(pages)} were asked for.`,
+        ];
+  }
+  if (first >= 0 && first + pages <= LONGEST_MAPPING) return null;
+  return [
+    'XIVE-R3',
+    `The file has ESB pages from ${vm.esbOffset} to ${hex(vm.esbOffset + LONGEST_MAPPING - 1)}; ${hex(pages)} pages from ${hex(pgoff)} do not lie in it.`,
+  ];
+}
+
+function freeName(vm: VmDraft): string {
+  for (let number = 0; ; number += 1) {
+    const name = `VMA${number}`;
+    if (!vm.vmas.some((vma) => vma.name === name)) return name;
+  }
+}
+
+/** XIVE-R5 without a word: lines, entries; B0's remembered line is forgotten when it is gone. */
+function drop(draft: Draft, vm: VmDraft, start: number, end: number): void {
+  const cut = removeVmas(vm.vmas, start, end, draft.nextId);
+  if (cut.vmas === vm.vmas) return;
+  vm.vmas = cut.vmas;
+  draft.nextId = cut.nextId;
+  vm.ptes.clear(start, end - 1);
+  vm.touched.clear(start, end - 1);
+  forgetLost(vm);
+}
+
+/** B0's pointer is dead once its line is gone. */
+function forgetLost(vm: VmDraft): void {
+  if (vm.remembered !== null && !vm.vmas.some(({ id }) => id === vm.remembered)) vm.remembered = null;
+}
+
+/** Puts a line in and announces it; the first ESB mapping of a guest is the base of its region tree. */
+export function place(
+  draft: Draft,
+  vm: VmDraft,
+  call: MapCall,
+  given: { readonly kind?: Vma['kind'] } = {},
+): void {
+  const { at, pages, pgoff } = call;
+  const kind = given.kind ?? kindOf(draft, vm.esbOffset, pgoff);
+  const [id, mapping] = [draft.nextId, draft.nextId];
+  draft.nextId += 1;
+  const name = call.name ?? (kind === 'tima' ? 'TIMA' : freeName(vm));
+  const vma: Vma = {
+    id,
+    mapping,
+    name,
+    kind,
+    start: at,
+    end: at + pages,
+    pgoff,
+    protection: 'readWrite',
+    step: draft.step,
+  };
+  vm.vmas = insertVma(vm.vmas, vma, draft.config.special);
+  if (kind === 'tima') return;
+  const first = !vm.announced.some(({ base }) => base);
+  announce(vm, {
+    start: at,
+    end: at + pages,
+    esb: pgoff - vm.esbOffset,
+    name,
+    base: draft.step === 0 || first,
+  });
+  if (first && vm.remembered === null) vm.remembered = vmaAt(vm.vmas, at)?.id ?? null;
+}
+
+function tellMap(draft: Draft, vm: VmDraft, call: MapCall, fixed: boolean): void {
+  const { at, pages, pgoff } = call;
+  tell(draft, vm, 'map', () => ({
+    who: 'qemu',
+    rule: fixed ? 'XIVE-R7' : kindOf(draft, vm.esbOffset, pgoff) === 'tima' ? 'XIVE-R4' : 'XIVE-R3',
+    text: fixed
+      ? `QEMU maps file page ${hex(pgoff)} on over ${pagesText(at, at + pages - 1)}; what was mapped there goes first.`
+      : `QEMU maps file page ${hex(pgoff)} on at ${pagesText(at, at + pages - 1)}; no entry is made yet.`,
+    call: mmapCall(draft.config, { at, pages, pgoff, fixed }),
+    pages: [at, at + pages - 1],
+    event: {
+      op: fixed ? 'mmapFixed' : 'mmap',
+      at,
+      pages,
+      pgoff,
+      ...(call.name === undefined ? {} : { name: call.name }),
+      ...vmKey(draft, vm),
+    },
+  }));
+}
+
+function tellRefused(draft: Draft, vm: VmDraft, call: MapCall, rule: string, text: string): void {
+  tell(draft, vm, 'map', () => ({
+    who: 'kernel',
+    rule,
+    text,
+    pages: [call.at, call.at + call.pages - 1],
+    outcome: 'refused',
+  }));
+}
+
+/** Returns the errno, or null. A free address is wanted: an occupied one is EEXIST (assumption, MAP_FIXED_NOREPLACE). */
+export function mmap(draft: Draft, vm: VmDraft, call: MapCall): string | null {
+  tellMap(draft, vm, call, false);
+  const refused = refusal(draft, vm, call);
+  if (refused !== null) {
+    tellRefused(draft, vm, call, refused[0], `EINVAL: ${refused[1]}`);
+    return refuse(draft, 'EINVAL', ...refused);
+  }
+  if (overlaps(vm.vmas, call.at, call.at + call.pages)) {
+    const why = `Something is mapped in ${pagesText(call.at, call.at + call.pages - 1)} already; only MAP_FIXED maps over it.`;
+    tellRefused(draft, vm, call, 'XIVE-R3', `EEXIST: ${why}`);
+    return refuse(draft, 'EEXIST', 'XIVE-R3', why);
+  }
+  place(draft, vm, call);
+  return null;
+}
+
+/** XIVE-R7: what was there is gone before the kernel looks whether it takes the new mapping. */
+export function mmapFixed(draft: Draft, vm: VmDraft, call: MapCall): string | null {
+  tellMap(draft, vm, call, true);
+  const refused = refusal(draft, vm, call);
+  if (refused === null) {
+    drop(draft, vm, call.at, call.at + call.pages);
+    place(draft, vm, call);
+    return null;
+  }
+  const hole = draft.config.failedFixedLeavesHole;
+  if (hole) drop(draft, vm, call.at, call.at + call.pages);
+  const why = `${refused[1]} ${hole ? 'What was mapped there before is gone: a hole is left.' : 'The old mapping is restored.'}`;
+  tellRefused(draft, vm, call, 'XIVE-R7', `EINVAL: ${why}`);
+  return refuse(draft, 'EINVAL', hole ? 'XIVE-R7' : refused[0], why);
+}
+
+export function munmap(draft: Draft, vm: VmDraft, at: number, pages: number): string | null {
+  tell(draft, vm, 'unmap', () => ({
+    who: 'qemu',
+    rule: 'XIVE-R5',
+    text: `QEMU unmaps ${pagesText(at, at + pages - 1)}; lines that reach in are cut, entries in it dropped, those outside stay.`,
+    call: munmapCall(draft.config, at, pages),
+    pages: [at, at + pages - 1],
+    event: { op: 'munmap', at, pages, ...vmKey(draft, vm) },
+  }));
+  drop(draft, vm, at, at + pages);
+  withdraw(vm, at, at + pages);
+  return null;
+}
+
+function covered(vm: VmDraft, start: number, end: number): boolean {
+  for (let page = start; page < end; ) {
+    const vma = vmaAt(vm.vmas, page);
+    if (vma === null) return false;
+    page = vma.end;
+  }
+  return true;
+}
+
+/**
+ * XIVE-R8. Without a protection it goes to and fro: read-only while any part may be written, else read-write again.
+ * Over a hole it is ENOMEM (mprotect(2)); assumption: nothing changes then.
+ */
+export function mprotect(
+  draft: Draft,
+  vm: VmDraft,
+  {
+    at,
+    pages,
+    prot,
+  }: { readonly at: number; readonly pages: number; readonly prot?: Protection | undefined },
+): string | null {
+  const end = at + pages;
+  const writable = vm.vmas.some((vma) => vma.start < end && vma.end > at && vma.protection === 'readWrite');
+  const protection = prot ?? (writable ? 'read' : 'readWrite');
+  tell(draft, vm, 'protect', () => ({
+    who: 'qemu',
+    rule: 'XIVE-R8',
+    text: `QEMU makes ${pagesText(at, end - 1)} ${protection === 'readWrite' ? 'read-write' : protection === 'read' ? 'read-only' : 'inaccessible'}: lines are cut at both ends, no entry is dropped.`,
+    call: mprotectCall(draft.config, at, pages, protection),
+    pages: [at, end - 1],
+    event: { op: 'mprotect', at, pages, prot: protection, ...vmKey(draft, vm) },
+  }));
+  if (!covered(vm, at, end))
+    return refuse(
+      draft,
+      'ENOMEM',
+      'XIVE-R8',
+      `There is a hole in ${pagesText(at, end - 1)}, so its protection cannot be changed.`,
+    );
+  const cut = protectVmas(vm.vmas, [at, end], protection, {
+    special: draft.config.special,
+    nextId: draft.nextId,
+  });
+  vm.vmas = cut.vmas;
+  draft.nextId = cut.nextId;
+  forgetLost(vm);
+  return null;
+}
+
+/** XIVE-R9: a special mapping cannot grow; shrinking unmaps the tail. */
+export function mremap(draft: Draft, vm: VmDraft, at: number, pages: number, to: number): string | null {
+  if (to < pages) return munmap(draft, vm, at + to, pages - to);
+  if (to === pages) return null;
+  const why = `A mapping of device pages cannot grow from ${hex(pages)} to ${hex(to)} pages.`;
+  tell(draft, vm, 'map', () => ({
+    who: 'kernel',
+    rule: 'XIVE-R9',
+    text: `EFAULT: ${why}`,
+    outcome: 'refused',
+    pages: [at, at + pages - 1],
+  }));
+  return refuse(draft, 'EFAULT', 'XIVE-R9', why);
+}
+
+/** XIVE-R9: MADV_DONTNEED is not for special mappings. */
+export function madvise(draft: Draft, vm: VmDraft, at: number, pages: number): string | null {
+  if (!draft.config.special) {
+    vm.ptes.clear(at, at + pages - 1);
+    vm.touched.clear(at, at + pages - 1);
+    return null;
+  }
+  const why =
+    'MADV_DONTNEED is refused for a mapping of device pages: its entries cannot be dropped that way.';
+  tell(draft, vm, 'unmap', () => ({
+    who: 'kernel',
+    rule: 'XIVE-R9',
+    text: `EINVAL: ${why}`,
+    outcome: 'refused',
+    pages: [at, at + pages - 1],
+  }));
+  return refuse(draft, 'EINVAL', 'XIVE-R9', why);
+}

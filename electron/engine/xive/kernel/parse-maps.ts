@@ -1,0 +1,55 @@
+/** The XIVE device's lines of a `/proc/<pid>/maps` text (xive.md 4.3): pieces, holes between them, TIMA. */
+import type { ParsedMaps } from './machine.ts';
+
+interface Line {
+  readonly start: number;
+  readonly end: number;
+  readonly offset: number;
+}
+
+const LINE =
+  /^\s*([0-9a-f]+)-([0-9a-f]+)\s+\S{4}\s+([0-9a-f]+)\s+\S+\s+\d+\s+anon_inode:(?:\[?)kvm-xive(?:-native)?\]?/i;
+const ESB_BYTES = { 0x40000: 65536, 0x4000: 4096 } as const;
+
+function lines(text: string): readonly Line[] {
+  return text.split('\n').flatMap((row): Line[] => {
+    const found = LINE.exec(row);
+    if (!found) return [];
+    const [start, end, offset] = [found[1], found[2], found[3]].map((part) => Number.parseInt(part!, 16));
+    return [{ start: start!, end: end!, offset: offset! }];
+  });
+}
+
+/** XIVE detection rule (xive.md 2.1): an ESB line at 0x40000 means 64 KiB pages, at 0x4000 4 KiB; null = neither is there. */
+function pageSizeOf(found: readonly Line[]): 65536 | 4096 | null {
+  for (const [offset, size] of Object.entries(ESB_BYTES))
+    if (found.some((line) => line.offset === Number(offset) && line.offset > 0)) return size;
+  return found.some(({ offset }) => offset > 0 && offset < 0x40000) ? 4096 : null;
+}
+
+/** Pages count from the first piece. A piece that starts inside a pair counts the LISN it starts in. */
+export function parseMaps(text: string): ParsedMaps {
+  const found = lines(text);
+  const detected = pageSizeOf(found);
+  const pageSize = detected ?? 65536;
+  const isTima = ({ offset }: Line) => offset < 4 * pageSize;
+  const esb = found.filter((line) => !isTima(line)).sort((left, right) => left.start - right.start);
+  const pieces = esb.map(({ start, end, offset }) => {
+    const [pages, pgoff] = [(end - start) / pageSize, offset / pageSize];
+    return {
+      pages,
+      pgoff,
+      lisns: [Math.floor((pgoff - 4) / 2), Math.floor((pgoff - 4 + pages - 1) / 2)] as const,
+    };
+  });
+  const base = esb[0]?.start ?? 0;
+  const holes = esb.slice(1).flatMap((line, index) => {
+    const before = esb[index]!;
+    if (line.start <= before.end) return [];
+    const [start, pages] = [(before.end - base) / pageSize, (line.start - before.end) / pageSize];
+    const first = (before.offset + before.end - before.start) / pageSize - 4;
+    return [{ start, pages, lisns: [Math.floor(first / 2), Math.floor((first + pages - 1) / 2)] as const }];
+  });
+  const timaPages = found.filter(isTima).reduce((sum, { start, end }) => sum + (end - start) / pageSize, 0);
+  return { pieces, holes, timaPages, pageSize: found.length === 0 ? null : pageSize };
+}

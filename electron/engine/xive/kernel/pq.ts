@@ -1,0 +1,59 @@
+/** The P/Q machine of a source (xive.md 1.3), and where the two bits of each hardware source are kept. */
+import { type HwPage, hwSource, isPhbPage, sourceOfHwPage } from '../../../../shared/xive/pages.ts';
+import { type Draft, ownMap } from './draft.ts';
+
+/** P = 2, Q = 1. */
+export const READY = 0;
+export const OFF = 1;
+export const PENDING = 2;
+export const QUEUED = 3;
+
+export function pqText(pq: number): string {
+  return `${pq >> 1}${pq & 1}`;
+}
+
+interface Readable {
+  get(index: number): number;
+}
+
+/** P/Q of the source behind a hardware page: 01 for an IPI source nobody touched, 00 for a PHB source of the host. */
+export function pqOf(
+  host: { readonly ipiPq: Readable; readonly phbPq: ReadonlyMap<HwPage, number> },
+  page: HwPage,
+): number {
+  const source = hwSource(page);
+  if (source?.kind === 'ipi') {
+    const kept = host.ipiPq.get(source.hw);
+    return kept === 0 ? OFF : kept - 1;
+  }
+  return host.phbPq.get(sourceOfHwPage(page)) ?? READY;
+}
+
+export function setPq(draft: Draft, page: HwPage, pq: number): void {
+  const source = hwSource(page);
+  if (source?.kind === 'ipi') draft.ipiPq.set(source.hw, pq + 1);
+  else if (isPhbPage(page)) {
+    const key = sourceOfHwPage(page);
+    if ((draft.phbPq.get(key) ?? READY) === pq) return;
+    const own = ownMap(draft, draft.phbPq);
+    own.set(key, pq);
+    draft.phbPq = own;
+  }
+}
+
+export interface PqStep {
+  readonly pq: number;
+  readonly notify: boolean;
+}
+
+/** An LSI keeps no Q: what fires again while it is pending changes nothing. */
+export function triggered(pq: number, lsi: boolean): PqStep {
+  if (pq === READY) return { pq: PENDING, notify: true };
+  if (pq === PENDING && !lsi) return { pq: QUEUED, notify: false };
+  return { pq, notify: false };
+}
+
+export function ended(pq: number): PqStep {
+  if (pq === QUEUED) return { pq: PENDING, notify: true };
+  return { pq: pq === OFF ? OFF : READY, notify: false };
+}
