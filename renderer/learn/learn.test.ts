@@ -109,7 +109,7 @@ test('the words of the work queues are found by name, by the files that hold the
 });
 
 test('the words of XIVE are found by name, by what a file prints, and by what people call them', () => {
-  const asked = ['LISN', 'IPI or PT', '-Q', '/proc/interrupts', 'ramd', 'EOI page', 'SIGSEGV', 'girq'];
+  const asked = ['LISN', 'irq struct', '-Q', '/proc/interrupts', 'ramd', 'odd page', 'SIGSEGV', 'girq'];
   expect(asked.map((question) => searchGlossary(question)[0])).toEqual([
     'lisn',
     'owner',
