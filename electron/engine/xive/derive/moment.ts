@@ -7,6 +7,7 @@ import {
   type XiveMoment,
 } from '../../../../shared/xive/moment.ts';
 import type { XiveState } from '../../../../shared/xive/types.ts';
+import { NOMINAL_BASE } from '../kernel/addresses.ts';
 import type { Machine, Vm, Vma } from '../kernel/machine.ts';
 import { announcedEsb } from '../kernel/page-state.ts';
 import { readingMoment } from '../observe/reading-moment.ts';
@@ -15,14 +16,6 @@ import { shownRegions, shownSlots } from '../timeline/regions.ts';
 import { pageRuns } from './page-runs.ts';
 import { branchPlace, readingNamed } from './places.ts';
 import { ownerRuns, shownDevices, sourceRuns } from './source-runs.ts';
-
-/** Where the base mapping of a QEMU on the machine of the lab ends (xive.md 7, E1). */
-const NOMINAL_END = 0x7fff_89e4_0000;
-
-/** Address of page 0 that a branch is told with: it has none of its own. */
-export function nominalBase({ config }: Machine): number {
-  return NOMINAL_END - 2 * config.nrIrqs * config.pageSize;
-}
 
 /** First ESB page that a fault at the start of the line resolves to (XIVE-R10). */
 function servedBy(machine: Machine, vm: Vm, { kind, pgoff }: Vma): number | null {
@@ -68,20 +61,19 @@ export function shownVmas(machine: Machine, vm: Vm): readonly ShownVma[] {
 
 export function vmMoment(machine: Machine, vm: Vm): VmMoment {
   const { config } = machine;
-  const regions = shownRegions(vm);
   return {
     vm: vm.name,
     vcpus: vm.vcpus,
     nrIrqs: config.nrIrqs,
     pageSize: config.pageSize,
-    base: nominalBase(machine),
+    base: NOMINAL_BASE,
     baseIsReal: false,
     esbOffset: vm.esbOffset,
     pagesKnown: true,
     running: vm.running,
     vmas: shownVmas(machine, vm),
-    regions,
-    slots: shownSlots(regions),
+    regions: shownRegions(machine, vm),
+    slots: shownSlots(machine, vm),
     sources: sourceRuns(machine, vm),
     owners: ownerRuns(vm),
     devices: shownDevices(vm),

@@ -30,7 +30,7 @@ function lengthOf(intervals: Intervals): number {
 export function vmCounts(machine: Machine, vm: Vm): MomentCounts {
   return {
     vmas: vm.vmas.reduce((sum, { kind }) => (kind === 'esb' ? sum + 1 : sum), 0),
-    slots: slotCount(vm),
+    slots: slotCount(machine, vm),
     sources: writtenIn(vm.ipi),
     passedThrough: writtenIn(vm.pt),
     ...pageTally(machine, vm),
