@@ -14,6 +14,10 @@ interface SideProps {
   readonly onChange: (id: StrategyId) => void;
 }
 
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
 function Side({ label, strategy, onChange }: SideProps) {
   const { id, title, summary, needs, status, rule, inFavour, against } = strategy;
   return (
@@ -24,11 +28,13 @@ function Side({ label, strategy, onChange }: SideProps) {
         options={STRATEGIES.map((each) => ({ value: each.id, label: each.id, hint: each.title }))}
         onChange={onChange}
       />
-      <h2 className="section-label">{title}</h2>
+      <h2 className="lesson-title">{title}</h2>
       <StrategySketch strategy={id} />
       <p>{summary}</p>
       <p className="quiet">
-        {status} {needs} <WhyLink rule={rule}>{rule}</WhyLink>
+        Status: {status}.
+        {needs !== null && ` It needs what the merged kernel does not give: ${lowerFirst(needs)}`}{' '}
+        <WhyLink rule={rule}>{rule}</WhyLink>
       </p>
       <ul className="lesson-for" aria-label="In favour">
         {inFavour.map((text) => (

@@ -10,7 +10,7 @@ const PIECES = [
   {
     id: 'device',
     name: 'Device',
-    small: 'NVMe, NIC, a CPU',
+    small: 'disk, NIC, CPU',
     says: 'Something wants attention: a PCI vector fires, or a CPU stores to a trigger page. That is a trigger of one source.',
   },
   {
@@ -40,7 +40,7 @@ const PIECES = [
   {
     id: 'eoi',
     name: 'EOI',
-    small: 'management page',
+    small: 'a load',
     says: 'Done: a load from the management page of the same LISN. If the interrupt fired meanwhile, it goes out again. Nothing of all this asked the hypervisor.',
   },
 ] as const;
@@ -113,8 +113,11 @@ export function EsbChapter() {
         <Term id="trigger-page" after=":">
           trigger page
         </Term>{' '}
-        any store to it fires. The odd one is the <Term id="management-page" after="," /> where the{' '}
-        <em>offset</em> of a load says what is meant. Both work on two bits,{' '}
+        any store to it fires. The odd one is the{' '}
+        <Term id="management-page" after=",">
+          management page
+        </Term>{' '}
+        where the <em>offset</em> of a load says what is meant. Both work on two bits,{' '}
         <Term id="pq" after=".">
           P and Q
         </Term>{' '}

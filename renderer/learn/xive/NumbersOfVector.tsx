@@ -51,8 +51,8 @@ const ROWS: readonly NumberRow[] = [
 export function NumbersOfVector() {
   const [vector, setVector] = useState<(typeof VECTORS)[number]>('0');
   return (
-    <>
-      <div className="lesson-buttons">
+    <div className="figure figure-wide">
+      <div className="lesson-buttons lesson-buttons-first">
         <Segmented
           label="Interrupt of the guest"
           value={vector}
@@ -80,6 +80,6 @@ export function NumbersOfVector() {
           ))}
         </tbody>
       </table>
-    </>
+    </div>
   );
 }

@@ -130,7 +130,10 @@ export function OverlayChapter() {
         whatever it is for. That will do for an emulated device: QEMU triggers it. A passed-through device
         triggers by itself, inside its PCI host bridge, and there the state of its interrupt is kept. So the
         guest has to be given the pages of the <Term id="phb-source">PHB source</Term> in the place of the
-        other ones: an <Term id="overlay" after="." />
+        other ones: an{' '}
+        <Term id="overlay" after=".">
+          overlay
+        </Term>
       </p>
       <Figure
         wide

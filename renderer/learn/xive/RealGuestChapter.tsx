@@ -47,8 +47,11 @@ export function RealGuestChapter() {
         The studio reads all of them and joins them: the <Term id="lisn">LISN</Term> by number, the{' '}
         <Term id="eisn">EISN</Term> with the guest’s irq, the <Term id="hw-irq">HW IRQ</Term> with the host’s
         tables, the <Term id="vma">VMA</Term> by file offset. Where texts contradict each other it says so: a
-        number QEMU has given out and no device has is an <Term id="orphan" after="." /> Without a trace the
-        state of pages is shown as unknown, not guessed.
+        number QEMU has given out and no device has is an{' '}
+        <Term id="orphan" after=".">
+          orphan
+        </Term>{' '}
+        Without a trace the state of pages is shown as unknown, not guessed.
       </p>
       <p>
         To read a guest of your own, put these texts of one moment into a folder or an archive and open it as

@@ -36,9 +36,13 @@ export function StaleChapter() {
     <>
       <p>
         The fault handler asks for the <Term id="owner">owner</Term> once. If the owner changes after that,
-        the page does not: it is <Term id="stale" after="," /> and every access through it reaches a source
-        that the LISN has no more. Three things have to come together: the page was touched, then the owner
-        changed, and nothing dropped the PTE <em>after</em> the change.
+        the page does not: it is{' '}
+        <Term id="stale" after=",">
+          stale
+        </Term>{' '}
+        and every access through it reaches a source that the LISN has no more. Three things have to come
+        together: the page was touched, then the owner changed, and nothing dropped the PTE <em>after</em> the
+        change.
       </p>
       <p>
         So what is never touched early is never wrong, and a short test sees nothing. But a real driver does
@@ -50,7 +54,7 @@ export function StaleChapter() {
         wide
         board={
           <>
-            <div className="lesson-buttons">
+            <div className="lesson-buttons lesson-buttons-first">
               <Segmented
                 label="What is done against old pages"
                 value={measure}

@@ -6,6 +6,8 @@ interface Bar {
   readonly to: number;
   readonly look: string;
   readonly text: string;
+  /** Where the text stands. */
+  readonly at: number;
 }
 
 interface Sketch {
@@ -15,8 +17,15 @@ interface Sketch {
   readonly says: string;
 }
 
-function bar(y: number, from: number, to: number, text: string, look = 'lesson-piece'): Bar {
-  return { y, from, to, look, text };
+function bar(
+  y: number,
+  from: number,
+  to: number,
+  text: string,
+  look = 'lesson-piece',
+  at = (from + to) / 2,
+): Bar {
+  return { y, from, to, look, text, at };
 }
 
 const PHB = 'lesson-piece-second';
@@ -45,12 +54,12 @@ const SKETCHES: Readonly<Record<StrategyId, Sketch>> = {
     says: 'the device’s part is mapped over, which leaves pieces',
   },
   B0: {
-    bars: [bar(56, 0, 100, 'the VMA the kernel remembers')],
+    bars: [bar(56, 0, 72, 'the remembered piece', 'lesson-piece', 22), bar(56, 73, 100, 'another piece')],
     zaps: [47, 51],
     says: 'zaps, but only inside one remembered mapping',
   },
   B1: {
-    bars: [bar(56, 0, 100, 'one VMA')],
+    bars: [bar(56, 0, 100, 'one VMA', 'lesson-piece', 20)],
     zaps: [47, 51, 55, 59],
     says: 'one mapping; each change of an owner drops two pages, wherever they are mapped',
   },
@@ -73,7 +82,7 @@ export function StrategySketch({ strategy }: { readonly strategy: StrategyId }) 
   const { bars, zaps, says } = SKETCHES[strategy];
   return (
     <svg className="lesson-board" viewBox="0 0 320 124" role="img" aria-label={`${strategy}: ${says}`}>
-      {bars.map(({ y, from, to, look, text }) => (
+      {bars.map(({ y, from, to, look, text, at }) => (
         <g key={`${y} ${from}`}>
           <rect
             className={look}
@@ -83,7 +92,7 @@ export function StrategySketch({ strategy }: { readonly strategy: StrategyId }) 
             height={28}
             rx={5}
           />
-          <text className="lesson-tiny" x={LEFT + ((from + to) / 2) * SCALE} y={y + 18}>
+          <text className="lesson-tiny" x={LEFT + at * SCALE} y={y + 18}>
             {text}
           </text>
         </g>

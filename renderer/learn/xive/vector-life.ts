@@ -36,7 +36,7 @@ const EVENTS: readonly LifeEvent[] = [
     text: 'set_mapped for the last time, three rounds later.',
   },
   { time: 85.7872, kind: 'settled', text: 'The device is plugged.' },
-  { time: 85.7882, kind: 'touch', text: 'The driver unmasks it once more; the device works.' },
+  { time: 85.7882, kind: 'touch', text: 'The driver unmasks it once more and goes to work.' },
   { time: 125.6392, kind: 'clear', text: 'Unplugged: clr_mapped. The vector belongs to the host again.' },
   { time: 125.6393, kind: 'settled', text: 'The device is gone.' },
   { time: 125.6479, kind: 'touch', text: 'The guest lets the number go, with one more access.' },
@@ -49,7 +49,7 @@ const EVENTS: readonly LifeEvent[] = [
     text: 'set_mapped for the last time, four rounds later.',
   },
   { time: 164.2579, kind: 'settled', text: 'The second device is plugged.' },
-  { time: 164.2587, kind: 'touch', text: 'The driver unmasks it once more; the second device works.' },
+  { time: 164.2587, kind: 'touch', text: 'The driver unmasks it once more and goes to work.' },
 ];
 
 export interface LifeStep {
