@@ -1,0 +1,78 @@
+import { Button } from '../../ui/Button.tsx';
+import { Badge } from '../../ui/Callout.tsx';
+import { useXive } from '../xive-context.ts';
+
+function count(number: number, one: string, many: string): string {
+  return `${number} ${number === 1 ? one : many}`;
+}
+
+/** The readings of a guest in the order they were taken: a timeline of what was really seen. */
+export function ReadingTimeline({ reading: shown }: { readonly reading: string }) {
+  const { host, store } = useXive();
+  const { readings } = host.desired;
+  const { open, set } = store.getState();
+  const at = readings.findIndex(({ id }) => id === shown);
+  const before = readings[at - 1];
+  return (
+    <div className="xive-readings">
+      <header className="xive-readings-head">
+        <p className="quiet">
+          {readings.length === 1
+            ? 'One reading of the real guest. Read the host again, and the next one stands beside it.'
+            : `${readings.length} readings of the real guest, in the order they were taken. Click one to open it.`}
+        </p>
+        <span className="xive-spacer" />
+        {before !== undefined && (
+          <Button
+            size="small"
+            icon="layers"
+            onClick={() =>
+              set({
+                beside: { kind: 'reading', hostId: host.host.id, reading: before.id },
+                bottomTab: 'comparison',
+                bottomOpen: true,
+              })
+            }
+          >
+            Compare with the one before
+          </Button>
+        )}
+        <Button
+          size="small"
+          variant="primary"
+          icon="play"
+          onClick={() => set({ dialog: { kind: 'study-reading', reading: shown } })}
+        >
+          Study it as a branch…
+        </Button>
+      </header>
+      <ol className="xive-reading-list" aria-label="Readings">
+        {readings.map((reading, index) => (
+          <li key={reading.id}>
+            <button
+              type="button"
+              className="xive-reading"
+              aria-current={reading.id === shown ? 'true' : undefined}
+              onClick={() => open({ kind: 'reading', id: reading.id })}
+            >
+              <span className="xive-reading-dot" aria-hidden="true">
+                {index + 1}
+              </span>
+              <strong className="truncate">{reading.name}</strong>
+              <span className="quiet">
+                {count(reading.sources, 'source', 'sources')}, {reading.passedThrough} passed through,{' '}
+                {count(reading.vmas, 'mapping', 'mappings')}
+              </span>
+              <span className="faint truncate" title={reading.texts.join(', ')}>
+                {reading.texts.join(', ')}
+              </span>
+              {reading.traced > 0 && (
+                <Badge tone="accent">{count(reading.traced, 'traced event', 'traced events')}</Badge>
+              )}
+            </button>
+          </li>
+        ))}
+      </ol>
+    </div>
+  );
+}

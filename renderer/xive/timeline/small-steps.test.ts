@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { moveSmall, movement, type SmallMove, type SmallSteps, WHOLE } from './small-steps.ts';
+
+function after(total: number, ...moves: SmallMove[]): SmallSteps {
+  return moves.reduce((state, move) => moveSmall(state, move, total), WHOLE);
+}
+
+describe('playing the small steps of an event', () => {
+  it('plays each for its time and stops behind the last', () => {
+    const half: SmallMove = { kind: 'tick', part: 0.5 };
+    const states = [1, 2, 3, 4].map((ticks) =>
+      after(2, { kind: 'play' }, ...Array.from({ length: ticks }, () => half)),
+    );
+    expect(states).toEqual([
+      { at: 0, clock: 0.5, playing: true },
+      { at: 1, clock: 0, playing: true },
+      { at: 1, clock: 0.5, playing: true },
+      { at: 1, clock: 1, playing: false },
+    ]);
+  });
+
+  it('pauses where it is, and goes on from there', () => {
+    const paused = after(3, { kind: 'play' }, { kind: 'tick', part: 0.4 }, { kind: 'pause' });
+    expect([
+      paused,
+      moveSmall(paused, { kind: 'tick', part: 0.4 }, 3),
+      moveSmall(paused, { kind: 'play' }, 3),
+    ]).toEqual([
+      { at: 0, clock: 0.4, playing: false },
+      { at: 0, clock: 0.4, playing: false },
+      { at: 0, clock: 0.4, playing: true },
+    ]);
+  });
+
+  it('steps back and forth inside the event only, and starts over when it is played at its end', () => {
+    const at = (...moves: SmallMove[]) => after(3, { kind: 'go', at: 1 }, ...moves).at;
+    expect([
+      at({ kind: 'by', steps: 1 }),
+      at({ kind: 'by', steps: 9 }),
+      at({ kind: 'by', steps: -9 }),
+      at({ kind: 'last' }, { kind: 'play' }),
+      at({ kind: 'close' }),
+    ]).toEqual([2, 2, 0, 0, null]);
+  });
+
+  it('has nothing to play in an event without small steps', () => {
+    expect(after(0, { kind: 'play' })).toBe(WHOLE);
+  });
+
+  it('moves from 0 to 1 and then rests, or does not move at all', () => {
+    expect([
+      movement(0, false),
+      movement(0.225, false),
+      movement(0.45, false),
+      movement(1, false),
+      movement(0, true),
+    ]).toEqual([0, 0.5, 1, 1, 1]);
+  });
+});
