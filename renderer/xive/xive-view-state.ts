@@ -129,7 +129,7 @@ export interface BesidePlace {
   readonly place: Place;
 }
 
-/** Where what stands beside is: another strategy at the same step, another branch at its own, or a reading. */
+/** Where what stands beside is: another strategy or branch at the same step number, or a reading. */
 export function besidePlaceOf(
   view: XiveView,
   hostId: string,
@@ -139,12 +139,16 @@ export function besidePlaceOf(
   if (beside === null) return null;
   if (beside.kind === 'reading')
     return { hostId: beside.hostId, place: { kind: 'reading', reading: beside.reading } };
+  const place = placeOf(view, state);
   if (beside.kind === 'branch') {
     const branch = view.branches.find(({ id }) => id === beside.branch);
     if (branch === undefined) return null;
-    const step = Math.min(steps.get(branch.id) ?? branch.events, branch.events);
-    return { hostId, place: { kind: 'branch', branch: branch.id, step } };
+    // Branches that share their first events are at the same moment there; beside a reading one stands where it stood.
+    const step = place?.kind === 'branch' ? place.step : (steps.get(branch.id) ?? branch.events);
+    return {
+      hostId,
+      place: { kind: 'branch', branch: branch.id, step: Math.min(step, branch.events) },
+    };
   }
-  const place = placeOf(view, state);
   return place?.kind === 'branch' ? { hostId, place: { ...place, strategy: beside.strategy } } : null;
 }
