@@ -155,7 +155,9 @@ async function takeLoose(
   nesting: number,
 ): Promise<void> {
   if (member.kind !== 'file') return;
+  // An archive lies beside the host's files, not somewhere below.
   if (NESTED_NAME.test(place.name)) {
+    if (place.path.split('/').length > 2) return;
     if (nesting >= builder.limits.nesting) {
       builder.find(
         'warning',
@@ -170,6 +172,7 @@ async function takeLoose(
     if (inner.kind === 'text') builder.find('info', member.name, 'This is no archive; left out.');
     return;
   }
-  if (member.size === 0 || member.size > builder.limits.fileBytes * 16 || !builder.takesLoose()) return;
-  builder.addLoose(place.name, builder.textOf(place.name, await member.body()));
+  if (member.size === 0 || member.size > builder.limits.fileBytes * 16 || !builder.takesLoose(place.path))
+    return;
+  builder.addLoose(place.path, builder.textOf(place.name, await member.body()));
 }

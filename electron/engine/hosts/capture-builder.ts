@@ -57,11 +57,17 @@ const PAGE = 4096;
 const ONE_A_HOST: ReadonlySet<string> = new Set(CAPTURES.flatMap(({ oneAHost }) => oneAHost));
 /** Texts that lie loose in an archive or folder: more than a person would save by hand. */
 const MAX_LOOSE = 200;
+/** The same in folders of it: twenty texts of each of some hundred moments. */
+const MAX_DEEP = 5000;
+/** Folders inside folders that a text may lie in. */
+const MAX_DEPTH = 8;
+/** A family's files that are everywhere and tell of its devices only on some hosts. */
+const ONLY_WITH = CAPTURES.flatMap(({ onlyWith }) => onlyWith ?? []);
 
 export type Place =
   | { readonly kind: 'host'; readonly path: string; readonly top: string }
   /** Not below a host's root: a text somebody saved, or an archive. */
-  | { readonly kind: 'loose'; readonly name: string; readonly top: string }
+  | { readonly kind: 'loose'; readonly name: string; readonly path: string; readonly top: string }
   | { readonly kind: 'nowhere' };
 
 /** Where a member belongs: host paths may be absolute, begin with `./`, or lie in one top folder of any name. */
@@ -72,9 +78,19 @@ export function placeOfMember(parts: readonly string[]): Place {
   if (isBelowSys(parts)) return { kind: 'host', path: `/sys/${parts.join('/')}`, top: '' };
   const [top = '', ...inner] = parts;
   if (isBelowSys(inner)) return { kind: 'host', path: `/sys/${inner.join('/')}`, top };
-  if (parts.length === 1) return { kind: 'loose', name: first, top: '' };
-  if (parts.length === 2 && !OTHER_ROOTS.has(first)) return { kind: 'loose', name: second, top: first };
-  return { kind: 'nowhere' };
+  if (parts.length === 1) return { kind: 'loose', name: first, path: first, top: '' };
+  if (OTHER_ROOTS.has(first) || parts.length > MAX_DEPTH) return { kind: 'nowhere' };
+  if (parts.length > 2 && OTHER_ROOTS.has(second)) return { kind: 'nowhere' };
+  return { kind: 'loose', name: parts.at(-1)!, path: parts.join('/'), top: first };
+}
+
+/** Folders of a capture in which saved texts may lie: not those of a host's root. */
+export function mayHoldTexts(folders: readonly string[]): boolean {
+  return folders.length < MAX_DEPTH && placeOfMember([...folders, 'text']).kind === 'loose';
+}
+
+function isDeep(path: string): boolean {
+  return path.split('/').length > 2;
 }
 
 function sameEntry(left: TreeEntry, right: TreeEntry): boolean {
@@ -96,6 +112,7 @@ export class CaptureBuilder {
   readonly #findings = new FindingList();
   #top: string | null = null;
   #loose = 0;
+  #deep = 0;
   #kept = 0;
   #newest = 0;
 
@@ -148,8 +165,8 @@ export class CaptureBuilder {
   }
 
   /** True while loose texts are few enough to be looked at. */
-  takesLoose(): boolean {
-    return this.#loose < MAX_LOOSE;
+  takesLoose(path: string): boolean {
+    return isDeep(path) ? this.#deep < MAX_DEEP : this.#loose < MAX_LOOSE;
   }
 
   add(path: string, entry: TreeEntry): void {
@@ -177,23 +194,39 @@ export class CaptureBuilder {
     return text;
   }
 
+  /** What a file of this path must hold to be kept; null for one that is kept whatever it says. */
+  mustSpeak(path: string): RegExp | null {
+    return ONLY_WITH.find((file) => file.path.test(path))?.pattern ?? null;
+  }
+
   /** Content of a host path. */
   addFile(path: string, bytes: Buffer): void {
     const text = this.textOf(path, unpadded(path, bytes));
+    if (this.mustSpeak(path)?.test(text) === false) return;
     this.add(path, { kind: 'file', text });
     const place = placeOfSosFile(path);
     if (place !== null) this.#addText(place, text);
   }
 
-  /** A text that is not below a host's root; false when nobody knows what it is. */
-  addLoose(name: string, text: string): boolean {
-    this.#loose += 1;
-    if (SECTION_FILES.has(name)) {
+  /** Is a text that begins so one that {@link addLoose} takes; it counts as looked at when it is not. */
+  knows(path: string, beginning: Buffer): boolean {
+    const { text } = plainText(beginning);
+    if (!text.includes('\0') && placeOfText(path, text) !== null) return true;
+    if (isDeep(path)) this.#deep += 1;
+    else this.#loose += 1;
+    return false;
+  }
+
+  /** A text that is not below a host's root, with its folders; false when nobody knows what it is. */
+  addLoose(path: string, text: string): boolean {
+    if (isDeep(path)) this.#deep += 1;
+    else this.#loose += 1;
+    if (SECTION_FILES.has(path.slice(path.lastIndexOf('/') + 1)) && !isDeep(path)) {
       for (const [place, output] of sectionOutputs(text)) this.#addText(place, output);
       return true;
     }
     if (text.includes('\0')) return false;
-    const place = placeOfText(name, text);
+    const place = placeOfText(path, text);
     if (place === null) return false;
     this.#addText(place, text);
     return true;

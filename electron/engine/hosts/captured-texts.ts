@@ -73,9 +73,16 @@ const TEXT_KINDS: readonly TextKind[] = [
   },
 ];
 
-/** Where in the tree a text of this content belongs; null when it is not a text this program knows. */
-export function placeOfText(name: string, text: string): string | null {
-  // Patterns are looked for at the beginning only: a capture starts with what it is, and backtracking stays bounded.
-  const head = text.slice(0, 65_536).replaceAll('\r', '');
-  return TEXT_KINDS.find(({ pattern }) => pattern.test(head))?.place(name) ?? null;
+/** Patterns are looked for at the beginning only: a capture starts with what it is, and backtracking stays bounded. */
+export const HEAD_LENGTH = 65_536;
+
+/**
+ * Where in the tree a text of this content belongs; null when it is not a text this program knows. `path` names it with
+ * its folders below the capture's top; below a second folder only texts that may lie anywhere are known.
+ */
+export function placeOfText(path: string, text: string): string | null {
+  const head = text.slice(0, HEAD_LENGTH).replaceAll('\r', '');
+  const deep = path.split('/').length > 2;
+  const kind = TEXT_KINDS.find(({ pattern, anywhere }) => (anywhere === true || !deep) && pattern.test(head));
+  return kind?.place(path) ?? null;
 }

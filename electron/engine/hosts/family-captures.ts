@@ -5,8 +5,10 @@ export interface TextKind {
   readonly what: string;
   /** Of the text's beginning, anchored to lines so that prose does not match. */
   readonly pattern: RegExp;
-  /** Where in the tree a text saved under that name belongs. */
+  /** Where in the tree a text saved under that name belongs; with `anywhere` its folders are in the name. */
   place(name: string): string;
+  /** Known in folders of any depth: the captures of several moments lie in a folder each. */
+  readonly anywhere?: true;
 }
 
 export interface TextHalves {
@@ -42,4 +44,6 @@ export interface FamilyCaptures {
   /** Places of which a host has one text: a second is another host's, or of another time. */
   readonly oneAHost: readonly string[];
   readonly halves: readonly TextHalves[];
+  /** Files that most hosts and processes have, and that are kept only where they speak of these devices. */
+  readonly onlyWith?: readonly { readonly path: RegExp; readonly pattern: RegExp }[];
 }

@@ -16,7 +16,8 @@ import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Finding } from '../../../shared/findings.ts';
 import { readArchive } from './archive.ts';
-import { CaptureBuilder, isBelowSys, placeOfMember, type Wants } from './capture-builder.ts';
+import { CaptureBuilder, isBelowSys, mayHoldTexts, placeOfMember, type Wants } from './capture-builder.ts';
+import { HEAD_LENGTH } from './captured-texts.ts';
 import { Meter, type ReadOptions } from './decompress.ts';
 import { CAPTURE_LIMITS, unreadable } from './limits.ts';
 import type { HostTree } from './tree.ts';
@@ -124,11 +125,13 @@ class FolderWalk {
       const { fileBytes, textBytes } = this.#builder.limits;
       const content = readToEnd(file, path.startsWith('/captured/') ? textBytes : fileBytes);
       if (Buffer.isBuffer(content)) this.#builder.addFile(path, content);
-      else this.#builder.add(path, { kind: 'unreadable', why: content.why });
+      else if (this.#builder.mustSpeak(path) === null)
+        this.#builder.add(path, { kind: 'unreadable', why: content.why });
     } catch (thrown) {
       const why = reasonOf(thrown);
       // Gone between listing and opening: a host that lives changes.
-      if (why !== 'ENOENT') this.#builder.add(path, { kind: 'unreadable', why });
+      if (why !== 'ENOENT' && this.#builder.mustSpeak(path) === null)
+        this.#builder.add(path, { kind: 'unreadable', why });
     }
   }
 }
@@ -167,24 +170,52 @@ function plainEntriesOrNone(folder: string): Dirent[] {
   }
 }
 
-/** Texts and archives that lie beside the mirrored folders: saved command output, sysfs.tgz, runtime.out. */
-async function takeLoose(root: string, builder: CaptureBuilder, meter: Meter): Promise<void> {
-  for (const entry of plainEntriesOrNone(root)) {
+interface Loose {
+  readonly root: string;
+  readonly builder: CaptureBuilder;
+  readonly meter: Meter;
+}
+
+/** Texts and archives that lie beside the mirrored folders, and texts of single moments in folders of their own. */
+async function takeLoose(loose: Loose, folders: readonly string[] = []): Promise<void> {
+  const { root, builder, meter } = loose;
+  const here = join(root, ...folders);
+  for (const entry of plainEntriesOrNone(here)) {
     // Hidden files are no saved output but what programs keep for themselves, such as a file that is being replaced.
-    if (!entry.isFile() || entry.name.startsWith('.')) continue;
-    const file = join(root, entry.name);
-    if (NESTED_NAME.test(entry.name)) {
-      const inner = await readArchive(createReadStream(file), builder, meter, 1);
+    if (entry.name.startsWith('.')) continue;
+    const path = [...folders, entry.name].join('/');
+    if (entry.isDirectory()) {
+      meter.entry();
+      meter.check();
+      if (mayHoldTexts([...folders, entry.name])) await takeLoose(loose, [...folders, entry.name]);
+    } else if (!entry.isFile()) continue;
+    else if (NESTED_NAME.test(entry.name)) {
+      if (folders.length > 0) continue;
+      const inner = await readArchive(createReadStream(join(here, entry.name)), builder, meter, 1);
       if (inner.kind === 'text') builder.find('info', entry.name, 'This is no archive; left out.');
-    } else if (builder.takesLoose()) {
-      try {
-        const content = readToEnd(file, builder.limits.fileBytes * 16);
-        if (Buffer.isBuffer(content) && content.length > 0)
-          builder.addLoose(entry.name, builder.textOf(entry.name, content));
-      } catch (thrown) {
-        builder.find('warning', entry.name, `The file could not be read (${reasonOf(thrown)}).`);
-      }
-    }
+    } else if (builder.takesLoose(path)) takeText(join(here, entry.name), path, folders.length > 0, builder);
+  }
+}
+
+/** Of a file in an inner folder the beginning must be a text that is known, so that a large folder is not read whole. */
+function takeText(file: string, path: string, inner: boolean, builder: CaptureBuilder): void {
+  try {
+    if (inner && !builder.knows(path, beginning(file))) return;
+    const content = readToEnd(file, builder.limits.fileBytes * 16);
+    if (Buffer.isBuffer(content) && content.length > 0) builder.addLoose(path, builder.textOf(path, content));
+  } catch (thrown) {
+    builder.find('warning', path, `The file could not be read (${reasonOf(thrown)}).`);
+  }
+}
+
+function beginning(file: string): Buffer {
+  const handle = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
+  try {
+    if (!fstatSync(handle).isFile()) return Buffer.alloc(0);
+    const bytes = Buffer.alloc(HEAD_LENGTH);
+    return bytes.subarray(0, readSync(handle, bytes, 0, bytes.length, null));
+  } finally {
+    closeSync(handle);
   }
 }
 
@@ -210,6 +241,6 @@ export async function readFolder(
   await new FolderWalk(top, builder, meter, options.onProgress).walk(top.mount);
   if (top.folder === '/')
     builder.add('/captured/searched', { kind: 'file', text: `${LIVE_PLACES.join('\n')}\n` });
-  else await takeLoose(top.folder, builder, meter);
+  else await takeLoose({ root: top.folder, builder, meter });
   return { tree: builder.tree, findings: builder.findings() };
 }

@@ -1,0 +1,96 @@
+/** Hardware pages by address (xive.md 2.3): what the texts of a host tell of its bridges, else the machine of the lab. */
+import {
+  type HwPage,
+  ipiPage,
+  NO_PAGE,
+  type Parity,
+  phbPage,
+  TIMA_PAGE,
+} from '../../../../shared/xive/pages.ts';
+import type { DebugSource, ReadPhb } from '../../../../shared/xive/types.ts';
+
+const PAGE = 0x10000;
+const IPI_BASE = 0x6010000000000;
+const IPI_SOURCES = 0x100000;
+const TIMA_OS_ADDRESS = 0x60302031a0000;
+
+export const LAB_PHBS: readonly ReadPhb[] = [
+  { phb: 0, first: 0xfe000, last: 0xfefff, address: 0x600c300000000 },
+  { phb: 1, first: 0xfd800, last: 0xfdfff, address: 0x600c320000000 },
+  { phb: 2, first: 0xfd000, last: 0xfd7ff, address: 0x600c340000000 },
+];
+
+/** Sources of a bridge whose size nothing tells: 2048 or 4096. */
+const SMALL = 2048;
+const LARGE = 4096;
+
+/**
+ * Bridges by the rows of the host's debugfs: of one bridge all rows lie at the same distance from their number. The one
+ * with the highest numbers is the first, as firmware hands them out downwards. `ranges` = what a bare-metal `info pic` says.
+ */
+export function phbsOf(
+  sources: readonly DebugSource[],
+  ranges: readonly { readonly phb: number; readonly first: number; readonly last: number }[],
+): readonly ReadPhb[] {
+  const rows = sources.filter(
+    ({ eoiPage, triggerPage, number }) =>
+      number < 0x1000000 &&
+      eoiPage !== null &&
+      eoiPage % PAGE === 0 &&
+      (triggerPage === 0 || triggerPage === eoiPage),
+  );
+  const byDistance = new Map<number, number[]>();
+  for (const { number, eoiPage } of rows) {
+    const distance = eoiPage! - number * PAGE;
+    byDistance.set(distance, [...(byDistance.get(distance) ?? []), number]);
+  }
+  // Sources with pages of another size, such as those of the PSI bridge, have no second row at their distance.
+  const several = [...byDistance].filter(([, numbers]) => numbers.length > 1);
+  const groups = several.map(([distance, numbers]) => ({
+    distance,
+    highest: Math.max(...numbers) | 7,
+    lowest: Math.min(...numbers),
+  }));
+  groups.sort((left, right) => right.highest - left.highest);
+  const found = groups.map(({ distance, highest, lowest }, index): ReadPhb => {
+    const told = ranges.find(({ first, last }) => first <= lowest && last >= lowest);
+    const lab = LAB_PHBS.find(({ first, last }) => first <= lowest && last >= highest);
+    const below = groups[index + 1]?.highest ?? highest - SMALL;
+    const gap = highest - below;
+    const guessed = highest - (gap > 0 && gap <= LARGE && gap % SMALL === 0 ? gap : SMALL) + 1;
+    const first = told?.first ?? lab?.first ?? Math.min(guessed, lowest);
+    return {
+      phb: told?.phb ?? lab?.phb ?? index,
+      first,
+      last: told?.last ?? lab?.last ?? highest,
+      address: distance + first * PAGE,
+    };
+  });
+  const known = new Set(found.map(({ phb }) => phb));
+  if (found.length > 0) return found;
+  const labs = LAB_PHBS.filter(({ phb }) => !known.has(phb));
+  return ranges.length > 0
+    ? ranges.map((range) => ({
+        ...range,
+        address: labs.find(({ first }) => first === range.first)?.address ?? 0,
+      }))
+    : labs;
+}
+
+/** Page of a source by its HW number; NO_PAGE for a number of no bridge. */
+export function phbPageOf(phbs: readonly ReadPhb[], hw: number): HwPage {
+  const phb = phbs.find(({ first, last }) => first <= hw && hw <= last);
+  return phb === undefined ? NO_PAGE : phbPage(phb.phb, hw - phb.first);
+}
+
+/** What is at a hardware address; NO_PAGE when nobody knows. */
+export function hwPageAt(phbs: readonly ReadPhb[], address: number): HwPage {
+  if (Math.floor(address / PAGE) * PAGE === TIMA_OS_ADDRESS) return TIMA_PAGE;
+  for (const { phb, first, last, address: base } of phbs) {
+    const index = Math.floor((address - base) / PAGE);
+    if (base > 0 && index >= 0 && index <= last - first) return phbPage(phb, index);
+  }
+  const page = Math.floor((address - IPI_BASE) / PAGE);
+  if (page < 0 || page >= 2 * IPI_SOURCES) return NO_PAGE;
+  return ipiPage(Math.floor(page / 2), (page % 2) as Parity);
+}
