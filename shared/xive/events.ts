@@ -5,7 +5,8 @@
 import { z } from 'zod';
 import { parseHwPage } from './pages.ts';
 
-const count = z.number().int().min(1).max(2_097_152);
+/** More than KVM takes in one mapping, so that its limit can be met (EINVAL, XIVE-R3). */
+const count = z.number().int().min(1).max(0x3fff_ffff);
 /** Address page; negative = before the first mapping. */
 const page = z.number().int().min(-0x4000_0000).max(0x3fff_ffff);
 const pgoff = z.number().int().min(0).max(0x3fff_ffff);
@@ -22,7 +23,8 @@ const owners = z.union([
   z.string().regex(/^phb\d{1,3}(?:\[(?:0x[0-9a-f]{1,5}|\d{1,7})\])?$/i, 'a PHB such as phb1 or phb1[4]'),
   z.array(hwPage).min(1).max(3328),
 ]);
-const vectors = z.number().int().min(1).max(3328);
+/** More than there are MSIs, so that ENOSPC can be met (XIVE-R14). */
+const vectors = z.number().int().min(1).max(65_536);
 const offset = z.number().int().min(0).max(0xfff);
 
 const common = {
@@ -132,6 +134,8 @@ export const xiveEventSchema = z.discriminatedUnion('op', [
       owner: owners,
       vectors,
       kind: z.enum(['msi', 'msix']).optional(),
+      /** False = numbers are claimed and their sources created, nothing is connected yet; `setMapped` events follow. */
+      connect: z.boolean().optional(),
       ...common,
     })
     .strict(),

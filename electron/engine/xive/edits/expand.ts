@@ -1,8 +1,10 @@
 /** An event replaced by the single calls it is made of, so that something can be put between them. */
-import { MOST_EVENTS, type XiveEvent } from '../../../../shared/xive/events.ts';
+import type { TraceEntry } from '../../../../shared/xive/cards.ts';
+import { ESB_OFFSET, MOST_EVENTS, type XiveEvent } from '../../../../shared/xive/events.ts';
 import type { XiveState } from '../../../../shared/xive/types.ts';
 import { plural } from '../../words.ts';
 import type { Machine } from '../kernel/machine.ts';
+import { intended } from '../kernel/page-state.ts';
 import { runEvent } from '../kernel/run.ts';
 import { timelineOf } from '../timeline/timeline.ts';
 import { beyondEnd } from './events.ts';
@@ -18,14 +20,46 @@ import {
   withEvents,
 } from './step.ts';
 
-/** The events that the small steps of an event are, in order. */
-function singleCalls(before: Machine, event: XiveEvent): readonly XiveEvent[] {
-  const calls: XiveEvent[] = [];
-  runEvent(before, event, ({ event: call }) => {
-    if (call !== null) calls.push(call);
-  });
-  const [only] = calls;
-  return calls.length === 1 && only!.op === event.op ? [] : calls;
+/** A page that the guest or QEMU reads, as an event of its own. */
+function touchOf({ who, stage, pages, vm: name }: TraceEntry, before: Machine): readonly XiveEvent[] {
+  const vm = before.vms.get(name);
+  if (stage !== 'access' || pages === null || vm === undefined) return [];
+  const meant = intended(vm, pages[0]);
+  if (meant === null) return [];
+  const several = before.vms.size > 1 ? { vm: name } : {};
+  const op = who === 'guest' ? ('guestTouch' as const) : ('monitorTouch' as const);
+  return [{ op, ...meant, ...several }];
+}
+
+/** What the guest's Linux does to end an MSI. */
+function handling(event: XiveEvent): readonly XiveEvent[] {
+  if (event.op !== 'handle') return [];
+  const at = { lisn: event.lisn, ...(event.vm === undefined ? {} : { vm: event.vm }) };
+  return [
+    { op: 'load', offset: ESB_OFFSET.set00, ...at },
+    { op: 'store', offset: 'trigger', ...at },
+  ];
+}
+
+/** Ways to tell an event as several, the finest first; which of them hold is seen by playing them. */
+function candidates(before: Machine, event: XiveEvent): readonly (readonly XiveEvent[])[] {
+  const entries: TraceEntry[] = [];
+  runEvent(before, event, (entry) => entries.push(entry));
+  const zapping = before.config.strategy === 'B0' || before.config.strategy === 'B1';
+  const calls = entries
+    .flatMap(({ event: call }) => (call === null ? [] : [call]))
+    .filter(({ op }) => op !== 'zap' || !zapping);
+  const connecting = calls.filter(({ op }) => op !== 'createSource' && op !== 'alloc');
+  const clearing = calls.filter(({ op }) => op === 'clrMapped');
+  return [
+    calls,
+    ...(event.op === 'plug' && event.connect !== false
+      ? [[{ ...event, connect: false }, ...connecting]]
+      : []),
+    ...(clearing.length > 0 && event.op !== 'clrMapped' ? [[...clearing, event]] : []),
+    handling(event),
+    entries.flatMap((entry) => touchOf(entry, before)),
+  ].filter((list) => list.length > 1);
 }
 
 /** XIVE-T7. */
@@ -36,20 +70,22 @@ export function expandEvent(state: XiveState, edit: EditOf<'expandEvent'>): Step
   if (event === undefined)
     return beyondEnd(branch, `Event ${edit.at + 1} cannot be taken apart: there is none.`, null, '');
   const before = timelineOf(branch).at(edit.at);
-  const calls = singleCalls(before, event);
+  const ways = candidates(before, event);
   const refs = [branchRef(branch.id)];
-  if (calls.length === 0)
+  if (ways.length === 0)
     return refuse('XIVE-T7', `Event ${edit.at + 1} cannot be taken apart.`, [
       { text: `${event.op} is a single call already.`, refs },
     ]);
   const whole = runEvent(before, event).machine;
-  const apart = calls.reduce((machine, call) => runEvent(machine, call).machine, before);
-  if (!sameEnd(whole, apart))
+  const calls = ways.find((way) =>
+    sameEnd(
+      whole,
+      way.reduce((machine, call) => runEvent(machine, call).machine, before),
+    ),
+  );
+  if (calls === undefined)
     return refuse('XIVE-T7', `Event ${edit.at + 1} cannot be taken apart.`, [
-      {
-        text: `The ${plural(calls.length, 'call')} it is made of would not leave the guest in the same state.`,
-        refs,
-      },
+      { text: 'The single calls it is made of would not leave the guest in the same state.', refs },
     ]);
   const events = [...branch.events.slice(0, edit.at), ...calls, ...branch.events.slice(edit.at + 1)];
   if (events.length > MOST_EVENTS)

@@ -104,10 +104,12 @@ export interface PlugCall {
   readonly name: string;
   readonly owners: readonly HwPage[];
   readonly kind: MsiKind;
+  /** False = its vectors are connected by calls of their own; default true. */
+  readonly connect?: boolean;
 }
 
 /** XIVE-R17. Returns the number of vectors that were connected; a vector refused with EAGAIN works through its IPI page. */
-export function plug(draft: Draft, vm: VmDraft, { name, owners, kind }: PlugCall): number {
+export function plug(draft: Draft, vm: VmDraft, { name, owners, kind, connect = true }: PlugCall): number {
   const n = owners.length;
   tell(draft, vm, 'device', () => ({
     who: 'qemu',
@@ -123,7 +125,7 @@ export function plug(draft: Draft, vm: VmDraft, { name, owners, kind }: PlugCall
   if (first === null) return 0;
   draft.outcome.first = first;
   keepDevice(draft, vm, { name, owners, kind, first, vectors: n, plugged: true });
-  if (createMissing(draft, vm, first, n) !== null) return 0;
+  if (createMissing(draft, vm, first, n) !== null || !connect) return 0;
   return connectAll(draft, vm, { name, first, owners });
 }
 

@@ -82,8 +82,8 @@ export const HANDLERS: Handlers = {
   },
   free: (draft, vm, { first, n }) => freeNumbers(draft, vm, first, n),
   qemuFree: (draft, vm, { first, n }) => freeNumbers(draft, vm, first, n),
-  plug: (draft, vm, { dev, owner, vectors, kind = 'msix' }) => {
-    plug(draft, vm, { name: dev, owners: ownersOf(owner, vectors), kind });
+  plug: (draft, vm, { dev, owner, vectors, kind = 'msix', connect = true }) => {
+    plug(draft, vm, { name: dev, owners: ownersOf(owner, vectors), kind, connect });
   },
   unplug: (draft, vm, { dev }) => unplug(draft, vm, dev),
   removeUnclean: (draft, vm, { dev }) => removeUnclean(draft, vm, dev),
