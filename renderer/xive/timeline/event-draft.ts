@@ -79,7 +79,14 @@ export function draftOf(event: XiveEvent): Draft {
     if (value === undefined) return [name, choices?.[0]?.value ?? ''];
     if (Array.isArray(value)) return [name, value.join(', ')];
     if (typeof value === 'number' && (kind === 'hex' || kind === 'offset')) return [name, hex(value)];
-    return [name, typeof value === 'string' || typeof value === 'number' ? String(value) : ''];
+    return [
+      name,
+      typeof value === 'number' || typeof value === 'boolean'
+        ? `${value}`
+        : typeof value === 'string'
+          ? value
+          : '',
+    ];
   });
   return { ...Object.fromEntries(texts), vm: event.vm ?? '', note: event.note ?? '' };
 }
@@ -92,10 +99,10 @@ const EXPECTED: Readonly<Partial<Record<FieldForm['kind'], string>>> = {
 
 function valueOf(field: FieldForm, text: string): unknown {
   const { kind } = field;
-  if (kind === 'yes') return text === 'true';
+  if (kind === 'yes' || field.values === 'booleans') return text === 'true';
   if (kind === 'long') return text;
   const trimmed = text.trim();
-  if (kind === 'hex' || kind === 'decimal' || field.numeric === true) return numberOf(trimmed) ?? trimmed;
+  if (kind === 'hex' || kind === 'decimal' || field.values === 'numbers') return numberOf(trimmed) ?? trimmed;
   if (kind === 'offset') return trimmed === 'trigger' ? trimmed : (numberOf(trimmed) ?? trimmed);
   // One page alone names the first source of a bridge; several name one for each vector.
   if (kind === 'owners' && (trimmed.includes(',') || trimmed.startsWith('ipi')))
@@ -141,7 +148,8 @@ export function writtenEvent(op: XiveOp, draft: Draft): Written {
   const candidate: Record<string, unknown> = { op };
   for (const field of fields) {
     const text = draft[field.name] ?? '';
-    if (field.optional === true && (text.trim() === '' || text === 'false')) continue;
+    if (field.optional === true && (text.trim() === '' || (field.kind === 'yes' && text === 'false')))
+      continue;
     // The default of an optional choice is left out, so that an event says only what was chosen.
     if (field.optional === true && field.choices?.[0]?.value === text) continue;
     candidate[field.name] = valueOf(field, text);

@@ -25,8 +25,8 @@ export interface FieldForm {
   readonly hint?: string;
   /** The default first. */
   readonly choices?: readonly { readonly value: string; readonly label: string }[];
-  /** Its values are numbers. */
-  readonly numeric?: true;
+  /** Its values are numbers, or true and false. */
+  readonly values?: 'numbers' | 'booleans';
 }
 
 export const EVENT_GROUPS = [
@@ -77,7 +77,7 @@ const parity: FieldForm = {
   name: 'parity',
   label: 'Page of the pair',
   kind: 'choice',
-  numeric: true,
+  values: 'numbers',
   choices: [
     { value: '1', label: 'management' },
     { value: '0', label: 'trigger' },
@@ -102,6 +102,17 @@ const msiKind: FieldForm = {
   choices: [
     { value: 'msix', label: 'MSI-X' },
     { value: 'msi', label: 'MSI' },
+  ],
+};
+const connect: FieldForm = {
+  name: 'connect',
+  label: 'Vectors are connected',
+  kind: 'choice',
+  optional: true,
+  values: 'booleans',
+  choices: [
+    { value: 'true', label: 'at once' },
+    { value: 'false', label: 'by later events' },
   ],
 };
 const offset: FieldForm = { name: 'offset', label: 'Offset in the page', kind: 'offset' };
@@ -137,7 +148,7 @@ export const EVENT_FORMS: Readonly<Record<XiveOp, EventForm>> = {
         name: 'view',
         label: 'View',
         kind: 'choice',
-        numeric: true,
+        values: 'numbers',
         choices: [
           { value: '2', label: 'OS' },
           { value: '3', label: 'user' },
@@ -228,7 +239,7 @@ export const EVENT_FORMS: Readonly<Record<XiveOp, EventForm>> = {
     about:
       'Claims numbers, creates the sources that are missing, and connects every vector to the host’s interrupt.',
     rule: 'XIVE-R17',
-    fields: [{ name: 'dev', label: 'Name of the device', kind: 'text' }, owners, vectors, msiKind],
+    fields: [{ name: 'dev', label: 'Name of the device', kind: 'text' }, owners, vectors, msiKind, connect],
   },
   unplug: {
     group: 'Devices',
