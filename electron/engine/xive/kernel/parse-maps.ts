@@ -9,7 +9,6 @@ interface Line {
 
 const LINE =
   /^\s*([0-9a-f]+)-([0-9a-f]+)\s+\S{4}\s+([0-9a-f]+)\s+\S+\s+\d+\s+anon_inode:(?:\[?)kvm-xive(?:-native)?\]?/i;
-const ESB_BYTES = { 0x40000: 65536, 0x4000: 4096 } as const;
 
 function lines(text: string): readonly Line[] {
   return text.split('\n').flatMap((row): Line[] => {
@@ -20,18 +19,22 @@ function lines(text: string): readonly Line[] {
   });
 }
 
-/** XIVE detection rule (xive.md 2.1): an ESB line at 0x40000 means 64 KiB pages, at 0x4000 4 KiB; null = neither is there. */
-function pageSizeOf(found: readonly Line[]): 65536 | 4096 | null {
-  for (const [offset, size] of Object.entries(ESB_BYTES))
-    if (found.some((line) => line.offset === Number(offset) && line.offset > 0)) return size;
-  return found.some(({ offset }) => offset > 0 && offset < 0x40000) ? 4096 : null;
+/**
+ * Detection rule of xive.md 2.1: an ESB line at 0x4000 means 4 KiB pages, at 0x40000 64 KiB. Where a split left neither,
+ * an address or offset that is no multiple of 64 KiB tells (assumption); else the usual 64 KiB.
+ */
+function pageSizeOf(found: readonly Line[]): 65536 | 4096 {
+  if (found.some(({ offset }) => offset === 0x4000)) return 4096;
+  if (found.some(({ offset }) => offset === 0x40000)) return 65536;
+  return found.some(({ start, end, offset }) => [start, end, offset].some((at) => at % 65536 !== 0))
+    ? 4096
+    : 65536;
 }
 
 /** Pages count from the first piece. A piece that starts inside a pair counts the LISN it starts in. */
 export function parseMaps(text: string): ParsedMaps {
   const found = lines(text);
-  const detected = pageSizeOf(found);
-  const pageSize = detected ?? 65536;
+  const pageSize = pageSizeOf(found);
   const isTima = ({ offset }: Line) => offset < 4 * pageSize;
   const esb = found.filter((line) => !isTima(line)).sort((left, right) => left.start - right.start);
   const pieces = esb.map(({ start, end, offset }) => {
