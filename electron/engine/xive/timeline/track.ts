@@ -24,7 +24,7 @@ function strideOf(events: number): number {
   return stride;
 }
 
-function markOf(outcome: EventOutcome, before: MomentCounts, after: MomentCounts): EventMark {
+export function markOf(outcome: EventOutcome, before: MomentCounts, after: MomentCounts): EventMark {
   if (outcome.errno !== null) return 'refused';
   if (outcome.signal !== null) return 'signal';
   if (outcome.wrongTurns.length > 0) return 'wrongTurn';

@@ -1,0 +1,131 @@
+/** Two places side by side: the same life under another strategy, two branches, a branch and the real guest. */
+import type { ComparedFact, Comparison } from '../../../../shared/xive/cards.ts';
+import type { MomentCounts, Place, VmMoment } from '../../../../shared/xive/moment.ts';
+import type { XiveState } from '../../../../shared/xive/types.ts';
+import { countOf } from '../../summary.ts';
+import { compareReadings } from '../observe/compare-readings.ts';
+import { differencesOf } from './differences.ts';
+import { lisnRange } from './event-words.ts';
+import { momentAt } from './moment.ts';
+import { branchNamed, readingNamed } from './places.ts';
+
+/** Differences that a list is given; the rest is counted. */
+const MOST_DIFFERENCES = 500;
+
+export interface Side {
+  readonly state: XiveState;
+  readonly place: Place;
+}
+
+interface Told {
+  readonly name: string;
+  readonly strategy: string;
+  readonly vms: readonly VmMoment[];
+}
+
+function told({ state, place }: Side): Told {
+  const { vms } = momentAt(state, place);
+  if (place.kind === 'reading')
+    return { name: readingNamed(state, place.reading).name, strategy: 'real guest', vms };
+  const { name, config } = branchNamed(state, place.branch, place.strategy);
+  return { name: `${name}, step ${place.step}`, strategy: config.strategy, vms };
+}
+
+/** Counters are the host's, the rest is of each guest. */
+function sum(vms: readonly VmMoment[], name: keyof MomentCounts): number {
+  const counters: readonly (keyof MomentCounts)[] = ['zaps', 'sets', 'clears', 'faults'];
+  if (counters.includes(name)) return vms[0]?.counts[name] ?? 0;
+  return vms.reduce((total, { counts }) => total + counts[name], 0);
+}
+
+const FACTS: readonly (readonly [name: string, count: keyof MomentCounts, lessIsBetter: boolean])[] = [
+  ['stale pages', 'stale', true],
+  ['misresolved pages', 'misresolved', true],
+  ['lines in maps', 'vmas', true],
+  ['memory slots', 'slots', true],
+  ['LISNs passed through', 'passedThrough', false],
+  ['orphans', 'orphans', true],
+  ['populated pages', 'populated', false],
+  ['set_mapped', 'sets', false],
+  ['clr_mapped', 'clears', false],
+  ['zaps', 'zaps', true],
+  ['faults', 'faults', false],
+];
+
+function devicesOf(vms: readonly VmMoment[]): string {
+  const words = vms.flatMap(({ devices }) =>
+    devices.flatMap(({ name, lisns, plugged }) =>
+      lisns === null || !plugged ? [] : [`${name} ${lisnRange(...lisns)}`],
+    ),
+  );
+  return words.length === 0 ? 'none' : words.join(', ');
+}
+
+function factsOf(left: Told, right: Told): readonly ComparedFact[] {
+  const counted = FACTS.map(([name, count, less]): ComparedFact => {
+    const [before, after] = [sum(left.vms, count), sum(right.vms, count)];
+    const better = !less || before === after ? null : before < after ? 'left' : 'right';
+    return { name, left: `${before}`, right: `${after}`, better };
+  });
+  const running = ({ vms }: Told) => (vms.every((vm) => vm.running) ? 'runs' : 'paused');
+  return [
+    { name: 'strategy', left: left.strategy, right: right.strategy, better: null },
+    ...counted,
+    { name: 'LISNs of devices', left: devicesOf(left.vms), right: devicesOf(right.vms), better: null },
+    {
+      name: 'guest',
+      left: running(left),
+      right: running(right),
+      better: running(left) === running(right) ? null : running(left) === 'runs' ? 'left' : 'right',
+    },
+  ];
+}
+
+function labels(left: Told, right: Told): readonly [string, string] {
+  return left.strategy === right.strategy || right.strategy === 'real guest' || left.strategy === 'real guest'
+    ? [left.name, right.name]
+    : [`strategy ${left.strategy}`, `strategy ${right.strategy}`];
+}
+
+function summaryOf(left: Told, right: Told, differences: number): string {
+  const [one, other] = labels(left, right);
+  if (differences === 0) return `Nothing differs between ${one} and ${other}.`;
+  const wrong = ({ vms }: Told) => sum(vms, 'stale') + sum(vms, 'misresolved');
+  const [before, after] = [wrong(left), wrong(right)];
+  const pages =
+    before === after
+      ? before === 0
+        ? 'No page is wrong on either side.'
+        : `${countOf(before, 'page')} ${before === 1 ? 'is' : 'are'} wrong on both sides.`
+      : `${countOf(before, 'page')} ${before === 1 ? 'is' : 'are'} wrong with ${one}, ${after} with ${other}.`;
+  const costs = (['zaps', 'vmas', 'slots'] as const).flatMap((name) => {
+    const [was, is] = [sum(left.vms, name), sum(right.vms, name)];
+    const word = { zaps: 'zaps', vmas: 'lines in maps', slots: 'memory slots' }[name];
+    return was === is ? [] : [`${is} ${word} instead of ${was}`];
+  });
+  const cost =
+    costs.length === 0 ? '' : ` ${other.charAt(0).toUpperCase()}${other.slice(1)} has ${costs.join(', ')}.`;
+  return `${pages}${cost}`;
+}
+
+/** Throws StudioError `not-found` for a place that is not there. */
+export function comparePlaces(left: Side, right: Side): Comparison {
+  if (left.place.kind === 'reading' && right.place.kind === 'reading')
+    return compareReadings(
+      readingNamed(left.state, left.place.reading),
+      readingNamed(right.state, right.place.reading),
+    );
+  const [one, other] = [told(left), told(right)];
+  const differences = one.vms.flatMap((vm, at) => {
+    const twin = other.vms.find((candidate) => candidate.vm === vm.vm) ?? other.vms[at];
+    return twin === undefined ? [] : differencesOf(vm, twin);
+  });
+  return {
+    left: left.place,
+    right: right.place,
+    facts: factsOf(one, other),
+    differences: differences.slice(0, MOST_DIFFERENCES),
+    more: Math.max(0, differences.length - MOST_DIFFERENCES),
+    summary: summaryOf(one, other, differences.length),
+  };
+}
