@@ -5,6 +5,7 @@ import { Term } from '../../ui/Term.tsx';
 import { Figure } from '../figures/Figure.tsx';
 import { onKeys } from '../figures/on-keys.ts';
 import { PqFigure } from './PqFigure.tsx';
+import { RuleLinks } from './RuleLinks.tsx';
 
 const PIECES = [
   {
@@ -135,6 +136,7 @@ export function EsbChapter() {
         of their pages, and guests with the older <Term id="xics">XICS</Term> model use hypercalls for
         everything.
       </p>
+      <RuleLinks rules={['XIVE-R2', 'XIVE-R10']} />
     </>
   );
 }

@@ -7,6 +7,7 @@ import { Term } from '../../ui/Term.tsx';
 import { Figure } from '../figures/Figure.tsx';
 import { onKeys } from '../figures/on-keys.ts';
 import { NumbersOfVector } from './NumbersOfVector.tsx';
+import { RuleLinks } from './RuleLinks.tsx';
 
 const FIRST = 0x1300;
 const LISNS = [0, 1, 2, 3, 4, 5, 6, 7] as const;
@@ -165,6 +166,7 @@ export function OverlayChapter() {
         real guest, an NVMe at 0x1300:
       </p>
       <NumbersOfVector />
+      <RuleLinks rules={['XIVE-R2', 'XIVE-R12', 'XIVE-R13']} />
     </>
   );
 }

@@ -47,7 +47,7 @@ interface Arrow {
 }
 
 const ARROWS: readonly Arrow[] = [
-  { from: '00', to: '10', path: 'M158 52 H252 m-7 -4 l7 4 l-7 4', label: 'trigger: notifies', x: 206, y: 30 },
+  { from: '00', to: '10', path: 'M158 52 H252 m-7 -4 l7 4 l-7 4', label: 'trigger: notifies', x: 206, y: 44 },
   { from: '10', to: '00', path: 'M256 70 H162 m7 -4 l-7 4 l7 4', label: 'EOI', x: 207, y: 86 },
   { from: '10', to: '11', path: 'M384 52 H478 m-7 -4 l7 4 l-7 4', label: 'trigger', x: 431, y: 44 },
   { from: '11', to: '10', path: 'M482 70 H388 m7 -4 l-7 4 l7 4', label: 'EOI: notifies', x: 434, y: 86 },

@@ -7,6 +7,7 @@ import { Term } from '../../ui/Term.tsx';
 import { Figure } from '../figures/Figure.tsx';
 import { LifeBoard } from './LifeBoard.tsx';
 import { type FirstTouch, lifeOf, type LifeStep, type Measure } from './vector-life.ts';
+import { RuleLinks } from './RuleLinks.tsx';
 
 const MEASURE_OPTIONS = [
   { value: 'none', label: 'No measure' },
@@ -130,6 +131,7 @@ export function StaleChapter() {
         the early page is fresh. So looking at the end of a test proves little. In the studio every page tells
         since which step it is stale.
       </p>
+      <RuleLinks rules={['XIVE-R10', 'XIVE-R11', 'XIVE-R12', 'XIVE-R13', 'XIVE-R16']} />
     </>
   );
 }

@@ -16,6 +16,7 @@ import {
   unmapped,
   zapped,
 } from './small-guest.ts';
+import { RuleLinks } from './RuleLinks.tsx';
 
 const CELL = 34;
 const LEFT = 88;
@@ -228,6 +229,7 @@ export function VmaChapter() {
         kernel takes no other. The offset in maps is right for the tail; the page served is not. And a page
         from before the cut stays right until something drops it, so the mistake can wait for weeks.
       </p>
+      <RuleLinks rules={['XIVE-R3', 'XIVE-R5', 'XIVE-R6', 'XIVE-R10', 'XIVE-R11']} />
     </>
   );
 }
