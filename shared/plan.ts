@@ -193,6 +193,9 @@ export const EXPORT_FORMATS = [
   'qemu',
   'accel-config',
   'ansible',
+  'xive-scenario',
+  'xive-trace',
+  'xive-calls',
 ] as const;
 export type ExportFormatId = (typeof EXPORT_FORMATS)[number];
 

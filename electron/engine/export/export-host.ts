@@ -31,6 +31,18 @@ const FORMATS: Readonly<Record<ExportFormatId, Pick<FormatEntry, 'title' | 'abou
   },
   qemu: { title: 'QEMU arguments', about: 'The device of each guest for QEMU that is started by hand.' },
   'accel-config': { title: 'accel-config', about: 'Work queues for accel-config load-config.' },
+  'xive-scenario': {
+    title: 'XIVE scenario',
+    about: 'All branches of the study as one case file, with the state each ends in; it opens again.',
+  },
+  'xive-trace': {
+    title: 'XIVE trace',
+    about: 'Each branch as a text: every event with its small steps, and what is stale after it.',
+  },
+  'xive-calls': {
+    title: 'XIVE calls',
+    about: 'The calls of each branch as a script to read: mappings, controls, plugs.',
+  },
 };
 
 interface HostFamily {

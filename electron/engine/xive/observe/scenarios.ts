@@ -1,0 +1,113 @@
+/** A saved scenario, or any case file of xive.md 8, as branches: one for each case, to be looked at. */
+import type { Finding } from '../../../../shared/findings.ts';
+import type { Branch } from '../../../../shared/xive/types.ts';
+import { plural } from '../../words.ts';
+import { readScenario } from '../cases/format.ts';
+
+export interface ScenarioFile {
+  readonly branches: readonly Branch[];
+  readonly findings: readonly Finding[];
+}
+
+/** A study with more branches is no study any more. */
+const MOST_CASES = 500;
+
+type Raw = Readonly<Record<string, unknown>>;
+
+function isObject(value: unknown): value is Raw {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** JSON, or one JSON value on each line; undefined when it is neither. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    const lines = text.split('\n').filter((line) => line.trim() !== '');
+    if (lines.length < 2) return undefined;
+    try {
+      return lines.map((line) => JSON.parse(line) as unknown);
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+/** The cases of a file; null when it has none of this family. */
+function casesOf(json: unknown): readonly Raw[] | null {
+  const list = Array.isArray(json)
+    ? (json as readonly unknown[])
+    : isObject(json)
+      ? (json['cases'] ?? [json])
+      : null;
+  if (!Array.isArray(list)) return null;
+  const cases = (list as readonly unknown[]).filter(
+    (one): one is Raw => isObject(one) && Array.isArray(one['ops']),
+  );
+  const ops = cases.flatMap((one) => one['ops'] as readonly unknown[]);
+  return cases.length > 0 && ops.every((op) => isObject(op) && typeof op['op'] === 'string') ? cases : null;
+}
+
+/** Names in a file of cases begin with the case's id, so that they are told apart. */
+function nameOf(raw: Raw, branch: Branch, several: boolean): string {
+  const id = raw['id'];
+  if (!several || typeof id !== 'string' || branch.name === id) return branch.name;
+  return `${id} ${branch.name}`.slice(0, 80).trim();
+}
+
+function distinct(wished: string, taken: Set<string>, longest: number): string {
+  let name = wished;
+  for (let count = 2; taken.has(name); count += 1) name = `${wished.slice(0, longest - 6)} ${count}`;
+  taken.add(name);
+  return name;
+}
+
+function expects(raw: Raw): boolean {
+  return (
+    raw['expect'] !== undefined || (raw['ops'] as readonly Raw[]).some((op) => op['expect'] !== undefined)
+  );
+}
+
+/** Null when the text is no such file. What cases expect is left out with a finding; `studio cases` looks at that. */
+export function readScenarioFile(text: string, name: string): ScenarioFile | null {
+  const cases = casesOf(parsed(text));
+  if (cases === null) return null;
+  const findings: Finding[] = [];
+  const [ids, names] = [new Set<string>(), new Set<string>()];
+  const branches = cases.slice(0, MOST_CASES).flatMap((raw, index): Branch[] => {
+    const read = readScenario(raw);
+    if (!read.ok) {
+      const { key, expected, got } = read.error;
+      const shown = JSON.stringify(got) ?? 'nothing';
+      findings.push({
+        severity: 'warning',
+        file: name,
+        message: `Case ${typeof raw['id'] === 'string' ? raw['id'] : index + 1} cannot be opened: ${key} should be ${expected}, but is ${shown.slice(0, 80)}.`,
+      });
+      return [];
+    }
+    const { branch } = read;
+    return [
+      {
+        ...branch,
+        id: distinct(branch.id, ids, 64),
+        name: distinct(nameOf(raw, branch, cases.length > 1), names, 80),
+        about: branch.about.slice(0, 2000),
+      },
+    ];
+  });
+  if (cases.length > MOST_CASES)
+    findings.push({
+      severity: 'warning',
+      file: name,
+      message: `The file has ${cases.length} cases; the first ${MOST_CASES} are opened.`,
+    });
+  const expecting = cases.filter(expects).length;
+  if (branches.length > 0 && expecting > 0)
+    findings.push({
+      severity: 'info',
+      file: name,
+      message: `What ${plural(expecting, 'case')} ${expecting === 1 ? 'expects' : 'expect'} is left out here; studio cases compares it.`,
+    });
+  return { branches, findings };
+}
