@@ -15,10 +15,13 @@ import { familiesOf, profileName } from './families.ts';
 import { ProfileNames } from './profile-names.ts';
 import { Shell } from './shell/Shell.tsx';
 import { listenForActions } from './shell/keyboard.ts';
-import { SHELL_ACTIONS } from './shell-actions.ts';
+import { createActions, SHELL_ACTIONS } from './shell-actions.ts';
 
 registerActions(() => SHELL_ACTIONS);
-registerActions(() => planActions((host) => familiesOf(host)[0]?.id ?? null));
+registerActions(createActions);
+registerActions(() =>
+  planActions((host) => familiesOf(host).find(({ plans }) => plans !== false)?.id ?? null),
+);
 
 function Waiting() {
   const connection = useStudio((state) => state.connection);

@@ -6,6 +6,7 @@ import { clearNotices, toast } from '../store/notices.ts';
 import { rememberSshHost } from '../store/preferences.ts';
 import { navigate } from '../store/route.ts';
 import { showHost, useStudio } from '../store/studio.ts';
+import type { FamilyEntry } from './family.ts';
 import { askForFile, askUnsaved, confirm, type FilePurpose, openDialog } from './dialogs.ts';
 
 function workspace() {
@@ -164,6 +165,16 @@ export async function importDropped(file: File): Promise<void> {
   const bytes = new Uint8Array(await file.arrayBuffer());
   if (await ensureWorkspace())
     arrived(await askLong(`Reading ${file.name}`, 'host.importBytes', { name: file.name, bytes }));
+}
+
+/** What a family makes from nothing arrives like a capture, and its view opens. */
+export async function createOf(family: FamilyEntry): Promise<void> {
+  const made = family.create?.text();
+  if (made === undefined || !(await ensureWorkspace())) return;
+  const bytes = new TextEncoder().encode(made.text);
+  const answer = await askLong(family.create?.label ?? '', 'host.importBytes', { name: made.name, bytes });
+  arrived(answer);
+  if (answer !== null) navigate(family.id);
 }
 
 export async function readThisMachine(): Promise<void> {

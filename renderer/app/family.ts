@@ -55,6 +55,17 @@ export interface FamilyEntry {
   readonly queueWriting: string;
   /** A device of the family in a sentence: `an AP device`. */
   readonly device: string;
+  /** False = there is nothing to plan or to apply on its hosts; left out = there is. */
+  readonly plans?: false;
+  /** Makes something of the family from nothing, where no host has to be read first. */
+  readonly create?: {
+    readonly label: string;
+    readonly icon: IconName;
+    /** A sentence for the start screen. */
+    readonly about: string;
+    /** The text that the engine reads like a capture of that name. */
+    readonly text: () => { readonly name: string; readonly text: string };
+  };
   /** Keys of the family's view, for the list of shortcuts. */
   readonly keys?: readonly KeyHelp[];
   /** A kernel profile's id in words: `Linux 6.0 to 6.18`. */

@@ -4,7 +4,7 @@ import { setPreference, themeShown, usePreferences, ZOOM_STEPS, zoomBy } from '.
 import { navigate } from '../store/route.ts';
 import { hostOf, useStudio } from '../store/studio.ts';
 import type { Action } from './action.ts';
-import { noBusWords } from './families.ts';
+import { FAMILIES, noBusWords } from './families.ts';
 import * as commands from './commands.ts';
 import { openDialog } from './dialogs.ts';
 import { refreshHost, rereadFault } from './refresh-host.ts';
@@ -295,3 +295,21 @@ export const SHELL_ACTIONS: readonly Action[] = [
     run: () => openDialog({ kind: 'about' }),
   },
 ];
+
+/** What families make from nothing. */
+export function createActions(): readonly Action[] {
+  return FAMILIES.flatMap((family) =>
+    family.create === undefined
+      ? []
+      : [
+          {
+            id: `${family.id}.create`,
+            label: family.create.label,
+            group: 'workspace' as const,
+            icon: family.create.icon,
+            unavailable: always,
+            run: () => commands.createOf(family),
+          },
+        ],
+  );
+}

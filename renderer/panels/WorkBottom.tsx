@@ -1,4 +1,4 @@
-import { type ComponentType, type ReactNode, useMemo } from 'react';
+import { type ComponentType, type ReactNode, useCallback, useMemo } from 'react';
 import { useStore } from 'zustand';
 import type { Problem, Ref } from '../../shared/findings.ts';
 import type { HostView } from '../../shared/view.ts';
@@ -62,14 +62,18 @@ export interface WorkBottomProps<Extra extends string> {
   readonly store: Readable<BottomStore<Extra>>;
   readonly refLabel: (host: HostView, ref: Ref) => string;
   readonly onRefs: (refs: readonly Ref[]) => void;
-  readonly scriptExample: string;
-  readonly firstChange: string;
-  readonly GuestMark: ComponentType<{ readonly guestId: string }>;
+  /** Null for a family with nothing to plan: then what it adds comes first. */
+  readonly plan: {
+    readonly scriptExample: string;
+    readonly firstChange: string;
+    readonly GuestMark: ComponentType<{ readonly guestId: string }>;
+  } | null;
   /** Null while it stands in a column of its own. */
   readonly inspector: ReactNode | null;
   readonly extra: readonly {
     readonly value: Extra;
     readonly label: string;
+    readonly badge?: ReactNode;
     readonly content: ReactNode;
   }[];
 }
@@ -85,9 +89,7 @@ export function WorkBottom<Extra extends string = never>({
   store,
   refLabel,
   onRefs,
-  scriptExample,
-  firstChange,
-  GuestMark,
+  plan,
   inspector,
   extra,
 }: WorkBottomProps<Extra>) {
@@ -95,16 +97,10 @@ export function WorkBottom<Extra extends string = never>({
   const open = useStore(store, (state) => state.bottomOpen);
   const { set } = store.getState();
   const total = error + warning + info;
+  const nameOf = useCallback((ref: Ref) => refLabel(shown, ref), [shown, refLabel]);
   const place = useMemo(
-    () => ({
-      host: shown,
-      refLabel: (ref: Ref) => refLabel(shown, ref),
-      onRefs,
-      scriptExample,
-      firstChange,
-      GuestMark,
-    }),
-    [shown, refLabel, onRefs, scriptExample, firstChange, GuestMark],
+    () => (plan === null ? null : { host: shown, refLabel: nameOf, onRefs, ...plan }),
+    [shown, nameOf, onRefs, plan],
   );
   function show(next: WorkTab<Extra>): void {
     set({ bottomTab: next, bottomOpen: true });
@@ -119,7 +115,7 @@ export function WorkBottom<Extra extends string = never>({
           onChange={show}
           trailing={
             <>
-              <PlanButtons />
+              {plan !== null && <PlanButtons />}
               <IconButton
                 icon={open ? 'chevronDown' : 'arrowUp'}
                 size="small"
@@ -133,6 +129,7 @@ export function WorkBottom<Extra extends string = never>({
             ...(inspector === null
               ? []
               : [{ value: 'inspector' as const, label: 'Inspector', content: inspector }]),
+            ...(plan === null ? extra : []),
             {
               value: 'problems' as const,
               label: 'Problems',
@@ -149,11 +146,11 @@ export function WorkBottom<Extra extends string = never>({
                   problems={problems}
                   total={total}
                   onRef={onRefs}
-                  nameOf={place.refLabel}
+                  nameOf={nameOf}
                 />
               ),
             },
-            ...PLAN_TABS.map((value) => ({
+            ...(plan === null ? [] : PLAN_TABS).map((value) => ({
               value,
               ...PLAN_PANELS[value],
               badge: value === 'changes' ? <ChangesBadge /> : undefined,
@@ -164,7 +161,7 @@ export function WorkBottom<Extra extends string = never>({
               badge: shown.findings.length === 0 ? undefined : <Badge>{shown.findings.length}</Badge>,
               content: <Findings findings={shown.findings} />,
             },
-            ...extra,
+            ...(plan === null ? [] : extra),
           ]}
         />
       </section>

@@ -1,6 +1,7 @@
-/** What a reference of the engine points at in the view: `branch:<id>@<step>/lisn:0x1304`, `reading:<id>/page:9`. */
+/** What a reference points at in the view. */
 import type { Ref } from '../../shared/findings.ts';
 import { lisnName } from '../../shared/xive/pages.ts';
+import { parseXiveRef } from '../../shared/xive/refs.ts';
 import type { XiveView } from '../../shared/xive/view.ts';
 import type { Selection } from './map/map-props.ts';
 import type { XiveViewState } from './xive-view-state.ts';
@@ -15,33 +16,34 @@ export interface Target {
 
 const NOWHERE: Target = { shown: null, step: null, vm: null, selection: null };
 
-function selectionOf(kind: string, value: string): Selection | null {
-  const number = Number(value);
-  if (kind === 'dev' || kind === 'device') return value === '' ? null : { kind: 'device', name: value };
-  if (value === '' || !Number.isInteger(number)) return null;
-  if (kind === 'lisn') return { kind: 'source', lisn: number };
-  if (kind === 'page') return { kind: 'page', page: number };
-  return kind === 'vma' ? { kind: 'vma', id: number } : null;
-}
-
-/** One part of a reference, added to what the parts before it said. */
-function withPart(target: Target, part: string): Target {
-  const colon = part.indexOf(':');
-  if (colon < 0) return target;
-  const [kind, value] = [part.slice(0, colon), part.slice(colon + 1)];
-  if (kind === 'branch') {
-    const [, id, step] = /^(.*?)(?:@(\d+))?$/.exec(value) ?? [];
-    if (id === undefined || id === '') return target;
-    return { ...target, shown: { kind: 'branch', id }, step: step === undefined ? null : Number(step) };
-  }
-  if (kind === 'reading') return { ...target, shown: { kind: 'reading', id: value } };
-  if (kind === 'vm') return { ...target, vm: value };
-  const selection = selectionOf(kind, value);
-  return selection === null ? target : { ...target, selection };
+/** Names the view gives itself: `device:nvme1`, `branch:replug`, `lisn:0x1304`, all where one is. */
+function ownTarget(id: string): Target {
+  const colon = id.indexOf(':');
+  const [kind, value] = [id.slice(0, colon), id.slice(colon + 1)];
+  if (colon < 0 || value === '') return NOWHERE;
+  if (kind === 'device') return { ...NOWHERE, selection: { kind: 'device', name: value } };
+  if (kind === 'branch') return { ...NOWHERE, shown: { kind: 'branch', id: value } };
+  const lisn = Number(value);
+  return kind === 'lisn' && Number.isInteger(lisn)
+    ? { ...NOWHERE, selection: { kind: 'source', lisn } }
+    : NOWHERE;
 }
 
 export function targetOf(id: string): Target {
-  return id.split('/').reduce(withPart, NOWHERE);
+  const ref = parseXiveRef(id);
+  if (ref === null) return ownTarget(id);
+  const { at, vm, part } = ref;
+  return {
+    shown: at.kind === 'branch' ? { kind: 'branch', id: at.branch } : { kind: 'reading', id: at.reading },
+    step: at.kind === 'branch' ? at.step : null,
+    vm,
+    selection:
+      part === null
+        ? null
+        : part.kind === 'lisn'
+          ? { kind: 'source', lisn: part.lisn }
+          : { kind: 'page', page: part.page },
+  };
 }
 
 /** Where the first reference that means something in this study leads. */

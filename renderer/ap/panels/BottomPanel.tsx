@@ -13,6 +13,12 @@ echo 0x5 > /sys/devices/vfio_ap/matrix/…/assign_adapter
 chzdev -t ap apmask=-5
 mdevctl start -u …`;
 
+const PLAN = {
+  scriptExample: SCRIPT,
+  firstChange: 'Pick a guest and click cells, or change the host masks',
+  GuestMark: GuestSwatch,
+};
+
 const FILES = [{ value: 'files', label: 'Masks & files', content: <FilesPanel /> }] as const;
 
 /** The tabs below the matrix; its own is the exact contents of the files. */
@@ -33,9 +39,7 @@ export function BottomPanel({ withInspector }: { readonly withInspector: boolean
       store={store}
       refLabel={refLabel}
       onRefs={onRefs}
-      scriptExample={SCRIPT}
-      firstChange="Pick a guest and click cells, or change the host masks"
-      GuestMark={GuestSwatch}
+      plan={PLAN}
       inspector={withInspector ? <Inspector /> : null}
       extra={FILES}
     />

@@ -149,7 +149,7 @@ export function Overview({ host }: { readonly host: HostView }) {
           </span>
         </header>
         <OpenApplies host={host} />
-        <OverviewChanges host={host} />
+        {families.some(({ plans }) => plans !== false) && <OverviewChanges host={host} />}
         <FindingsNote host={host} />
         {families.length === 0 && (
           <Callout tone="info" title="No devices that the studio knows">

@@ -169,6 +169,22 @@ export function StartScreen() {
             An archive, a folder or a text with a host’s state, or a workspace you saved.
           </WayIn>
           <ThisMachine />
+          {FAMILIES.map(({ id, create }) =>
+            create === undefined ? null : (
+              <WayIn
+                key={id}
+                icon={create.icon}
+                title={create.label}
+                actions={
+                  <Button icon="plus" onClick={() => void runAction(`${id}.create`)}>
+                    {create.label}
+                  </Button>
+                }
+              >
+                {create.about}
+              </WayIn>
+            ),
+          )}
         </div>
         <section className="start-section">
           <h2 className="section-label">Start from an example</h2>

@@ -9,6 +9,12 @@ accel-config config-wq dsa0/wq0.0 --mode=dedicated
 echo 16 > /sys/bus/dsa/devices/wq0.0/size
 accel-config enable-device dsa0`;
 
+const PLAN = {
+  scriptExample: SCRIPT,
+  firstChange: 'Drag a guest onto a work queue, or select a part and change its settings',
+  GuestMark,
+};
+
 const NONE = [] as const;
 
 export function BottomPanel({ withInspector }: { readonly withInspector: boolean }) {
@@ -21,9 +27,7 @@ export function BottomPanel({ withInspector }: { readonly withInspector: boolean
       store={store}
       refLabel={refLabel}
       onRefs={showRefs}
-      scriptExample={SCRIPT}
-      firstChange="Drag a guest onto a work queue, or select a part and change its settings"
-      GuestMark={GuestMark}
+      plan={PLAN}
       inspector={withInspector ? <Inspector /> : null}
       extra={NONE}
     />

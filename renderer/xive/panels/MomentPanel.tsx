@@ -1,0 +1,120 @@
+import type { MomentCounts } from '../../../shared/xive/moment.ts';
+import { runAction } from '../../app/actions.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Callout } from '../../ui/Callout.tsx';
+import { badPages } from '../actions.ts';
+import { useXive, useXiveState } from '../xive-context.ts';
+import { AtPlace } from './CardShell.tsx';
+import { Facts } from './card-parts.tsx';
+
+function Counts({ counts }: { readonly counts: MomentCounts }) {
+  const number = (value: number) => value.toLocaleString('en');
+  return (
+    <Facts
+      rows={[
+        ['Sources', number(counts.sources)],
+        ['Passed through', number(counts.passedThrough)],
+        ['Mappings', number(counts.vmas)],
+        ['Memory slots', number(counts.slots)],
+        ['Pages populated', number(counts.populated)],
+        ['Faults so far', number(counts.faults)],
+        ['Owner set / cleared', `${number(counts.sets)} / ${number(counts.clears)}`],
+        ['Zaps so far', number(counts.zaps)],
+      ]}
+    />
+  );
+}
+
+/** Nothing is selected: the numbers of the moment, and what to do next. */
+export function MomentPanel() {
+  const { store } = useXive();
+  const strategy = useXiveState((state) => state.beside?.kind === 'strategy');
+  return (
+    <AtPlace>
+      {(place, vm) => {
+        const bad = vm.counts.stale + vm.counts.misresolved;
+        const [first] = bad === 0 ? [] : badPages(vm);
+        return (
+          <section className="work-card">
+            <h2>{place.kind === 'branch' ? `${vm.vm}, step ${place.step}` : `${vm.vm}, as it was read`}</h2>
+            {!vm.running && (
+              <Callout tone="danger" title="The VM is paused">
+                The guest made an access that KVM cannot serve: QEMU says “kvm run failed Bad address”.
+              </Callout>
+            )}
+            {first !== undefined && (
+              <Callout
+                tone="danger"
+                title={`${bad === 1 ? 'One page leads' : `${bad.toLocaleString('en')} pages lead`} to a wrong source`}
+                actions={
+                  <Button
+                    size="small"
+                    icon="arrowRight"
+                    onClick={() => store.getState().show({ kind: 'page', page: first })}
+                  >
+                    Show the first
+                  </Button>
+                }
+              >
+                {vm.counts.stale} stale, {vm.counts.misresolved} misresolved. Select one to see which
+                interrupt goes wrong, and why.
+              </Callout>
+            )}
+            {!vm.pagesKnown && (
+              <Callout tone="info" title="Which pages are populated is not known">
+                No text of a running guest tells it without a trace of the kernel. Study this reading to let
+                the model say.
+              </Callout>
+            )}
+            <Counts counts={vm.counts} />
+            <section className="work-subsection" aria-label="What to do next">
+              <h3>What to do next</h3>
+              <ul className="xive-next">
+                <li>
+                  <Button variant="link" onClick={() => void runAction('xive.goTo')}>
+                    Go to a LISN
+                  </Button>
+                  , or click a page of the picture, to see where its pages lead.
+                </li>
+                {place.kind === 'branch' ? (
+                  <>
+                    <li>
+                      <Button variant="link" onClick={() => void runAction('xive.plug')}>
+                        Plug a device
+                      </Button>{' '}
+                      or{' '}
+                      <Button variant="link" onClick={() => void runAction('xive.insert')}>
+                        let something else happen
+                      </Button>{' '}
+                      behind this step.
+                    </li>
+                    {!strategy && (
+                      <li>
+                        <Button variant="link" onClick={() => void runAction('xive.compare')}>
+                          Compare with strategy C
+                        </Button>
+                        : a range of its own for passed-through interrupts.
+                      </li>
+                    )}
+                  </>
+                ) : (
+                  <li>
+                    <Button
+                      variant="link"
+                      onClick={() =>
+                        store.getState().set({ dialog: { kind: 'study-reading', reading: place.reading } })
+                      }
+                    >
+                      Study this reading
+                    </Button>
+                    : a branch that starts here, in which things can happen.
+                  </li>
+                )}
+              </ul>
+            </section>
+          </section>
+        );
+      }}
+    </AtPlace>
+  );
+}
