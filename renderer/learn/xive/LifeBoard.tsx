@@ -106,7 +106,7 @@ export function LifeBoard({ life, at, onChoose }: LifeBoardProps) {
           <g
             key={time}
             className="lesson-target"
-            aria-label={`${time.toFixed(4)} s: ${text}${harm === null ? '' : ' Through a stale page.'}`}
+            aria-label={`${kind === 'settled' ? '' : `${time.toFixed(4)} s: `}${text}${harm === null ? '' : ' Through a stale page.'}`}
             aria-pressed={index === at}
             {...onKeys(() => onChoose(index))}
           >

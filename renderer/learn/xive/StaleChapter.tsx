@@ -20,6 +20,11 @@ const TOUCH_OPTIONS = [
   { value: 'late', label: 'First touched after it' },
 ] as const;
 
+/** When QEMU is done was not traced; it follows what was. */
+function momentOf({ kind, time }: LifeStep): string {
+  return kind === 'settled' ? 'Right after:' : `${time.toFixed(4)} s:`;
+}
+
 function pageSentence({ owner, shows, stale }: LifeStep): string {
   if (shows === null) return `Owner ${owner}. The page is empty: the next access asks.`;
   return `Owner ${owner}, the page shows ${shows}${stale ? ': stale.' : '.'}`;
@@ -102,7 +107,7 @@ export function StaleChapter() {
         tone={step.harm !== null || step.stale ? 'bad' : 'plain'}
         says={
           <>
-            {step.time.toFixed(4)} s: {step.text}
+            {momentOf(step)} {step.text}
             <br />
             {pageSentence(step)} {step.harm}
           </>

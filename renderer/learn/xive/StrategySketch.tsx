@@ -15,6 +15,8 @@ interface Sketch {
   /** Where pages are dropped: x in hundredths of the space. */
   readonly zaps: readonly number[];
   readonly says: string;
+  /** Where the device's vectors are; {@link DEVICE} where it is left out. */
+  readonly device?: readonly [from: number, to: number];
 }
 
 function bar(
@@ -67,6 +69,7 @@ const SKETCHES: Readonly<Record<StrategyId, Sketch>> = {
     bars: [bar(56, 0, 70, 'all other LISNs'), bar(56, 74, 100, 'own range', PHB)],
     zaps: [],
     says: 'passed-through vectors get numbers of a range of their own',
+    device: [78, 95],
   },
   D: {
     bars: [bar(56, 0, 100, 'ESB fd, offset 2 × LISN'), bar(14, 0, 24, 'TIMA fd', 'lesson-piece')],
@@ -79,7 +82,7 @@ const LEFT = 4;
 const SCALE = 3.12;
 
 export function StrategySketch({ strategy }: { readonly strategy: StrategyId }) {
-  const { bars, zaps, says } = SKETCHES[strategy];
+  const { bars, zaps, says, device = DEVICE } = SKETCHES[strategy];
   return (
     <svg className="lesson-board" viewBox="0 0 320 124" role="img" aria-label={`${strategy}: ${says}`}>
       {bars.map(({ y, from, to, look, text, at }) => (
@@ -107,7 +110,7 @@ export function StrategySketch({ strategy }: { readonly strategy: StrategyId }) 
         0x1fff
       </text>
       <path className="lesson-line" d={`M${LEFT} 98 H316`} />
-      <path className="lesson-line-live" d={`M${LEFT + DEVICE[0] * SCALE} 98 H${LEFT + DEVICE[1] * SCALE}`} />
+      <path className="lesson-line-live" d={`M${LEFT + device[0] * SCALE} 98 H${LEFT + device[1] * SCALE}`} />
     </svg>
   );
 }

@@ -12,7 +12,7 @@ export type FirstTouch = 'lab' | 'late';
 const IPI = 'ipi(0x1e):E';
 
 interface LifeEvent {
-  /** Seconds since the host's start. */
+  /** Seconds since the host's start; of `settled` only its place in the order counts. */
   readonly time: number;
   readonly kind: 'claim' | 'touch' | 'set' | 'clear' | 'settled';
   readonly text: string;
@@ -23,7 +23,7 @@ interface LifeEvent {
 }
 
 const EVENTS: readonly LifeEvent[] = [
-  { time: 85.7, kind: 'claim', text: 'The first NVMe is plugged; QEMU claims 0x1300 for it.' },
+  { time: 85.7031, kind: 'claim', text: 'The first NVMe is plugged; QEMU claims 0x1300 for it.' },
   { time: 85.7055, kind: 'touch', text: 'The guest’s driver masks the new vector.', early: true },
   { time: 85.712, kind: 'set', owner: 'phb1[0]', text: 'set_mapped: the host connects the vector.' },
   { time: 85.7235, kind: 'touch', text: 'The driver unmasks the vector and uses it.' },
