@@ -178,6 +178,15 @@ function reached(outcome: EventOutcome, phbPages: 1 | 2): string | null {
   return `${shows}${instead}${returned}${bits}`;
 }
 
+/** Events of many accesses: the last one alone would tell nothing. */
+const MANY: ReadonlySet<XiveEvent['op']> = new Set([
+  'touchAllMgmt',
+  'infoPic',
+  'vmState',
+  'plug',
+  'enableVectors',
+]);
+
 /** What came of an event: `page 0x2601 shows phb1[0]`, `EINVAL`, `LISN 0x1300, 4 zaps`. */
 export function resultWords(
   event: XiveEvent,
@@ -193,16 +202,13 @@ export function resultWords(
   if (refused !== null) return facts === null ? refused : `${refused}; ${facts}`;
   const { loop, maps, first, counts } = outcome;
   const said: string[] = [];
-  const page = reached(outcome, phbPages);
+  const grown = after.populated - before.populated;
+  const page = MANY.has(event.op) ? null : reached(outcome, phbPages);
   if (page !== null) said.push(page);
-  if (first !== null) {
-    const n = event.op === 'alloc' ? event.n : 'vectors' in event ? event.vectors : 1;
-    said.push(
-      `LISNs ${lisnRange(first, first + n - 1)}`.replace(/^LISNs (\S+)$/, (all, range: string) =>
-        range.includes('-') ? all : `LISN ${range}`,
-      ),
-    );
-  }
+  else if (grown > 0) said.push(`${countOf(grown, 'page')} populated`);
+  const n =
+    event.op === 'alloc' ? event.n : event.op === 'plug' || event.op === 'driverStarts' ? event.vectors : 0;
+  if (first !== null && n > 0) said.push(`${n === 1 ? 'LISN' : 'LISNs'} ${lisnRange(first, first + n - 1)}`);
   if (counts !== null) said.push(`${counts.set} set, ${counts.clr} cleared`);
   if (loop !== null)
     said.push(

@@ -72,10 +72,10 @@ function lisnEntries({ before, after, was, is, step, title }: Between, lisn: num
   if (was.ipi.get(lisn) === 0 && is.ipi.get(lisn) !== 0)
     tell(`KVM creates LISN ${name} and backs it with ipi(0x${(is.ipi.get(lisn) - 1).toString(16)}).`);
   const [owner, now] = [ownerOf(was, lisn), ownerOf(is, lisn)];
-  if (owner !== now && owner !== 0)
+  if (owner !== now && (owner !== 0 || isPhbPage(now)))
     tell(
       isPhbPage(now)
-        ? `set_mapped: ${sourceWords(after, is, now)} owns LISN ${name} instead of ${hwSourceName(owner)}.`
+        ? `set_mapped: ${sourceWords(after, is, now)} owns LISN ${name}${owner === 0 ? '' : ` instead of ${hwSourceName(owner)}`}.`
         : `clr_mapped: ${hwSourceName(now) ?? 'nothing'} owns LISN ${name} again, ${hwSourceName(owner)} goes back to the host.`,
       now,
     );
@@ -179,7 +179,8 @@ function stepEntries({ branch, timeline }: BranchPlace, step: number, of: StoryO
   if (!told && untouched(before, after, of)) return [];
   const [was, is] = [before.vms.get(of.vm), after.vms.get(of.vm)];
   if (was === undefined || is === undefined) return [];
-  const title = eventTitle(event, after.vms.size);
+  const words = eventTitle(event, after.vms.size);
+  const title = words.charAt(0).toUpperCase() + words.slice(1);
   const between = { before, after, was, is, step, title };
   const entries = [
     ...(of.lisn === null ? [] : lisnEntries(between, of.lisn)),

@@ -16,7 +16,7 @@ const MOST_CHECKPOINTS = 256;
 /** Machines that were asked for last: the next step is one event away. */
 const MOST_RECENT = 16;
 /** Branches that keep their machines; the others keep nothing. */
-const MOST_TRACKS = 12;
+const MOST_TRACKS = 24;
 
 function strideOf(events: number): number {
   let stride = STRIDE;
