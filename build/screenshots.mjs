@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** npm run screenshots: the pictures of the README in both themes, taken from the examples: the matrix, a rehearsal, the graph of work queues. */
+/** npm run screenshots: the pictures of the README in both themes, taken from the examples: the matrix, a rehearsal, the graph of work queues, a stale ESB page. */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -49,6 +49,18 @@ try {
     await graph.screenshot({ path: at(`docs/images/dsa-${colorScheme}.png`) });
     await graph.close();
     queues.host.kill();
+    const pages = await startHost(folder, at('examples/xive-replug.pts'));
+    const map = await browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme });
+    await map.goto(pages.address);
+    await map.getByRole('link', { name: /XIVE ESB pages/ }).click();
+    await map.getByRole('button', { name: 'Go to the last event' }).click();
+    await map.getByLabel('LISNs that are shown').fill('0x1304');
+    await map.getByLabel('LISNs that are shown').press('Enter');
+    await map.getByRole('heading', { name: 'LISN 0x1304' }).waitFor();
+    await map.waitForTimeout(400);
+    await map.screenshot({ path: at(`docs/images/xive-${colorScheme}.png`) });
+    await map.close();
+    pages.host.kill();
   }
 } finally {
   await browser.close();
