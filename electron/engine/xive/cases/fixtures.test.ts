@@ -17,9 +17,12 @@ for (const file of ['worked-examples.json', 'own-cases.json'])
   describe(file, () => {
     const { cases } = JSON.parse(fixture(file)) as { readonly cases: readonly Named[] };
 
-    it.each(cases.map((parsed) => ({ name: `${parsed.id} ${parsed.title}`, parsed })))('$name', ({ parsed }) => {
-      expect(xiveCases.run(parsed).differences).toEqual([]);
-    });
+    it.each(cases.map((parsed) => ({ name: `${parsed.id} ${parsed.title}`, parsed })))(
+      '$name',
+      ({ parsed }) => {
+        expect(xiveCases.run(parsed).differences).toEqual([]);
+      },
+    );
 
     it('is played as a case file, every case by this family', () => {
       const families = [{ id: 'xive', cases: xiveCases }] as unknown as readonly DeviceFamily[];
