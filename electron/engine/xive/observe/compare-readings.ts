@@ -1,14 +1,71 @@
 /** Two readings side by side: what differs, and what happened between them. */
-import type { Comparison } from '../../../../shared/xive/cards.ts';
+import type { ComparedFact, Comparison, Difference } from '../../../../shared/xive/cards.ts';
 import type { Reading } from '../../../../shared/xive/types.ts';
+import {
+  lineDifferences,
+  pageDifferences,
+  sourceDifferences,
+  vcpuDifferences,
+  deviceDifferences,
+} from './differences.ts';
+import { isOrphan } from './facts.ts';
+import { readingMoment } from './reading-moment.ts';
+import { XIVE_INODE } from './replay.ts';
+import { whatHappened } from './what-happened.ts';
+
+const MOST_DIFFERENCES = 500;
+
+function facts(left: Reading, right: Reading): ComparedFact[] {
+  const [one, two] = [readingMoment(left), readingMoment(right)];
+  const both = (name: string, of: (reading: Reading) => string): ComparedFact => ({
+    name,
+    left: of(left),
+    right: of(right),
+    better: null,
+  });
+  const sources = (reading: Reading, fits: (source: Reading['sources'][number]) => boolean) =>
+    `${reading.sources.filter(fits).length}`;
+  const pages = ({ pagesKnown, counts }: typeof one) => (pagesKnown ? `${counts.populated}` : 'not known');
+  const wrong = ({ pagesKnown, counts }: typeof one) =>
+    pagesKnown ? `${counts.stale + counts.misresolved}` : 'not known';
+  return [
+    both('Controller', ({ irqchip }) => irqchip ?? 'not known'),
+    both('vCPUs', ({ vcpus }) => `${vcpus.length}`),
+    both('LISNs claimed in QEMU', (reading) => sources(reading, ({ pic }) => pic !== null)),
+    both('LISNs valid in KVM', (reading) => sources(reading, ({ kvm }) => kvm !== null)),
+    both('LISNs passed through', (reading) => sources(reading, ({ kvm }) => kvm?.type === 'PT')),
+    both('Orphans', (reading) => sources(reading, (source) => isOrphan(reading, source))),
+    both('XIVE lines in maps', ({ vmas }) => `${vmas.filter(({ name }) => name === XIVE_INODE).length}`),
+    both(
+      'vfio-device lines in maps',
+      ({ otherLines }) => `${otherLines.find(({ name }) => name === '[vfio-device]')?.count ?? 0}`,
+    ),
+    {
+      name: 'KVM memory slots of the ESB area',
+      left: `${one.slots.length}`,
+      right: `${two.slots.length}`,
+      better: null,
+    },
+    { name: 'Populated pages', left: pages(one), right: pages(two), better: null },
+    { name: 'Stale or misresolved pages', left: wrong(one), right: wrong(two), better: null },
+    both('PCI devices of the VM', ({ devices }) => `${devices.length}`),
+  ];
+}
 
 export function compareReadings(left: Reading, right: Reading): Comparison {
+  const differences: Difference[] = [
+    ...deviceDifferences(left, right),
+    ...vcpuDifferences(left, right),
+    ...sourceDifferences(left, right),
+    ...lineDifferences(left, right),
+    ...pageDifferences(left, right),
+  ];
   return {
     left: { kind: 'reading', reading: left.id },
     right: { kind: 'reading', reading: right.id },
-    facts: [],
-    differences: [],
-    more: 0,
-    summary: '',
+    facts: facts(left, right),
+    differences: differences.slice(0, MOST_DIFFERENCES),
+    more: Math.max(0, differences.length - MOST_DIFFERENCES),
+    summary: whatHappened(left, right),
   };
 }

@@ -106,7 +106,13 @@ export function joinMoment(moment: Moment, id: string, name: string): Joined {
   complain('xive/interrupts', [...(debug.guest?.damaged ?? []), ...(debug.host?.damaged ?? [])]);
   const guestIpis = parseIpis(ipiText(of('xive/ipis'))?.text ?? '');
   const functions = parseGuestPci(whole('PCI devices'));
-  const devices = told('info qtree') ? parseQtree(whole('info qtree')) : parsePci(whole('info pci'));
+  // What is on the buses of a bare-metal machine is no device of a guest.
+  const bareMetal = told('info pic (bare metal)') && pic === null;
+  const devices = bareMetal
+    ? []
+    : told('info qtree')
+      ? parseQtree(whole('info qtree'))
+      : parsePci(whole('info pci'));
   const probed = parseTrace(whole('kprobe trace'), pageSize ?? 65536);
   complain('kprobe trace', probed.damaged);
   const trace = [...probed.lines, ...parseMessages(whole('kernel messages'))];

@@ -14,7 +14,7 @@ function regionOf(line: string): ReadRegion | null {
   const found = ROW.exec(line);
   if (!found) return null;
   const [, indentation, first, last, priority, kind, rest] = found;
-  const slot = / KVM$/.test(rest!);
+  const slot = rest!.endsWith(' KVM');
   const disabled = / \[disabled\]/.test(rest!);
   const offset = / @([0-9a-f]{16})\b/.exec(rest!);
   return {
@@ -38,7 +38,7 @@ export function parseMtree(text: string): Mtree {
   let inFlat = false;
   const seen = new Set<string>();
   for (const line of linesOf(text)) {
-    if (/^FlatView #/.test(line)) inFlat = true;
+    if (line.startsWith('FlatView #')) inFlat = true;
     else if (/^(?:address-space|memory-region):/.test(line)) inFlat = false;
     if (!/\bxive\b/.test(line) || !/^ *[0-9a-f]{8}/.test(line)) continue;
     const region = regionOf(line);

@@ -88,9 +88,11 @@ export function populate(readings: readonly Reading[]): Reading[] {
     }
     const probed = reading.trace.filter(({ task }) => task !== 'kernel');
     before = follow(before, probed, reading.vmas, reading.pageSize ?? 65536);
+    // Without a guest behind it, a program maps and unmaps as it likes, and the trace does not show it.
+    const complete = before.complete && reading.sources.length > 0;
     const pages = [...before.entries.values()]
       .map(({ address, pfn, time, task }) => ({ address, pfn, time, task }))
       .sort((left, right) => left.address - right.address);
-    return { ...reading, populated: { complete: before.complete, pages } };
+    return { ...reading, populated: { complete, pages } };
   });
 }

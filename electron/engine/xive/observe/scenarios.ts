@@ -48,10 +48,13 @@ function casesOf(json: unknown): readonly Raw[] | null {
   return cases.length > 0 && ops.every((op) => isObject(op) && typeof op['op'] === 'string') ? cases : null;
 }
 
-/** Names in a file of cases begin with the case's id, so that they are told apart. */
+/** Ids of cases, `E13`; a study's own branches have their names. */
+const NUMBERED = /^[A-Z]{1,4}-?\d{1,4}[a-z]?$/;
+
+/** Names in a file of numbered cases begin with the number, so that they are told apart. */
 function nameOf(raw: Raw, branch: Branch, several: boolean): string {
   const id = raw['id'];
-  if (!several || typeof id !== 'string' || branch.name === id) return branch.name;
+  if (!several || typeof id !== 'string' || !NUMBERED.test(id) || branch.name === id) return branch.name;
   return `${id} ${branch.name}`.slice(0, 80).trim();
 }
 
