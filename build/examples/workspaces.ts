@@ -4,6 +4,7 @@ import { FAMILIES } from '../../electron/engine/families.ts';
 import { writeWorkspace } from '../../electron/engine/workspace/file.ts';
 import { DSA_EXAMPLES } from './dsa-machines.ts';
 import { EXAMPLES, type ExampleMachine } from './machines.ts';
+import { XIVE_EXAMPLES } from './xive-studies.ts';
 
 /** All examples were made at one time, so that regenerating them changes nothing. */
 const MADE_AT = '2026-11-21T09:00:00.000Z';
@@ -18,6 +19,7 @@ function presented(): readonly Presented[] {
   return [
     ...EXAMPLES.map(({ ap, ...rest }) => ({ ...rest, family: 'ap', state: refreshShadows(ap) })),
     ...DSA_EXAMPLES.map(({ dsa, ...rest }) => ({ ...rest, family: 'dsa', state: dsa })),
+    ...XIVE_EXAMPLES.map(({ xive, ...rest }) => ({ ...rest, family: 'xive', state: xive })),
   ];
 }
 
