@@ -79,6 +79,26 @@ const dsaLines = [
 ];
 printLines('Work queues', dsaLines);
 
+const { measureScrub } = await importTypeScript('build/bench/xive-scrub.ts');
+const scrub = measureScrub();
+const scrubLines = [
+  ratioLine({
+    name: `scrub: random seek in a ${scrub.events.toLocaleString('en')}-event timeline`,
+    ours: scrub.seek,
+    baseline: scrub.replay,
+    baselineName: 'replay from the start',
+    floor: 20,
+  }),
+  ratioLine({
+    name: `moment of a ${scrub.sources.toLocaleString('en')}-source guest after an event`,
+    ours: scrub.moment,
+    baseline: scrub.objects,
+    baselineName: 'one object per source',
+    floor: 3.5,
+  }),
+];
+printLines('Interrupt pages', scrubLines);
+
 const capture = await engine.measureImport();
 const importLines = [
   ratioLine({
@@ -139,6 +159,7 @@ const missed = [
   ...engineLines,
   ...planLines,
   ...dsaLines,
+  ...scrubLines,
   ...importLines,
   ...browserLines,
   ...graphLines,
