@@ -53,7 +53,6 @@ try {
     const map = await browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme });
     await map.goto(pages.address);
     await map.getByRole('link', { name: /XIVE ESB pages/ }).click();
-    await map.getByRole('button', { name: 'Go to the last event' }).click();
     await map.getByLabel('LISNs that are shown').fill('0x1304');
     await map.getByLabel('LISNs that are shown').press('Enter');
     await map.getByRole('heading', { name: 'LISN 0x1304' }).waitFor();
