@@ -1,6 +1,5 @@
 /** What kernel, QEMU and guest do (xive.md 3.2). */
 import type { RuleExplanation } from '../../../../shared/contract.ts';
-import { A_FACT } from '../../rule-table/rule-row.ts';
 import { MERGED, READ, rule, SEEN, SEEN_AND_READ } from './rule-row.ts';
 
 export const KERNEL_RULES: readonly RuleExplanation[] = [
@@ -145,7 +144,7 @@ export const KERNEL_RULES: readonly RuleExplanation[] = [
     'R22',
     'Reset and close of the device',
     'The reset control masks sources that had a target and clears queues; mappings stay. Closing the device takes all of them away.',
-    `${SEEN} for reset, read for close. ${A_FACT}`,
+    `${SEEN} for reset, read for close.`,
   ),
 ];
 

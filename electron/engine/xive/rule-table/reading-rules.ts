@@ -84,8 +84,8 @@ export const CONFUSING_RULES: readonly RuleExplanation[] = [
   rule(
     'M13',
     'The same device is refused a second time',
-    'Plug another device, or start QEMU anew: QEMU 7.2 says device is already attached after a clean unplug.',
-    `${SEEN} with QEMU 7.2. ${A_FACT}`,
+    `Plug another device, or start QEMU anew: QEMU 7.2 says device is already attached after a clean unplug. ${A_FACT}`,
+    `${SEEN} with QEMU 7.2.`,
   ),
 ];
 
