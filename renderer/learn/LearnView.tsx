@@ -161,7 +161,7 @@ function Rules({ family, question, current }: RulesProps) {
   const rules = [...found.filter(({ id }) => id === current), ...found.filter(({ id }) => id !== current)];
   return rules.length === 0 ? (
     <EmptyState icon="search" title="No rule matches">
-      Search by id (AP-U10, DSA-O22), by error (EBUSY), or by a word of the rule.
+      Search by id (AP-U10, DSA-O22, XIVE-R11), by error (EBUSY), or by a word of the rule.
     </EmptyState>
   ) : (
     <ul className="rule-list">
