@@ -46,6 +46,8 @@ export interface WorkPanesProps {
   readonly store: Readable<PaneStore>;
   /** The inspector has something to answer to. */
   readonly urgent: boolean;
+  /** Height of the bottom panel until it is given another, remembered by that name. */
+  readonly list?: { readonly name: string; readonly height: number; readonly share: number };
   /** What is selected, where selecting shows the inspector also when it is a tab; null = nothing. */
   readonly selected?: string | null;
 }
@@ -57,6 +59,7 @@ export function WorkPanes({
   bottom,
   store,
   urgent,
+  list: { name, height: listHeight, share } = { name: 'work-bottom', ...LIST },
   selected = null,
 }: WorkPanesProps) {
   const open = useStore(store, (state) => state.bottomOpen);
@@ -70,10 +73,7 @@ export function WorkPanes({
     'work-inspector',
     Math.max(INSPECTOR.least, Math.min(INSPECTOR.width, (width / zoom) * INSPECTOR.share)),
   );
-  const list = usePaneSize(
-    'work-bottom',
-    Math.max(LIST.least, Math.min(LIST.height, (height / zoom) * LIST.share)),
-  );
+  const list = usePaneSize(name, Math.max(LIST.least, Math.min(listHeight, (height / zoom) * share)));
   const plan = usePaneSize('work-bottom-plan', TALL);
   const [bottomHeight, setBottomHeight] = tall ? plan : list;
   const narrow = width < NARROW * zoom;

@@ -66,6 +66,9 @@ const REST = (
   </Late>
 );
 
+/** A track with words on both sides, and its buttons. */
+const LIST = { name: 'xive-bottom', height: 244, share: 0.29 };
+
 function bottom(withInspector: boolean) {
   return <BottomPanel withInspector={withInspector} />;
 }
@@ -104,6 +107,7 @@ function Panes() {
       bottom={bottom}
       store={store}
       urgent={false}
+      list={LIST}
       selected={selected === null ? null : selectionWords(selected)}
     />
   );

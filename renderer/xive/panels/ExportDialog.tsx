@@ -75,8 +75,7 @@ function Export({ branch, onClose }: { readonly branch: string; readonly onClose
             { value: 'calls', label: 'Calls' },
           ]}
         />
-        <p className="quiet">{ABOUT[format]}</p>
-        {(value?.notes ?? []).map((note) => (
+        {(value?.notes.length ? value.notes : [ABOUT[format]]).map((note) => (
           <p key={note} className="quiet">
             {note}
           </p>

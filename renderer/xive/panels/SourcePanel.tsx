@@ -84,7 +84,11 @@ function Body({
           ))}
         </div>
       )}
-      <Consequences title="What goes wrong" tone="danger" consequences={card.consequence} />
+      <Consequences
+        title={`Interrupt ${lisnName(card.lisn)} goes to a wrong source`}
+        tone="danger"
+        consequences={card.consequence}
+      />
       <Consequences title="The texts contradict each other" tone="warning" consequences={card.conflicts} />
       <Facts
         rows={[
@@ -128,19 +132,15 @@ function Body({
       {card.numbers.length > 0 && (
         <section className="work-subsection" aria-label="Its numbers">
           <h3>One vector, {card.numbers.length} numbers</h3>
-          <table className="xive-numbers">
-            <tbody>
-              {card.numbers.map(({ what, value, from }) => (
-                <tr key={`${what} ${from}`}>
-                  <th scope="row">{what}</th>
-                  <td>
-                    <code>{value}</code>
-                  </td>
-                  <td className="faint">{from}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+          <ul className="xive-numbers">
+            {card.numbers.map(({ what, value, from }) => (
+              <li key={`${what} ${from}`}>
+                <span>{what}</span>
+                <code>{value}</code>
+                <span className="faint">{from}</span>
+              </li>
+            ))}
+          </ul>
         </section>
       )}
       <Story title="What happened to it" story={card.story} />

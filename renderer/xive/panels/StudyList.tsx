@@ -3,6 +3,7 @@ import { Button, IconButton } from '../../ui/Button.tsx';
 import { Badge } from '../../ui/Callout.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { Menu, type MenuEntry } from '../../ui/Menu.tsx';
+import { strategyTitle } from '../words.ts';
 import { useShownMoments, useShownPlace, useXive } from '../xive-context.ts';
 
 interface Row {
@@ -102,7 +103,9 @@ function BranchRow({ branch, depth }: Row) {
             <span className="visually-hidden"> pages lead to a wrong source</span>
           </Badge>
         )}
-        <span className="xive-count">{branch.config.strategy}</span>
+        <span className="xive-count" title={strategyTitle(branch.config.strategy)}>
+          {branch.config.strategy === 'none' ? 'no measure' : branch.config.strategy}
+        </span>
       </button>
       <Menu
         label={`What to do with ${branch.name}`}

@@ -1,8 +1,7 @@
 import { useId, useState } from 'react';
 import { lisnName } from '../../../shared/xive/pages.ts';
 import { runAction } from '../../app/actions.ts';
-import { Button, IconButton } from '../../ui/Button.tsx';
-import { Icon } from '../../ui/icons.tsx';
+import { IconButton } from '../../ui/Button.tsx';
 import { Menu, type MenuEntry } from '../../ui/Menu.tsx';
 import { Segmented } from '../../ui/Segmented.tsx';
 import { lisnsOfWindow, parseLisns, windowOfLisns } from '../axis.ts';
@@ -49,7 +48,6 @@ function RangeField() {
   }
   return (
     <div className="xive-range" data-wrong={wrong !== null}>
-      <Icon name="search" size={14} />
       <label className="visually-hidden" htmlFor={GO_TO_ID}>
         LISNs that are shown
       </label>
@@ -126,11 +124,7 @@ function Export() {
       label="Export"
       align="end"
       entries={entries}
-      trigger={
-        <Button icon="export" iconEnd="chevronDown">
-          Export
-        </Button>
-      }
+      trigger={<IconButton icon="export" label="Export" />}
     />
   );
 }
@@ -142,7 +136,7 @@ export function Toolbar() {
   const legend = useXiveState((state) => state.legend);
   const { set } = store.getState();
   return (
-    <div className="work-toolbar" role="toolbar" aria-label="ESB space">
+    <div className="work-toolbar xive-toolbar" role="toolbar" aria-label="ESB space">
       <Segmented
         label="Which addresses are drawn"
         value={view}
@@ -193,7 +187,9 @@ export function Toolbar() {
           onClick={() => void runAction('xive.fit')}
         />
       </div>
-      <BesideChoice />
+      <div className="xive-beside">
+        <BesideChoice />
+      </div>
       <IconButton
         icon="info"
         label="Legend"

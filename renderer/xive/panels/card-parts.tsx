@@ -1,6 +1,7 @@
 /** What the cards of the inspector have in common: facts, the story of a page, what goes wrong and by which rule. */
 import type { ReactNode } from 'react';
 import type { Consequence, PageCard, StoryEntry } from '../../../shared/xive/cards.ts';
+import type { Ref } from '../../../shared/findings.ts';
 import type { PageState } from '../../../shared/xive/moment.ts';
 import { hwPageName } from '../../../shared/xive/pages.ts';
 import { WhyLink, withNames } from '../../app/rules.tsx';
@@ -8,7 +9,8 @@ import { Button } from '../../ui/Button.tsx';
 import { Callout } from '../../ui/Callout.tsx';
 import { Icon, type IconName } from '../../ui/icons.tsx';
 import { refLabel } from '../ref-label.ts';
-import { useShownPlace, useXive } from '../xive-context.ts';
+import { selectionWords, targetOf } from '../targets.ts';
+import { useShownPlace, useXive, useXiveState } from '../xive-context.ts';
 
 export function hex(value: number): string {
   return value < 0 ? `-0x${(-value).toString(16)}` : `0x${value.toString(16)}`;
@@ -88,22 +90,32 @@ export function Consequences({
   readonly consequences: readonly Consequence[];
 }) {
   const { host, store } = useXive();
+  const place = useShownPlace();
+  const selected = useXiveState((state) => state.selected);
   if (consequences.length === 0) return null;
+  /** What is not in sight already: another thing of this moment, or another moment. */
+  const elsewhere = (refs: readonly Ref[]) =>
+    refs.flatMap((ref) => {
+      if (ref.kind !== 'part') return [];
+      const { shown, step, selection } = targetOf(ref.id);
+      const here = place?.kind === 'branch' && shown?.id === place.branch && step === place.step;
+      if (!here) return [{ ref, words: refLabel(host.host, ref) }];
+      if (selection === null || JSON.stringify(selection) === JSON.stringify(selected)) return [];
+      return [{ ref, words: `Show ${selectionWords(selection)}` }];
+    });
   return (
     <div className="xive-consequence">
       <Callout tone={tone} title={title}>
         {consequences.map(({ text, rule, refs }) => (
           <p key={`${rule} ${text}`}>
-            {withNames(text, refs, (ref) => refLabel(host.host, ref))} <WhyLink rule={rule} />
-            {refs.slice(0, 3).map((ref) => (
-              <Button
-                key={JSON.stringify(ref)}
-                variant="link"
-                onClick={() => store.getState().showRefs([ref])}
-              >
-                {refLabel(host.host, ref)}
-              </Button>
-            ))}
+            {withNames(text, refs, (ref) => refLabel(host.host, ref))} <WhyLink rule={rule} />{' '}
+            {elsewhere(refs)
+              .slice(0, 3)
+              .map(({ ref, words }) => (
+                <Button key={words} variant="link" onClick={() => store.getState().showRefs([ref])}>
+                  {words}
+                </Button>
+              ))}
           </p>
         ))}
       </Callout>
