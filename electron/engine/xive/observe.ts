@@ -7,6 +7,7 @@ import { XIVE_DEBUG } from './observe/captures.ts';
 import { gather, type Moment } from './observe/gather.ts';
 import { joinMoment } from './observe/join.ts';
 import { populate } from './observe/replay.ts';
+import { studies } from './observe/studies.ts';
 
 /** Folders on the way are wanted too: others are not walked. */
 const WANTED =
@@ -25,8 +26,9 @@ function nameOf({ folder, texts }: Moment): string {
 export function observeXive(tree: HostTree): Observation<XiveState> | null {
   const moments = gather(tree);
   const joined = moments.map((moment, index) => joinMoment(moment, `reading-${index + 1}`, nameOf(moment)));
-  if (joined.length === 0) return null;
-  const findings = joined.flatMap((one) => one.findings);
+  const { branches, findings: ofStudies } = studies(tree);
+  if (joined.length === 0 && branches.length === 0) return null;
+  const findings = [...joined.flatMap((one) => one.findings), ...ofStudies];
   if (
     tree.entry(XIVE_DEBUG)?.kind === 'unreadable' ||
     (wasSearched(tree, XIVE_DEBUG) && !tree.has(`${XIVE_DEBUG}/interrupts`))
@@ -37,5 +39,5 @@ export function observeXive(tree: HostTree): Observation<XiveState> | null {
       message:
         'The XIVE files in debugfs are not in the capture; they can be read as root only, with debugfs mounted.',
     });
-  return { state: { readings: populate(joined.map(({ reading }) => reading)), branches: [] }, findings };
+  return { state: { readings: populate(joined.map(({ reading }) => reading)), branches }, findings };
 }

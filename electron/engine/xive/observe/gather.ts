@@ -1,5 +1,6 @@
 /** Texts of a tree, sorted: those of one moment together, each known by kind and by whose machine it is of. */
 import type { HostTree } from '../../hosts/tree.ts';
+import { filesBelow } from './files.ts';
 import { KVM_DEBUG, POWERPC_DEBUG, XIVE_DEBUG, XIVE_TEXTS } from './captures.ts';
 import { kindsOf, type TextKindName } from './kinds.ts';
 
@@ -49,16 +50,9 @@ export function gatheredText(name: string, whole: string): GatheredText[] {
   });
 }
 
-function below(tree: HostTree, folder: string): string[] {
-  return tree.list(folder).flatMap((name) => {
-    const path = `${folder}/${name}`;
-    return tree.entry(path)?.kind === 'folder' ? below(tree, path) : [path];
-  });
-}
-
 function savedMoments(tree: HostTree): Map<string, GatheredText[]> {
   const moments = new Map<string, GatheredText[]>();
-  for (const path of below(tree, XIVE_TEXTS)) {
+  for (const path of filesBelow(tree, XIVE_TEXTS)) {
     const name = path.slice(XIVE_TEXTS.length + 1);
     const texts = gatheredText(name, tree.text(path) ?? '');
     if (texts.length === 0) continue;
