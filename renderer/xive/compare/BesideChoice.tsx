@@ -44,7 +44,7 @@ export function BesideChoice() {
       entries={entries}
       align="end"
       trigger={
-        <Button icon="mask" iconEnd="chevronDown" className="xive-beside">
+        <Button icon="mask" iconEnd="chevronDown" className="xive-compare-with">
           {chosen === null ? 'Compare with…' : `Beside: ${chosen.label}`}
         </Button>
       }

@@ -71,7 +71,7 @@ function DifferenceRow({ difference }: { readonly difference: Difference }) {
       <span className="truncate" title={text}>
         {text}
       </span>
-      <span className="xive-sides truncate mono">
+      <span className="xive-left-right truncate mono">
         {(left !== null || right !== null) && (
           <>
             {left ?? '–'} <Icon name="arrowRight" size={12} /> {right ?? '–'}

@@ -145,8 +145,8 @@ export function EventDialog({ branch, at, event: changed, onClose }: EventDialog
             setTried(false);
           }}
         />
-        <div className="xive-form">
-          <p className="xive-form-about">
+        <div className="xive-event-form">
+          <p className="xive-event-about">
             {form.about} {form.rule !== null && <WhyLink rule={form.rule} />}
           </p>
           <div className="xive-fields">

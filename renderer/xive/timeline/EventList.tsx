@@ -172,6 +172,7 @@ export function EventList({ branch, step }: { readonly branch: BranchView; reado
                   className="xive-event"
                   data-current={at === step}
                   data-future={at > step}
+                  data-mark={at === 0 ? 'done' : markOf(timeline.marks, at)}
                   style={{ top: at * height, height }}
                   onPointerDown={(event) => {
                     // A right click, or a drag of what is picked, keeps what is picked.

@@ -98,8 +98,9 @@ export function FaultSteps() {
           {total === 0 ? 'no small steps' : `${at + 1} of ${total}`}
         </span>
         {total <= MOST_RUNGS && <Ladder trace={trace} at={at} move={move} />}
-        <span className="xive-spacer" />
-        <IconButton icon="close" size="small" label="Close the small steps" onClick={close} />
+        <Button size="small" variant="quiet" icon="close" className="xive-whole" onClick={close}>
+          Whole event
+        </Button>
       </div>
       {entry === undefined ? (
         <p className="xive-small-text quiet">This event changes nothing inside: it has no small steps.</p>

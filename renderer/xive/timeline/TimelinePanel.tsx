@@ -50,9 +50,8 @@ function BranchTimeline({ branch, step }: { readonly branch: BranchView; readonl
             The timeline could not be played. {timeline.error}
           </p>
         )}
-        <Track branch={branch} step={step} timeline={timeline} />
-        <Transport branch={branch} step={step} timeline={timeline} />
-        {small !== null && <FaultSteps />}
+        <Track branch={branch} step={step} timeline={timeline} compact={small !== null} />
+        {small === null ? <Transport branch={branch} step={step} timeline={timeline} /> : <FaultSteps />}
       </div>
       <EventList key={branch.id} branch={branch} step={step} />
     </div>

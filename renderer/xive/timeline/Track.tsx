@@ -3,6 +3,7 @@ import type { BranchView } from '../../../shared/xive/view.ts';
 import { moveOfKey } from '../../plan/scrubber.ts';
 import { usePreferences } from '../../store/preferences.ts';
 import { useFontLoads, usePalette, useSize } from '../../ui/canvas.ts';
+import { IconButton } from '../../ui/Button.tsx';
 import { useXive } from '../xive-context.ts';
 import { MARK_LOOKS, markOf } from './marks.ts';
 import { paintStrip, paintTrack } from './paint-track.ts';
@@ -14,6 +15,8 @@ export interface TrackProps {
   readonly branch: BranchView;
   readonly step: number;
   readonly timeline: ShownTimeline;
+  /** Only the strip of all events: the room is needed for what happens inside one. */
+  readonly compact: boolean;
 }
 
 const WHEEL_ZOOM = 1.0018;
@@ -28,9 +31,19 @@ function spoken({ branch, step, timeline }: TrackProps): string {
   return `step ${step} of ${branch.events}${row === null ? '' : `: ${row.title}, ${row.result}`}, ${words}`;
 }
 
+function Zoom({ onZoom }: { readonly onZoom: (factor: number) => void }) {
+  return (
+    <span className="xive-transport-group" role="group" aria-label="Zoom of the timeline">
+      <IconButton icon="zoomOut" size="small" label="Show more events at once" onClick={() => onZoom(0.5)} />
+      <IconButton icon="zoomIn" size="small" label="Show events larger" onClick={() => onZoom(2)} />
+      <IconButton icon="fit" size="small" label="Show the whole timeline" onClick={() => onZoom(0)} />
+    </span>
+  );
+}
+
 /** The events as dots on a line, the shown step large; and all of them on a strip. A slider for the keyboard. */
 export function Track(props: TrackProps) {
-  const { branch, step, timeline } = props;
+  const { branch, step, timeline, compact } = props;
   const { store } = useXive();
   const box = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -52,8 +65,9 @@ export function Track(props: TrackProps) {
   let view = trackView(size.width, total, spacing, left);
   if (followed.current !== step && !dragging.current && size.width > 0) view = keepInView(view, step);
   useLayoutEffect(() => {
+    if (size.width === 0) return;
     followed.current = step;
-    if (view.left !== left && size.width > 0) setLeft(view.left);
+    if (view.left !== left) setLeft(view.left);
   }, [step, view.left, left, size.width]);
 
   useLayoutEffect(() => {
@@ -111,7 +125,7 @@ export function Track(props: TrackProps) {
   }
 
   return (
-    <div className="xive-track">
+    <div className="xive-track" data-compact={compact}>
       <div
         ref={box}
         className="xive-track-line"
@@ -143,19 +157,24 @@ export function Track(props: TrackProps) {
       >
         <canvas ref={canvas} aria-hidden="true" />
       </div>
-      <div
-        ref={stripBox}
-        className="xive-strip"
-        aria-hidden="true"
-        onPointerDown={(event) => {
-          event.currentTarget.setPointerCapture(event.pointerId);
-          scrubStrip(event);
-        }}
-        onPointerMove={(event) => {
-          if (event.currentTarget.hasPointerCapture(event.pointerId)) scrubStrip(event);
-        }}
-      >
-        <canvas ref={strip} />
+      <div className="xive-strip-row">
+        <div
+          ref={stripBox}
+          className="xive-strip"
+          aria-hidden="true"
+          onPointerDown={(event) => {
+            event.currentTarget.setPointerCapture(event.pointerId);
+            scrubStrip(event);
+          }}
+          onPointerMove={(event) => {
+            if (event.currentTarget.hasPointerCapture(event.pointerId)) scrubStrip(event);
+          }}
+        >
+          <canvas ref={strip} />
+        </div>
+        {!compact && (
+          <Zoom onZoom={(factor) => show(zoomAt(view, factor, (step - view.left) * view.spacing))} />
+        )}
       </div>
     </div>
   );

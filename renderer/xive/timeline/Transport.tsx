@@ -20,30 +20,11 @@ function SpeedChoice() {
       >
         {SPEEDS.map((each) => (
           <option key={each} value={each}>
-            {each === 0.5 ? '½' : each}× speed
+            {each === 0.5 ? '½' : each}×
           </option>
         ))}
       </select>
     </label>
-  );
-}
-
-function Zoom() {
-  const { store } = useXive();
-  const spacing = usePlayer((state) => state.spacing);
-  const player = playerOf(store);
-  const zoom = (factor: number) => player.setState({ spacing: (spacing ?? 64) * factor });
-  return (
-    <span className="xive-transport-group" role="group" aria-label="Zoom of the timeline">
-      <IconButton icon="zoomOut" size="small" label="Show more events at once" onClick={() => zoom(0.5)} />
-      <IconButton icon="zoomIn" size="small" label="Show events larger" onClick={() => zoom(2)} />
-      <IconButton
-        icon="fit"
-        size="small"
-        label="Show the whole timeline"
-        onClick={() => player.setState({ spacing: 0.01 })}
-      />
-    </span>
   );
 }
 
@@ -53,11 +34,10 @@ export interface TransportProps {
   readonly timeline: ShownTimeline;
 }
 
-/** First, back, play, forward, last; speed, zoom, and the two questions: what goes stale next, what happens inside. */
+/** First, back, play, forward, last; speed, and the two questions: what goes stale next, what happens inside. */
 export function Transport({ branch, step, timeline }: TransportProps) {
   const { store } = useXive();
   const playing = useXiveState((state) => state.playing);
-  const small = useXiveState((state) => state.small);
   const { goToStep, play, set } = store.getState();
   const last = branch.events;
   const atStart = step === 0 ? 'This is the start: nothing has happened yet.' : null;
@@ -70,16 +50,14 @@ export function Transport({ branch, step, timeline }: TransportProps) {
   return (
     <div className="xive-transport" role="group" aria-label="Play the timeline">
       <span className="xive-transport-group">
-        <Button
+        <IconButton
+          icon="chevronLeft"
           size="small"
-          variant="quiet"
-          aria-label="Go to the start"
+          className="xive-to-start"
+          label="Go to the start"
           disabledReason={atStart}
-          hint="Go to the start"
           onClick={() => goToStep(0)}
-        >
-          <span aria-hidden="true">⏮&#xFE0E;</span>
-        </Button>
+        />
         <IconButton
           icon="chevronLeft"
           size="small"
@@ -103,16 +81,14 @@ export function Transport({ branch, step, timeline }: TransportProps) {
           disabledReason={atEnd}
           onClick={() => goToStep(step + 1)}
         />
-        <Button
+        <IconButton
+          icon="chevronRight"
           size="small"
-          variant="quiet"
-          aria-label="Go to the last event"
+          className="xive-to-end"
+          label="Go to the last event"
           disabledReason={atEnd}
-          hint="Go to the last event"
           onClick={() => goToStep(last)}
-        >
-          <span aria-hidden="true">⏭&#xFE0E;</span>
-        </Button>
+        />
       </span>
       <SpeedChoice />
       <span className="xive-place tabular" aria-live={playing ? 'off' : 'polite'}>
@@ -122,15 +98,12 @@ export function Transport({ branch, step, timeline }: TransportProps) {
         size="small"
         variant="quiet"
         icon="layers"
-        aria-pressed={small !== null}
         disabledReason={step === 0 ? 'No event leads to the start.' : null}
         hint="See who does what inside this event, one small step after the other"
         onClick={() => {
           play(false);
-          if (small === null) {
-            playerOf(store).setState({ clock: 0, smallPlaying: true });
-            set({ small: 0 });
-          } else moveSmallSteps(store, { kind: 'close' }, 0);
+          playerOf(store).setState({ clock: 0, smallPlaying: true });
+          set({ small: 0 });
         }}
       >
         Small steps
@@ -139,6 +112,7 @@ export function Transport({ branch, step, timeline }: TransportProps) {
         size="small"
         variant="quiet"
         icon="warning"
+        aria-label="Next step that makes a page stale"
         className="xive-next-stale"
         disabledReason={stale === null ? 'No event of this branch makes a page stale.' : null}
         hint="Go to the next event that makes a page stale or misresolved"
@@ -146,9 +120,8 @@ export function Transport({ branch, step, timeline }: TransportProps) {
           if (stale !== null) goToStep(stale);
         }}
       >
-        Next stale page
+        Next stale
       </Button>
-      <Zoom />
     </div>
   );
 }

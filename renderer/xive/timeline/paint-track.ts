@@ -160,8 +160,8 @@ function paintLabel(pen: CanvasRenderingContext2D, facts: TrackFacts, label: Lab
   const mark = label.step === 0 ? 'done' : markOf(marks, label.step);
   const future = label.step > step;
   const middle = x + width / 2;
-  const away = 15 * scale;
-  const line = 14 * scale;
+  const away = 14 * scale;
+  const line = 13 * scale;
   const [titleY, resultY] =
     side === 'above'
       ? result === ''
