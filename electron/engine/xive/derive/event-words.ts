@@ -161,7 +161,10 @@ function change(before: MomentCounts, after: MomentCounts): string | null {
   return said.length === 0 ? null : said.join(', ');
 }
 
-function reached(outcome: EventOutcome, phbPages: 1 | 2): string | null {
+/** What a touch reads is of no account: the page it finds is. */
+const TOUCHES: ReadonlySet<XiveEvent['op']> = new Set(['touch', 'guestTouch', 'monitorTouch', 'timaTouch']);
+
+function reached(event: XiveEvent, outcome: EventOutcome, phbPages: 1 | 2): string | null {
   const { result, page, value, pq, wrongTurns } = outcome;
   if (result === null) return null;
   const name = hwPageName(result, phbPages) ?? 'nothing';
@@ -173,6 +176,7 @@ function reached(outcome: EventOutcome, phbPages: 1 | 2): string | null {
       : wrong.expected === null
         ? ' (wrong)'
         : ` instead of ${hwPageName(wrong.expected, phbPages) ?? 'nothing'}`;
+  if (TOUCHES.has(event.op)) return `${shows}${instead}`;
   const returned = value === null ? '' : `, returns ${value === 0xffff_ffff_ffff_ffffn ? 'all ones' : value}`;
   const bits = pq === null ? '' : `, P/Q ${pq.toString(2).padStart(2, '0')}`;
   return `${shows}${instead}${returned}${bits}`;
@@ -203,7 +207,7 @@ export function resultWords(
   const { loop, maps, first, counts } = outcome;
   const said: string[] = [];
   const grown = after.populated - before.populated;
-  const page = MANY.has(event.op) ? null : reached(outcome, phbPages);
+  const page = MANY.has(event.op) ? null : reached(event, outcome, phbPages);
   if (page !== null) said.push(page);
   else if (grown > 0) said.push(`${countOf(grown, 'page')} populated`);
   const n =

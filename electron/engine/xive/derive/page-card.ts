@@ -52,7 +52,7 @@ function guestLayers(machine: Machine, vm: Vm, page: number, lisn: number, parit
       const wins = region === over;
       return {
         layer: 'region',
-        text: `Region ${region.name}, priority ${region.priority}: backed by page ${pageNumber(backed)}${wins ? '' : '; hidden by a higher priority'}.`,
+        text: `Region ${region.name}, priority ${region.priority + 1}: backed by page ${pageNumber(backed)}${wins ? '' : '; hidden by a higher priority'}.`,
         wins: wins && backed === page,
       };
     });

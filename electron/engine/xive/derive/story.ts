@@ -53,10 +53,12 @@ interface Between {
   readonly was: Vm;
   readonly is: Vm;
   readonly step: number;
+  /** The event, as the start of a sentence and within one. */
   readonly title: string;
+  readonly cause: string;
 }
 
-function lisnEntries({ before, after, was, is, step, title }: Between, lisn: number): readonly StoryEntry[] {
+function lisnEntries({ before, after, was, is, step, cause }: Between, lisn: number): readonly StoryEntry[] {
   const entries: StoryEntry[] = [];
   const name = lisnName(lisn);
   const tell = (text: string, hw: HwPage | null = null) => entries.push({ step, text, hw, tone: 'plain' });
@@ -65,7 +67,7 @@ function lisnEntries({ before, after, was, is, step, title }: Between, lisn: num
     const device = deviceOf(is, lisn);
     tell(
       device === null
-        ? `QEMU claims LISN ${name} (${title}).`
+        ? `QEMU claims LISN ${name} (${cause}).`
         : `QEMU claims LISN ${name} as vector ${lisn - device.first!} of ${device.name}.`,
     );
   }
@@ -80,7 +82,7 @@ function lisnEntries({ before, after, was, is, step, title }: Between, lisn: num
       now,
     );
   if (!claimed && isClaimed(before.config, was, lisn))
-    tell(`QEMU frees LISN ${name} (${title}); KVM keeps its source.`);
+    tell(`QEMU frees LISN ${name} (${cause}); KVM keeps its source.`);
   return entries;
 }
 
@@ -179,9 +181,9 @@ function stepEntries({ branch, timeline }: BranchPlace, step: number, of: StoryO
   if (!told && untouched(before, after, of)) return [];
   const [was, is] = [before.vms.get(of.vm), after.vms.get(of.vm)];
   if (was === undefined || is === undefined) return [];
-  const words = eventTitle(event, after.vms.size);
-  const title = words.charAt(0).toUpperCase() + words.slice(1);
-  const between = { before, after, was, is, step, title };
+  const cause = eventTitle(event, after.vms.size);
+  const title = cause.charAt(0).toUpperCase() + cause.slice(1);
+  const between = { before, after, was, is, step, title, cause };
   const entries = [
     ...(of.lisn === null ? [] : lisnEntries(between, of.lisn)),
     ...of.pages.flatMap((page) => pageEntries(between, page)),

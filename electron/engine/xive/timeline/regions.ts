@@ -47,7 +47,8 @@ export function shownRegions(host: Host, vm: Tree): readonly ShownRegion[] {
     }));
   const overlays = vm.regions.map(({ name, priority, firstLisn, count, start }) => ({
     name,
-    priority,
+    // The base region has 1 in QEMU's tree (xive.md 4.2).
+    priority: priority + 1,
     firstLisn,
     count,
     page: start,
