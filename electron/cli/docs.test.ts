@@ -7,7 +7,11 @@ import { apFamily } from '../engine/ap/family.ts';
 import { dsaFamily } from '../engine/dsa/family.ts';
 import { dsaFileSchema } from '../engine/dsa/file/schema.ts';
 import { createDevice, createState } from '../engine/dsa/model.ts';
+import { xiveFamily } from '../engine/xive/family.ts';
 import { applyEdits } from '../engine/session/edit.ts';
+import type { XiveEdit } from '../../shared/xive/edits.ts';
+import type { XiveState } from '../../shared/xive/types.ts';
+import { xiveCases } from '../engine/xive/cases/runner.ts';
 import { COMMANDS } from './commands.ts';
 
 const text = (name: string) => readFileSync(`docs/${name}.md`, 'utf8');
@@ -57,6 +61,7 @@ function examples(part: string): unknown[] {
 it('edits.md names every operation of each family with all its arguments, and no other', () => {
   expect(rows(chapter('edits', 'DSA'))).toEqual(operations(dsaFamily.editSchema));
   expect(rows(chapter('edits', 'Crypto'))).toEqual(operations(apFamily.editSchema));
+  expect(rows(chapter('edits', 'XIVE'))).toEqual(operations(xiveFamily.editSchema));
 });
 
 it('the examples of edits.md and cli.md are edits', () => {
@@ -65,8 +70,9 @@ it('the examples of edits.md and cli.md are edits', () => {
   expect([
     check(dsaFamily.editSchema, chapter('edits', 'DSA')),
     check(apFamily.editSchema, chapter('edits', 'Crypto')),
+    check(xiveFamily.editSchema, chapter('edits', 'XIVE')),
     check(dsaFamily.editSchema, chapter('cli', 'Edits')),
-  ]).toEqual([[true], [true], [true]]);
+  ]).toEqual([[true], [true], [true], [true]]);
 });
 
 it('the DSA example of edits.md is taken by a fresh host', () => {
@@ -86,6 +92,25 @@ it('the DSA example of edits.md is taken by a fresh host', () => {
   expect(applyEdits(host, edits as Parameters<typeof applyEdits>[1], [dsaFamily])).toMatchObject({
     ok: true,
   });
+});
+
+it('the XIVE example of edits.md is taken by an empty study, and the case of cli.md passes', () => {
+  const [edits] = examples(chapter('edits', 'XIVE')) as (readonly XiveEdit[])[];
+  const taken = edits!.reduce<XiveState>(
+    (state, edit) => {
+      const outcome = xiveFamily.apply(state, edit);
+      if (!outcome.ok) throw new Error(outcome.refusal.message);
+      return outcome.state;
+    },
+    { readings: [], branches: [] },
+  );
+  expect(taken.branches.map(({ id, events }) => [id, events.length])).toEqual([
+    ['story', 3],
+    ['merged', 3],
+  ]);
+  const files = examples(chapter('cli', 'Cases')) as { readonly cases: readonly unknown[] }[];
+  const cases = files.flatMap((file) => file.cases).filter((one) => xiveCases.recognises(one));
+  expect(cases.map((one) => xiveCases.run(one).differences)).toEqual([[]]);
 });
 
 it('cli.md names every subcommand and every format', () => {

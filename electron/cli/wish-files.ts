@@ -16,6 +16,7 @@ const SIGNS: readonly (readonly [RegExp, ExportFormatId])[] = [
   [/(^|\/)chzdev[\w-]*\.(txt|sh)$|(^|\/)41-ap\.rules$/, 'chzdev'],
   // Before shell: the folder of an export holds load.sh too.
   [/(^|\/)accel-config[^/]*\.(conf|json)$/, 'accel-config'],
+  [/(^|\/)scenario[^/]*\.json$/, 'xive-scenario'],
   [/\.xml$/, 'libvirt'],
   [/\.args$/, 'qemu'],
   [/(^|\/)mdevctl[^/]*$|(^|\/)mdevctl\.d\//, 'mdevctl'],
@@ -26,6 +27,7 @@ const SIGNS: readonly (readonly [RegExp, ExportFormatId])[] = [
 /** What a file of that format holds, whatever it is called. */
 const CONTENTS: readonly (readonly [RegExp, ExportFormatId])[] = [
   [/"dev"\s*:\s*"(?:dsa|iax|group|wq|engine)\d/, 'accel-config'],
+  [/"ops"\s*:\s*\[\s*\{[^}]*"op"\s*:/, 'xive-scenario'],
   [/"mdev_type"\s*:|^\s*mdevctl (?:define|start|modify)\b/m, 'mdevctl'],
   [/^\s*(?:<[?!][^>]*>\s*)*<(?:domain|device|hostdev)\b/, 'libvirt'],
 ];
