@@ -10,7 +10,7 @@ import {
 import type { DebugSource, ReadPhb } from '../../../../shared/xive/types.ts';
 
 const PAGE = 0x10000;
-const IPI_BASE = 0x6010000000000;
+export const IPI_BASE = 0x6010000000000;
 const IPI_SOURCES = 0x100000;
 const TIMA_OS_ADDRESS = 0x60302031a0000;
 
@@ -45,7 +45,10 @@ export function phbsOf(
     byDistance.set(distance, [...(byDistance.get(distance) ?? []), number]);
   }
   // Sources with pages of another size, such as those of the PSI bridge, have no second row at their distance.
-  const several = [...byDistance].filter(([, numbers]) => numbers.length > 1);
+  const onePage = new Set(rows.filter(({ triggerPage }) => triggerPage !== 0).map(({ number }) => number));
+  const several = [...byDistance].filter(
+    ([, numbers]) => numbers.length > 1 || numbers.some((number) => onePage.has(number)),
+  );
   const groups = several.map(([distance, numbers]) => ({
     distance,
     highest: Math.max(...numbers) | 7,
@@ -77,6 +80,22 @@ export function phbsOf(
     : labs;
 }
 
+/** Bridges of passed-through numbers that no text speaks of, at addresses nobody knows. */
+export function withUnknown(phbs: readonly ReadPhb[], numbers: readonly number[]): readonly ReadPhb[] {
+  const found = [...phbs];
+  for (const hw of numbers) {
+    if (found.some(({ first, last }) => first <= hw && hw <= last)) continue;
+    const first = Math.floor(hw / SMALL) * SMALL;
+    found.push({
+      phb: Math.max(-1, ...found.map(({ phb }) => phb)) + 1,
+      first,
+      last: first + SMALL - 1,
+      address: 0,
+    });
+  }
+  return found;
+}
+
 /** Page of a source by its HW number; NO_PAGE for a number of no bridge. */
 export function phbPageOf(phbs: readonly ReadPhb[], hw: number): HwPage {
   const phb = phbs.find(({ first, last }) => first <= hw && hw <= last);
@@ -84,13 +103,13 @@ export function phbPageOf(phbs: readonly ReadPhb[], hw: number): HwPage {
 }
 
 /** What is at a hardware address; NO_PAGE when nobody knows. */
-export function hwPageAt(phbs: readonly ReadPhb[], address: number): HwPage {
+export function hwPageAt(phbs: readonly ReadPhb[], address: number, ipiBase = IPI_BASE): HwPage {
   if (Math.floor(address / PAGE) * PAGE === TIMA_OS_ADDRESS) return TIMA_PAGE;
   for (const { phb, first, last, address: base } of phbs) {
     const index = Math.floor((address - base) / PAGE);
     if (base > 0 && index >= 0 && index <= last - first) return phbPage(phb, index);
   }
-  const page = Math.floor((address - IPI_BASE) / PAGE);
+  const page = Math.floor((address - ipiBase) / PAGE);
   if (page < 0 || page >= 2 * IPI_SOURCES) return NO_PAGE;
   return ipiPage(Math.floor(page / 2), (page % 2) as Parity);
 }

@@ -5,14 +5,14 @@ import { FindingList, printable } from '../../hosts/finding-list.ts';
 import type { GatheredText, Moment } from './gather.ts';
 import { blockVectors, deviceOfIrq } from './guest-devices.ts';
 import { hostSide, vfioName } from './host-side.ts';
-import { phbsOf } from './hw-pages.ts';
+import { phbsOf, withUnknown } from './hw-pages.ts';
 import type { TextKindName } from './kinds.ts';
 import { parseGuestPci, parsePci, parseQtree } from './parse-devices.ts';
 import { type KvmTable, parseIpis, parseKvmTable } from './parse-linux.ts';
 import { parseMtree } from './parse-mtree.ts';
 import { parseBareMetalPhbs, parsePic, type Pic } from './parse-pic.ts';
 import { parseMessages, parseTrace } from './parse-trace.ts';
-import { pageSizeOf, processLines } from './process-lines.ts';
+import { pageSizeOf, processLines, vmasOfTrace } from './process-lines.ts';
 import { XIVE_INODE } from './replay.ts';
 import { debugSourcesOf, interruptsOf, ipiText } from './sides.ts';
 
@@ -88,15 +88,15 @@ export function joinMoment(moment: Moment, id: string, name: string): Joined {
   const tables = of('kvm/xive').map((text) => ({ name: text.name, table: parseKvmTable(text.text) }));
   const { table, others } = chooseTable(tables, pic);
   complain('kvm/xive', table?.damaged ?? []);
-  const process = processLines(of('/proc/<pid>/maps'), of('operations'));
-  complain('/proc/<pid>/maps', process.damaged);
-  for (const other of [...others, ...process.leftOut])
+  const listed = processLines(of('/proc/<pid>/maps'), of('operations'));
+  complain('/proc/<pid>/maps', listed.damaged);
+  for (const other of [...others, ...listed.leftOut])
     find(
       'info',
       other,
       `This text is about another guest of the same host; ${printable(name)} is read without it.`,
     );
-  const pageSize = pageSizeOf(process.vmas, moment.texts);
+  const pageSize = pageSizeOf(listed.vmas, moment.texts);
   const mtree = parseMtree(
     [...new Set([...of('info mtree'), ...of('info mtree -f')])].map(({ text }) => text).join('\n'),
   );
@@ -115,6 +115,19 @@ export function joinMoment(moment: Moment, id: string, name: string): Joined {
       : parsePci(whole('info pci'));
   const probed = parseTrace(whole('kprobe trace'), pageSize ?? 65536);
   complain('kprobe trace', probed.damaged);
+  const vmas = listed.vmas.length > 0 ? listed.vmas : vmasOfTrace(probed.lines, pageSize ?? 65536);
+  if (listed.vmas.length === 0 && vmas.length > 0)
+    find(
+      'info',
+      of('kprobe trace')[0]!.name,
+      'No maps text is there: the lines of the mapping are taken from the trace.',
+    );
+  if (probed.signals > 0)
+    find(
+      'warning',
+      of('kprobe trace')[0]!.name,
+      `${probed.signals === 1 ? 'One fault' : `${probed.signals} faults`} ended in SIGBUS: the page of a LISN was touched that nobody had created. A guest that does so is paused.`,
+    );
   const trace = [...probed.lines, ...parseMessages(whole('kernel messages'))];
 
   const guestRows = new Map(debug.guest?.rows.map((row) => [row.number, row]));
@@ -173,21 +186,23 @@ export function joinMoment(moment: Moment, id: string, name: string): Joined {
     name,
     texts: textNames(moment.texts),
     irqchip:
-      pic?.irqchip ??
-      (table !== null || process.vmas.some((vma) => vma.name === XIVE_INODE) ? 'in-kernel' : null),
+      pic?.irqchip ?? (table !== null || vmas.some((vma) => vma.name === XIVE_INODE) ? 'in-kernel' : null),
     pageSize,
     vcpus: ids.map((cpu) => ({
       id: cpu,
       online: online.length > 0 ? online.includes(cpu) : (valid.get(cpu) ?? true),
     })),
     sources,
-    vmas: process.vmas,
+    vmas,
     regions: mtree.regions,
     flat: mtree.flat,
     trace,
     devices,
-    otherLines: process.others,
-    phbs: phbsOf(debug.host?.rows ?? [], parseBareMetalPhbs(whole('info pic (bare metal)'))),
+    otherLines: listed.others,
+    phbs: withUnknown(
+      phbsOf(debug.host?.rows ?? [], parseBareMetalPhbs(whole('info pic (bare metal)'))),
+      passed.map(({ hw }) => hw),
+    ),
     populated: null,
   };
   if (told('info pic (XICS)'))

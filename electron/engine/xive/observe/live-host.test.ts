@@ -75,7 +75,7 @@ test('monitor texts that the capture command saved for a domain are joined with 
   const root = powerHost();
   const folder = join(root, 'captured/xive/1');
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'domain'), 'pseries1\n');
+  writeFileSync(join(folder, 'domain'), 'guest1\n');
   writeFileSync(join(folder, 'pid'), '173\n');
   for (const name of ['pic', 'mtree', 'qtree'])
     writeFileSync(join(folder, `vm-info-${name}.txt`), readFileSync(join(MOMENT, `vm-info-${name}.txt`)));
@@ -88,7 +88,7 @@ test('monitor texts that the capture command saved for a domain are joined with 
       sources.filter(({ pic, kvm, host }) => pic !== null && kvm !== null && host !== null).length,
     ]),
   ).toEqual([
-    ['pseries1', 1, 4],
+    ['guest1', 1, 4],
     ['process 664', 0, 0],
   ]);
 });

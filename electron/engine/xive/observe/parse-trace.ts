@@ -56,22 +56,29 @@ function eventOf(name: string, rest: string, pageSize: number): TraceEvent | nul
 export interface Trace {
   readonly lines: readonly TraceLine[];
   readonly damaged: readonly string[];
+  /** Faults that ended in SIGBUS. */
+  readonly signals: number;
 }
+
+/** VM_FAULT_SIGBUS */
+const SIGBUS = /\bret=0x2$/;
 
 export function parseTrace(text: string, pageSize: number): Trace {
   const lines: TraceLine[] = [];
   const damaged: string[] = [];
+  let signals = 0;
   for (const line of linesOf(text)) {
     const row = /^ *(\S.{0,40}?) +\[\d+\] [.\w]{4,6} +(\d+\.\d+): (\w+): \((.*)$/.exec(line);
     if (!row || lines.length >= MOST_EVENTS) continue;
     const [, task, time, name, rest] = row;
+    if (name === 'esbret' && SIGBUS.test(rest!.trimEnd())) signals += 1;
     if (/^(?:esbret|timaret|resetmapped)$/.test(name!)) continue;
     const event = eventOf(name!, rest!, pageSize);
     if (event !== null) lines.push({ time: Number(time), task: task!, event });
     else if (/^(?:esbfault|timafault|insertpfn|zap|setmapped|clrmapped|kxmmap)$/.test(name!))
       damaged.push(line);
   }
-  return { lines, damaged };
+  return { lines, damaged, signals };
 }
 
 /** Messages of the KVM XIVE code; they do not tell whose VM it is. */

@@ -1,5 +1,6 @@
 /** Lines of a guest's process in `/proc/<pid>/maps`, and the host's base page by them (xive.md 2.1, 4.3). */
-import type { ReadVma } from '../../../../shared/xive/types.ts';
+import { ESB_PGOFF } from '../../../../shared/xive/pages.ts';
+import type { ReadVma, TraceLine } from '../../../../shared/xive/types.ts';
 import type { GatheredText } from './gather.ts';
 import { parseMaps } from './parse-linux.ts';
 import { XIVE_INODE } from './replay.ts';
@@ -61,4 +62,22 @@ export function pageSizeOf(vmas: readonly ReadVma[], texts: readonly GatheredTex
   const offsets = vmas.map(({ offset }) => offset).filter((offset) => offset > 0);
   if (offsets.length > 0) return offsets.every((offset) => offset % 65536 === 0) ? 65536 : 4096;
   return texts.some(({ text }) => text.includes('unable to set memory mapping')) ? 4096 : null;
+}
+
+/** Pages of the mapping of a default machine (xive.md 2.1). */
+const DEFAULT_PAGES = 16_384;
+
+/** Mappings as a trace shows them: made, or faulted in; those of QEMU where there are several processes. */
+export function vmasOfTrace(trace: readonly TraceLine[], pageSize: number): ReadVma[] {
+  const qemu = trace.filter(({ task }) => task.startsWith('qemu'));
+  const lines = qemu.length > 0 ? qemu : trace;
+  const found = new Map<number, ReadVma>();
+  const add = (start: number, end: number, pgoff: number) =>
+    found.set(start, { start, end, offset: pgoff * pageSize, flags: 'rw-s', inode: '', name: XIVE_INODE });
+  for (const { event } of lines) {
+    if (event.kind === 'mmap' && event.end > event.start) add(event.start, event.end, event.pgoff);
+    if (event.kind === 'fault' && event.vmaPgoff >= ESB_PGOFF && !found.has(event.vmaStart))
+      add(event.vmaStart, event.vmaStart + DEFAULT_PAGES * pageSize, event.vmaPgoff);
+  }
+  return [...found.values()].sort((left, right) => left.start - right.start);
 }

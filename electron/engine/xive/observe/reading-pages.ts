@@ -1,6 +1,7 @@
 /** Populated pages of a reading with their states (xive.md 3.1): what the trace put there against what should be there. */
 import type { PageRun, PopulatedState, TouchedBy } from '../../../../shared/xive/moment.ts';
 import {
+  ESB_PGOFF,
   type HwPage,
   isPhbPage,
   NO_PAGE,
@@ -11,6 +12,7 @@ import {
 import type { Reading } from '../../../../shared/xive/types.ts';
 import { ownerPage } from './facts.ts';
 import { hwPageAt } from './hw-pages.ts';
+import { learnAddresses } from './learned-addresses.ts';
 import type { Base } from './shown-mappings.ts';
 
 /** The process itself starts the VM and answers the monitor; its threads with other ids run the vCPUs. */
@@ -49,14 +51,21 @@ export function readingPages(reading: Reading, base: Base): PageRun[] {
     if (owner !== null) ownersByPage.set(sourceOfHwPage(owner), source.lisn);
   }
   const main = mainTask(reading);
+  const { ipiBase, phbs } = learnAddresses(reading, base, reading.populated.pages);
   return reading.populated.pages.map(({ address, pfn, task }): PageRun => {
     const page = Math.round((address - base.start) / pageSize);
-    const hw = hwPageAt(reading.phbs, pfn * pageSize);
-    const lisn = Math.floor(page / 2);
-    const source = bySource.get(lisn);
-    const expected =
-      source === undefined ? null : ownerPage(reading, source, (((page % 2) + 2) % 2) as Parity);
-    const known = hw === TIMA_PAGE ? 'fresh' : stateOf(hw, expected, ownersByPage, lisn);
+    const at = pfn * pageSize;
+    const parity = (((page % 2) + 2) % 2) as Parity;
+    const source = bySource.get(Math.floor(page / 2));
+    const expected = source === undefined ? null : ownerPage(reading, source, parity);
+    // What the host says of the source itself wins: on some machines a PHB source has two pages, elsewhere.
+    const row = source?.kvm?.type === 'PT' ? source.host?.irq : null;
+    const told = row ? (parity === 1 ? row.eoiPage : row.triggerPage || row.eoiPage) : null;
+    const tima = reading.vmas.some(
+      ({ start, end, offset }) => offset < ESB_PGOFF * pageSize && start <= address && address < end,
+    );
+    const hw = tima ? TIMA_PAGE : told === at && expected !== null ? expected : hwPageAt(phbs, at, ipiBase);
+    const known = hw === TIMA_PAGE ? 'fresh' : stateOf(hw, expected, ownersByPage, Math.floor(page / 2));
     return {
       page,
       count: 1,

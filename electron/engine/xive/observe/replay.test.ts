@@ -3,7 +3,9 @@ import { unpackRuns, type VmMoment } from '../../../../shared/xive/moment.ts';
 import { hwPageName } from '../../../../shared/xive/pages.ts';
 import { readingMoment } from './reading-moment.ts';
 import { populate } from './replay.ts';
-import { observeFixture } from './testing/fixture-readings.ts';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { FIXTURES, observeFixture, observeTexts } from './testing/fixture-readings.ts';
 
 function shown(moment: VmMoment): Record<string, string> {
   return Object.fromEntries(
@@ -108,4 +110,59 @@ test('a guest whose traces hold no zap keeps the pages it had', async () => {
 test('one moment alone does not tell what was populated before it (XIVE-F6)', async () => {
   const { readings } = await observeFixture('kvm-vfio/03-nvme2-plugged-lisns-recycled');
   expect([readingMoment(readings[0]!).pagesKnown, readings[0]!.populated?.pages.length]).toEqual([false, 4]);
+});
+
+/** The texts of a moment as another machine would print them: its chip's pages lie elsewhere, nobody copied its debugfs. */
+function elsewhere(moment: string): Record<string, string> {
+  const text = (name: string) => readFileSync(join(FIXTURES, 'kvm-vfio', moment, name), 'utf8');
+  return {
+    [`${moment}/maps`]: text('host-proc-maps-xive.txt'),
+    [`${moment}/table`]: text('host-debugfs-kvm-xive.txt'),
+    [`${moment}/trace`]: text('host-kprobe-trace.txt')
+      .replaceAll('pfn=0x6010', 'pfn=0x7030')
+      .replaceAll('pfn=0x600c', 'pfn=0x702c')
+      .replaceAll('pfn=0x60302031a', 'pfn=0x70302031a'),
+  };
+}
+
+test('where another machine has its pages is learned from the trace', () => {
+  const { readings } = observeTexts({
+    ...elsewhere('00-booted-no-device'),
+    ...elsewhere('01-nvme1-hotplugged'),
+  });
+  const moments = readings.map(readingMoment);
+  expect(
+    moments.map(({ counts, pages }) => [
+      counts.populated,
+      unpackRuns(pages).filter(({ state }) => state === 'fresh').length,
+    ]),
+  ).toEqual([
+    [14, 14],
+    [18, 18],
+  ]);
+});
+
+test('without a maps text the mapping is taken from the trace', () => {
+  const { '00-booted-no-device/maps': _maps, ...texts } = elsewhere('00-booted-no-device');
+  const { readings, findings } = observeTexts(texts);
+  expect([
+    readings[0]!.vmas.map(({ start, end, offset }) => [start.toString(16), end.toString(16), offset]),
+    readings[0]!.populated?.complete,
+    findings.length,
+  ]).toEqual([
+    [
+      ['7ffef7c40000', '7fff37c40000', 0x40000],
+      ['7fff85990000', '7fff859d0000', 0],
+    ],
+    true,
+    1,
+  ]);
+});
+
+test('a touch of a LISN that nobody created ends in SIGBUS, and is told (XIVE-R10)', async () => {
+  const { findings } = await observeFixture('vma-ops/guest-touches-missing-source');
+  expect(findings.map(({ message }) => message)).toEqual([
+    'No maps text is there: the lines of the mapping are taken from the trace.',
+    'One fault ended in SIGBUS: the page of a LISN was touched that nobody had created. A guest that does so is paused.',
+  ]);
 });
