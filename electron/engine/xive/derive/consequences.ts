@@ -13,7 +13,7 @@ import { type XiveRef, xiveRef } from '../../../../shared/xive/refs.ts';
 import type { Machine, Vm } from '../kernel/machine.ts';
 import { expectedPage, intended, ownerOf, pageState } from '../kernel/page-state.ts';
 import { pageNumber, sideName } from './event-words.ts';
-import { lisnWords, sourceWords, useOf, userOf } from './names.ts';
+import { lisnWords, sourceWords, purposeOf, userOf } from './names.ts';
 import { deviceOf, isClaimed } from './source-runs.ts';
 
 const STUCK = 'stays pending: its interrupt arrives once and then never again';
@@ -86,7 +86,7 @@ function misresolved({ machine, vm, page, lisn, parity, shows }: Wrong): string 
       : `${start} Trigger and management page are swapped: a store there is no trigger of LISN ${lisnName(lisn)}, and a load changes P/Q of ${other}.`;
   if (parity === 0)
     return `${start} The guest's trigger of LISN ${lisnName(lisn)} raises an interrupt of ${other} instead.`;
-  if (user?.lisn === lisn && user.vm === vm) return `${start}`;
+  if (user?.lisn === lisn && user.vm === vm) return start;
   return `${start} The guest's EOI of LISN ${lisnName(lisn)} ends an interrupt of ${other} that nobody handled; the source of LISN ${lisnName(lisn)} ${STUCK}.`;
 }
 
@@ -148,6 +148,6 @@ export function shortConsequence(machine: Machine, vm: Vm, page: number): string
   const shows = hwPageName(vm.ptes.get(page), machine.config.phbPages) ?? 'nothing';
   const expected = expectedPage(machine, vm, lisn, parity);
   const device = deviceOf(vm, lisn);
-  const use = device === null ? '' : ` (${useOf(vm, lisn)})`;
+  const use = device === null ? '' : ` (${purposeOf(vm, lisn)})`;
   return `The ${sideName(parity)} page of LISN ${lisnName(lisn)}${use} shows ${shows} instead of ${(expected === null ? null : hwPageName(expected, machine.config.phbPages)) ?? 'nothing'}.`;
 }

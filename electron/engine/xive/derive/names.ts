@@ -12,7 +12,7 @@ import type { Device, Machine, Vm } from '../kernel/machine.ts';
 import { deviceOf, ownerRuns, sourceRuns } from './source-runs.ts';
 
 /** `vector 4 of nvme2`, `IPI of vCPU 0`, `MSIs` */
-export function useOf(vm: Vm, lisn: number): string {
+export function purposeOf(vm: Vm, lisn: number): string {
   const device = deviceOf(vm, lisn);
   if (device !== null) return `vector ${lisn - device.first!} of ${device.name}`;
   const range = LISN_RANGES.find(({ first, last }) => lisn >= first && lisn <= last);
@@ -71,7 +71,7 @@ export function sourceWords(machine: Machine, vm: Vm, page: HwPage): string {
 
 /** `LISN 0x0 (IPI of vCPU 0)`, with the guest where it is another one. */
 export function lisnWords(vm: Vm, lisn: number, other: Vm = vm): string {
-  return `LISN ${lisnName(lisn)}${other === vm ? '' : ` of guest ${other.name}`} (${useOf(other, lisn)})`;
+  return `LISN ${lisnName(lisn)}${other === vm ? '' : ` of guest ${other.name}`} (${purposeOf(other, lisn)})`;
 }
 
 /** The IPI source of a LISN; null = it was never created. */

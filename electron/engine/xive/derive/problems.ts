@@ -48,8 +48,9 @@ function wrongPages(machine: Machine): readonly WrongPage[] {
 }
 
 function wrongPageProblems(state: XiveState, branch: Branch): readonly Problem[] {
-  const { steps, at } = timelineOf(branch);
-  const machine = at(steps);
+  const timeline = timelineOf(branch);
+  const { steps } = timeline;
+  const machine = timeline.at(steps);
   const wrong = wrongPages(machine);
   const several = machine.vms.size > 1;
   const place = { kind: 'branch', branch: branch.id, step: steps } as const;
@@ -118,8 +119,8 @@ function wrongTurnProblems(branch: Branch): readonly Problem[] {
     ];
   }
   const made = stepsMarked(branch, 'staleMade')[0];
-  const { steps, counts } = timelineOf(branch);
-  const end = counts(steps);
+  const timeline = timelineOf(branch);
+  const end = timeline.counts(timeline.steps);
   if (made === undefined || end.stale + end.misresolved > 0) return [];
   return [
     {
@@ -186,8 +187,10 @@ function refusedProblems(state: XiveState, branch: Branch): readonly Problem[] {
 }
 
 function orphanProblems(branch: Branch): readonly Problem[] {
-  const { steps, at } = timelineOf(branch);
-  return [...at(steps).vms.values()].flatMap(({ name, orphans }): readonly Problem[] => {
+  const timeline = timelineOf(branch);
+  const { steps } = timeline;
+  const { vms } = timeline.at(steps);
+  return [...vms.values()].flatMap(({ name, orphans }): readonly Problem[] => {
     const first = orphans[0];
     if (first === undefined) return [];
     const numbers = orphans.slice(0, 4).map(([from, to]) => lisnRange(from, to));
@@ -198,9 +201,7 @@ function orphanProblems(branch: Branch): readonly Problem[] {
         severity: 'info',
         rule: 'XIVE-R19',
         message: `${branch.name}: LISNs ${numbers.join(', ')}${more} are claimed but have no device; they are lost until the machine is reset.`,
-        refs: [
-          branchRef(branch, steps, at(steps).vms.size > 1 ? name : null, { kind: 'lisn', lisn: first[0] }),
-        ],
+        refs: [branchRef(branch, steps, vms.size > 1 ? name : null, { kind: 'lisn', lisn: first[0] })],
         fixes: [],
       },
     ];

@@ -72,7 +72,7 @@ function ownerAt(moment: VmMoment, lisn: number): HwPage | null {
   return run === undefined ? ipiAt(moment, lisn) : run.hw + (lisn - run.from) * run.hwStep;
 }
 
-function useAt(moment: VmMoment, lisn: number): string {
+function purposeAt(moment: VmMoment, lisn: number): string {
   const device = moment.devices.find(({ lisns }) => lisns !== null && lisn >= lisns[0] && lisn <= lisns[1]);
   if (device?.lisns) return `vector ${lisn - device.lisns[0]} of ${device.name}`;
   return (
@@ -218,7 +218,7 @@ export function readingSource(reading: Reading, moment: VmMoment, lisn: number):
   return {
     vm: moment.vm,
     lisn,
-    use: useAt(moment, lisn),
+    use: purposeAt(moment, lisn),
     device: run?.device ?? null,
     vector: source?.device?.vector ?? null,
     lsi: source?.kvm?.lsi ?? source?.pic?.lsi ?? run?.lsi ?? false,
@@ -266,7 +266,7 @@ export function readingRows(
         flags.push('conflict');
       const row = {
         lisn,
-        use: useAt(moment, lisn),
+        use: purposeAt(moment, lisn),
         device: run?.device ?? source.device?.bdf ?? null,
         owner,
         ipi: ipiAt(moment, lisn),

@@ -16,7 +16,7 @@ import { pqOf, pqText } from '../kernel/pq.ts';
 import { guestPage, monitorPage } from '../kernel/regions.ts';
 import type { RefPlace } from './consequences.ts';
 import { LAB, hwIrq } from './lab.ts';
-import { ipiOf, useOf } from './names.ts';
+import { ipiOf, purposeOf } from './names.ts';
 import { pageCardIn } from './page-card.ts';
 import type { BranchPlace } from './places.ts';
 import { deviceOf, isClaimed } from './source-runs.ts';
@@ -124,7 +124,7 @@ export function sourceCardIn(place: BranchPlace, vm: Vm, lisn: number, at: RefPl
   return {
     vm: vm.name,
     lisn,
-    use: lisn < KVM_LISNS ? useOf(vm, lisn) : 'beyond what KVM accepts',
+    use: lisn < KVM_LISNS ? purposeOf(vm, lisn) : 'beyond what KVM accepts',
     device: device?.name ?? null,
     vector: device === null ? null : lisn - device.first!,
     lsi: (flags & LSI) !== 0,

@@ -5,7 +5,7 @@ import type { SourceRun } from '../../../../shared/xive/moment.ts';
 import type { Machine, Vm } from '../kernel/machine.ts';
 import { ownerOf, pageState } from '../kernel/page-state.ts';
 import { guestPage } from '../kernel/regions.ts';
-import { useOf } from './names.ts';
+import { purposeOf } from './names.ts';
 import { pqWords } from './source-card.ts';
 import { type FilteredSource, type SourceFilter, sourceFilter } from './source-filter.ts';
 import { sourceRuns } from './source-runs.ts';
@@ -41,7 +41,7 @@ function rowOf(machine: Machine, vm: Vm, { lisn, run }: Found): SourceRow {
   const target = vm.targets.get(lisn);
   return {
     lisn,
-    use: useOf(vm, lisn),
+    use: purposeOf(vm, lisn),
     device: run.device,
     owner: owner === 0 ? null : owner,
     ipi: run.ipi === null ? null : ipiPage(run.ipi + lisn - run.from, 0),
@@ -63,7 +63,7 @@ function filtered(machine: Machine, vm: Vm, { lisn, run }: Found): FilteredSourc
     lisn,
     owner: hwSourceName(ownerOf(vm, lisn)) ?? '',
     device: run.device,
-    use: useOf(vm, lisn),
+    use: purposeOf(vm, lisn),
     states: pagesOf(machine, vm, lisn),
     flags: flagsOf(vm, run, lisn),
   };

@@ -61,5 +61,5 @@ export function writeCounts(words: Int32Array, step: number, counts: MomentCount
 
 export function readCounts(words: Int32Array, step: number): MomentCounts {
   const entries = NAMES.map((name, at) => [name, words[step * COUNT_WORDS + at]!]);
-  return Object.fromEntries(entries) as unknown as MomentCounts;
+  return Object.fromEntries(entries);
 }
