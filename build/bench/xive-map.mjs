@@ -133,12 +133,13 @@ export async function measureXiveMap() {
     }
     await firstPaint(page, 'drawStudio');
     await page.mouse.move(700, 400);
-    const zooming = await best(() =>
-      framesWhile(page, async () => {
+    const zooming = await best(async () => {
+      await firstPaint(page, 'drawStudio');
+      return framesWhile(page, async () => {
         await zoom(page, 45, -120);
         await zoom(page, 25, 120);
-      }),
-    );
+      });
+    });
     const panning = await best(() => framesWhile(page, () => pan(page)));
     return { paint: median(paints), plain: median(plains), zooming, panning };
   } finally {

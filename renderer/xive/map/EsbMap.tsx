@@ -15,7 +15,8 @@ import { useMapWindow } from './use-map-window.ts';
 import './map.css';
 
 /** Space between bands grows with the room there is, up to this many pixels. */
-const MOST_AIR = 16;
+const MOST_AIR = 26;
+const LEAST_AIR = -7;
 const BANDS = 5;
 
 function paint(
@@ -63,7 +64,7 @@ export function EsbMap(props: MapProps) {
     if (colours === null || width === 0) return 0;
     const axis = sceneAxis(ground, null, width);
     const least = sceneOf(ground, { axis, colours, width, focus: null }).height;
-    return Math.max(0, Math.min(MOST_AIR, Math.floor((height - least) / BANDS)));
+    return Math.max(LEAST_AIR, Math.min(MOST_AIR, Math.floor((height - least) / BANDS)));
   }, [ground, colours, width, height]);
   const scene = useMemo(() => {
     if (colours === null || width === 0) return null;

@@ -45,7 +45,7 @@ function lisnsOf({ lisns }: ShownVma): string {
 
 function classOf({ ground }: Stage, lane: Lane): number {
   const { stands } = lane.pieces[0]!;
-  if (stands === null || lane === lanesOf(ground.moment)[0]) return 0;
+  if (stands === null || lane.mapping === lanesOf(ground.moment)[0]!.mapping) return 0;
   let bits = 0;
   for (const { stands: from, start, end } of lane.pieces)
     if (from !== null)
@@ -86,13 +86,16 @@ function titledLanes(stage: Stage, lanes: readonly Lane[], y: number): Row {
     const title = device === null ? lane.mapping : `${lane.mapping} — ${device}`;
     const first = lane.pieces[0]!;
     const made = first.step === 0 ? 'one mmap at start' : `mmap at step ${first.step}`;
+    const wrong = lane.pieces.filter(isWrong).map((vma) => pieceName(vma));
     const about = [
       made,
       split > 1
         ? `split in ${split} lines of the maps file`
         : `pgoff ${hex(first.pgoff)}, ${many(first.end - first.start, 'page')}`,
+      ...(wrong.length > 0 ? [`faults in ${wrong.join(' and ')} show wrong LISNs`] : []),
     ].join(' · ');
-    heading(sketch, colours, { x: left, right, y: top + 11 }, title, about);
+    const tone = wrong.length > 0 ? 'danger' : 'plain';
+    heading(sketch, colours, { x: left, right, y: top + 11 }, title, about, tone);
     top += TITLE;
     drawLane(stage, lane, top, BAR, classOf(stage, lane));
     top += BAR + BETWEEN;
@@ -173,6 +176,11 @@ function drawLane(stage: Stage, lane: Lane, top: number, height: number, one: nu
   }
 }
 
+/** A fault in it finds another LISN than the guest means (xive.md 3.3). */
+function isWrong({ serves, stands }: ShownVma): boolean {
+  return serves !== null && stands !== null && serves !== stands;
+}
+
 /** Address pages of a piece that no region shows to the guest. */
 function hiddenParts({ ground }: Stage, { start, end }: ShownVma): [number, number][] {
   if (ground.moment.regions.length === 0) return [];
@@ -199,7 +207,7 @@ function drawPiece(
   const name = pieceName(vma);
   const short = vma.pieces > 1 ? `.${name.split('.').at(-1)}` : name;
   const last = vma.pgoff + vma.end - vma.start - 1;
-  const wrong = vma.serves !== null && vma.stands !== null && vma.serves !== vma.stands;
+  const wrong = isWrong(vma);
   let titled = false;
   for (const [from, to] of uncovered(vma.start, vma.end, hidden)) {
     const [start, stop] = [at(from), at(to)];
@@ -213,19 +221,15 @@ function drawPiece(
       hatched(sketch, box, colours.danger, 7);
       sketch.rect(start + 1, top + 1, width - 2, height - 2, { stroke: colours.danger, line: 2, radius: 4 });
     }
-    const text = titled ? '' : [name, `pgoff ${hex(vma.pgoff)} – ${hex(last)}   ${lisnsOf(vma)}`].join('   ');
-    const fitting =
-      textWidth(text, 11, true) + 16 < width
-        ? text
-        : titled
-          ? ''
-          : textWidth(`${name} `, 11, true) + 60 < width
-            ? `${name} pgoff ${hex(vma.pgoff)}`
-            : textWidth(name, 11, true) + 10 < width
-              ? name
-              : short;
+    const texts = [
+      [name, `pgoff ${hex(vma.pgoff)} – ${hex(last)}`, lisnsOf(vma)].join('   '),
+      `${name}  pgoff ${hex(vma.pgoff)}`,
+      name,
+      short,
+    ];
+    const fitting = titled ? undefined : texts.find((text) => textWidth(text, 11, true) + 6 <= width);
     if (wrong) wrongWords(stage, vma, box);
-    else if (fitting !== '' && textWidth(fitting, 11, true) + 4 <= width) {
+    else if (fitting !== undefined) {
       sketch.text(
         start + Math.min(8, (width - textWidth(fitting, 11, true)) / 2),
         top + height / 2 + 4,
@@ -275,6 +279,11 @@ function drawPiece(
         : [vma.protection === 'read' ? 'Stores end in a signal' : 'No access is allowed']),
     ],
   });
+}
+
+/** Lines of the maps file that the other side has not. */
+export function differingVmas(moment: VmMoment, other: VmMoment): number {
+  return moment.vmas.filter((vma) => !hasSame(other, vma)).length;
 }
 
 function hasSame(other: VmMoment, { mapping, start, end, pgoff }: ShownVma): boolean {

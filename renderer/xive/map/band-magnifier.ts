@@ -10,7 +10,9 @@ import type { TimaPlace } from './band-tima.ts';
 import { pageTip, sourceTip, stateWords, touchedWords, useOf } from './words.ts';
 
 const HEIGHT = 152;
-const PAIR = 148;
+const PAIR = 164;
+/** Two sources beside the TIMA have at least this much each. */
+const LEAST_PAIR = 126;
 const PAGE_TOP = 62;
 const PAGE_HEIGHT = 78;
 
@@ -33,7 +35,7 @@ export function drawMagnifier(
   tima: TimaPlace,
 ): Magnifier {
   const { sketch, colours, ground, axis, right, left } = stage;
-  const beside = right - tima.right > 2 * PAIR + 60;
+  const beside = right - tima.right > 2 * LEAST_PAIR + 40;
   const x = beside ? tima.right + 22 : left;
   const top = beside ? y - 4 : tima.y + tima.height + 12;
   const width = right - x;
@@ -61,8 +63,7 @@ export function drawMagnifier(
     align: 'right',
     within: width - 190,
   });
-  const from = placed(ground.space.guestToUnit, 2 * first);
-  const to = placed(ground.space.guestToUnit, 2 * last + 1);
+  const [from, to] = unitsBeside(stage, focus, first, last);
   if (from !== null && to !== null) {
     const [low, high] = [axis.x(from), axis.x(to + 1)];
     if (high > left && low < right) {
@@ -82,6 +83,23 @@ export function drawMagnifier(
   for (let lisn = first; lisn <= last; lisn++)
     drawPair(stage, lisn, { x: x + 14 + (lisn - first) * pair, top, width: pair - 10 }, lisn === focus);
   return { row, lisns: [first, last] };
+}
+
+/** First and last unit of the magnified LISNs that stand beside the one in the middle: elsewhere others are between them. */
+function unitsBeside(
+  { ground }: Stage,
+  focus: number,
+  first: number,
+  last: number,
+): readonly [from: number | null, to: number | null] {
+  const { guestToUnit } = ground.space;
+  const middle = placed(guestToUnit, 2 * focus);
+  if (middle === null) return [null, null];
+  const beside = (lisn: number) => placed(guestToUnit, 2 * lisn) === middle + 2 * (lisn - focus);
+  let [low, high] = [focus, focus];
+  while (low > first && beside(low - 1)) low -= 1;
+  while (high < last && beside(high + 1)) high += 1;
+  return [middle - 2 * (focus - low), middle + 2 * (high - focus) + 1];
 }
 
 interface Box {
@@ -184,8 +202,8 @@ function drawPage(
       const mark = shown.run.state === 'stale' ? staleMark : misresolvedMark;
       sketch.rect(x + width - 20, top + 3, 17, 17, { fill: colours.background, radius: 3 });
       mark(sketch, x + width - 11.5, top + 17, 12, colours);
-      sketch.text(x + 7, top + 51, stateWords(shown).replace(' since', ', from'), {
-        size: 10,
+      sketch.text(x + 7, top + 51, stateWords(shown).replace('since step', 'since'), {
+        size: 9.5,
         bold: true,
         fill: colours.onDanger,
         within,

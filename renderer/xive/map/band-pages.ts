@@ -4,6 +4,7 @@ import { sourceName, shownAt } from './lookup.ts';
 import { differenceMark, heading, misresolvedMark, staleMark } from './marks.ts';
 import { OWNER_BITS, STALE_BIT, UNKNOWN_BIT, WRONG_BITS } from './page-index.ts';
 import type { Row, Stage } from './scene.ts';
+import { differingVmas } from './band-lanes.ts';
 import { placed } from './space.ts';
 import { counted, many } from './words.ts';
 
@@ -73,9 +74,10 @@ function drawSingle(stage: Stage, top: number, signs: Sign[]): void {
   for (const [from, to] of openParts(axis))
     for (let unit = Math.floor(from); unit < to; unit++) {
       const bits = ground.pages.bits(unit, unit + 1);
-      const x = axis.x(unit);
-      const whole = axis.x(unit + 1) - x;
-      const width = whole - Math.min(1.5, whole * 0.2);
+      const [start, end] = [axis.x(unit), axis.x(unit + 1)];
+      const x = Math.max(stage.left, start);
+      const width = Math.min(stage.right, end - Math.min(1.5, (end - start) * 0.2)) - x;
+      if (width <= 0) continue;
       if (bits === 0) {
         if (ground.sources.bits(unit, unit + 1) !== 0) sketch.box(colours.empty, x, top, width, HEIGHT);
         continue;
@@ -119,7 +121,7 @@ function drawSigns({ sketch, colours }: Stage, signs: readonly Sign[], top: numb
   for (const { x, width, bits } of signs) {
     const wide = Math.max(3, width);
     sketch.rect(x - 1, top - 2, wide + 2, HEIGHT + 4, { stroke: colours.danger, line: 2 });
-    if (width >= 5) sketch.box(colours.danger, x, top + HEIGHT - 8, width, 2);
+    if (width >= 5 && width < 40) sketch.box(colours.danger, x, top + HEIGHT - 8, width, 2);
     const middle = x + width / 2;
     if (middle - taken < 13) continue;
     taken = middle;
@@ -135,10 +137,13 @@ export function drawDifferences(stage: Stage, y: number): Row {
   const { sketch, colours, axis, ground, left, right } = stage;
   const index = ground.differences!;
   const columns = columnsOf(axis, index, left, right);
-  const about =
+  const lines = differingVmas(ground.moment, ground.other!);
+  const about = [
     columns.length === 0
-      ? 'nothing in what is seen here'
-      : 'pages, owners and mappings that are not the same there';
+      ? 'no page or owner that is seen here'
+      : 'pages and owners that are not the same there',
+    ...(lines > 0 ? [`${many(lines, 'line')} of the maps file`] : []),
+  ].join(', ');
   heading(sketch, colours, { x: left, right, y: y + 11 }, 'Differs from the other side', about);
   const top = y + TITLE;
   sketch.rect(left, top, right - left, DIFFERENCE_HEIGHT, { fill: colours.empty, radius: 2 });

@@ -6,7 +6,8 @@ import { classesIn } from './columns.ts';
 import { heading } from './marks.ts';
 import { OWNER_BITS } from './page-index.ts';
 import type { Row, Stage } from './scene.ts';
-import { type Interval, placedParts } from './space.ts';
+import { textWidth } from './shapes.ts';
+import { type Interval, placed, placedParts } from './space.ts';
 import { counted, many } from './words.ts';
 
 const TITLE = 20;
@@ -95,8 +96,9 @@ function drawRegion(stage: Stage, { from, to, region }: RegionBar, top: number):
       line: 1.2,
     });
     sketch.rect(start, top, Math.min(3, width), BAR, { fill: owner.ink });
-    if (titled || width < 60) continue;
-    sketch.text(start + 9, top + 13.5, title, {
+    if (titled || width < 40) continue;
+    const fitting = [title, region.name].find((text) => textWidth(text, 10.5, true) <= width - 14);
+    sketch.text(start + 9, top + 13.5, fitting ?? region.name.replace('xive.', ''), {
       size: 10.5,
       mono: true,
       fill: colours.text,
@@ -112,7 +114,7 @@ function drawRegion(stage: Stage, { from, to, region }: RegionBar, top: number):
       dash: [3, 3],
       radius: 3,
     });
-    const by = hiddenBy(stage, region, low, high);
+    const by = hiddenBy(stage, region, low);
     sketch.text(start + 7, top + 13.5, shown.length === 0 ? `${title}, hidden by ${by}` : `hidden by ${by}`, {
       size: 10,
       fill: colours.textFaint,
@@ -148,15 +150,16 @@ function deviceAt({ ground }: Stage, { firstLisn, count }: ShownRegion): string 
   );
 }
 
-function hiddenBy(stage: Stage, region: ShownRegion, low: number, high: number): string {
-  const higher = stage.ground.moment.regions
-    .filter((one) => one.priority > region.priority)
-    .find((one) =>
-      unitsOf(stage, one, one.firstLisn, one.firstLisn + one.count - 1).some(
-        ([from, to]) => from < high && to > low,
-      ),
-    );
-  return higher?.name ?? 'a higher region';
+function hiddenBy({ ground }: Stage, region: ShownRegion, unit: number): string {
+  const { view } = ground.space;
+  const guest =
+    view === 'qemu' ? 2 * region.firstLisn + unit - region.page! : placed(ground.unitToGuest, unit);
+  const lisn = guest === null ? region.firstLisn : Math.floor(guest / 2);
+  const higher = ground.moment.regions.filter(
+    ({ priority, firstLisn, count }) =>
+      priority > region.priority && lisn >= firstLisn && lisn < firstLisn + count,
+  );
+  return higher.sort((one, two) => two.priority - one.priority)[0]?.name ?? 'a higher region';
 }
 
 function drawSlots(stage: Stage, top: number): void {

@@ -8,6 +8,8 @@ import { foldWords, many, unitName } from './words.ts';
 
 const HEIGHT = 52;
 const SIZE = 11;
+/** Pixels a name needs at least. */
+const LEAST_ROOM = 24;
 
 interface Named {
   readonly unit: number;
@@ -56,26 +58,19 @@ export function drawRuler(stage: Stage, y: number): Row {
   const about = `${many(moment.counts.sources, 'source')}${passed > 0 ? `, ${many(passed, 'of them passed through', 'of them passed through')}` : ''}`;
   heading(sketch, colours, { x: left, right, y: y + 12 }, TITLES[space.view], about);
   const taken: [number, number][] = [];
-  const free = (from: number, to: number) => taken.every(([low, high]) => to < low || from > high);
-  for (const { unit, end, name } of namedUnits(stage)) {
-    const [start, stop] = [axis.x(unit), axis.x(end)];
-    if (stop < left + 8 || start > right - 12) continue;
+  const shown = namedUnits(stage).filter(
+    ({ unit, end }) => axis.x(end) >= left + 8 && axis.x(unit) <= right - 12,
+  );
+  for (const [at, { unit, name }] of shown.entries()) {
+    const start = axis.x(unit);
     const x = Math.max(left, start);
-    const number = unitName(moment, space.view, unit);
-    const width = Math.max(
-      textWidth(name, SIZE + 0.5, false),
-      start >= left ? textWidth(number, SIZE - 0.5, true) : 0,
-    );
-    if (!free(x - 4, Math.min(x + width, right) + 4)) continue;
-    taken.push([x - 4, x + width + 6]);
-    sketch.text(x, y + 32, name, { size: SIZE + 0.5, fill: colours.textSoft, within: right - x });
-    if (start >= left)
-      sketch.text(x, y + 45, number, {
-        size: SIZE - 0.5,
-        fill: colours.textFaint,
-        mono: true,
-        within: right - x,
-      });
+    const next = shown[at + 1];
+    const room = Math.min(right, next === undefined ? right : axis.x(next.unit) - 6) - x;
+    const number = start >= left ? unitName(moment, space.view, unit) : '';
+    if (room < LEAST_ROOM) continue;
+    sketch.text(x, y + 32, name, { size: SIZE + 0.5, fill: colours.textSoft, within: room });
+    sketch.text(x, y + 45, number, { size: SIZE - 0.5, fill: colours.textFaint, mono: true, within: room });
+    taken.push([x - 4, x + Math.min(room, textWidth(number, SIZE - 0.5, true)) + 6]);
   }
   drawTicks(stage, y, taken);
   return { y, height: HEIGHT };
@@ -118,9 +113,9 @@ export function drawFolds(stage: Stage, ruler: Row, bottom: number): void {
     hatched(sketch, { x: start, y: top, width: end - start, height: bottom - top }, colours.line, 9, 0.55);
     const mapped = ground.space.domains.some(({ from, to }) => piece.from >= from && piece.to <= to);
     const words = foldWords(ground.space.view, piece.from, piece.to, mapped);
-    const fits = textWidth(words, 10, false) + 8 <= end - start;
+    const fits = textWidth(words, 10, false) + 2 <= end - start;
     const text = fits ? words : '⋯';
-    const width = textWidth(text, 10, false) + 8;
+    const width = textWidth(text, 10, false) + 2;
     const middle = (start + end) / 2;
     if (width > end - start) continue;
     const y = top + 30;

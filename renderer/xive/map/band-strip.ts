@@ -9,6 +9,7 @@ import { placedParts } from './space.ts';
 
 const LABELS = 15;
 const HEIGHT = 32;
+const MOST_NAMES = 60;
 
 export function drawStrip(stage: Stage, y: number): Row {
   const { sketch, colours, axis, ground, left, right } = stage;
@@ -31,8 +32,10 @@ function drawPairs(stage: Stage, top: number): void {
       for (const [low, high] of placedParts([stretch], Math.floor(from), Math.ceil(to)))
         for (let lisn = Math.floor(low / 2); 2 * lisn < high; lisn++) {
           const unit = stretch.from + 2 * lisn - stretch.at;
-          const [x, end] = [axis.x(unit), axis.x(unit + 2)];
-          const width = end - x - Math.min(2, (end - x) * 0.16);
+          const [start, end] = [axis.x(unit), axis.x(unit + 2)];
+          const x = Math.max(stage.left, start);
+          const width = Math.min(stage.right, end - Math.min(2, (end - start) * 0.16)) - x;
+          if (width <= 0) continue;
           const bits = ground.sources.bits(unit, unit + 2);
           if (bits === 0) {
             sketch.box(colours.line, x, top + HEIGHT - 3, width, 2);
@@ -47,7 +50,8 @@ function drawPairs(stage: Stage, top: number): void {
           }
           if (one !== 0) sketch.box(owner.text, x, top + HEIGHT - 4, width, 4);
           if ((bits & ORPHAN_BIT) !== 0) orphans.push([x, width]);
-          if (width >= 44) labels.push([x, width, lisn, (bits & UNCLAIMED_BIT) === 0 ? one : -1]);
+          if (width >= 44 && width > (end - start) * 0.8)
+            labels.push([x, width, lisn, (bits & UNCLAIMED_BIT) === 0 ? one : -1]);
         }
   sketch.flush();
   for (const [x, width] of orphans) {
@@ -75,26 +79,27 @@ function labelPair(
   sketch.text(middle + 5, top + 25, 'EOI · PQ', { size: 10, fill, within: width / 2 - 8 });
 }
 
-/** Names of devices over their sources, as far as they do not meet. */
+/** Names of devices over their sources, as far as they do not meet; passed-through ones first. */
 function drawDevices(stage: Stage, y: number): void {
   const { sketch, colours, axis, ground, left, right } = stage;
-  let taken = left;
+  const names: { x: number; end: number; device: string; ink: string; passed: boolean }[] = [];
   for (const { from, to, device } of deviceRanges(stage))
     for (const [first, end] of placedParts(ground.space.guestToUnit, 2 * from, 2 * to + 2)) {
       const [x, stop] = [Math.max(left, axis.x(first)), Math.min(right, axis.x(end))];
       if (stop <= left || x >= right) continue;
-      const bits = ground.sources.bits(first, end);
-      const ink = colours.owners[classesIn(bits & OWNER_BITS & ~1)[0] ?? 0]!.ink;
+      const one = classesIn(ground.sources.bits(first, end) & OWNER_BITS & ~1)[0] ?? 0;
+      const { ink } = colours.owners[one]!;
       sketch.box(ink, x, y + LABELS - 4, Math.max(1, stop - x - 1), 2);
-      const room = Math.min(right, Math.max(stop, x + textWidth(device, 11, false) + 2)) - x;
-      if (x < taken) continue;
-      if (room >= textWidth(device, 11, false)) {
-        sketch.flush();
-        sketch.text(x, y + 8, device, { size: 11, bold: true, fill: ink });
-        taken = x + textWidth(device, 11, false) + 10;
-      }
+      names.push({ x, end: x + textWidth(device, 11, false) * 1.12, device, ink, passed: one !== 0 });
     }
   sketch.flush();
+  const taken: { readonly x: number; readonly end: number }[] = [];
+  for (const name of [...names.filter(({ passed }) => passed), ...names.filter(({ passed }) => !passed)]) {
+    if (taken.length > MOST_NAMES || name.end > right) continue;
+    if (taken.some(({ x, end }) => name.x < end + 6 && name.end > x - 6)) continue;
+    taken.push(name);
+    sketch.text(name.x, y + 8, name.device, { size: 11, bold: true, fill: name.ink });
+  }
 }
 
 function deviceRanges({ ground }: Stage): { from: number; to: number; device: string }[] {

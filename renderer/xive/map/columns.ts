@@ -28,7 +28,7 @@ export function openParts(axis: Axis): Interval[] {
 }
 
 /** Columns that hold something between two pixels. A page on the edge of two columns counts in both. */
-export function columnsOf(axis: Axis, index: UnitIndex, left: number, right: number): Column[] {
+export function columnsOf(axis: Axis, index: Pick<UnitIndex, 'bits'>, left: number, right: number): Column[] {
   const columns: Column[] = [];
   let open: { x: number; width: number; bits: number; from: number; to: number } | null = null;
   let to = axis.unit(left);

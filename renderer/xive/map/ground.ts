@@ -16,7 +16,7 @@ export interface Ground {
   readonly unitToAddress: readonly Stretch[];
   readonly addressToGuest: readonly Stretch[];
   readonly classOf: ClassOf;
-  readonly sources: UnitIndex;
+  readonly sources: Pick<UnitIndex, 'bits'>;
   readonly pages: UnitIndex;
   readonly differences: UnitIndex | null;
 }
@@ -29,16 +29,17 @@ export function groundOf(
 ): Ground {
   const space = spaceOf(moment, view);
   const classOf = classesOf(moment, hues);
+  const unitToGuest = inverse(space.guestToUnit);
   return {
     moment,
     other,
     space,
     extent: extentOf(space),
-    unitToGuest: inverse(space.guestToUnit),
+    unitToGuest,
     unitToAddress: inverse(space.addressToUnit),
     addressToGuest: inverse(space.guestToAddress),
     classOf,
-    sources: sourceIndex(moment, space, classOf),
+    sources: sourceIndex(moment, unitToGuest, classOf),
     pages: pageIndex(moment, space, classOf),
     differences: other === null ? null : differenceIndex(moment, space, other, spaceOf(other, view)),
   };

@@ -28,7 +28,9 @@ const known = new WeakMap<VmMoment, Runs>();
 export function runsOf(moment: VmMoment): Runs {
   const before = known.get(moment);
   if (before !== undefined) return before;
-  const runs = unpackRuns(moment.pages).sort((left, right) => left.page - right.page);
+  const runs = unpackRuns(moment.pages);
+  if (runs.some(({ page }, at) => at > 0 && page < runs[at - 1]!.page))
+    runs.sort((left, right) => left.page - right.page);
   const reach = new Float64Array(runs.length);
   let farthest = Number.NEGATIVE_INFINITY;
   for (const [at, { page, count, stride }] of runs.entries()) {

@@ -47,7 +47,8 @@ export function heading(
 ): void {
   const { x, right, y } = place;
   sketch.text(x, y, title, { size: 13, fill: colours.text, bold: true, within: right - x });
-  const start = x + textWidth(title, 13, false) + 22;
+  // Bold letters are wider than the estimate.
+  const start = x + textWidth(title, 13, false) * 1.12 + 20;
   if (right - start > 60)
     sketch.text(start, y, about, {
       size: 11.5,

@@ -26,23 +26,35 @@ export interface Levels {
 /** Pages counted together. */
 const BLOCK = 64;
 
+function halved(below: Uint16Array): Uint16Array {
+  const level = new Uint16Array((below.length + 1) >>> 1);
+  const pairs = below.length >>> 1;
+  for (let at = 0; at < pairs; at++) level[at] = below[2 * at]! | below[2 * at + 1]!;
+  if (pairs < level.length) level[pairs] = below[2 * pairs]!;
+  return level;
+}
+
+/** Prefix sums of blocks; made when first asked for, as not every index is. */
+function countsOf(base: Uint16Array): Uint32Array {
+  const counts = new Uint32Array(Math.ceil(base.length / BLOCK) + 1);
+  for (let block = 0; block + 1 < counts.length; block++) {
+    let count = 0;
+    const end = Math.min(base.length, (block + 1) * BLOCK);
+    for (let at = block * BLOCK; at < end; at++) if (base[at] !== 0) count += 1;
+    counts[block + 1] = counts[block]! + count;
+  }
+  return counts;
+}
+
 /** Of the numbers `[0, length)`. */
 export function levelsOf(base: Uint16Array): Levels {
   const levels: Uint16Array[] = [base];
-  while (levels.at(-1)!.length > 1) {
-    const below = levels.at(-1)!;
-    const level = new Uint16Array((below.length + 1) >>> 1);
-    for (let at = 0; at < below.length; at++) level[at >>> 1] = level[at >>> 1]! | below[at]!;
-    levels.push(level);
-  }
-  const counts = new Uint32Array(Math.ceil(base.length / BLOCK) + 1);
-  for (let at = 0; at < base.length; at++)
-    if (base[at] !== 0) counts[(at >>> 6) + 1] = counts[(at >>> 6) + 1]! + 1;
-  for (let at = 1; at < counts.length; at++) counts[at] = counts[at]! + counts[at - 1]!;
-
+  while (levels.at(-1)!.length > 1) levels.push(halved(levels.at(-1)!));
+  let counts: Uint32Array | null = null;
   const upTo = (end: number) => {
-    let count = counts[end >>> 6]!;
-    for (let at = end & ~63; at < end; at++) if (base[at] !== 0) count += 1;
+    counts ??= countsOf(base);
+    let count = counts[Math.floor(end / BLOCK)]!;
+    for (let at = end - (end % BLOCK); at < end; at++) if (base[at] !== 0) count += 1;
     return count;
   };
   return {
@@ -73,8 +85,14 @@ export interface UnitIndex {
 
 function overDomains(domains: readonly Stretch[], levels: Levels): UnitIndex {
   return {
-    bits: (from, to) =>
-      placedParts(domains, from, to).reduce((found, [low, high]) => found | levels.bits(low, high), 0),
+    bits(from, to) {
+      let found = 0;
+      for (const { from: first, to: end, at } of domains) {
+        if (from >= end || to <= first) continue;
+        found |= levels.bits(Math.max(from, first) - first + at, Math.min(to, end) - first + at);
+      }
+      return found;
+    },
     count: (from, to) =>
       placedParts(domains, from, to).reduce((sum, [low, high]) => sum + levels.count(low, high), 0),
   };
@@ -107,20 +125,33 @@ export function pageIndex(moment: VmMoment, space: Space, classOf: ClassOf): Uni
   return overDomains(space.domains, levelsOf(base));
 }
 
-/** Sources, by pages of the view. */
-export function sourceIndex(moment: VmMoment, space: Space, classOf: ClassOf): UnitIndex {
-  const base = new Uint16Array(sizeOf(space.domains));
-  const fill = (from: number, to: number, mask: number, keep: number) => {
-    for (const [low, high] of placedParts(space.guestToUnit, 2 * from, 2 * to + 2))
-      for (const [first, end] of placedParts(space.domains, low, high))
-        for (let at = first; at < end; at++) base[at] = (base[at]! & keep) | mask;
-  };
+/** Sources; asked by pages of the view, kept by LISN. */
+export function sourceIndex(
+  moment: VmMoment,
+  unitToGuest: readonly Stretch[],
+  classOf: ClassOf,
+): Pick<UnitIndex, 'bits'> {
+  const base = new Uint16Array(moment.nrIrqs);
   for (const { from, to, orphan, claimed } of moment.sources) {
     const standing = orphan ? ORPHAN_BIT : claimed ? 0 : UNCLAIMED_BIT;
-    fill(from, to, (1 << IPI_CLASS) | standing, 0);
+    base.fill((1 << IPI_CLASS) | standing, from, to + 1);
   }
-  for (const { from, to, hw } of moment.owners) fill(from, to, 1 << classOf(hw), ~OWNER_BITS);
-  return overDomains(space.domains, levelsOf(base));
+  for (const { from, to, hw } of moment.owners) {
+    const mask = 1 << classOf(hw);
+    for (let lisn = from; lisn <= to; lisn++) base[lisn] = (base[lisn]! & ~OWNER_BITS) | mask;
+  }
+  const levels = levelsOf(base);
+  return {
+    bits(from, to) {
+      let found = 0;
+      for (const { from: first, to: end, at } of unitToGuest) {
+        if (from >= end || to <= first) continue;
+        const [low, high] = [Math.max(from, first) - first + at, Math.min(to, end) - first + at];
+        found |= levels.bits(low >>> 1, (high + 1) >>> 1);
+      }
+      return found;
+    },
+  };
 }
 
 export const PAGES_DIFFER = 1;

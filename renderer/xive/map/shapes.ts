@@ -79,7 +79,7 @@ export function textWidth(text: string, size: number, mono: boolean): number {
   if (mono) return text.length * size * MONO_ADVANCE;
   let width = 0;
   for (const sign of text)
-    width += /[iljtfrI.,:;'|! ()[\]]/.test(sign)
+    width += /[iljtfrI.,:;'|! \u202f()[\]]/.test(sign)
       ? 0.32
       : /[mwMW—]/.test(sign)
         ? 0.88

@@ -31,6 +31,7 @@ export interface Space {
 
 /** Pages shown on each side of what is used. */
 const MARGIN = 2;
+const NEAR = 20;
 
 export function inverse(stretches: readonly Stretch[]): readonly Stretch[] {
   return stretches
@@ -96,12 +97,29 @@ function numbered(intervals: readonly Interval[]): readonly Stretch[] {
   });
 }
 
+/** Populated address pages, those close to each other as one: a fold would not open for less. */
+function populatedParts(moment: VmMoment): readonly Interval[] {
+  const { runs } = runsOf(moment);
+  // Of tens of thousands, only distances that could be folded are of interest.
+  const near = Math.max(NEAR, ((runs.at(-1)?.page ?? 0) - (runs[0]?.page ?? 0)) / 2000);
+  const parts: [number, number][] = [];
+  let last: [number, number] | null = null;
+  for (const { page, count, stride } of runs) {
+    const end = page + (count - 1) * stride + 1;
+    if (last !== null && page - last[1] <= near) last[1] = Math.max(last[1], end);
+    else {
+      last = [page, end];
+      parts.push(last);
+    }
+  }
+  return parts;
+}
+
 function usedUnits(moment: VmMoment, space: Omit<Space, 'used'>): readonly Interval[] {
   const used: Interval[] = [];
   for (const { from, to } of moment.sources)
     used.push(...placedParts(space.guestToUnit, 2 * from, 2 * to + 2));
-  for (const { page, count, stride } of runsOf(moment).runs)
-    used.push(...placedParts(space.addressToUnit, page, page + (count - 1) * stride + 1));
+  for (const [from, to] of populatedParts(moment)) used.push(...placedParts(space.addressToUnit, from, to));
   for (const { base, firstLisn, count } of moment.regions)
     if (!base) used.push(...placedParts(space.guestToUnit, 2 * firstLisn, 2 * (firstLisn + count)));
   if (space.view === 'file' && moment.esbOffset >= ESB_PGOFF) used.push([0, TIMA_PAGES]);
