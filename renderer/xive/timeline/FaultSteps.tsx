@@ -15,6 +15,10 @@ export const WHO_WORDS: Readonly<Record<TraceEntry['who'], string>> = {
   hardware: 'Hardware',
 };
 
+function intoView(element: HTMLElement | null): void {
+  element?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+}
+
 function Ladder({
   trace,
   at,
@@ -36,6 +40,7 @@ function Ladder({
             data-done={index <= at}
             data-outcome={entry.outcome}
             aria-current={index === at ? 'step' : undefined}
+            ref={index === at ? intoView : undefined}
             aria-label={`Small step ${index + 1}: ${WHO_WORDS[entry.who]}, ${entry.stage}`}
             onClick={() => move({ kind: 'go', at: index })}
           >

@@ -40,6 +40,10 @@ export function worstOf(marks: Uint8Array, first: number, last: number): EventMa
   return worst < 0 ? null : (EVENT_MARKS[worst] ?? null);
 }
 
+export function hasMark(marks: Uint8Array, mark: EventMark, first: number, last: number): boolean {
+  return marks.subarray(Math.max(0, first - 1), last).includes(EVENT_MARKS.indexOf(mark));
+}
+
 export function colourOf(mark: EventMark, palette: Palette): string {
   return palette[MARK_LOOKS[mark].colour];
 }

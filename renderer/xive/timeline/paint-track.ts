@@ -2,7 +2,7 @@
 import type { TimelineRow } from '../../../shared/xive/cards.ts';
 import type { Size } from '../../ui/canvas.ts';
 import type { Palette } from '../../ui/palette.ts';
-import { colourOf, isBad, MARK_LOOKS, markOf, worstOf } from './marks.ts';
+import { colourOf, hasMark, isBad, MARK_LOOKS, markOf, worstOf } from './marks.ts';
 import {
   BAR_SPACING,
   columnSteps,
@@ -230,13 +230,19 @@ export function paintStrip(
   const wide = width / columns;
   for (const badOnes of [false, true])
     for (let at = 0; at < columns; at++) {
-      const mark = worstOf(marks, ...columnSteps(view.steps, columns, at));
+      const steps = columnSteps(view.steps, columns, at);
+      const mark = worstOf(marks, ...steps);
       if (mark === null || isBad(mark) !== badOnes) continue;
       pen.fillStyle = mark === 'done' ? palette.lineStrong : colourOf(mark, palette);
       const tall = badOnes ? height : mark === 'done' ? height * 0.3 : height * 0.6;
       const gap = wide > 6 ? 1.5 : 0;
       // A bad event among thousands is still two pixels wide.
-      pen.fillRect(at * wide + gap / 2, (height - tall) / 2, Math.max(badOnes ? 2 : 1, wide - gap), tall);
+      const bar = Math.max(badOnes ? 2 : 1, wide - gap);
+      pen.fillRect(at * wide + gap / 2, (height - tall) / 2, bar, tall);
+      // Steps that make pages stale stay to be seen where others go wrong through them.
+      if (mark !== 'wrongTurn' || !hasMark(marks, 'staleMade', ...steps)) continue;
+      pen.fillStyle = colourOf('staleMade', palette);
+      pen.fillRect(at * wide + gap / 2, height / 2, bar, height / 2);
     }
   pen.fillStyle = palette.text;
   pen.fillRect(Math.min(width - 2, Math.max(0, step * scale - 1)), 0, 2, height);
