@@ -43,7 +43,17 @@ function takenOver(before: HostDocument, after: HostDocument): string {
   });
   const isGuest = ({ refs }: ChangeGroup) => refs.some(({ kind }) => kind === 'guest');
   const guests = groups.filter(isGuest).map(({ title }) => title);
+  // Families without plans have no list of changes: their title says that there are some.
+  const unplanned = families.flatMap((family) => {
+    const { id, title, planning } = family;
+    const [was, is] = [before.families.get(id), after.families.get(id)];
+    if (planning !== null || was === undefined || is === undefined) return [];
+    return JSON.stringify(family.toFile(was.desired)) === JSON.stringify(family.toFile(is.desired))
+      ? []
+      : [title];
+  });
   const parts = [
+    ...unplanned,
     ...(guests.length > 0 ? [`${counted(guests.length, 'guest')} (${named(guests)})`] : []),
     ...groups.filter((group) => !isGuest(group)).map(({ title }) => title.toLowerCase()),
   ];

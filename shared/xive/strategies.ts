@@ -7,7 +7,7 @@ export interface Strategy {
   /** Short enough for a list. */
   readonly short: string;
   readonly summary: string;
-  /** What it needs of the kernel that a merged one does not give; null = it runs on the merged kernel. */
+  /** What it needs of the kernel that a merged one does not give, behind `it needs`; null = it runs on the merged kernel. */
   readonly needs: string | null;
   readonly knows: string;
   readonly status: string;
@@ -88,7 +88,7 @@ export const STRATEGIES: readonly Strategy[] = [
     short: 'A1: overlay region',
     summary:
       'At plug QEMU maps the device’s LISNs a second time somewhere else and lays that memory over the base region; at unplug it takes both away.',
-    needs: 'Mappings at any offset of the file, and faults that count from the start of the file.',
+    needs: 'mappings at any offset of the file, and faults that count from the start of the file',
     knows: 'QEMU',
     status: 'the first plan of the series’ author',
     rule: 'XIVE-A1',
@@ -123,7 +123,7 @@ export const STRATEGIES: readonly Strategy[] = [
     short: 'A2: mmap over',
     summary:
       'At plug QEMU maps the device’s LISNs again at their own address with MAP_FIXED: the old pages are dropped, and the base mapping is cut in pieces.',
-    needs: 'Mappings at any offset of the file, and faults that count from the start of the file.',
+    needs: 'mappings at any offset of the file, and faults that count from the start of the file',
     knows: 'QEMU',
     status: 'a remark of a reviewer',
     rule: 'XIVE-A2',
@@ -223,7 +223,7 @@ export const STRATEGIES: readonly Strategy[] = [
     short: 'C: own range',
     summary:
       'Passed-through devices get numbers from a range of their own with a mapping of its own; nothing is ever mapped over or unmapped.',
-    needs: 'A second mapping at another offset, and faults that count from the start of the file.',
+    needs: 'a second mapping at another offset, and faults that count from the start of the file',
     knows: 'QEMU’s allocator; with cleaning also who drops the pages',
     status: 'an alternative of a reviewer',
     rule: 'XIVE-C',
@@ -257,7 +257,7 @@ export const STRATEGIES: readonly Strategy[] = [
     short: 'D: ESB fd',
     summary:
       'The ESB pages have a file of their own that starts with LISN 0. It names the mapping otherwise and has to be combined with A, B or C.',
-    needs: 'The controls GET_ESB_FD and GET_TIMA_FD of the first patch set, which were not merged.',
+    needs: 'the controls GET_ESB_FD and GET_TIMA_FD of the first patch set, which were not merged',
     knows: 'nobody: it protects from nothing by itself',
     status: 'first patch set; given up for one fd with offsets',
     rule: 'XIVE-D',

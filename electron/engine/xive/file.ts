@@ -108,7 +108,7 @@ function branchFromFile({ config, setup, ...rest }: BranchFile): Branch {
       fail(`the guest ${vm.name} of branch ${rest.id} has more than ${MOST_PAGES} populated pages.`);
     return { ...vm, populated };
   });
-  return { ...rest, config: { ...DEFAULT_CONFIG, ...config } as XiveConfig, setup: { vms } };
+  return { ...rest, config: { ...DEFAULT_CONFIG, ...config }, setup: { vms } };
 }
 
 /** Throws StudioError `unreadable` with a sentence for anything that is not a state this program wrote. */

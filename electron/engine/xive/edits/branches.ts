@@ -97,12 +97,12 @@ export function addBranch(state: XiveState, edit: EditOf<'addBranch'>): Step {
 /** Its default set-up and its strategy first, then the values that were given, so that those win. */
 function freshBranch({ id, name, setup, config: patch }: EditOf<'newBranch'>): Branch {
   const { strategy = DEFAULT_CONFIG.strategy, ...rest } = patch;
-  const config: XiveConfig = { ...DEFAULT_CONFIG, ...rest } as XiveConfig;
+  const config: XiveConfig = { ...DEFAULT_CONFIG, ...rest };
   const blank = { id, name, about: '', parent: null, events: [] };
   if (setup !== null) return { ...blank, setup, config: { ...config, strategy } };
   const base = { ...blank, config, setup: pseriesSetup(config, { vcpus: USUAL_VCPUS }) };
   const { branch } = underStrategy(base, strategy);
-  return { ...branch, config: { ...branch.config, ...rest } as XiveConfig };
+  return { ...branch, config: { ...branch.config, ...rest } };
 }
 
 export function newBranch(state: XiveState, edit: EditOf<'newBranch'>): Step {

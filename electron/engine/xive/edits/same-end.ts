@@ -23,7 +23,7 @@ function visible(vm: Vm): unknown {
     claims: vm.claims,
     orphans: vm.orphans,
     running: vm.running,
-    blocks: [...vm.blocks].sort(),
+    blocks: [...vm.blocks].sort((left, right) => left - right),
     devices: [...vm.devices.values()].map(({ name, first, plugged, owners }) => [
       name,
       first,

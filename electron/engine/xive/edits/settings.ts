@@ -1,5 +1,4 @@
 /** Config, set-up and strategy of a branch. */
-import type { Edit } from '../../../../shared/edit.ts';
 import type { XiveConfigPatch, XiveEdit } from '../../../../shared/xive/edits.ts';
 import { DEFAULT_CONFIG, type XiveConfig, type XiveState } from '../../../../shared/xive/types.ts';
 import { checkConfig, checkSetup } from '../setup/check-setup.ts';
@@ -9,12 +8,7 @@ import { done, type EditOf, findBranch, isRefused, refuse, type Step, withBranch
 
 /** XIVE-T9. */
 export function contradicting(sentences: readonly string[], fix: readonly XiveEdit[], label: string): Step {
-  return refuse(
-    'XIVE-T9',
-    sentences[0]!,
-    sentences,
-    fix.length === 0 ? [] : [{ label, edits: fix as readonly Edit[] }],
-  );
+  return refuse('XIVE-T9', sentences[0]!, sentences, fix.length === 0 ? [] : [{ label, edits: fix }]);
 }
 
 /** XIVE-T6. */
@@ -23,12 +17,7 @@ export function impossible(sentences: readonly string[], fix: readonly XiveEdit[
     sentences.length === 1
       ? sentences[0]!
       : `${sentences.length} things of this set-up cannot be: ${sentences[0]!}`;
-  return refuse(
-    'XIVE-T6',
-    message,
-    sentences,
-    fix.length === 0 ? [] : [{ label, edits: fix as readonly Edit[] }],
-  );
+  return refuse('XIVE-T6', message, sentences, fix.length === 0 ? [] : [{ label, edits: fix }]);
 }
 
 /** The values given, with what else has to change so that they agree. */
