@@ -19,65 +19,82 @@ export function XiveOverview({ host }: { readonly host: HostView }) {
   if (xive === undefined) return null;
   const { branches, readings } = xive;
   if (branches.length + readings.length === 0)
-    return <p className="quiet overview-empty">Nothing is studied yet. Open the view to make a guest.</p>;
+    return (
+      <section className="overview-card" aria-label="XIVE studies">
+        <p className="quiet overview-empty">Nothing is studied yet. Open the view to make a guest.</p>
+      </section>
+    );
   return (
     <>
       {branches.length > 0 && (
-        <table className="xive-overview">
-          <thead>
-            <tr>
-              <th scope="col">Study</th>
-              <th scope="col">How stale pages are kept away</th>
-              <th scope="col">Events</th>
-              <th scope="col">Guests</th>
-              <th scope="col">Devices</th>
-            </tr>
-          </thead>
-          <tbody>
-            {branches.slice(0, MOST_ROWS).map((branch) => (
-              <tr key={branch.id} onClick={() => show(host, `branch:${branch.id}`)}>
-                <th scope="row">
-                  <button type="button" className="guest-open">
-                    {branch.name}
-                  </button>{' '}
-                  {branch.edited && <Badge>edited</Badge>}
-                </th>
-                <td>{strategyTitle(branch.config.strategy)}</td>
-                <td className="tabular">{branch.events.toLocaleString('en')}</td>
-                <td className="tabular">{branch.vms.length}</td>
-                <td>{branch.devices.slice(0, 4).join(', ')}</td>
+        <section className="overview-card" aria-label="XIVE studies">
+          <header className="overview-card-header">
+            <h2>Studies of interrupt pages</h2>
+            <a className="overview-open" href="#/xive">
+              Open the ESB pages
+            </a>
+          </header>
+          <table className="xive-overview">
+            <thead>
+              <tr>
+                <th scope="col">Study</th>
+                <th scope="col">How stale pages are kept away</th>
+                <th scope="col">Events</th>
+                <th scope="col">Guests</th>
+                <th scope="col">Devices</th>
               </tr>
-            ))}
-          </tbody>
-        </table>
+            </thead>
+            <tbody>
+              {branches.slice(0, MOST_ROWS).map((branch) => (
+                <tr key={branch.id} onClick={() => show(host, `branch:${branch.id}`)}>
+                  <th scope="row">
+                    <button type="button" className="guest-open">
+                      {branch.name}
+                    </button>{' '}
+                    {branch.edited && <Badge>edited</Badge>}
+                  </th>
+                  <td>{strategyTitle(branch.config.strategy)}</td>
+                  <td className="tabular">{branch.events.toLocaleString('en')}</td>
+                  <td className="tabular">{branch.vms.length}</td>
+                  <td>{branch.devices.slice(0, 4).join(', ')}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </section>
       )}
       {readings.length > 0 && (
-        <table className="xive-overview">
-          <thead>
-            <tr>
-              <th scope="col">Reading</th>
-              <th scope="col">Controller</th>
-              <th scope="col">Sources</th>
-              <th scope="col">Passed through</th>
-              <th scope="col">Mappings</th>
-            </tr>
-          </thead>
-          <tbody>
-            {readings.slice(0, MOST_ROWS).map((reading) => (
-              <tr key={reading.id} onClick={() => show(host, `reading:${reading.id}`)}>
-                <th scope="row">
-                  <button type="button" className="guest-open">
-                    {reading.name}
-                  </button>
-                </th>
-                <td>{reading.irqchip ?? <span className="faint">not told</span>}</td>
-                <td className="tabular">{reading.sources.toLocaleString('en')}</td>
-                <td className="tabular">{reading.passedThrough}</td>
-                <td className="tabular">{reading.vmas}</td>
+        <section className="overview-card" aria-label="XIVE readings">
+          <header className="overview-card-header">
+            <h2>Readings of the real guest</h2>
+          </header>
+          <table className="xive-overview">
+            <thead>
+              <tr>
+                <th scope="col">Reading</th>
+                <th scope="col">Controller</th>
+                <th scope="col">Sources</th>
+                <th scope="col">Passed through</th>
+                <th scope="col">Mappings</th>
               </tr>
-            ))}
-          </tbody>
-        </table>
+            </thead>
+            <tbody>
+              {readings.slice(0, MOST_ROWS).map((reading) => (
+                <tr key={reading.id} onClick={() => show(host, `reading:${reading.id}`)}>
+                  <th scope="row">
+                    <button type="button" className="guest-open">
+                      {reading.name}
+                    </button>
+                  </th>
+                  <td>{reading.irqchip ?? <span className="faint">not told</span>}</td>
+                  <td className="tabular">{reading.sources.toLocaleString('en')}</td>
+                  <td className="tabular">{reading.passedThrough}</td>
+                  <td className="tabular">{reading.vmas}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </section>
       )}
     </>
   );

@@ -86,7 +86,7 @@ function BranchRow({ branch, depth }: Row) {
         type="button"
         className="xive-pick"
         aria-pressed={picked}
-        title={branch.about === '' ? undefined : branch.about}
+        title={branch.about === '' ? branch.name : `${branch.name}: ${branch.about}`}
         onClick={() => open({ kind: 'branch', id: branch.id })}
       >
         <Icon name={depth === 0 ? 'layers' : 'graph'} size={14} />
@@ -103,9 +103,11 @@ function BranchRow({ branch, depth }: Row) {
             <span className="visually-hidden"> pages lead to a wrong source</span>
           </Badge>
         )}
-        <span className="xive-count" title={strategyTitle(branch.config.strategy)}>
-          {branch.config.strategy === 'none' ? 'no measure' : branch.config.strategy}
-        </span>
+        {bad === 0 && (
+          <span className="xive-count" title={strategyTitle(branch.config.strategy)}>
+            {branch.config.strategy === 'none' ? 'no measure' : branch.config.strategy}
+          </span>
+        )}
       </button>
       <Menu
         label={`What to do with ${branch.name}`}
@@ -150,12 +152,15 @@ function ReadingRow({ reading }: { readonly reading: ReadingView }) {
         type="button"
         className="xive-pick"
         aria-pressed={picked}
-        title={reading.texts.join(', ')}
+        title={`${reading.name}: ${reading.texts.join(', ')}`}
         onClick={() => open({ kind: 'reading', id: reading.id })}
       >
         <Icon name="capture" size={14} />
         <span className="truncate">{reading.name}</span>
-        <span className="xive-count">{reading.sources.toLocaleString('en')} sources</span>
+        <span className="xive-count">
+          {reading.sources.toLocaleString('en')}
+          <span className="visually-hidden"> sources</span>
+        </span>
       </button>
       <Menu
         label={`What to do with ${reading.name}`}

@@ -14,7 +14,8 @@ const GO_TO_ID = 'xive-go-to';
 export function focusGoTo(): void {
   const focus = () => {
     const field = document.getElementById(GO_TO_ID);
-    if (field instanceof HTMLInputElement) {
+    // What has been typed meanwhile stays.
+    if (field instanceof HTMLInputElement && document.activeElement !== field) {
       field.focus();
       field.select();
     }
