@@ -100,8 +100,9 @@ function summaryOf(left: Told, right: Told, differences: number): string {
       : `${countOf(before, 'page')} ${before === 1 ? 'is' : 'are'} wrong with ${one}, ${after} with ${other}.`;
   const costs = (['zaps', 'vmas', 'slots'] as const).flatMap((name) => {
     const [was, is] = [sum(left.vms, name), sum(right.vms, name)];
-    const word = { zaps: 'zaps', vmas: 'lines in maps', slots: 'memory slots' }[name];
-    return was === is ? [] : [`${is} ${word} instead of ${was}`];
+    const word = { zaps: 'zap', vmas: 'line', slots: 'memory slot' }[name];
+    const where = name === 'vmas' ? ' in maps' : '';
+    return was === is ? [] : [`${countOf(is, word)}${where} instead of ${was}`];
   });
   const cost =
     costs.length === 0 ? '' : ` ${other.charAt(0).toUpperCase()}${other.slice(1)} has ${costs.join(', ')}.`;

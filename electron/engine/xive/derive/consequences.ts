@@ -69,7 +69,7 @@ function stillThere(wrong: Wrong): string {
 }
 
 /** A fault that took the address for another LISN's (XIVE-R10). */
-function misresolved({ machine, vm, page, lisn, parity, shows }: Wrong): string {
+function misresolved({ machine, vm, page, lisn, parity, shows, owner }: Wrong): string {
   const user = userOf(machine, shows);
   const source = hwSource(shows);
   const side: Parity = source?.kind === 'ipi' ? source.parity : parity;
@@ -87,6 +87,8 @@ function misresolved({ machine, vm, page, lisn, parity, shows }: Wrong): string 
   if (parity === 0)
     return `${start} The guest's trigger of LISN ${lisnName(lisn)} raises an interrupt of ${other} instead.`;
   if (user?.lisn === lisn && user.vm === vm) return start;
+  if (owner === 0)
+    return `${start} LISN ${lisnName(lisn)} has no source at all; what is done there ends, masks or raises interrupts of ${other}.`;
   return `${start} The guest's EOI of LISN ${lisnName(lisn)} ends an interrupt of ${other} that nobody handled; the source of LISN ${lisnName(lisn)} ${STUCK}.`;
 }
 
@@ -102,7 +104,7 @@ function sentence(state: 'stale' | 'misresolved', wrong: Wrong): string {
 }
 
 function idle({ config }: Machine, vm: Vm, lisn: number): string {
-  return isClaimed(config, vm, lisn)
+  return isClaimed(config, vm, lisn) || ownerOf(vm, lisn) === 0
     ? ''
     : ` Nobody has LISN ${lisnName(lisn)} now; it goes wrong when the number is given out again.`;
 }
@@ -149,5 +151,9 @@ export function shortConsequence(machine: Machine, vm: Vm, page: number): string
   const expected = expectedPage(machine, vm, lisn, parity);
   const device = deviceOf(vm, lisn);
   const use = device === null ? '' : ` (${purposeOf(vm, lisn)})`;
-  return `The ${sideName(parity)} page of LISN ${lisnName(lisn)}${use} shows ${shows} instead of ${(expected === null ? null : hwPageName(expected, machine.config.phbPages)) ?? 'nothing'}.`;
+  const right =
+    expected === null
+      ? 'although the LISN has no source'
+      : `instead of ${hwPageName(expected, machine.config.phbPages)}`;
+  return `The ${sideName(parity)} page of LISN ${lisnName(lisn)}${use} shows ${shows} ${right}.`;
 }

@@ -213,6 +213,8 @@ export function resultWords(
   const n =
     event.op === 'alloc' ? event.n : event.op === 'plug' || event.op === 'driverStarts' ? event.vectors : 0;
   if (first !== null && n > 0) said.push(`${n === 1 ? 'LISN' : 'LISNs'} ${lisnRange(first, first + n - 1)}`);
+  const astray = outcome.wrongTurns.length;
+  if (MANY.has(event.op) && astray > 0) said.push(`${astray} of its accesses went through wrong pages`);
   if (counts !== null) said.push(`${counts.set} set, ${counts.clr} cleared`);
   if (loop !== null)
     said.push(

@@ -2,12 +2,11 @@
 import type { Fix } from '../../../../shared/findings.ts';
 import type { XiveEdit } from '../../../../shared/xive/edits.ts';
 import type { XiveEvent } from '../../../../shared/xive/events.ts';
-import { lisnName } from '../../../../shared/xive/pages.ts';
 import type { Branch, XiveState } from '../../../../shared/xive/types.ts';
 import { applyEdit } from '../edits.ts';
 import { intended, pageState } from '../kernel/page-state.ts';
 import { timelineOf } from '../timeline/timeline.ts';
-import { eventTitle, pageNumber } from './event-words.ts';
+import { eventTitle, lisnRange, pageNumber } from './event-words.ts';
 
 const family = 'xive' as const;
 /** Each trial plays what an edit changes; longer branches are offered no fixes. */
@@ -81,6 +80,7 @@ export interface WrongPage {
   readonly page: number;
   readonly lisn: number;
   readonly since: number;
+  readonly state: 'stale' | 'misresolved';
 }
 
 /** Events that drop entries of that page or put another line there. */
@@ -118,35 +118,49 @@ function uncut({ id, events }: Branch, { since }: WrongPage): readonly Offer[] {
     }));
 }
 
-export function wrongPageFixes(state: XiveState, branch: Branch, wrong: WrongPage): readonly Fix[] {
-  if (branch.events.length > MOST_EVENTS) return [];
-  const { vm, page, lisn, since } = wrong;
-  const zap: XiveEvent = { op: 'zap', lisn, ...(branch.setup.vms.length > 1 ? { vm } : {}) };
+/** LISNs that are zapped one by one in a fix. */
+const MOST_ZAPS = 256;
+
+/** Fixes of pages that went wrong in the same step; each of them has to be right then. */
+export function wrongPageFixes(
+  state: XiveState,
+  branch: Branch,
+  group: readonly [WrongPage, ...WrongPage[]],
+): readonly Fix[] {
+  const [first] = group;
+  const last = group.at(-1)!;
+  if (branch.events.length > MOST_EVENTS || group.length > MOST_ZAPS) return [];
+  const { since } = first;
+  const vm = branch.setup.vms.length > 1 ? { vm: first.vm } : {};
   const zapped: Offer = {
-    label: `Zap LISN ${lisnName(lisn)} after step ${since}`,
-    detail: `The kernel drops the entry of page ${pageNumber(page)}; the next access asks for the owner anew.`,
-    edit: { family, op: 'insertEvents', branch: branch.id, at: since, events: [zap] },
+    label: `Zap LISN ${lisnRange(first.lisn, last.lisn)} after step ${since}`,
+    detail: `The kernel drops the entry of page ${pageNumber(first.page)}${group.length > 1 ? ' and of those that follow' : ''}; the next access asks for the owner anew.`,
+    edit: {
+      family,
+      op: 'insertEvents',
+      branch: branch.id,
+      at: since,
+      events: group.map(({ lisn }): XiveEvent => ({ op: 'zap', lisn, ...vm })),
+    },
     branch: branch.id,
   };
   const cured = (after: Branch) => {
     const timeline = timelineOf(after);
     const machine = timeline.at(timeline.steps);
-    const guest = machine.vms.get(vm);
-    if (guest === undefined) return false;
-    const stands = intended(guest, page);
-    const state = pageState(machine, guest, page);
-    return stands?.lisn === lisn && state !== 'stale' && state !== 'misresolved' && guest.running;
+    const guest = machine.vms.get(first.vm);
+    if (guest === undefined || !guest.running) return false;
+    return group.every(({ page, lisn }) => {
+      const now = pageState(machine, guest, page);
+      return intended(guest, page)?.lisn === lisn && now !== 'stale' && now !== 'misresolved';
+    });
   };
-  return tried(
-    state,
-    [
-      ...underB1(state, branch),
-      ...(since > 0 ? [zapped] : []),
-      ...moved(branch, wrong),
-      ...uncut(branch, wrong),
-    ],
-    cured,
-  );
+  const offers = [
+    ...underB1(state, branch),
+    ...(since > 0 ? [zapped] : []),
+    ...moved(branch, first),
+    ...uncut(branch, first),
+  ];
+  return tried(state, offers, cured);
 }
 
 export function refusedEventFixes(state: XiveState, branch: Branch, step: number): readonly Fix[] {

@@ -36,7 +36,6 @@ describe('problems of a branch', () => {
         "Life: The management page of LISN 0x7 shows ipi(0x47):E instead of phb1[1]. It has been so since step 2 (set_mapped LISN 0x7 to phb1[1]). The guest's EOI of LISN 0x7 goes to ipi(0x47), the LISN's internal source, which never fired; phb1[1], which owns the LISN now, stays pending: its interrupt arrives once and then never again.",
       refs: [
         { kind: 'part', family: 'xive', id: 'branch:life@2/lisn:0x7' },
-        { kind: 'part', family: 'xive', id: 'branch:life@2/lisn:0x7' },
         { kind: 'part', family: 'xive', id: 'branch:life@2/page:15' },
       ],
       fixes: ['Branch here under B1', 'Zap LISN 0x7 after step 2'],
@@ -70,6 +69,19 @@ describe('problems of a branch', () => {
     expect(problemsOf(branch)[0]?.fixes.map(({ label }) => label)).toContain(
       'Move “mmap MAP_FIXED 8 pages at 0xc, offset 0x10” behind step 3',
     );
+  });
+
+  test('XIVE-S4 neighbours that went wrong together are one problem, with one fix for all', () => {
+    const wrong = problemsOf(replug()).filter(({ id }) => id.startsWith('wrong'));
+    expect(wrong.map(({ severity, fixes }) => [severity, fixes.map(({ label }) => label)])).toEqual([
+      ['error', ['Branch here under B1', 'Zap LISN 0x1300-0x1307 after step 3']],
+    ]);
+    expect(wrong[0]?.message).toContain('The same holds for 7 more LISNs, 0x1301-0x1307.');
+  });
+
+  test('XIVE-S3 a stale page of a number that nobody has is a warning', () => {
+    const branch = { ...replug(), events: replug().events.slice(0, 3) };
+    expect(rulesOf(branch)[0]).toEqual(['warning', 'XIVE-S3', 'branch:life@3/lisn:0x1300']);
   });
 
   test('XIVE-R10 a wrong turn, and a guest that is paused', () => {

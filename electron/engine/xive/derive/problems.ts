@@ -14,8 +14,9 @@ import { consequencesOf, shortConsequence } from './consequences.ts';
 import { eventTitle, lisnRange } from './event-words.ts';
 import { refusedEventFixes, type WrongPage, wrongPageFixes } from './fixes.ts';
 import { pageRuns } from './page-runs.ts';
+import { isClaimed } from './source-runs.ts';
 
-/** LISNs of a branch that are told one by one; the rest is counted. */
+/** Ranges of LISNs of a branch that are told one by one; the rest is counted. */
 const MOST_LISNS = 8;
 /** Refused events that are told one by one. */
 const MOST_REFUSED = 6;
@@ -41,43 +42,66 @@ function wrongPages(machine: Machine): readonly WrongPage[] {
         const key = `${vm.name} ${stands.lisn}`;
         const had = found.get(key);
         if (had === undefined || (had.parity === 0 && stands.parity === 1))
-          found.set(key, { vm: vm.name, page, lisn: stands.lisn, since, parity: stands.parity });
+          found.set(key, { vm: vm.name, page, lisn: stands.lisn, since, state, parity: stands.parity });
       }
     }
   return [...found.values()];
+}
+
+/** Neighbours that went wrong in the same step are one problem. */
+function grouped(pages: readonly WrongPage[]): readonly (readonly [WrongPage, ...WrongPage[]])[] {
+  const groups: [WrongPage, ...WrongPage[]][] = [];
+  for (const one of pages) {
+    const group = groups.at(-1);
+    const last = group?.at(-1);
+    const goesOn =
+      last !== undefined &&
+      last.vm === one.vm &&
+      last.state === one.state &&
+      last.since === one.since &&
+      last.lisn + 1 === one.lisn;
+    if (goesOn) group!.push(one);
+    else groups.push([one]);
+  }
+  return groups;
 }
 
 function wrongPageProblems(state: XiveState, branch: Branch): readonly Problem[] {
   const timeline = timelineOf(branch);
   const { steps } = timeline;
   const machine = timeline.at(steps);
-  const wrong = wrongPages(machine);
+  const groups = grouped(wrongPages(machine));
   const several = machine.vms.size > 1;
   const place = { kind: 'branch', branch: branch.id, step: steps } as const;
-  const each = wrong.slice(0, MOST_LISNS).map((one, index): Problem => {
+  const each = groups.slice(0, MOST_LISNS).map((group, index): Problem => {
+    const [one] = group;
     const vm = machine.vms.get(one.vm)!;
     const [consequence] = consequencesOf(machine, vm, one.page, place);
     const made =
       one.since === 0
         ? 'since the set-up'
         : `since step ${one.since} (${eventTitle(branch.events[one.since - 1]!)})`;
+    const rest = group.slice(1);
+    const alike =
+      rest.length === 0
+        ? ''
+        : ` The same holds for ${countOf(rest.length, 'more LISN')}, ${lisnRange(rest[0]!.lisn, rest.at(-1)!.lisn)}.`;
+    const guest = several ? one.vm : null;
+    const lisn = { kind: 'lisn', lisn: one.lisn } as const;
     return {
       id: `wrong ${branch.id} ${one.vm} ${lisnName(one.lisn)}`,
-      severity: 'error',
+      severity: isClaimed(machine.config, vm, one.lisn) ? 'error' : 'warning',
       rule: consequence?.rule ?? 'XIVE-R10',
-      message:
-        `${branch.name}: ${shortConsequence(machine, vm, one.page)} It has been so ${made}. ${consequence?.text ?? ''}`.trimEnd(),
+      message: `${branch.name}: ${shortConsequence(machine, vm, one.page)} It has been so ${made}. ${consequence?.text ?? ''}${alike}`,
       refs: [
-        branchRef(branch, steps, several ? one.vm : null, { kind: 'lisn', lisn: one.lisn }),
-        ...(one.since > 0
-          ? [branchRef(branch, one.since, several ? one.vm : null, { kind: 'lisn', lisn: one.lisn })]
-          : []),
+        branchRef(branch, steps, guest, lisn),
+        ...(one.since > 0 && one.since < steps ? [branchRef(branch, one.since, guest, lisn)] : []),
         ...(consequence?.refs.slice(1) ?? []),
       ],
-      fixes: index < MOST_FIXED ? wrongPageFixes(state, branch, one) : [],
+      fixes: index < MOST_FIXED ? wrongPageFixes(state, branch, group) : [],
     };
   });
-  const rest = wrong.slice(MOST_LISNS);
+  const rest = groups.slice(MOST_LISNS).flat();
   if (rest.length === 0) return each;
   const first = rest[0]!;
   return [
@@ -136,7 +160,9 @@ function wrongTurnProblems(branch: Branch): readonly Problem[] {
 
 function pausedProblems(branch: Branch): readonly Problem[] {
   const timeline = timelineOf(branch);
-  const paused = [...timeline.at(timeline.steps).vms.values()].filter(({ running }) => !running);
+  const { vms } = timeline.at(timeline.steps);
+  const several = vms.size > 1;
+  const paused = [...vms.values()].filter(({ running }) => !running);
   if (paused.length === 0) return [];
   const step =
     stepsMarked(branch, 'signal').find((one) => timeline.outcome(one).signal !== null) ?? timeline.steps;
@@ -146,7 +172,7 @@ function pausedProblems(branch: Branch): readonly Problem[] {
       id: `paused ${branch.id}`,
       severity: 'error',
       rule: 'XIVE-R10',
-      message: `${branch.name}: guest ${paused[0]!.name} is paused (internal-error) since an access that KVM could not serve.${why === null ? '' : ` ${why}`}`,
+      message: `${branch.name}: ${several ? `guest ${paused[0]!.name}` : 'the guest'} is paused (internal-error) since an access that KVM could not serve.${why === null ? '' : ` ${why}`}`,
       refs: [branchRef(branch, step)],
       fixes: [],
     },
@@ -208,6 +234,11 @@ function orphanProblems(branch: Branch): readonly Problem[] {
   });
 }
 
+/** A list entry as the end of a sentence. */
+function lowered(words: string): string {
+  return `${words.charAt(0).toLowerCase()}${words.slice(1)}`.replace(/\.$/, '');
+}
+
 function strategyProblems(branch: Branch): readonly Problem[] {
   const strategy = STRATEGIES.find(({ id }) => id === branch.config.strategy);
   if (strategy === undefined || strategy.needs === null) return [];
@@ -216,7 +247,7 @@ function strategyProblems(branch: Branch): readonly Problem[] {
       id: `strategy ${branch.id}`,
       severity: 'info',
       rule: strategy.rule,
-      message: `${branch.name} runs under ${strategy.id}, which the merged kernel does not have. It needs ${strategy.needs.replace(/\.$/, '')}.`,
+      message: `${branch.name} runs under ${strategy.id}, which the merged kernel does not have. It needs ${lowered(strategy.needs)}.`,
       refs: [branchRef(branch, 0)],
       fixes: [],
     },
@@ -245,7 +276,7 @@ function branchProblems(state: XiveState, branch: Branch): readonly Problem[] {
 function readingProblems(reading: Reading): readonly Problem[] {
   return readingConflicts(reading).map(({ lisns, text, rule }, at) => ({
     id: `reading ${reading.id} ${rule} ${lisns?.[0] ?? at}`,
-    severity: 'warning',
+    severity: rule === 'XIVE-F2' ? 'warning' : 'info',
     rule,
     message: `${reading.name}: ${text}`,
     refs: [
