@@ -199,6 +199,16 @@ test('a folder with nothing of a guest in it is refused', async () => {
   }
 });
 
+test('monitor texts of another machine are no reading', () => {
+  const { readings } = observeTexts({
+    'qtree.txt': 'bus: main-system-bus\n  type System\n  dev: s390-pcihost, id ""\n',
+    'pci.txt':
+      '  Bus  0, device   0, function 0:\n    Ethernet controller: PCI device 1af4:1000\n      id ""\n',
+    'maps.txt': '7fff0000-7fff1000 rw-s 00000000 00:0f 69    anon_inode:kvm-vcpu:0\n',
+  });
+  expect(readings).toEqual([]);
+});
+
 test('texts made to be slow are read in bounded time', () => {
   const nasty = [
     'IRQ 0x00001300 : ',

@@ -91,6 +91,31 @@ function processes(tree: HostTree): Map<string, GatheredText[]> {
   return found;
 }
 
+/** Other machines' QEMU and Linux print these alike; they count where they speak of a POWER guest. */
+const ANYWHERE: ReadonlySet<TextKindName> = new Set([
+  'info mtree',
+  'info mtree -f',
+  'info irq',
+  'info qtree',
+  '/proc/<pid>/maps',
+  '/proc/<pid>/fd',
+]);
+/** They name no machine at all, so they count only where nothing else tells of another one. */
+const NAMELESS: ReadonlySet<TextKindName> = new Set(['info pci', 'PCI devices']);
+const POWER = /xive|spapr|pseries|powernv/i;
+
+function isOfPower(texts: readonly GatheredText[]): boolean {
+  return texts.some(({ kinds, text }) =>
+    kinds.some((kind) => !NAMELESS.has(kind) && (!ANYWHERE.has(kind) || POWER.test(text))),
+  );
+}
+
+function isNameless(texts: readonly GatheredText[]): boolean {
+  return texts.every(
+    ({ kinds, text }) => kinds.every((kind) => NAMELESS.has(kind)) && !/zpci|s390/i.test(text),
+  );
+}
+
 /** Readings to be made of a tree, in the order of their folders' names. */
 export function gather(tree: HostTree): Moment[] {
   const saved = savedMoments(tree);
@@ -114,7 +139,10 @@ export function gather(tree: HostTree): Moment[] {
       texts: [...texts, ...shared],
     });
   if (moments.length === 0 && shared.length > 0) moments.push({ folder: '', texts: shared });
-  return moments
+  const ofPower = moments.filter(({ texts }) => isOfPower(texts));
+  const kept =
+    ofPower.length === 0 && moments.length === 1 && isNameless(moments[0]!.texts) ? moments : ofPower;
+  return kept
     .sort((left, right) => left.folder.localeCompare(right.folder, 'en', { numeric: true }))
     .slice(0, MOST_MOMENTS);
 }

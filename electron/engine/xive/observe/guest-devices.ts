@@ -1,5 +1,6 @@
 /** Which PCI function of the guest has a LISN, by the Linux irq behind it, and by blocks where the guest uses only a part (xive.md 4.7). */
 import type { LinuxIrq, ReadDevice, ReadSource } from '../../../../shared/xive/types.ts';
+import { highest } from './lines.ts';
 import { functionOfMsi, type GuestFunction, slotOf } from './parse-devices.ts';
 
 type Device = NonNullable<ReadSource['device']>;
@@ -49,7 +50,7 @@ export function blockVectors(
     if (lisn < FIRST_MSI || device === null || device.vector === null) continue;
     const first = lisn - device.vector;
     const key = `${device.bdf} ${first}`;
-    const known = blocks.get(key)?.used ?? Math.max(0, ...(vectors.get(device.bdf)?.keys() ?? [])) + 1;
+    const known = blocks.get(key)?.used ?? highest(vectors.get(device.bdf)?.keys() ?? [], 0) + 1;
     blocks.set(key, { first, used: Math.max(known, device.vector + 1), device });
   }
   const free = new Set(

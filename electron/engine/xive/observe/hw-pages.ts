@@ -2,11 +2,13 @@
 import {
   type HwPage,
   ipiPage,
+  MOST_PHBS,
   NO_PAGE,
   type Parity,
   phbPage,
   TIMA_PAGE,
 } from '../../../../shared/xive/pages.ts';
+import { highest, lowest } from './lines.ts';
 import type { DebugSource, ReadPhb } from '../../../../shared/xive/types.ts';
 
 const PAGE = 0x10000;
@@ -42,7 +44,9 @@ export function phbsOf(
   const byDistance = new Map<number, number[]>();
   for (const { number, eoiPage } of rows) {
     const distance = eoiPage! - number * PAGE;
-    byDistance.set(distance, [...(byDistance.get(distance) ?? []), number]);
+    const numbers = byDistance.get(distance);
+    if (numbers === undefined) byDistance.set(distance, [number]);
+    else numbers.push(number);
   }
   // Sources with pages of another size, such as those of the PSI bridge, have no second row at their distance.
   const onePage = new Set(rows.filter(({ triggerPage }) => triggerPage !== 0).map(({ number }) => number));
@@ -51,33 +55,32 @@ export function phbsOf(
   );
   const groups = several.map(([distance, numbers]) => ({
     distance,
-    highest: Math.max(...numbers) | 7,
-    lowest: Math.min(...numbers),
+    // The last eight numbers of a bridge are its LSIs.
+    top: highest(numbers) | 7,
+    bottom: lowest(numbers),
   }));
-  groups.sort((left, right) => right.highest - left.highest);
-  const found = groups.map(({ distance, highest, lowest }, index): ReadPhb => {
-    const told = ranges.find(({ first, last }) => first <= lowest && last >= lowest);
-    const lab = LAB_PHBS.find(({ first, last }) => first <= lowest && last >= highest);
-    const below = groups[index + 1]?.highest ?? highest - SMALL;
-    const gap = highest - below;
-    const guessed = highest - (gap > 0 && gap <= LARGE && gap % SMALL === 0 ? gap : SMALL) + 1;
-    const first = told?.first ?? lab?.first ?? Math.min(guessed, lowest);
+  groups.sort((left, right) => right.top - left.top);
+  const found = groups.map(({ distance, top, bottom }, index): ReadPhb => {
+    const told = ranges.find(({ first, last }) => first <= bottom && last >= bottom);
+    const lab = LAB_PHBS.find(({ first, last }) => first <= bottom && last >= top);
+    const below = groups[index + 1]?.top ?? top - SMALL;
+    const gap = top - below;
+    const guessed = top - (gap > 0 && gap <= LARGE && gap % SMALL === 0 ? gap : SMALL) + 1;
+    const first = told?.first ?? lab?.first ?? Math.min(guessed, bottom);
     return {
       phb: told?.phb ?? lab?.phb ?? index,
       first,
-      last: told?.last ?? lab?.last ?? highest,
+      last: told?.last ?? lab?.last ?? top,
       address: distance + first * PAGE,
     };
   });
-  const known = new Set(found.map(({ phb }) => phb));
   if (found.length > 0) return found;
-  const labs = LAB_PHBS.filter(({ phb }) => !known.has(phb));
-  return ranges.length > 0
-    ? ranges.map((range) => ({
+  return ranges.length === 0
+    ? LAB_PHBS
+    : ranges.map((range) => ({
         ...range,
-        address: labs.find(({ first }) => first === range.first)?.address ?? 0,
-      }))
-    : labs;
+        address: LAB_PHBS.find(({ first }) => first === range.first)?.address ?? 0,
+      }));
 }
 
 /** Bridges of passed-through numbers that no text speaks of, at addresses nobody knows. */
@@ -85,9 +88,14 @@ export function withUnknown(phbs: readonly ReadPhb[], numbers: readonly number[]
   const found = [...phbs];
   for (const hw of numbers) {
     if (found.some(({ first, last }) => first <= hw && hw <= last)) continue;
+    const next = highest(
+      found.map(({ phb }) => phb),
+      -1,
+    );
+    if (next + 1 >= MOST_PHBS) break;
     const first = Math.floor(hw / SMALL) * SMALL;
     found.push({
-      phb: Math.max(-1, ...found.map(({ phb }) => phb)) + 1,
+      phb: next + 1,
       first,
       last: first + SMALL - 1,
       address: 0,

@@ -37,3 +37,16 @@ export function hex(text: string): number {
 export function pqOf(text: string): string {
   return `${text[0] === 'P' ? 1 : 0}${text[1] === 'Q' ? 1 : 0}`;
 }
+
+/** Of any amount: a call with a hundred thousand arguments would overflow the stack. */
+export function highest(numbers: Iterable<number>, least = -Infinity): number {
+  let found = least;
+  for (const number of numbers) if (number > found) found = number;
+  return found;
+}
+
+export function lowest(numbers: Iterable<number>): number {
+  let found = Infinity;
+  for (const number of numbers) if (number < found) found = number;
+  return found;
+}

@@ -9,6 +9,7 @@ import {
 import { ESB_PGOFF } from '../../../../shared/xive/pages.ts';
 import { ONLY_VM, type Reading, type ReadSource } from '../../../../shared/xive/types.ts';
 import { deviceName, isClaimed, isOrphan, ownerPage } from './facts.ts';
+import { highest, lowest } from './lines.ts';
 import { slotOf } from './parse-devices.ts';
 import { readingPages } from './reading-pages.ts';
 import { baseOf, shownRegions, shownSlots, shownVmas, sourcesOfSpace } from './shown-mappings.ts';
@@ -65,7 +66,7 @@ function shownDevices(reading: Reading): ShownDevice[] {
       name: id ?? address,
       about: `${type} at ${address}${host === null ? '' : `, ${host} of the host`}`,
       plugged: true,
-      lisns: lisns.length > 0 ? [Math.min(...lisns), Math.max(...lisns)] : null,
+      lisns: lisns.length > 0 ? [lowest(lisns), highest(lisns)] : null,
       vectors: vectors ?? lisns.length,
       connected: own.filter(({ kvm }) => kvm?.type === 'PT').length,
     };

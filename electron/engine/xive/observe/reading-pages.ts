@@ -11,6 +11,7 @@ import {
 } from '../../../../shared/xive/pages.ts';
 import type { Reading } from '../../../../shared/xive/types.ts';
 import { ownerPage } from './facts.ts';
+import { lowest } from './lines.ts';
 import { hwPageAt } from './hw-pages.ts';
 import { learnAddresses } from './learned-addresses.ts';
 import type { Base } from './shown-mappings.ts';
@@ -25,7 +26,7 @@ function touchedBy(task: string, main: number): TouchedBy {
 function mainTask({ trace, populated }: Reading): number {
   const tasks = [...trace.map(({ task }) => task), ...(populated?.pages ?? []).map(({ task }) => task)];
   const pids = tasks.flatMap((task) => (task.startsWith('qemu') ? [Number(/-(\d+)$/.exec(task)?.[1])] : []));
-  return Math.min(...pids.filter(Number.isFinite));
+  return lowest(pids.filter(Number.isFinite));
 }
 
 /** A page of another LISN's present owner is misresolved; of nobody's, or of a former one, stale. */
