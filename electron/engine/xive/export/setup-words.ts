@@ -46,6 +46,6 @@ export function branchLines({ name, about, config, setup, events }: Branch): rea
         `${key} = ${Array.isArray(value) ? value.map((one) => lisnName(Number(one))).join(' to ') : String(value)}`,
     ),
     ...setup.vms.flatMap(vmLines),
-    `${plural(events.length, 'event')}`,
+    plural(events.length, 'event'),
   ].map((line) => line.replaceAll(UNPRINTABLE, ' '));
 }

@@ -11,7 +11,7 @@ export function packPages(pages: readonly number[]): PagesFile {
     const first = pages[at]!;
     const stride = (pages[at + 1] ?? first) - first;
     let count = 1;
-    while (at + count < pages.length && pages[at + count]! - pages[at + count - 1]! === stride) count += 1;
+    while (at + count < pages.length && pages[at + count] === first + count * stride) count += 1;
     if (count < SHORTEST_ROW) {
       packed.push(first);
       at += 1;

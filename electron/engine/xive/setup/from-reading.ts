@@ -20,6 +20,7 @@ import {
   type XiveConfig,
 } from '../../../../shared/xive/types.ts';
 import { plural } from '../../words.ts';
+import { isOrphan } from '../observe/facts.ts';
 import { BASE_MAPPING, pseriesSetup, pseriesVmas } from './pseries.ts';
 
 interface Studied {
@@ -97,11 +98,12 @@ function devicesOf(
   ipis: ReadonlyMap<number, number>,
 ): SetupDevice[] {
   const { msiBase, msiCount } = DEFAULT_CONFIG;
-  const vectors = sources.flatMap(({ lisn, kvm, device }): Vector[] => {
+  const vectors = sources.flatMap((source): Vector[] => {
+    const { lisn, kvm, device } = source;
     if (lisn < msiBase || lisn >= msiBase + msiCount) return [];
     const owner = kvm?.type === 'PT' ? phbSource(reading, kvm.hw) : null;
     if (owner !== null) return [{ lisn, owner, mapped: true, device: device?.bdf ?? null }];
-    if (device === null) return [];
+    if (device === null || isOrphan(reading, source)) return [];
     return [{ lisn, owner: hwSourceName(ipiPage(ipis.get(lisn)!, 0))!, mapped: false, device: device.bdf }];
   });
   const groups: Vector[][] = [];

@@ -8,7 +8,7 @@ interface Ranged {
   readonly notes: readonly string[];
 }
 
-export const OWN_MAPPING = 'VMA-C';
+const OWN_MAPPING = 'VMA-C';
 /** Pages left between other mappings and this one, so that nobody takes it for a piece of them. */
 const GAP = 64;
 
