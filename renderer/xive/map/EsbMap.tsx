@@ -2,7 +2,7 @@
 import { useEffect, useId, useLayoutEffect, useMemo, useRef } from 'react';
 import { useFontLoads, usePalette, useSize } from '../../ui/canvas.ts';
 import { type Colours, coloursOf } from './colours.ts';
-import { focusOf, groundOf } from './ground.ts';
+import { focusOf, type Ground, groundOf } from './ground.ts';
 import type { MapProps } from './map-props.ts';
 import { MapMappings, MapRows, rowId } from './MapTree.tsx';
 import { MapTip } from './MapTip.tsx';
@@ -18,6 +18,13 @@ import './map.css';
 const MOST_AIR = 26;
 const LEAST_AIR = -7;
 const BANDS = 5;
+
+/** The same bands with nothing in their rows: enough to learn how high they are. */
+function emptied(ground: Ground): Ground {
+  const nothing = { bits: () => 0, count: () => 0 };
+  const differences = ground.differences === null ? null : nothing;
+  return { ...ground, sources: nothing, pages: nothing, differences };
+}
 
 function paint(
   canvas: HTMLCanvasElement,
@@ -63,7 +70,7 @@ export function EsbMap(props: MapProps) {
   const air = useMemo(() => {
     if (colours === null || width === 0) return 0;
     const axis = sceneAxis(ground, null, width);
-    const least = sceneOf(ground, { axis, colours, width, focus: null }).height;
+    const least = sceneOf(emptied(ground), { axis, colours, width, focus: null }).height;
     return Math.max(LEAST_AIR, Math.min(MOST_AIR, Math.floor((height - least) / BANDS)));
   }, [ground, colours, width, height]);
   const scene = useMemo(() => {

@@ -7,7 +7,7 @@ import type { Row, Stage } from './scene.ts';
 import { guestOfAddress } from './ground.ts';
 import { placed } from './space.ts';
 import type { TimaPlace } from './band-tima.ts';
-import { pageTip, sourceTip, stateWords, touchedWords, useOf } from './words.ts';
+import { pageTip, sourceTip, stateWords, touchedWords, purposeOf } from './words.ts';
 
 const HEIGHT = 152;
 const PAIR = 164;
@@ -125,7 +125,7 @@ function drawPair(stage: Stage, lisn: number, { x, top, width }: Box, focused: b
     bold: true,
     fill: source === null ? colours.textFaint : colours.text,
   });
-  sketch.text(x, top + 57, source === null ? 'no source' : useOf(ground.moment, lisn), {
+  sketch.text(x, top + 57, source === null ? 'no source' : purposeOf(ground.moment, lisn), {
     size: 10,
     fill: colours.textSoft,
     within: width,

@@ -24,7 +24,7 @@ export function drawPages(stage: Stage, y: number): Row {
     ...(misresolved > 0 ? [`${counted(misresolved)} misresolved`] : []),
   ];
   const about = moment.pagesKnown
-    ? [`${many(populated, 'page')}`, ...wrong].join(', ')
+    ? [many(populated, 'page'), ...wrong].join(', ')
     : 'not told by a reading without a trace: what is drawn is likely, not known';
   heading(
     sketch,

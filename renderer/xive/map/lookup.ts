@@ -107,6 +107,7 @@ export type ClassOf = (hw: HwPage) => OwnerClass;
 export function classesOf(moment: VmMoment, hues: ReadonlyMap<string, number>): ClassOf {
   const names = devicesOfPhbs(moment);
   return (hw) => {
+    if (hw === TIMA_PAGE) return OTHER_CLASS;
     if (!isPhbPage(hw)) return IPI_CLASS;
     const source = hwSource(hw);
     const device = source?.kind === 'phb' ? names.get(source.phb) : undefined;

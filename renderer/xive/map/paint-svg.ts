@@ -2,16 +2,22 @@
 import type { Colours } from './colours.ts';
 import type { Shape } from './shapes.ts';
 
+/** XML 1.0 has no way to write control signs, and the names of a capture are not ours. */
+function writable(sign: string): string {
+  const code = sign.codePointAt(0)!;
+  const control = code < 0x20 && code !== 9 && code !== 10 && code !== 13;
+  return control || code === 0xfffe || code === 0xffff || (code >= 0xd800 && code <= 0xdfff)
+    ? '\ufffd'
+    : sign;
+}
+
 export function escaped(text: string): string {
-  return (
-    text
-      .replaceAll('&', '&amp;')
-      .replaceAll('<', '&lt;')
-      .replaceAll('>', '&gt;')
-      .replaceAll('"', '&quot;')
-      // Not allowed in XML 1.0, and names of a capture are not ours.
-      .replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd')
-  );
+  return Array.from(text, writable)
+    .join('')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
 }
 
 function short(value: number): string {

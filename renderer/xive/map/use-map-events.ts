@@ -187,7 +187,7 @@ export function useMapEvents({ root, scene, show, selected, onSelect, onMenu }: 
       setPanning(true);
       setHover(null);
       move(panned(from.axis, -right));
-      root.current!.scrollTop = from.top - down;
+      event.currentTarget.scrollTop = from.top - down;
     },
     onPointerUp(event) {
       const from = press.current;

@@ -52,7 +52,7 @@ function letters(piece: number): string {
   return piece < 26 ? last : `${letters(Math.floor(piece / 26) - 1)}${last}`;
 }
 
-export function useOf(moment: VmMoment, lisn: number): string {
+export function purposeOf(moment: VmMoment, lisn: number): string {
   const vector = vectorAt(moment, lisn);
   if (vector !== null) return `vector ${vector.vector} of ${vector.device}`;
   const range = LISN_RANGES.find(({ first, last }) => lisn >= first && lisn <= last);
@@ -66,7 +66,7 @@ export function sourceWords(moment: VmMoment, lisn: number): string {
   if (source === null) return `LISN ${lisnName(lisn)}, no source`;
   return [
     `LISN ${lisnName(lisn)}`,
-    useOf(moment, lisn),
+    purposeOf(moment, lisn),
     ownerWords(ownerAt(moment, lisn, 0)),
     ...standing(moment, lisn),
   ].join(', ');
