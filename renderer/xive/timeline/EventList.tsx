@@ -158,7 +158,7 @@ export function EventList({ branch, step }: { readonly branch: BranchView; reado
             setView({ top: event.currentTarget.scrollTop, height: event.currentTarget.clientHeight })
           }
         >
-          <div className="xive-rows-all" style={{ height: rows * height }}>
+          <div className="xive-rows-all" role="presentation" style={{ height: rows * height }}>
             {shown.map((at) => {
               const isPicked = at === step || (picked !== null && at >= picked.first && at <= picked.last);
               return (

@@ -6,6 +6,10 @@ function count(number: number, one: string, many: string): string {
   return `${number} ${number === 1 ? one : many}`;
 }
 
+function intoView(element: HTMLElement | null): void {
+  element?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+}
+
 /** The readings of a guest in the order they were taken: a timeline of what was really seen. */
 export function ReadingTimeline({ reading: shown }: { readonly reading: string }) {
   const { host, store } = useXive();
@@ -52,6 +56,7 @@ export function ReadingTimeline({ reading: shown }: { readonly reading: string }
             <button
               type="button"
               className="xive-reading"
+              ref={reading.id === shown ? intoView : undefined}
               aria-current={reading.id === shown ? 'true' : undefined}
               onClick={() => open({ kind: 'reading', id: reading.id })}
             >

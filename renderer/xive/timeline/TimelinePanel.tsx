@@ -43,7 +43,7 @@ function BranchTimeline({ branch, step }: { readonly branch: BranchView; readonl
   const small = useXiveState((state) => state.small);
   const timeline = useTimeline(branch, Math.max(0, step - AROUND), Math.min(branch.events, step + AROUND));
   return (
-    <div className="xive-timeline">
+    <div className="xive-timeline" data-small={small !== null}>
       <div className="xive-timeline-play">
         {timeline.error !== null && (
           <p className="xive-timeline-error" role="alert">

@@ -117,6 +117,11 @@ export function Track(props: TrackProps) {
       show(zoomAt(view, event.key === '+' ? 1.5 : 1 / 1.5, (step - view.left) * view.spacing));
       return;
     }
+    if (event.key === ' ') {
+      event.preventDefault();
+      store.getState().play(!store.getState().playing);
+      return;
+    }
     const move = moveOfKey(event.key, total);
     if (move === null) return;
     event.preventDefault();
