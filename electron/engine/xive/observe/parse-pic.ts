@@ -11,7 +11,7 @@ export interface Pic {
 }
 
 const ROW =
-  /^ {2}([0-9a-f]{8}) (MSI|LSI) ([P-])([Q-])([A ]) ([M ]) ([0-9a-f]{8}) ?(?:\s*(\d+)\/(\d+)\s+(\d+)\/\s*(\d+) @([0-9a-f]+) \^([01]) \[ (.*) \])?\s*$/;
+  /^ {0,4}([0-9a-f]{8}) (MSI|LSI) ([P-])([Q-])([A ]) ([M ]) ([0-9a-f]{8}) ?(?:\s*(\d+)\/(\d+)\s+(\d+)\/\s*(\d+) @([0-9a-f]+) \^([01]) \[ (.*) \])?\s*$/;
 
 function sourceOf(line: string): readonly [number, PicSource] | null {
   const found = ROW.exec(line);
@@ -45,7 +45,7 @@ function sourceOf(line: string): readonly [number, PicSource] | null {
 }
 
 export function parsePic(text: string): Pic {
-  const { rows, damaged } = rowsOf(text, /^ {2}[0-9a-f]{8} (?:MSI|LSI) [P-][Q-]/, sourceOf);
+  const { rows, damaged } = rowsOf(text, /^ {0,4}[0-9a-f]{8} (?:MSI|LSI) [P-][Q-]/, sourceOf);
   const vcpus = new Map<number, boolean>();
   for (const line of linesOf(text)) {
     const cpu = /^CPU\[([0-9a-f]{4,8})\]: +(\S+)(?: .*?([0-9a-f]{8}))?\s*$/.exec(line);
