@@ -67,6 +67,9 @@ export function claim(draft: Draft, vm: VmDraft, { n, kind, passedThrough }: Cla
         : ' from the range of passed-through devices'
     }.`,
     lisns: [first, first + n - 1],
+    ...(passedThrough && range === null
+      ? { event: { op: 'alloc' as const, n, kind, ...vmKey(draft, vm) } }
+      : {}),
   }));
   return first;
 }

@@ -1,5 +1,5 @@
 /** Loads and stores at offsets of ESB pages, and what fires them (xive.md 1.3). A page works on the source it really shows. */
-import { ESB_OFFSET } from '../../../../shared/xive/events.ts';
+import { ESB_OFFSET, type XiveEvent } from '../../../../shared/xive/events.ts';
 import {
   type HwPage,
   hwPageName,
@@ -12,7 +12,7 @@ import {
   sourceOfHwPage,
 } from '../../../../shared/xive/pages.ts';
 import { hex } from './addresses.ts';
-import { type Draft, refuse, tell, type VmDraft, vmNames, vmOf } from './draft.ts';
+import { type Draft, refuse, tell, type VmDraft, vmKey, vmNames, vmOf } from './draft.ts';
 import { access, type Reached } from './faults.ts';
 import { isLsi } from './owners.ts';
 import { ownerOf } from './page-state.ts';
@@ -168,7 +168,7 @@ export function reachedBy(draft: Draft, page: number, reached: Reached): HwPage 
   return hw;
 }
 
-function tellRegion(draft: Draft, vm: VmDraft, lisn: number, page: number | null): void {
+function tellRegion(draft: Draft, vm: VmDraft, lisn: number, page: number | null, event: XiveEvent): void {
   tell(draft, vm, 'region', () => ({
     who: 'kernel',
     rule: regionOf(vm, lisn) === null ? 'XIVE-R10' : 'XIVE-A1',
@@ -178,7 +178,22 @@ function tellRegion(draft: Draft, vm: VmDraft, lisn: number, page: number | null
         : `Region ${regionOf(vm, lisn)?.name ?? 'xive.esb-kvm'} covers LISN ${hex(lisn)} in guest memory; it is backed by address page ${hex(page)}.`,
     lisns: [lisn, lisn],
     ...(page === null ? {} : { pages: [page, page] as const }),
+    event: { ...event, ...vmKey(draft, vm) },
   }));
+}
+
+/** The event that is this access and nothing else: what a longer event is expanded into. */
+function eventOf(
+  by: 'guest' | 'qemu',
+  { lisn, parity, kind, offset }: Partial<EsbAccess> & Pick<EsbAccess, 'lisn' | 'parity' | 'kind'>,
+): XiveEvent {
+  if (offset !== undefined)
+    return by === 'guest'
+      ? { op: kind, lisn, offset: parity === 0 ? 'trigger' : offset }
+      : { op: 'hcallEsb', lisn, access: kind, offset };
+  return by === 'guest'
+    ? { op: 'guestTouch', lisn, parity, ...(kind === 'store' ? { access: kind } : {}) }
+    : { op: 'monitorTouch', lisn, parity };
 }
 
 /** A page of a LISN through guest memory or QEMU's own mapping; null = a signal, or no region. */
@@ -186,10 +201,11 @@ export function reachLisn(
   draft: Draft,
   vm: VmDraft,
   by: 'guest' | 'qemu',
-  { lisn, parity, kind }: Pick<EsbAccess, 'lisn' | 'parity' | 'kind'>,
+  wanted: Partial<EsbAccess> & Pick<EsbAccess, 'lisn' | 'parity' | 'kind'>,
 ): HwPage | null {
+  const { lisn, parity, kind } = wanted;
   const page = by === 'guest' ? guestPage(draft, vm, lisn, parity) : monitorPage(draft, vm, lisn, parity);
-  tellRegion(draft, vm, lisn, page);
+  tellRegion(draft, vm, lisn, page, eventOf(by, wanted));
   if (page !== null) return reachedBy(draft, page, access(draft, vm, page, { by, kind }));
   const why = `No mapping was announced for LISN ${hex(lisn)}, so nothing answers there.`;
   Object.assign(draft.outcome, { signal: 'SIGSEGV', rule: 'XIVE-R10', why });

@@ -135,7 +135,12 @@ function reach(draft: Draft, vm: VmDraft): readonly (readonly [VmDraft, readonly
 }
 
 /** XIVE-R11: the entries of both file pages of the LISN go, in every line that shows them; no line changes. */
-export function zapLisn(draft: Draft, vm: VmDraft, lisn: number): readonly Dropped[] {
+export function zapLisn(
+  draft: Draft,
+  vm: VmDraft,
+  lisn: number,
+  partOf: 'itself' | 'ownerChange' = 'itself',
+): readonly Dropped[] {
   draft.counters.zaps += 1;
   const dropped: Dropped[] = [];
   for (const [other, vmas] of reach(draft, vm))
@@ -159,7 +164,7 @@ export function zapLisn(draft: Draft, vm: VmDraft, lisn: number): readonly Dropp
       }`,
       lisns: [lisn, lisn],
       ...(dropped.length === 0 ? {} : { pages: [dropped[0]!.page, dropped.at(-1)!.page] as const }),
-      event: { op: 'zap', lisn, ...vmKey(draft, vm) },
+      ...(partOf === 'itself' ? { event: { op: 'zap' as const, lisn, ...vmKey(draft, vm) } } : {}),
     };
   });
   return dropped;
@@ -213,7 +218,7 @@ export function setMapped(draft: Draft, vm: VmDraft, lisn: number, owner: HwPage
   setPq(draft, hw, pending ? QUEUED : PENDING);
   const ipi = vm.ipi.get(lisn);
   if (ipi !== 0) setPq(draft, ipiPage(ipi - 1, 0), OFF);
-  const dropped = zapsOwnerChanges(draft) ? zapLisn(draft, vm, lisn) : [];
+  const dropped = zapsOwnerChanges(draft) ? zapLisn(draft, vm, lisn, 'ownerChange') : [];
   if (draft.config.raceWindow)
     for (const { vm: other, page, by } of dropped) if (other === vm) faultInWindow(draft, vm, page, by);
   if (!vm.connected.has(lisn)) {
@@ -271,7 +276,7 @@ export function clrMapped(draft: Draft, vm: VmDraft, lisn: number): string | nul
   setPq(draft, hw, READY);
   vm.pt.set(lisn, NO_PAGE);
   recordOwner(draft, vm, lisn, sourceOfHwPage(hw));
-  if (zapsOwnerChanges(draft)) zapLisn(draft, vm, lisn);
+  if (zapsOwnerChanges(draft)) zapLisn(draft, vm, lisn, 'ownerChange');
   const ipi = vm.ipi.get(lisn);
   if (ipi !== 0) setPq(draft, ipiPage(ipi - 1, 0), PENDING);
   draft.counters.clears += 1;

@@ -31,6 +31,24 @@ function pageSizeOf(found: readonly Line[]): 65536 | 4096 {
     : 65536;
 }
 
+/**
+ * Gaps between two pieces of one mapping, which lie between lines whose addresses and offsets are the same apart; what
+ * is between two mappings of their own is no hole.
+ */
+function holesOf(esb: readonly Line[], pageSize: number): ParsedMaps['holes'] {
+  const base = esb[0]?.start ?? 0;
+  return esb.slice(1).flatMap((line, index) => {
+    const from = esb[index]!.end;
+    const above = esb.slice(index + 1).map(({ start, offset }) => offset - start);
+    const whole = esb.slice(0, index + 1).find(({ start, offset }) => above.includes(offset - start));
+    if (line.start <= from || whole === undefined) return [];
+    const pages = (line.start - from) / pageSize;
+    const first = (whole.offset - whole.start + from) / pageSize - 4;
+    const lisns = [Math.floor(first / 2), Math.floor((first + pages - 1) / 2)] as const;
+    return [{ start: (from - base) / pageSize, pages, lisns }];
+  });
+}
+
 /** Pages count from the first piece. A piece that starts inside a pair counts the LISN it starts in. */
 export function parseMaps(text: string): ParsedMaps {
   const found = lines(text);
@@ -45,14 +63,7 @@ export function parseMaps(text: string): ParsedMaps {
       lisns: [Math.floor((pgoff - 4) / 2), Math.floor((pgoff - 4 + pages - 1) / 2)] as const,
     };
   });
-  const base = esb[0]?.start ?? 0;
-  const holes = esb.slice(1).flatMap((line, index) => {
-    const before = esb[index]!;
-    if (line.start <= before.end) return [];
-    const [start, pages] = [(before.end - base) / pageSize, (line.start - before.end) / pageSize];
-    const first = (before.offset + before.end - before.start) / pageSize - 4;
-    return [{ start, pages, lisns: [Math.floor(first / 2), Math.floor((first + pages - 1) / 2)] as const }];
-  });
+  const holes = holesOf(esb, pageSize);
   const timaPages = found.filter(isTima).reduce((sum, { start, end }) => sum + (end - start) / pageSize, 0);
   return { pieces, holes, timaPages, pageSize: found.length === 0 ? null : pageSize };
 }
