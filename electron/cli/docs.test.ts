@@ -8,6 +8,7 @@ import { dsaFamily } from '../engine/dsa/family.ts';
 import { dsaFileSchema } from '../engine/dsa/file/schema.ts';
 import { createDevice, createState } from '../engine/dsa/model.ts';
 import { xiveFamily } from '../engine/xive/family.ts';
+import { xiveFileSchema } from '../engine/xive/file/schema.ts';
 import { applyEdits } from '../engine/session/edit.ts';
 import type { XiveEdit } from '../../shared/xive/edits.ts';
 import type { XiveState } from '../../shared/xive/types.ts';
@@ -161,4 +162,20 @@ it('the example of workspace.md is the DSA part of a file', () => {
   const [example] = examples(chapter('workspace', 'The DSA part'));
   const state = dsaFamily.fromFile(example);
   expect(dsaFamily.toFile(state)).toEqual(example);
+});
+
+it('workspace.md names every key of the XIVE part of a file, and no other, and its example is one', () => {
+  const part = chapter('workspace', 'The XIVE part');
+  const tables = part.split(/^### /m).slice(1);
+  const told = tables.map((table) => [table.split('\n', 1)[0]!, Object.keys(rows(table)).toSorted()]);
+  const branch = xiveFileSchema.shape.branches.unwrap().element;
+  const vm = branch.shape.setup.shape.vms.element;
+  const keys = (shape: object) => Object.keys(shape).toSorted();
+  expect(told).toEqual([
+    ['The study', keys(xiveFileSchema.shape)],
+    ['Branch', keys(branch.shape)],
+    ['Guest of a set-up', keys(vm.shape)],
+  ]);
+  const [example] = examples(part);
+  expect(xiveFamily.toFile(xiveFamily.fromFile(example))).toEqual(example);
 });
