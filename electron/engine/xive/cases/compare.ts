@@ -158,7 +158,7 @@ function checkPages(wanted: unknown, machine: Machine, vm: Vm): Got {
       guest === undefined ||
       Number.isNaN(at) ||
       extra.length > 0 ||
-      (state !== undefined && !STATES.includes(String(state)))
+      (state !== undefined && !STATES.some((one) => one === state))
     )
       return [{ ...one, wrong: 'no such page, guest, state or key' }];
     const hw = guest.ptes.get(at);

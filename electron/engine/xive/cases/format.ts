@@ -57,7 +57,7 @@ interface Issue {
 }
 
 /** The innermost complaint about a value. */
-export function explain(issue: Issue, root: unknown): ReadError {
+function explain(issue: Issue, root: unknown): ReadError {
   const key = issue.path.map(String).join('.');
   const got = issue.path.reduce<unknown>(
     (value, part) => (typeof value === 'object' && value !== null ? (value as Raw)[String(part)] : undefined),
@@ -91,7 +91,7 @@ export function readConfig(
 ): { readonly ok: true; readonly config: XiveConfig } | { readonly ok: false; readonly error: ReadError } {
   const read = xiveConfigPatchSchema.safeParse(withNumbers(parsed ?? {}, TEXTS));
   if (!read.success) {
-    const error = explain(read.error.issues[0]! as unknown as Issue, parsed);
+    const error = explain(read.error.issues[0]!, parsed);
     return { ok: false, error: { ...error, key: error.key === '' ? 'config' : `config.${error.key}` } };
   }
   const patch: XiveConfigPatch = read.data;
