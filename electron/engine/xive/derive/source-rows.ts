@@ -3,12 +3,13 @@ import type { SourceRow, SourcesAnswer } from '../../../../shared/xive/cards.ts'
 import { type HwPage, hwSourceName, ipiPage } from '../../../../shared/xive/pages.ts';
 import type { SourceRun } from '../../../../shared/xive/moment.ts';
 import type { Machine, Vm } from '../kernel/machine.ts';
-import { ownerOf, pageState } from '../kernel/page-state.ts';
+import { intended, ownerOf, pageState } from '../kernel/page-state.ts';
 import { guestPage } from '../kernel/regions.ts';
 import { purposeOf } from './names.ts';
+import { pageRuns } from './page-runs.ts';
 import { pqWords } from './source-card.ts';
 import { type FilteredSource, type SourceFilter, sourceFilter } from './source-filter.ts';
-import { sourceRuns } from './source-runs.ts';
+import { ownerRuns, sourceRuns } from './source-runs.ts';
 
 const MASKED = 255;
 const ASSERTED = 2;
@@ -58,34 +59,74 @@ function rowOf(machine: Machine, vm: Vm, { lisn, run }: Found): SourceRow {
   };
 }
 
-function filtered(machine: Machine, vm: Vm, { lisn, run }: Found): FilteredSource {
-  return {
-    lisn,
-    owner: hwSourceName(ownerOf(vm, lisn)) ?? '',
-    device: run.device,
-    use: purposeOf(vm, lisn),
-    states: pagesOf(machine, vm, lisn),
-    flags: flagsOf(vm, run, lisn),
-  };
+/** Each word of a filter looks at one of these, so the others are not made; one object serves a whole list. */
+class Looked implements FilteredSource {
+  lisn = 0;
+  run: SourceRun;
+  readonly #machine: Machine;
+  readonly #vm: Vm;
+
+  constructor(machine: Machine, vm: Vm, run: SourceRun) {
+    this.#machine = machine;
+    this.#vm = vm;
+    this.run = run;
+  }
+
+  get owner(): string {
+    return hwSourceName(ownerOf(this.#vm, this.lisn)) ?? '';
+  }
+
+  get device(): string | null {
+    return this.run.device;
+  }
+
+  get use(): string {
+    return purposeOf(this.#vm, this.lisn);
+  }
+
+  get states(): SourceRow['pages'] {
+    return pagesOf(this.#machine, this.#vm, this.lisn);
+  }
+
+  get flags(): SourceRow['flags'] {
+    return flagsOf(this.#vm, this.run, this.lisn);
+  }
+}
+
+/** LISNs that a filter leaves, ascending; null = any. */
+function candidates(machine: Machine, vm: Vm, among: SourceFilter['among']): readonly number[] | null {
+  if (among === null) return null;
+  const lisns = new Set<number>();
+  if (among === 'passedThrough')
+    for (const { from, to } of ownerRuns(vm)) for (let lisn = from; lisn <= to; lisn += 1) lisns.add(lisn);
+  else
+    for (const { page, count, stride } of pageRuns(machine, vm).filter(({ state }) => state !== 'fresh'))
+      for (let at = 0; at < count; at += 1) {
+        const stands = intended(vm, page + at * stride);
+        if (stands !== null) lisns.add(stands.lisn);
+      }
+  return [...lisns].sort((left, right) => left - right);
 }
 
 const matched = new WeakMap<Vm, { readonly text: string; readonly found: readonly number[] }>();
 
 /** LISNs that match; kept for the next window of the same list. */
-function matches(
-  machine: Machine,
-  vm: Vm,
-  text: string,
-  { first, last, tests }: SourceFilter,
-): readonly number[] {
+function matches(machine: Machine, vm: Vm, text: string, filter: SourceFilter): readonly number[] {
   const known = matched.get(vm);
   if (known?.text === text) return known.found;
+  const { first, last, tests, among } = filter;
+  const few = candidates(machine, vm, among);
   const found: number[] = [];
-  for (const run of sourceRuns(machine, vm))
-    for (let lisn = Math.max(first, run.from); lisn <= Math.min(last, run.to); lisn += 1) {
-      const source = filtered(machine, vm, { lisn, run });
+  for (const run of sourceRuns(machine, vm)) {
+    const source = new Looked(machine, vm, run);
+    const [from, to] = [Math.max(first, run.from), Math.min(last, run.to)];
+    const look = (lisn: number) => {
+      source.lisn = lisn;
       if (tests.every((test) => test(source))) found.push(lisn);
-    }
+    };
+    if (few !== null) for (const lisn of few.filter((one) => one >= from && one <= to)) look(lisn);
+    else for (let lisn = from; lisn <= to; lisn += 1) look(lisn);
+  }
   matched.set(vm, { text, found });
   return found;
 }
