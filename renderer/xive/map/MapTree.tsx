@@ -7,7 +7,7 @@ import { sourcesAround } from './walk.ts';
 import { hex, lisnWords, many, pieceName, sourceWords, pageWords } from './words.ts';
 
 /** Mounted at once; the next come with the cursor. */
-const MOST_ROWS = 24;
+const MOST_ROWS = 48;
 const MOST_MAPPINGS = 40;
 
 export function rowId(prefix: string, selected: Selection | null): string | undefined {

@@ -35,6 +35,11 @@ export function sourcesAround(moment: VmMoment, lisn: number, count: number): re
     if (next === null) break;
     list.push(next);
   }
+  while (list.length < count) {
+    const before = nextSource(moment, list[0]!, -1);
+    if (before === null) break;
+    list.unshift(before);
+  }
   return list;
 }
 
