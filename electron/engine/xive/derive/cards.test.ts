@@ -121,6 +121,21 @@ describe('the card of a page', () => {
     });
   });
 
+  test('XIVE-A1 a stale page of the base mapping is hidden from the guest by the overlay', () => {
+    const branch = branchOf(
+      [
+        { op: 'monitorTouch', lisn: 7, parity: 1 },
+        { op: 'mmap', at: 100, pages: 8, pgoff: 16, name: 'VMA1' },
+        { op: 'overlayRegion', firstLisn: 6, count: 4, at: 100, name: 'pt0' },
+        { op: 'setMapped', lisn: 7, owner: 'phb1[1]' },
+      ],
+      { ...PROPOSAL, strategy: 'A1' },
+    );
+    expect(pageOf(branch, 15).consequence[0]?.text).toContain(
+      'an overlay region hides page 0xf from the guest',
+    );
+  });
+
   test('XIVE-S3 a PHB page left behind by clr_mapped (E22)', () => {
     const branch = branchOf(
       [

@@ -12,6 +12,7 @@ import {
 import { type XiveRef, xiveRef } from '../../../../shared/xive/refs.ts';
 import type { Machine, Vm } from '../kernel/machine.ts';
 import { expectedPage, intended, ownerOf, pageState } from '../kernel/page-state.ts';
+import { guestPage, regionOf } from '../kernel/regions.ts';
 import { pageNumber, sideName } from './event-words.ts';
 import { lisnWords, sourceWords, purposeOf, userOf } from './names.ts';
 import { deviceOf, isClaimed } from './source-runs.ts';
@@ -109,6 +110,13 @@ function idle({ config }: Machine, vm: Vm, lisn: number): string {
     : ` Nobody has LISN ${lisnName(lisn)} now; it goes wrong when the number is given out again.`;
 }
 
+/** Behind an overlay region a wrong page waits for the overlay to go. */
+function hidden(machine: Machine, vm: Vm, lisn: number, parity: Parity, page: number): string {
+  return regionOf(vm, lisn) === null || guestPage(machine, vm, lisn, parity) === page
+    ? ''
+    : ` For now an overlay region hides page ${pageNumber(page)} from the guest: only QEMU itself goes there, and the guest again when the overlay is gone.`;
+}
+
 /** Empty for a page that is right or not populated. */
 export function consequencesOf(machine: Machine, vm: Vm, page: number, at: RefPlace): readonly Consequence[] {
   const state = pageState(machine, vm, page);
@@ -131,7 +139,7 @@ export function consequencesOf(machine: Machine, vm: Vm, page: number, at: RefPl
         ];
   return [
     {
-      text: `${sentence(state, wrong)}${idle(machine, vm, lisn)}`,
+      text: `${sentence(state, wrong)}${idle(machine, vm, lisn)}${hidden(machine, vm, lisn, parity, page)}`,
       rule: ruleOf(state, wrong),
       refs: [
         xiveRef({ at, vm: name, part: { kind: 'lisn', lisn } }),
