@@ -37,20 +37,27 @@ function channels(colour: string): readonly number[] | null {
   return hex === undefined ? null : [0, 2, 4].map((at) => Number.parseInt(hex.slice(at, at + 2), 16));
 }
 
-/** `share` of the first colour; system colours of forced-colors mode do not mix and stay. */
+/** `share` of the first colour; of system colours, which do not mix, the one with the larger share. */
 export function mixed(first: string, second: string, share: number): string {
   const [left, right] = [channels(first), channels(second)];
-  if (left === null || right === null) return first;
+  if (left === null || right === null) return share < 0.5 ? second : first;
   const channel = (at: number) => Math.round(left[at]! * share + right[at]! * (1 - share));
   return `#${[0, 1, 2].map((at) => channel(at).toString(16).padStart(2, '0')).join('')}`;
 }
 
 const DARK_INK = '#10151c';
 
+/** In forced-colors mode: grey for IPI sources, and for PHB sources the text's colour with a foot in that of the ground. */
+function forcedOwners(): OwnerColour[] {
+  const owner = (fill: string): OwnerColour => ({ fill, text: 'Canvas', ink: fill });
+  return Array.from({ length: OTHER_CLASS + 1 }, (_, one) =>
+    owner(one === IPI_CLASS ? 'GrayText' : 'CanvasText'),
+  );
+}
+
 function ownersOf(
   hues: readonly { readonly fill: string; readonly text: string }[],
   dark: boolean,
-  ground: Pick<Palette, 'background' | 'text' | 'textFaint'>,
 ): OwnerColour[] {
   const owner = (fill: string, text: string): OwnerColour => ({
     fill,
@@ -58,11 +65,9 @@ function ownersOf(
     ink: dark ? fill : mixed(fill, DARK_INK, 0.62),
   });
   const owners: OwnerColour[] = [];
-  const ipi = channels(ground.background) === null ? ground.background : dark ? '#4d8a70' : '#7fb89f';
-  owners[IPI_CLASS] = owner(ipi, channels(ipi) === null ? ground.text : dark ? '#04150e' : '#06231a');
+  owners[IPI_CLASS] = dark ? owner('#4d8a70', '#04150e') : owner('#7fb89f', '#06231a');
   for (const [hue, { fill, text }] of hues.entries()) owners[hue + 1] = owner(fill, text);
-  const other = channels(ground.background) === null ? 'ButtonFace' : '#8b95a5';
-  owners[OTHER_CLASS] = owner(other, '#10151c');
+  owners[OTHER_CLASS] = owner('#8b95a5', DARK_INK);
   return owners;
 }
 
@@ -86,9 +91,9 @@ export function coloursOf(palette: Palette): Colours {
     focus,
     empty: forced ? background : mixed(line, background, dark ? 0.62 : 0.8),
     tima: forced
-      ? { fill: 'ButtonFace', text: 'ButtonText', ink: 'CanvasText' }
+      ? { fill: 'CanvasText', text: 'Canvas', ink: 'CanvasText' }
       : { fill: '#8f7ee6', text: '#0f0a2b', ink: dark ? '#a99bf0' : '#5643b8' },
-    owners: ownersOf(palette.hues, dark, palette),
+    owners: forced ? forcedOwners() : ownersOf(palette.hues, dark),
     fontUi,
     fontMono,
   };
@@ -136,7 +141,7 @@ export function pictureColours(dark: boolean): Colours {
     key: dark ? 'picture dark' : 'picture light',
     empty: mixed(ground.line, ground.background, dark ? 0.62 : 0.8),
     tima: { fill: '#8f7ee6', text: '#0f0a2b', ink: dark ? '#a99bf0' : '#5643b8' },
-    owners: ownersOf(HUES, dark, ground),
+    owners: ownersOf(HUES, dark),
     fontUi: "'Inter Variable', Inter, system-ui, sans-serif",
     fontMono: "'JetBrains Mono Variable', 'JetBrains Mono', ui-monospace, monospace",
   };

@@ -46,6 +46,7 @@ export function useMapEvents({ root, scene, show, selected, onSelect, onMenu }: 
     axis.current = scene?.axis ?? null;
   }, [scene]);
   const move = (next: Axis) => {
+    setHover(null);
     axis.current = next;
     show(next);
   };
