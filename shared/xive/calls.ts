@@ -40,7 +40,7 @@ export const XIVE_CALLS = {
     output<TimelineAnswer>(),
   ),
   'xive.trace': query(
-    'The small steps of the event that led to this place; none at step 0 or for a reading.',
+    'The small steps of the event that led to this place, none at step 0; of a reading what its kernel trace tells.',
     z.object({ hostId, place: placeSchema }),
     output<readonly TraceEntry[]>(),
   ),

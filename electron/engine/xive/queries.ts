@@ -15,6 +15,7 @@ import { sourceRows } from './derive/source-rows.ts';
 import { previewEvent, timelineRows } from './derive/timeline-rows.ts';
 import { writeBranch } from './export/write.ts';
 import { xiveFamily } from './family.ts';
+import { tracedSteps } from './observe/traced-steps.ts';
 import { readingMoment } from './observe/reading-moment.ts';
 import { checkConfig, checkSetup } from './setup/check-setup.ts';
 import { underStrategy } from './setup/under.ts';
@@ -44,7 +45,7 @@ function handlers(read: StateReader): Handlers {
     'xive.timeline': ({ hostId, branch, strategy, from, count }) =>
       timelineRows(branchNamed(desired(hostId), branch, strategy), from, count),
     'xive.trace': ({ hostId, place }) => {
-      if (place.kind === 'reading') return [];
+      if (place.kind === 'reading') return tracedSteps(readingNamed(desired(hostId), place.reading));
       const { timeline, step } = branchPlace(desired(hostId), place);
       return step === 0 ? [] : timeline.trace(step);
     },

@@ -70,15 +70,19 @@ export function CallsPanel() {
   const small = useXiveState((state) => state.small);
   const trace = useTrace(true);
   const [shape, setShape] = useState<'table' | 'text'>('table');
-  if (place?.kind !== 'branch' || place.step === 0)
+  if (place === null || (place.kind === 'branch' && place.step === 0))
     return (
       <EmptyState icon="terminal" title="No event leads here">
-        {place?.kind === 'reading'
-          ? 'A reading is one moment: what led to it was not recorded. Study it as a branch to play events on it.'
-          : 'This is the set-up, before the first event. Go one step on to see who does what in it.'}
+        This is the set-up, before the first event. Go one step on to see who does what in it.
       </EmptyState>
     );
   if (trace === null) return <Spinner label="Asking for the small steps" />;
+  if (place.kind === 'reading' && trace.length === 0)
+    return (
+      <EmptyState icon="terminal" title="No trace was captured">
+        A reading is one moment: what led to it was not recorded. Study it as a branch to play events on it.
+      </EmptyState>
+    );
   const text = callsText(trace);
   return (
     <div className="xive-calls">
@@ -93,7 +97,8 @@ export function CallsPanel() {
           onChange={setShape}
         />
         <span className="quiet">
-          {trace.length === 1 ? '1 small step' : `${trace.length} small steps`} in step {place.step}
+          {trace.length === 1 ? '1 small step' : `${trace.length} small steps`}{' '}
+          {place.kind === 'branch' ? `in step ${place.step}` : 'in the kernel’s trace'}
         </span>
         <span className="xive-spacer" />
         {small !== null && (

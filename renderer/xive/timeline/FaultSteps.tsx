@@ -103,8 +103,15 @@ export function FaultSteps() {
           {total === 0 ? 'no small steps' : `${at + 1} of ${total}`}
         </span>
         {total <= MOST_RUNGS && <Ladder trace={trace} at={at} move={move} />}
-        <Button size="small" variant="quiet" icon="close" className="xive-whole" onClick={close}>
-          Whole event
+        <Button
+          size="small"
+          variant="quiet"
+          icon="close"
+          className="xive-whole"
+          aria-label="Close the small steps"
+          onClick={close}
+        >
+          Close
         </Button>
       </div>
       {entry === undefined ? (

@@ -1,6 +1,7 @@
 import { Button } from '../../ui/Button.tsx';
 import { Badge } from '../../ui/Callout.tsx';
-import { useXive } from '../xive-context.ts';
+import { useXive, useXiveState } from '../xive-context.ts';
+import { FaultSteps } from './FaultSteps.tsx';
 
 function count(number: number, one: string, many: string): string {
   return `${number} ${number === 1 ? one : many}`;
@@ -15,6 +16,8 @@ export function ReadingTimeline({ reading: shown }: { readonly reading: string }
   const { host, store } = useXive();
   const { readings } = host.desired;
   const { open, set } = store.getState();
+  const small = useXiveState((state) => state.small);
+  const traced = readings.find(({ id }) => id === shown)?.traced ?? 0;
   const at = readings.findIndex(({ id }) => id === shown);
   const before = readings[at - 1];
   return (
@@ -26,6 +29,11 @@ export function ReadingTimeline({ reading: shown }: { readonly reading: string }
             : `${readings.length} readings of the real guest, in the order they were taken. Click one to open it.`}
         </p>
         <span className="xive-spacer" />
+        {traced > 0 && (
+          <Button size="small" icon="list" onClick={() => set({ small: 0 })}>
+            Step through the trace
+          </Button>
+        )}
         {before !== undefined && (
           <Button
             size="small"
@@ -50,7 +58,8 @@ export function ReadingTimeline({ reading: shown }: { readonly reading: string }
           Study it as a branch…
         </Button>
       </header>
-      <ol className="xive-reading-list" aria-label="Readings">
+      {small !== null && <FaultSteps />}
+      <ol hidden={small !== null} className="xive-reading-list" aria-label="Readings">
         {readings.map((reading, index) => (
           <li key={reading.id}>
             <button

@@ -56,11 +56,11 @@ export function useTimeline(branch: BranchView, first: number, last: number): Sh
 
 const NO_TRACE: readonly TraceEntry[] = [];
 
-/** The small steps of the event that led to the place shown; none while they are not wanted. */
+/** The small steps of the event that led to the place shown, or the lines of a reading's trace; none while not wanted. */
 export function useTrace(wanted: boolean): readonly TraceEntry[] | null {
   const { host } = useXive();
   const place = useShownPlace();
-  const asked = wanted && place?.kind === 'branch' && place.step > 0;
+  const asked = wanted && place !== null && (place.kind === 'reading' || place.step > 0);
   const { value } = useEngineQuery(host, 'xive.trace', {
     hostId: host.host.id,
     // Nothing led to step 0, so this is the question without an answer.

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import type { Reading } from '../../../../shared/xive/types.ts';
+import { tracedSteps } from './traced-steps.ts';
+
+function readingOf(trace: Reading['trace']): Reading {
+  return { pageSize: 65_536, phbs: [], trace } as unknown as Reading;
+}
+
+describe('a kernel trace as small steps', () => {
+  it('XIVE-R10 to R13: says of every line which LISN and which pages it is about', () => {
+    const steps = tracedSteps(
+      readingOf([
+        {
+          time: 85.7055,
+          task: 'CPU 0/KVM',
+          event: { kind: 'fault', pgoff: 0x2605, address: 0x7000_0000_0000, vmaStart: 0, vmaPgoff: 4 },
+        },
+        { time: 85.712, task: 'qemu', event: { kind: 'set', lisn: 0x1300, hostIrq: 42, hw: null } },
+        { time: 85.712, task: 'qemu', event: { kind: 'zap', begin: 0x2604_0000, length: 0x2_0000 } },
+        { time: 85.7569, task: 'qemu', event: { kind: 'clear', lisn: 0x1300, hostIrq: 42 } },
+      ]),
+    );
+    expect(steps.map(({ stage, rule, lisns, pages }) => [stage, rule, lisns, pages])).toEqual([
+      ['fault', 'XIVE-R10', [0x1300, 0x1300], [0x2601, 0x2601]],
+      ['set', 'XIVE-R12', [0x1300, 0x1300], null],
+      ['zap', 'XIVE-R11', [0x1300, 0x1300], [0x2600, 0x2601]],
+      ['clear', 'XIVE-R13', [0x1300, 0x1300], null],
+    ]);
+    expect(steps[0]?.text).toBe(
+      '85.7055 s, CPU 0/KVM: A fault at file page 0x2605: the management page of LISN 0x1300.',
+    );
+  });
+});
