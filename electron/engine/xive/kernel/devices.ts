@@ -15,6 +15,15 @@ export function keepDevice(draft: Draft, vm: VmDraft, device: Device): void {
   vm.devices = devices;
 }
 
+/** Source of each vector; beyond the given ones they go on after the last (assumption). */
+export function ownersOfVectors(given: readonly HwPage[], vectors: number): readonly HwPage[] {
+  const last = given.at(-1) ?? NO_PAGE;
+  return Array.from(
+    { length: vectors },
+    (_, vector) => given[vector] ?? last + 2 * (vector - given.length + 1),
+  );
+}
+
 /** Plugged, or null with ENODEV. */
 export function pluggedDevice(draft: Draft, vm: VmDraft, name: string): Device | null {
   const device = vm.devices.get(name);
@@ -174,8 +183,8 @@ export function removeUnclean(draft: Draft, vm: VmDraft, name: string): void {
 export function driverStarts(draft: Draft, vm: VmDraft, name: string, vectors: number): void {
   const device = pluggedDevice(draft, vm, name);
   if (device === null) return;
-  const owners = device.owners.slice(0, vectors);
-  const n = owners.length;
+  const owners = ownersOfVectors(device.owners, vectors);
+  const n = vectors;
   const first = claim(draft, vm, { n, kind: device.kind, passedThrough: true });
   if (first === null) return;
   draft.outcome.first = first;
@@ -185,7 +194,7 @@ export function driverStarts(draft: Draft, vm: VmDraft, name: string, vectors: n
     cleanRange(draft, vm, device.first, device.vectors);
     freeNumbers(draft, vm, device.first, device.vectors);
   }
-  keepDevice(draft, vm, { ...device, first, vectors: n });
+  keepDevice(draft, vm, { ...device, owners, first, vectors: n });
   if (createMissing(draft, vm, first, n) === null) connectAll(draft, vm, { name, first, owners });
 }
 

@@ -3,7 +3,15 @@ import type { XiveEvent, XiveOp } from '../../../../shared/xive/events.ts';
 import { type HwPage, NO_PAGE, parseHwPage, phbPage, sourceOfHwPage } from '../../../../shared/xive/pages.ts';
 import { claim, createMissing, freeNumbers } from './claims.ts';
 import { closeDevice, configure, createDevice, fork, infoPic, resetDevice, timaTouch } from './control.ts';
-import { driverStarts, machineReset, plug, pluggedDevice, removeUnclean, unplug } from './devices.ts';
+import {
+  driverStarts,
+  machineReset,
+  ownersOfVectors,
+  plug,
+  pluggedDevice,
+  removeUnclean,
+  unplug,
+} from './devices.ts';
 import { type Draft, type VmDraft } from './draft.ts';
 import { esbAccess, fire, handle, line, reachedBy, touched, touchLisn } from './esb.ts';
 import { access } from './faults.ts';
@@ -27,11 +35,7 @@ type Owners = Extract<XiveEvent, { readonly op: 'plug' }>['owner'];
 export function ownersOf(owner: Owners, vectors: number): readonly HwPage[] {
   const given =
     typeof owner === 'string' ? [owner.includes('[') ? hw(owner) : hw(`${owner}[0]`)] : owner.map(hw);
-  const pages = given.map(sourceOfHwPage);
-  return Array.from(
-    { length: vectors },
-    (_, vector) => pages[vector] ?? pages.at(-1)! + 2 * (vector - pages.length + 1),
-  );
+  return ownersOfVectors(given.map(sourceOfHwPage), vectors);
 }
 
 export const HANDLERS: Handlers = {
