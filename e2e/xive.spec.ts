@@ -92,6 +92,7 @@ test('shows what strategy C would change, and stops comparing', async ({ page, s
   await expect(page.getByRole('tabpanel')).toContainText('0x1984');
   await page.keyboard.press('Shift+C');
   await expect(page.getByRole('heading', { name: /the same events/ })).toHaveCount(0);
+  await expect(page.getByRole('tab', { name: 'Timeline' })).toHaveAttribute('aria-selected', 'true');
 });
 
 test('lists the sources whose pages the guest touched wrongly, and goes to one', async ({ page, studio }) => {

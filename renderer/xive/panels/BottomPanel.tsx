@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 import { WorkBottom } from '../../panels/WorkBottom.tsx';
 import { Badge } from '../../ui/Callout.tsx';
 import { ComparisonPanel } from '../compare/ComparisonPanel.tsx';
@@ -19,6 +19,11 @@ const COMPARISON = { value: 'comparison', label: 'Comparison', content: <Compari
 export function BottomPanel({ withInspector }: { readonly withInspector: boolean }) {
   const { host, store } = useXive();
   const beside = useXiveState((state) => state.beside !== null);
+  const isLost = useXiveState((state) => state.beside === null && state.bottomTab === 'comparison');
+  useEffect(() => {
+    // With the other side gone there is nothing to compare, and its tab is gone too.
+    if (isLost) store.getState().set({ bottomTab: 'timeline' });
+  }, [isLost, store]);
   const count = useShownVm()?.vmas.length ?? 0;
   const extra = useMemo(
     () => [
