@@ -23,12 +23,11 @@ export function ReadingTimeline({ reading: shown }: { readonly reading: string }
   return (
     <div className="xive-readings">
       <header className="xive-readings-head">
-        <p className="quiet">
+        <p className="quiet xive-readings-about">
           {readings.length === 1
             ? 'One reading of the real guest. Read the host again, and the next one stands beside it.'
-            : `${readings.length} readings of the real guest, in the order they were taken. Click one to open it.`}
+            : `${readings.length} readings of the real guest, in the order they were taken.`}
         </p>
-        <span className="xive-spacer" />
         {traced > 0 && (
           <Button size="small" icon="list" onClick={() => set({ small: 0 })}>
             Step through the trace
@@ -38,13 +37,15 @@ export function ReadingTimeline({ reading: shown }: { readonly reading: string }
           <Button
             size="small"
             icon="layers"
-            onClick={() =>
+            onClick={() => {
+              // In the order of time, so that the words say what came, not what went.
+              open({ kind: 'reading', id: before.id });
               set({
-                beside: { kind: 'reading', hostId: host.host.id, reading: before.id },
+                beside: { kind: 'reading', hostId: host.host.id, reading: shown },
                 bottomTab: 'comparison',
                 bottomOpen: true,
-              })
-            }
+              });
+            }}
           >
             Compare with the one before
           </Button>
