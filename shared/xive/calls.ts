@@ -82,12 +82,12 @@ export const XIVE_CALLS = {
     z.object({ hostId, branch, strategy: z.enum(STRATEGY_IDS) }),
     output<{ readonly config: XiveConfig; readonly setup: Setup; readonly notes: readonly string[] }>(),
   ),
-  'xive.set-up': query(
+  'xive.setup': query(
     'Set-up and config of a branch, to be edited.',
     z.object({ hostId, branch }),
     output<{ readonly config: XiveConfig; readonly setup: Setup }>(),
   ),
-  'xive.check-set-up': query(
+  'xive.checkSetup': query(
     'What is wrong with a set-up before it is taken; empty when nothing is.',
     z.object({ setup: setupSchema, config: xiveConfigPatchSchema }),
     output<readonly string[]>(),

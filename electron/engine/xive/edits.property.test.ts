@@ -19,17 +19,15 @@ function study(lisns: readonly number[]): XiveState {
 const place = fc.nat({ max: 12 });
 const count = fc.integer({ min: 1, max: 4 });
 const edit: fc.Arbitrary<XiveEdit> = fc.oneof(
-  fc
-    .record({ at: place, lisns: fc.array(fc.nat({ max: 99 }), { minLength: 1, maxLength: 3 }) })
-    .map(
-      ({ at, lisns }): XiveEdit => ({
-        family: 'xive',
-        op: 'insertEvents',
-        branch: 'a',
-        at,
-        events: lisns.map(zap),
-      }),
-    ),
+  fc.record({ at: place, lisns: fc.array(fc.nat({ max: 99 }), { minLength: 1, maxLength: 3 }) }).map(
+    ({ at, lisns }): XiveEdit => ({
+      family: 'xive',
+      op: 'insertEvents',
+      branch: 'a',
+      at,
+      events: lisns.map(zap),
+    }),
+  ),
   fc
     .record({ at: place, count })
     .map((told): XiveEdit => ({ family: 'xive', op: 'removeEvents', branch: 'a', ...told })),

@@ -97,7 +97,7 @@ describe('the calls of the family', () => {
       ask('xive.compare', { left: place, otherHostId: 'h', right: { ...place, strategy: 'B1' } }),
     ).toMatchObject({ more: 0 });
     expect(ask('xive.under', { branch: 'life', strategy: 'C' })).toMatchObject({ config: { strategy: 'C' } });
-    expect(ask('xive.set-up', { branch: 'life' })).toMatchObject({
+    expect(ask('xive.setup', { branch: 'life' })).toMatchObject({
       config: { strategy: 'none' },
       setup: { vms: [{ name: 'guest' }] },
     });
@@ -134,7 +134,7 @@ describe('the calls of the family', () => {
 
   test('XIVE-T6 a set-up is checked before it is taken', () => {
     const check = (end: number) =>
-      ask('xive.check-set-up', {
+      ask('xive.checkSetup', {
         setup: { vms: [{ ...M16, vmas: [{ start: 0, end, pgoff: 4, name: 'VMA0' }] }] },
         config: { strategy: DEFAULT_CONFIG.strategy },
       });
@@ -146,7 +146,7 @@ describe('the calls of the family', () => {
     const notFound = expect.objectContaining({ code: 'not-found' });
     expect(() => ask('xive.moment', { place: { ...place, step: 7 } })).toThrow(notFound);
     expect(() => ask('xive.source', { place, vm: 'B', lisn: 0 })).toThrow(notFound);
-    expect(() => ask('xive.set-up', { branch: 'gone' })).toThrow(notFound);
+    expect(() => ask('xive.setup', { branch: 'gone' })).toThrow(notFound);
   });
 });
 

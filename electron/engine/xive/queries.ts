@@ -84,11 +84,11 @@ function handlers(read: StateReader): Handlers {
       const { branch: other, notes } = underStrategy(branchNamed(desired(hostId), branch), strategy);
       return { config: other.config, setup: other.setup, notes };
     },
-    'xive.set-up': ({ hostId, branch }) => {
+    'xive.setup': ({ hostId, branch }) => {
       const { config, setup } = branchNamed(desired(hostId), branch);
       return { config, setup };
     },
-    'xive.check-set-up': ({ setup, config: patch }) => {
+    'xive.checkSetup': ({ setup, config: patch }) => {
       const config = { ...DEFAULT_CONFIG, ...defined(patch) };
       return [...checkConfig(config), ...checkSetup(setup, config)];
     },

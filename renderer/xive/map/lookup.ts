@@ -130,12 +130,6 @@ function devicesOfPhbs(moment: VmMoment): ReadonlyMap<number, string> {
   return names;
 }
 
-/** The device a hardware page belongs to, by the same reasoning as its colour. */
-export function deviceOfPage(moment: VmMoment, hw: HwPage): string | null {
-  const source = hwSource(hw);
-  return source?.kind === 'phb' ? (devicesOfPhbs(moment).get(source.phb) ?? null) : null;
-}
-
 /** `nvme1 vector 4`, `IPI of vCPU 0`, … */
 export function vectorAt(moment: VmMoment, lisn: number): { device: string; vector: number } | null {
   const source = sourceAt(moment, lisn);

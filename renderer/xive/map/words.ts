@@ -175,7 +175,3 @@ export function sourceTip(
     }),
   ];
 }
-
-export function addressOf(stretches: Parameters<typeof placed>[0]): (guest: number) => number | null {
-  return (guest) => placed(stretches, guest);
-}

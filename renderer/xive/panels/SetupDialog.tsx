@@ -46,7 +46,7 @@ function Form({
     if ('fault' in read) return false;
     const { strategy, ...rest } = config;
     try {
-      const faults = await call('xive.check-set-up', {
+      const faults = await call('xive.checkSetup', {
         setup: read.setup,
         config: xiveConfigPatchSchema.parse(config),
       });
@@ -119,7 +119,7 @@ function Form({
 /** Set-up and config of a branch, to be edited. */
 export function SetupDialog({ branch, onClose }: { readonly branch: string; readonly onClose: () => void }) {
   const { host } = useXive();
-  const { value, error } = useEngineQuery(host, 'xive.set-up', { hostId: host.host.id, branch });
+  const { value, error } = useEngineQuery(host, 'xive.setup', { hostId: host.host.id, branch });
   const name = host.desired.branches.find(({ id }) => id === branch)?.name ?? branch;
   if (value !== null) return <Form branch={branch} name={name} before={value} onClose={onClose} />;
   return (

@@ -54,7 +54,3 @@ export function pagesText(first: number, last: number): string {
 export function lisnsText(first: number, last: number): string {
   return first === last ? `LISN ${hex(first)}` : `LISNs ${hex(first)} to ${hex(last)}`;
 }
-
-export function plural(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? '' : 's'}`;
-}

@@ -1,5 +1,5 @@
 /** Guest memory over the mappings: overlay regions (strategy A1), which address page a guest access goes to, memory slots. */
-import { esbPage, lisnOfPage, type Parity } from '../../../../shared/xive/pages.ts';
+import { esbPage, type Parity } from '../../../../shared/xive/pages.ts';
 import { hex, lisnsText, pagesText } from './addresses.ts';
 import { basePage } from './announcing.ts';
 import { type Draft, refuse, tell, type VmDraft, vmKey } from './draft.ts';
@@ -119,8 +119,4 @@ export function slotsOf(config: Draft['config'], vm: Pick<Vm, 'announced' | 'reg
     ];
   }
   return [...slots].sort((left, right) => left.first - right.first);
-}
-
-export function slotLisns(slot: Slot): readonly [first: number, last: number] {
-  return [lisnOfPage(slot.first), lisnOfPage(slot.last)];
 }

@@ -4,7 +4,7 @@ import { type Draft, draftOf, finish, refuse, type Tracer, type VmDraft, vmOf } 
 import { HANDLERS } from './handlers.ts';
 import type { EventOutcome, Machine } from './machine.ts';
 
-export { NOTHING_HAPPENED, type Tracer } from './draft.ts';
+export { type Tracer } from './draft.ts';
 export { startMachine } from './start.ts';
 
 export interface Ran {
