@@ -3,7 +3,6 @@ import { type HwPage, LISN_RANGES, lisnName, type Parity } from '../../../shared
 import type { ShownVma, TouchedBy, VmMoment } from '../../../shared/xive/moment.ts';
 import { ownerAt, shownAt, type ShownPage, sourceAt, sourceName, vectorAt, vmaAt } from './lookup.ts';
 import type { SpaceView } from './map-props.ts';
-import { placed } from './space.ts';
 
 /** `4 084`: narrow spaces that do not break. */
 export function counted(count: number): string {
