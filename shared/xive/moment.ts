@@ -40,12 +40,12 @@ export interface PageRun {
   readonly since: number;
 }
 
-/** {@link PageRun}s as 32-bit little-endian integers, `RUN_WORDS` each. */
+/** {@link PageRun}s as 32-bit integers, `RUN_WORDS` each; little-endian, as every machine that Electron runs on. */
 export interface PackedRuns {
   readonly count: number;
   readonly bytes: Uint8Array;
 }
-const RUN_WORDS = 9;
+export const RUN_WORDS = 9;
 
 export function packRuns(runs: readonly PageRun[]): PackedRuns {
   const words = new Int32Array(runs.length * RUN_WORDS);
@@ -59,22 +59,30 @@ export function packRuns(runs: readonly PageRun[]): PackedRuns {
   return { count: runs.length, bytes: new Uint8Array(words.buffer) };
 }
 
-export function unpackRuns({ count, bytes }: PackedRuns): PageRun[] {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return Array.from({ length: count }, (_, index) => {
-    const word = (at: number) => view.getInt32((index * RUN_WORDS + at) * 4, true);
-    return {
-      page: word(0),
-      count: word(1),
-      stride: word(2) as 1 | 2,
-      hw: word(3),
-      hwStep: word(4),
-      state: PAGE_STATES[word(5)]!,
-      by: TOUCHED_BY[word(6)]!,
-      step: word(7),
-      since: word(8),
-    };
-  });
+/** All runs as integers, `RUN_WORDS` each, in the order of {@link PageRun}'s fields; states and who touched as indexes. */
+export function runWords({ count, bytes }: PackedRuns): Int32Array {
+  const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+  return new Int32Array(aligned.buffer, aligned.byteOffset, count * RUN_WORDS);
+}
+
+export function runOfWords(words: Int32Array, index: number): PageRun {
+  const at = index * RUN_WORDS;
+  return {
+    page: words[at]!,
+    count: words[at + 1]!,
+    stride: words[at + 2] as 1 | 2,
+    hw: words[at + 3]!,
+    hwStep: words[at + 4]!,
+    state: PAGE_STATES[words[at + 5]!]!,
+    by: TOUCHED_BY[words[at + 6]!]!,
+    step: words[at + 7]!,
+    since: words[at + 8]!,
+  };
+}
+
+export function unpackRuns(packed: PackedRuns): PageRun[] {
+  const words = runWords(packed);
+  return Array.from({ length: packed.count }, (_, index) => runOfWords(words, index));
 }
 
 /** A line of the maps file. Pieces of one mmap share `mapping`; `pgoff` in base pages. */
@@ -150,6 +158,8 @@ export interface ShownDevice {
   readonly lisns: readonly [first: number, last: number] | null;
   readonly vectors: number;
   readonly connected: number;
+  /** Hardware sources of its vectors, where they are known: `[first, last]` as pages of parity 0. */
+  readonly hw?: readonly (readonly [first: HwPage, last: HwPage])[];
 }
 
 export interface VmMoment {

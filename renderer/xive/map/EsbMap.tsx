@@ -41,7 +41,7 @@ function paint(
     canvas.style.width = `${size.width}px`;
     canvas.style.height = `${size.height}px`;
   }
-  const pen = canvas.getContext('2d');
+  const pen = canvas.getContext('2d', { alpha: ground === null });
   if (pen === null) return;
   pen.setTransform(ratio, 0, 0, ratio, 0, 0);
   if (ground === null) pen.clearRect(0, 0, size.width, size.height);
@@ -96,6 +96,8 @@ export function EsbMap(props: MapProps) {
     const still = highlight !== null && matchMedia('(prefers-reduced-motion: reduce)').matches;
     const shown = still ? { ...highlight, progress: 1 } : highlight;
     const shapes = overlayOf(scene, { selected, hover, highlight: shown, colours });
+    // A canvas that was never drawn on takes no memory.
+    if (shapes.length === 0 && over.current.style.width === '') return;
     paint(over.current, shapes, colours, { width, height: Math.max(scene.height, height) }, null);
   }, [scene, colours, selected, hover, highlight, width, height]);
 

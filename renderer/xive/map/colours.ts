@@ -1,6 +1,6 @@
 /** Colours of the map: of the theme on screen, fixed ones in a picture that is saved. */
 import type { Palette } from '../../ui/palette.ts';
-import { IPI_CLASS, OTHER_CLASS } from './lookup.ts';
+import { IPI_CLASS, OTHER_CLASS } from './owner-classes.ts';
 
 export interface OwnerColour {
   readonly fill: string;

@@ -1,8 +1,9 @@
 /** What is worked out of a moment once, for all parts of it that may be seen. */
-import type { VmMoment } from '../../../shared/xive/moment.ts';
+import { PAGE_STATES, RUN_WORDS, type VmMoment } from '../../../shared/xive/moment.ts';
 import { type Extent, extentOf } from './axis.ts';
-import { type ClassOf, classesOf, runsOf } from './lookup.ts';
+import { runsOf } from './lookup.ts';
 import type { Selection, SpaceView } from './map-props.ts';
+import { type ClassOf, classesOf } from './owner-classes.ts';
 import { differenceIndex, pageIndex, sourceIndex, type UnitIndex } from './page-index.ts';
 import { type Interval, inverse, placed, placedParts, type Space, spaceOf, type Stretch } from './space.ts';
 
@@ -39,10 +40,20 @@ export function groundOf(
     unitToAddress: inverse(space.addressToUnit),
     addressToGuest: inverse(space.guestToAddress),
     classOf,
-    sources: sourceIndex(moment, unitToGuest, classOf),
+    sources: sourceIndex(moment, unitToGuest, classOf, hues),
     pages: pageIndex(moment, space, classOf),
     differences: other === null ? null : differenceIndex(moment, space, other, spaceOf(other, view)),
   };
+}
+
+function firstWrongPage(moment: VmMoment): number | null {
+  if (moment.counts.stale + moment.counts.misresolved === 0) return null;
+  const { count, words } = runsOf(moment);
+  for (let run = 0; run < count * RUN_WORDS; run += RUN_WORDS) {
+    const state = PAGE_STATES[words[run + 5]!];
+    if (state === 'stale' || state === 'misresolved') return words[run]!;
+  }
+  return null;
 }
 
 /** LISN that the magnifier shows when nothing is selected: the first wrong page, else the first passed-through source. */
@@ -66,10 +77,10 @@ export function focusOf(ground: Ground, selected: Selection | null): number | nu
     const first = owner?.from ?? (vma?.stands == null ? null : Math.floor(vma.stands / 2));
     if (first !== null) return first;
   }
-  const wrong = runsOf(moment).runs.find(({ state }) => state === 'stale' || state === 'misresolved');
-  if (wrong !== undefined)
+  const wrong = firstWrongPage(moment);
+  if (wrong !== null)
     for (const { from, to, at } of addressToGuest)
-      if (wrong.page >= from && wrong.page < to) return Math.floor((at + wrong.page - from) / 2);
+      if (wrong >= from && wrong < to) return Math.floor((at + wrong - from) / 2);
   return moment.owners[0]?.from ?? moment.sources[0]?.from ?? null;
 }
 

@@ -1,43 +1,55 @@
 /** Exact answers about one source or page of a moment, for words, tips and the magnifier. */
-import {
-  type HwPage,
-  hwSource,
-  hwSourceName,
-  ipiPage,
-  isPhbPage,
-  type Parity,
-  TIMA_PAGE,
-} from '../../../shared/xive/pages.ts';
+import { type HwPage, hwSourceName, ipiPage, type Parity, TIMA_PAGE } from '../../../shared/xive/pages.ts';
 import {
   type OwnerRun,
   type PageRun,
+  RUN_WORDS,
+  runOfWords,
+  runWords,
   type ShownVma,
   type SourceRun,
-  unpackRuns,
   type VmMoment,
 } from '../../../shared/xive/moment.ts';
 
-/** Runs by first page; `reach[i]` = end of the farthest of the runs 0 to i, as runs with a stride interleave. */
-interface Runs {
-  readonly runs: readonly PageRun[];
-  readonly reach: Float64Array;
+/**
+ * Runs by first page, as they travel: tens of thousands of objects would cost more than the picture.
+ * `reach[i]` = end of the farthest of the runs 0 to i, as runs with a stride interleave.
+ */
+export interface Runs {
+  readonly count: number;
+  readonly words: Int32Array;
+  readonly reach: Int32Array;
 }
 
 const known = new WeakMap<VmMoment, Runs>();
 
+function byPage(words: Int32Array, count: number): Int32Array {
+  let sorted = true;
+  for (let at = 1; sorted && at < count; at++)
+    sorted = words[(at - 1) * RUN_WORDS]! <= words[at * RUN_WORDS]!;
+  if (sorted) return words;
+  const order = Array.from({ length: count }, (_, at) => at).sort(
+    (left, right) => words[left * RUN_WORDS]! - words[right * RUN_WORDS]!,
+  );
+  const result = new Int32Array(count * RUN_WORDS);
+  for (const [to, from] of order.entries())
+    result.set(words.subarray(from * RUN_WORDS, (from + 1) * RUN_WORDS), to * RUN_WORDS);
+  return result;
+}
+
 export function runsOf(moment: VmMoment): Runs {
   const before = known.get(moment);
   if (before !== undefined) return before;
-  const runs = unpackRuns(moment.pages);
-  if (runs.some(({ page }, at) => at > 0 && page < runs[at - 1]!.page))
-    runs.sort((left, right) => left.page - right.page);
-  const reach = new Float64Array(runs.length);
+  const { count } = moment.pages;
+  const words = byPage(runWords(moment.pages), count);
+  const reach = new Int32Array(count);
   let farthest = Number.NEGATIVE_INFINITY;
-  for (const [at, { page, count, stride }] of runs.entries()) {
-    farthest = Math.max(farthest, page + (count - 1) * stride + 1);
+  for (let at = 0; at < count; at++) {
+    const end = words[at * RUN_WORDS]! + (words[at * RUN_WORDS + 1]! - 1) * words[at * RUN_WORDS + 2]! + 1;
+    if (end > farthest) farthest = end;
     reach[at] = farthest;
   }
-  const made = { runs, reach };
+  const made = { count, words, reach };
   known.set(moment, made);
   return made;
 }
@@ -64,9 +76,15 @@ export interface ShownPage {
 
 /** What an address page shows; null = not populated. */
 export function shownAt(moment: VmMoment, page: number): ShownPage | null {
-  const { runs, reach } = runsOf(moment);
-  for (let at = lastUpTo(runs, (run) => run.page, page); at >= 0 && reach[at]! > page; at--) {
-    const run = runs[at]!;
+  const { count, words, reach } = runsOf(moment);
+  let [low, high] = [0, count];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (words[middle * RUN_WORDS]! <= page) low = middle + 1;
+    else high = middle;
+  }
+  for (let at = low - 1; at >= 0 && reach[at]! > page; at--) {
+    const run = runOfWords(words, at);
     const distance = page - run.page;
     if (distance % run.stride === 0 && distance / run.stride < run.count)
       return { hw: run.hw + (distance / run.stride) * run.hwStep, run };
@@ -94,40 +112,6 @@ export function ownerAt(moment: VmMoment, lisn: number, parity: Parity): HwPage 
 
 export function vmaAt(moment: VmMoment, page: number): ShownVma | null {
   return moment.vmas.find(({ start, end }) => page >= start && page < end) ?? null;
-}
-
-/** Colour of an owner: 0 = IPI, 1 to 8 = hue of a device, 9 = a PHB source of no device known here. */
-export type OwnerClass = number;
-export const IPI_CLASS = 0;
-export const OTHER_CLASS = 9;
-
-export type ClassOf = (hw: HwPage) => OwnerClass;
-
-/** By the device that owns the page now, else by its PHB's device: a stale page keeps the colour of what it shows. */
-export function classesOf(moment: VmMoment, hues: ReadonlyMap<string, number>): ClassOf {
-  const names = devicesOfPhbs(moment);
-  return (hw) => {
-    if (hw === TIMA_PAGE) return OTHER_CLASS;
-    if (!isPhbPage(hw)) return IPI_CLASS;
-    const source = hwSource(hw);
-    const device = source?.kind === 'phb' ? names.get(source.phb) : undefined;
-    const hue = device === undefined ? undefined : hues.get(device);
-    return hue === undefined ? OTHER_CLASS : hue + 1;
-  };
-}
-
-function devicesOfPhbs(moment: VmMoment): ReadonlyMap<number, string> {
-  const names = new Map<number, string>();
-  for (const { name, about } of moment.devices) {
-    const phb = /^phb(\d+)/i.exec(about);
-    if (phb !== null && !names.has(Number(phb[1]))) names.set(Number(phb[1]), name);
-  }
-  for (const { from, hw } of moment.owners) {
-    const device = sourceAt(moment, from)?.device;
-    const source = hwSource(hw);
-    if (device !== null && device !== undefined && source?.kind === 'phb') names.set(source.phb, device);
-  }
-  return names;
 }
 
 /** `nvme1 vector 4`, `IPI of vCPU 0`, … */

@@ -5,7 +5,7 @@ import { axisOf, extentOf, zoomed } from './axis.ts';
 import { columnsOf } from './columns.ts';
 import { page, replugMoment, seedMoment, SEED_HUES } from './fixture.ts';
 import { groundOf } from './ground.ts';
-import { classesOf } from './lookup.ts';
+import { classesOf } from './owner-classes.ts';
 import {
   differenceIndex,
   levelsOf,

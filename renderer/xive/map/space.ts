@@ -3,7 +3,7 @@
  * a page of the device file, or an address page of QEMU.
  */
 import { ESB_PGOFF, TIMA_PAGES } from '../../../shared/xive/pages.ts';
-import type { VmMoment } from '../../../shared/xive/moment.ts';
+import { RUN_WORDS, type VmMoment } from '../../../shared/xive/moment.ts';
 import { runsOf } from './lookup.ts';
 import type { SpaceView } from './map-props.ts';
 
@@ -99,13 +99,14 @@ function numbered(intervals: readonly Interval[]): readonly Stretch[] {
 
 /** Populated address pages, those close to each other as one: a fold would not open for less. */
 function populatedParts(moment: VmMoment): readonly Interval[] {
-  const { runs } = runsOf(moment);
+  const { count: runs, words } = runsOf(moment);
   // Of tens of thousands, only distances that could be folded are of interest.
-  const near = Math.max(NEAR, ((runs.at(-1)?.page ?? 0) - (runs[0]?.page ?? 0)) / 2000);
+  const near = Math.max(NEAR, ((words.at(-RUN_WORDS) ?? 0) - (words[0] ?? 0)) / 2000);
   const parts: [number, number][] = [];
   let last: [number, number] | null = null;
-  for (const { page, count, stride } of runs) {
-    const end = page + (count - 1) * stride + 1;
+  for (let run = 0; run < runs * RUN_WORDS; run += RUN_WORDS) {
+    const page = words[run]!;
+    const end = page + (words[run + 1]! - 1) * words[run + 2]! + 1;
     if (last !== null && page - last[1] <= near) last[1] = Math.max(last[1], end);
     else {
       last = [page, end];

@@ -1,6 +1,12 @@
 /** Sources that exist in KVM and owners that are PHB sources, as runs; of a million sources a few hundred chunks. */
 import type { OwnerRun, ShownDevice, SourceRun } from '../../../../shared/xive/moment.ts';
-import { type HwPage, hwSource, hwSourceName } from '../../../../shared/xive/pages.ts';
+import {
+  type HwPage,
+  hwSource,
+  hwSourceName,
+  isPhbPage,
+  sourceOfHwPage,
+} from '../../../../shared/xive/pages.ts';
 import type { XiveConfig } from '../../../../shared/xive/types.ts';
 import { holds } from '../kernel/intervals.ts';
 import type { Device, Machine, Vm } from '../kernel/machine.ts';
@@ -145,6 +151,17 @@ function originOf(owners: readonly HwPage[]): string {
   return [...names].join(', ');
 }
 
+/** Neighbouring PHB sources as ranges of their pages. */
+function sourceRanges(owners: readonly HwPage[]): readonly (readonly [HwPage, HwPage])[] {
+  const ranges: [HwPage, HwPage][] = [];
+  for (const page of owners.filter(isPhbPage).map(sourceOfHwPage)) {
+    const last = ranges.at(-1);
+    if (last !== undefined && page === last[1] + 2) last[1] = page;
+    else ranges.push([page, page]);
+  }
+  return ranges;
+}
+
 export function shownDevices(vm: Vm): readonly ShownDevice[] {
   return [...vm.devices.values()].map(({ name, owners, plugged, first, vectors }) => {
     let connected = 0;
@@ -157,6 +174,7 @@ export function shownDevices(vm: Vm): readonly ShownDevice[] {
       lisns: first === null ? null : [first, first + vectors - 1],
       vectors,
       connected,
+      hw: sourceRanges(owners),
     };
   });
 }
