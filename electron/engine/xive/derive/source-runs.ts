@@ -126,7 +126,7 @@ function ownersIn(vm: Vm, number: number, chunk: Int32Array): readonly OwnerRun[
   for (let at = 0; at < CHUNK; at += 1) {
     if (chunk[at] === 0) continue;
     const lisn = number * CHUNK + at;
-    const since = vm.owners.get(lisn)?.at(-1)?.step ?? 0;
+    const since = vm.owners.get(lisn)?.step ?? 0;
     addOwner(runs, { from: lisn, to: lisn, hw: chunk[at]!, hwStep: 0, since });
   }
   ownerChunks.set(chunk, runs);

@@ -4,6 +4,7 @@ import { hex } from './addresses.ts';
 import { type Draft, ownMap, refuse, tell, type VmDraft, vmKey, vmOf } from './draft.ts';
 import { reachedBy, touchLisn } from './esb.ts';
 import { access } from './faults.ts';
+import { KeptMap } from './kept-map.ts';
 import { holds } from './intervals.ts';
 import { OFF, setPq } from './pq.ts';
 import { clrMapped } from './owners.ts';
@@ -48,7 +49,7 @@ export function closeDevice(draft: Draft, vm: VmDraft): void {
     ipi: empty.draft(),
     flags: empty.draft(),
     pt: empty.draft(),
-    owners: new Map(),
+    owners: new KeptMap(),
     blocks: new Set(),
     connected: new Set(),
     targets: new Map(),

@@ -3,6 +3,7 @@ import type { TraceEntry, TraceStage } from '../../../../shared/xive/cards.ts';
 import type { XiveEvent } from '../../../../shared/xive/events.ts';
 import type { HwPage } from '../../../../shared/xive/pages.ts';
 import type { XiveConfig } from '../../../../shared/xive/types.ts';
+import type { KeptMap } from './kept-map.ts';
 import type { Counters, EventOutcome, Machine, Vm } from './machine.ts';
 import type { IntsDraft, SparseInts } from './sparse-ints.ts';
 
@@ -20,7 +21,7 @@ export interface Draft {
   readonly base: Machine;
   readonly drafts: Map<string, VmDraft>;
   readonly ipiPq: IntsDraft;
-  phbPq: ReadonlyMap<HwPage, number>;
+  phbPq: KeptMap<number>;
   readonly counters: Mutable<Counters>;
   takenIpis: number;
   nextIpi: number;

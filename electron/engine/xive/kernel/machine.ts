@@ -5,6 +5,7 @@
 import type { HwPage } from '../../../../shared/xive/pages.ts';
 import type { TouchedBy } from '../../../../shared/xive/moment.ts';
 import type { XiveConfig } from '../../../../shared/xive/types.ts';
+import type { KeptMap } from './kept-map.ts';
 import type { SparseInts } from './sparse-ints.ts';
 
 export interface Vma {
@@ -56,6 +57,8 @@ export interface Device {
 export interface OwnerChange {
   readonly step: number;
   readonly owner: HwPage;
+  /** The change before, so that a long life is not copied with each change. */
+  readonly before: OwnerChange | null;
 }
 
 /** Ascending, disjoint, both ends inclusive, neighbours merged. */
@@ -93,8 +96,8 @@ export interface Vm {
   readonly flags: SparseInts;
   /** LISN -> PHB page code, 0 = the IPI source owns it. */
   readonly pt: SparseInts;
-  /** LISNs whose owner ever changed after they were created, with every change (the first entry is the IPI). */
-  readonly owners: ReadonlyMap<number, readonly OwnerChange[]>;
+  /** LISNs whose owner ever changed after they were created, with the last change (the first one is the IPI). */
+  readonly owners: KeptMap<OwnerChange>;
   /** Blocks of 1024 LISNs allocated in KVM. */
   readonly blocks: ReadonlySet<number>;
   /** MSIs (and numbers of C's range) QEMU has claimed. */
@@ -128,7 +131,7 @@ export interface Machine {
    * `phbPq`. Missing = 01 for an IPI source, 00 for a PHB source of the host.
    */
   readonly ipiPq: SparseInts;
-  readonly phbPq: ReadonlyMap<HwPage, number>;
+  readonly phbPq: KeptMap<number>;
   readonly counters: Counters;
   /** HW IRQ numbers KVM took since the set-up, of `config.freeHwIrqs`. */
   readonly takenIpis: number;

@@ -13,7 +13,7 @@ import {
   sourceOfHwPage,
 } from '../../../../shared/xive/pages.ts';
 import { hex } from './addresses.ts';
-import { type Draft, ownMap, ownSet, refuse, tell, type VmDraft, vmKey, vmNames, vmOf } from './draft.ts';
+import { type Draft, ownSet, refuse, tell, type VmDraft, vmKey, vmNames, vmOf } from './draft.ts';
 import { faultAgain } from './faults.ts';
 import type { Vma } from './machine.ts';
 import { ownerOf } from './page-state.ts';
@@ -176,10 +176,8 @@ export function zapsOwnerChanges(draft: Pick<Draft, 'config'>): boolean {
 }
 
 function recordOwner(draft: Draft, vm: VmDraft, lisn: number, before: HwPage): void {
-  const owners = ownMap(draft, vm.owners);
-  const known = owners.get(lisn) ?? [{ step: 0, owner: before }];
-  owners.set(lisn, [...known, { step: draft.step, owner: ownerOf(vm, lisn) }]);
-  vm.owners = owners;
+  const known = vm.owners.get(lisn) ?? { step: 0, owner: before, before: null };
+  vm.owners = vm.owners.with(lisn, { step: draft.step, owner: ownerOf(vm, lisn), before: known });
 }
 
 /** Any refusal of XIVE-R12; null = it may be connected. */

@@ -12,7 +12,7 @@ import {
   sourceOfHwPage,
 } from '../../../../shared/xive/pages.ts';
 import type { XiveConfig } from '../../../../shared/xive/types.ts';
-import type { Vm } from './machine.ts';
+import type { OwnerChange, Vm } from './machine.ts';
 import { vmaAt } from './vma-list.ts';
 
 interface Readable {
@@ -62,6 +62,16 @@ export function ownerOf(vm: Sources, lisn: number): HwPage {
   return ipi === 0 ? NO_PAGE : ipiPage(ipi - 1, 0);
 }
 
+/** The first change after the last time the source owned the LISN; null = it owns it now, undefined = it never did. */
+function changeSince(vm: Pages, lisn: number, source: HwPage): OwnerChange | null | undefined {
+  let after: OwnerChange | null = null;
+  for (let change = vm.owners.get(lisn) ?? null; change !== null; change = change.before) {
+    if (change.owner === source) return after;
+    after = change;
+  }
+  return undefined;
+}
+
 /** A page of a source that the LISN has or had, on the side that is meant. */
 function wasOwner(machine: Host, vm: Pages, lisn: number, parity: Parity, shows: HwPage): boolean {
   const oneSided = isPhbPage(shows) && machine.config.phbPages === 1;
@@ -70,7 +80,7 @@ function wasOwner(machine: Host, vm: Pages, lisn: number, parity: Parity, shows:
   if (source === ownerOf(vm, lisn)) return true;
   const ipi = vm.ipi.get(lisn);
   if (ipi !== 0 && source === ipiPage(ipi - 1, 0)) return true;
-  return vm.owners.get(lisn)?.some(({ owner }) => owner === source) ?? false;
+  return changeSince(vm, lisn, source) !== undefined;
 }
 
 function sidesOf(page: HwPage): number {
@@ -102,8 +112,6 @@ export function wrongSince(machine: Host, vm: Pages & { readonly touched: Readab
   const populated = Math.floor(vm.touched.get(page) / 4);
   const shows = vm.ptes.get(page);
   if (shows === NO_PAGE || populatedState(machine, vm, page, shows) !== 'stale') return populated;
-  const source = sourceOfHwPage(shows);
-  const changes = vm.owners.get(lisnOfPage(announcedEsb(vm, page))) ?? [];
-  const lastRight = changes.findLastIndex(({ owner }) => owner === source);
-  return Math.max(populated, changes[lastRight + 1]?.step ?? populated);
+  const change = changeSince(vm, lisnOfPage(announcedEsb(vm, page)), sourceOfHwPage(shows));
+  return Math.max(populated, change?.step ?? populated);
 }

@@ -1,6 +1,7 @@
 /** The P/Q machine of a source (xive.md 1.3), and where the two bits of each hardware source are kept. */
 import { type HwPage, hwSource, isPhbPage, sourceOfHwPage } from '../../../../shared/xive/pages.ts';
-import { type Draft, ownMap } from './draft.ts';
+import type { Draft } from './draft.ts';
+import type { KeptMap } from './kept-map.ts';
 
 /** P = 2, Q = 1. */
 export const READY = 0;
@@ -18,7 +19,7 @@ interface Readable {
 
 /** P/Q of the source behind a hardware page: 01 for an IPI source nobody touched, 00 for a PHB source of the host. */
 export function pqOf(
-  host: { readonly ipiPq: Readable; readonly phbPq: ReadonlyMap<HwPage, number> },
+  host: { readonly ipiPq: Readable; readonly phbPq: KeptMap<number> },
   page: HwPage,
 ): number {
   const source = hwSource(page);
@@ -35,9 +36,7 @@ export function setPq(draft: Draft, page: HwPage, pq: number): void {
   else if (isPhbPage(page)) {
     const key = sourceOfHwPage(page);
     if ((draft.phbPq.get(key) ?? READY) === pq) return;
-    const own = ownMap(draft, draft.phbPq);
-    own.set(key, pq);
-    draft.phbPq = own;
+    draft.phbPq = draft.phbPq.with(key, pq);
   }
 }
 

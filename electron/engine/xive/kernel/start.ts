@@ -4,6 +4,7 @@ import type { Setup, SetupSources, SetupVm, XiveConfig } from '../../../../share
 import { type Draft, draftOf, draftVm, finish, type VmDraft } from './draft.ts';
 import { keepDevice } from './devices.ts';
 import { access } from './faults.ts';
+import { KeptMap } from './kept-map.ts';
 import { addRange } from './intervals.ts';
 import type { Machine, Vm } from './machine.ts';
 import { kindOf, place } from './mapping.ts';
@@ -66,7 +67,7 @@ function emptyVm(config: XiveConfig, setup: SetupVm): Vm {
     ipi,
     flags,
     pt: empty,
-    owners: new Map(),
+    owners: new KeptMap(),
     blocks,
     claims: [],
     orphans: setup.orphans.reduce<Vm['orphans']>((set, [first, last]) => addRange(set, first, last), []),
@@ -113,7 +114,7 @@ export function startMachine(config: XiveConfig, setup: Setup): Machine {
     step: 0,
     vms: new Map(),
     ipiPq: new SparseInts(),
-    phbPq: new Map(),
+    phbPq: new KeptMap(),
     counters: { zaps: 0, sets: 0, clears: 0, faults: 0 },
     takenIpis: 0,
     nextIpi: setup.vms
