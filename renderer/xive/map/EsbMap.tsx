@@ -67,16 +67,21 @@ export function EsbMap(props: MapProps) {
   const focus = useMemo(() => focusOf(ground, selected), [ground, selected]);
   const { width, height } = size;
 
-  const air = useMemo(() => {
-    if (colours === null || width === 0) return 0;
+  const layout = useMemo(() => {
+    if (colours === null || width === 0) return null;
     const axis = sceneAxis(ground, null, width);
-    const least = sceneOf(emptied(ground), { axis, colours, width, focus: null }).height;
-    return Math.max(LEAST_AIR, Math.min(MOST_AIR, Math.floor((height - least) / BANDS)));
+    const least = sceneOf(emptied(ground), { axis, colours, width, focus: null });
+    const tightest = least.height + BANDS * LEAST_AIR;
+    const { pages } = least.rows;
+    // Pages below the fold are not found; and two sides are compared only where both are seen whole.
+    if (pages.y + pages.height > height || (ground.other !== null && tightest > height))
+      return { room: height };
+    return { air: Math.min(MOST_AIR, Math.max(LEAST_AIR, Math.floor((height - least.height) / BANDS))) };
   }, [ground, colours, width, height]);
   const scene = useMemo(() => {
-    if (colours === null || width === 0) return null;
-    return sceneOf(ground, { axis: sceneAxis(ground, window, width), colours, width, focus, air });
-  }, [ground, window, colours, width, focus, air]);
+    if (colours === null || layout === null) return null;
+    return sceneOf(ground, { axis: sceneAxis(ground, window, width), colours, width, focus, ...layout });
+  }, [ground, window, colours, width, focus, layout]);
 
   const events = useMapEvents({ root, scene, show, selected, onSelect, onMenu });
   const { hover, panning, ...handlers } = events;

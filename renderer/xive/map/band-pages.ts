@@ -4,7 +4,7 @@ import { sourceName, shownAt } from './lookup.ts';
 import { differenceMark, heading, misresolvedMark, staleMark } from './marks.ts';
 import { OWNER_BITS, STALE_BIT, UNKNOWN_BIT, WRONG_BITS } from './page-index.ts';
 import type { Row, Stage } from './scene.ts';
-import { differingVmas } from './band-lanes.ts';
+import { differingVmas } from './lane-piece.ts';
 import { placed } from './space.ts';
 import { counted, many } from './words.ts';
 
@@ -132,20 +132,24 @@ function drawSigns({ sketch, colours }: Stage, signs: readonly Sign[], top: numb
 }
 
 const DIFFERENCE_HEIGHT = 9;
+/** Room for the signs above the row. */
+const COMPACT_TITLE = 8;
 
 export function drawDifferences(stage: Stage, y: number): Row {
   const { sketch, colours, axis, ground, left, right } = stage;
   const index = ground.differences!;
   const columns = columnsOf(axis, index, left, right);
-  const lines = differingVmas(ground.moment, ground.other!);
-  const about = [
-    columns.length === 0
-      ? 'no page or owner that is seen here'
-      : 'pages and owners that are not the same there',
-    ...(lines > 0 ? [`${many(lines, 'line')} of the maps file`] : []),
-  ].join(', ');
-  heading(sketch, colours, { x: left, right, y: y + 11 }, 'Differs from the other side', about);
-  const top = y + TITLE;
+  if (!stage.compact) {
+    const lines = differingVmas(ground.moment, ground.other!);
+    const about = [
+      columns.length === 0
+        ? 'no page or owner that is seen here'
+        : 'pages and owners that are not the same there',
+      ...(lines > 0 ? [`${many(lines, 'line')} of the maps file`] : []),
+    ].join(', ');
+    heading(sketch, colours, { x: left, right, y: y + 11 }, 'Differs from the other side', about);
+  }
+  const top = y + (stage.compact ? COMPACT_TITLE : TITLE);
   sketch.rect(left, top, right - left, DIFFERENCE_HEIGHT, { fill: colours.empty, radius: 2 });
   let taken = Number.NEGATIVE_INFINITY;
   const marks: number[] = [];

@@ -14,6 +14,8 @@ const TITLE = 20;
 const BAR = 19;
 const BETWEEN = 3;
 const SLOT = 15;
+/** Without its number. */
+const COMPACT_SLOT = 8;
 const MOST_ROWS = 2;
 
 interface RegionBar extends Bar {
@@ -31,16 +33,11 @@ function unitsOf({ ground }: Stage, region: ShownRegion, first: number, last: nu
 export function drawRegions(stage: Stage, y: number): Row {
   const { sketch, colours, ground, left, right } = stage;
   const { moment } = ground;
+  if (stage.compact) return compactRegions(stage, y);
   const overlays = moment.regions.filter(({ base }) => !base).length;
   const about = `${overlays === 0 ? 'no overlay' : many(overlays, 'overlay')}, ${many(moment.slots.length, 'KVM memory slot')}`;
   heading(sketch, colours, { x: left, right, y: y + 11 }, 'Regions of guest memory', about);
-  const bars = moment.regions.flatMap((region): RegionBar[] =>
-    unitsOf(stage, region, region.firstLisn, region.firstLisn + region.count - 1).map(([from, to]) => ({
-      from,
-      to,
-      region,
-    })),
-  );
+  const bars = barsOf(stage);
   const above = stacked(
     bars.filter(({ region }) => !region.base),
     MOST_ROWS,
@@ -69,6 +66,24 @@ export function drawRegions(stage: Stage, y: number): Row {
   }
   drawSlots(stage, top);
   return { y: y + TITLE, height: top + (moment.slots.length > 0 ? SLOT : 0) - y - TITLE };
+}
+
+function barsOf(stage: Stage): RegionBar[] {
+  return stage.ground.moment.regions.flatMap((region) =>
+    unitsOf(stage, region, region.firstLisn, region.firstLisn + region.count - 1).map(([from, to]) => ({
+      from,
+      to,
+      region,
+    })),
+  );
+}
+
+/** All in one row, higher ones over lower ones as the guest sees them, and the slots right below. */
+function compactRegions(stage: Stage, y: number): Row {
+  const bars = barsOf(stage).sort((one, two) => one.region.priority - two.region.priority);
+  for (const bar of bars) drawRegion(stage, bar, y);
+  drawSlots(stage, y + BAR);
+  return { y, height: BAR + COMPACT_SLOT };
 }
 
 function restBox({ sketch, colours, axis, left, right }: Stage, from: number, to: number, top: number): void {
@@ -190,7 +205,7 @@ function drawSlots(stage: Stage, top: number): void {
         colours.textFaint,
       );
       const text = `slot ${at}`;
-      if (end - x > 54) {
+      if (end - x > 54 && !stage.compact) {
         sketch.rect(x + 8, top - 1, 34, 13, { fill: colours.background });
         sketch.text(x + 11, top + 9, text, { size: 10, fill: colours.textSoft });
       }
@@ -198,7 +213,7 @@ function drawSlots(stage: Stage, top: number): void {
         x,
         y: top,
         width: end - x,
-        height: SLOT - 3,
+        height: stage.compact ? COMPACT_SLOT : SLOT - 3,
         target: null,
         lines: [
           `KVM memory ${text}`,

@@ -260,3 +260,27 @@ describe('keyboard walk', () => {
     expect([shownAt(ground.moment, 0x2609)?.run.since, shownAt(ground.moment, 0x260a)]).toEqual([11, null]);
   });
 });
+
+describe('the compact form', () => {
+  it('shows the populated pages within 250 pixels, in each view, also of a comparison', () => {
+    const below = ['seed', 'replug', 'split', 'huge'].flatMap((name, at) =>
+      (['guest', 'file', 'qemu'] as const).flatMap((view) => {
+        const moment = [seedMoment, replugMoment, splitMoment, hugeMoment][at]!();
+        const ground = groundOf(moment, seedMoment(), view, SEED_HUES);
+        const axis = sceneAxis(ground, null, WIDTH);
+        const { rows } = sceneOf(ground, { axis, colours, width: WIDTH, focus: null, room: 250 });
+        const bottom = rows.pages.y + rows.pages.height;
+        return bottom <= 250 ? [] : [[name, view, bottom]];
+      }),
+    );
+    expect(below).toEqual([]);
+  });
+
+  it('has the magnifier where there is room for it', () => {
+    const ground = groundOf(replugMoment(), null, 'guest', SEED_HUES);
+    const axis = sceneAxis(ground, null, WIDTH);
+    const magnified = (room: number) =>
+      sceneOf(ground, { axis, colours, width: WIDTH, focus: 0x1304, room }).magnified !== null;
+    expect([magnified(250), magnified(600)]).toEqual([false, true]);
+  });
+});

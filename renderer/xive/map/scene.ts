@@ -46,6 +46,8 @@ export interface Stage {
   readonly hits: Hit[];
   readonly left: number;
   readonly right: number;
+  /** Little room: rows without titles, so that the populated pages are seen. */
+  readonly compact: boolean;
 }
 
 export interface Scene {
@@ -67,6 +69,8 @@ export interface SceneOptions {
   readonly focus: number | null;
   /** Pixels between bands beyond the least. */
   readonly air?: number;
+  /** Draws the compact form into so many pixels: TIMA and magnifier only where they fit. */
+  readonly room?: number | null;
 }
 
 export function sceneAxis(ground: Ground, window: MapWindow | null, width: number): Axis {
@@ -75,37 +79,49 @@ export function sceneAxis(ground: Ground, window: MapWindow | null, width: numbe
 
 /** Space between bands. */
 const GAP = 13;
+const COMPACT_GAP = 5;
+/** TIMA and magnifier beside each other. */
+const LOWER_PART = 170;
 
-export function sceneOf(ground: Ground, { axis, colours, width, focus, air = 0 }: SceneOptions): Scene {
+export function sceneOf(ground: Ground, options: SceneOptions): Scene {
+  const { axis, colours, width, focus, air = 0, room = null } = options;
+  const compact = room !== null;
+  const between = compact ? COMPACT_GAP : GAP + air;
   const sketch = createSketch();
   const back = createSketch();
   const hits: Hit[] = [];
-  const stage: Stage = { sketch, ground, axis, colours, hits, left: MARGIN, right: width - MARGIN };
-  let y = 10;
+  const stage: Stage = { sketch, ground, axis, colours, hits, left: MARGIN, right: width - MARGIN, compact };
+  let y = compact ? 2 : 10;
   const band = (draw: (stage: Stage, y: number) => Row): Row => {
     const row = draw(stage, y);
-    y = row.y + row.height + GAP + air;
+    y = row.y + row.height + between;
     return row;
   };
   const ruler = band(drawRuler);
-  y -= GAP + air;
+  y -= between;
   const strip = band(drawStrip);
   const regions = band(drawRegions);
   const lanes = band(drawLanes);
   const pages = band(drawPages);
   if (ground.differences !== null) band(drawDifferences);
-  const bottom = y + 6;
-  const tima = drawTima(stage, bottom);
-  const magnifier = drawMagnifier(stage, bottom, focus, pages, tima);
+  const bottom = y + (compact ? 0 : 6);
+  const lower = !compact || bottom + LOWER_PART <= room ? drawLower(stage, bottom, focus, pages) : null;
   drawFolds({ ...stage, sketch: back }, ruler, pages.y + pages.height);
   return {
     ground,
     axis,
     shapes: [...back.shapes, ...sketch.shapes],
     hits,
-    rows: { strip, regions, lanes, pages, magnifier: magnifier.row },
-    magnified: magnifier.lisns,
+    rows: { strip, regions, lanes, pages, magnifier: lower?.magnifier.row ?? { y: bottom, height: 0 } },
+    magnified: lower?.magnifier.lisns ?? null,
     width,
-    height: Math.max(tima.y + tima.height, magnifier.row.y + magnifier.row.height) + 12,
+    height: lower?.height ?? bottom,
   };
+}
+
+function drawLower(stage: Stage, y: number, focus: number | null, pages: Row) {
+  const tima = drawTima(stage, y);
+  const magnifier = drawMagnifier(stage, y, focus, pages, tima);
+  const { row } = magnifier;
+  return { magnifier, height: Math.max(tima.y + tima.height, row.y + row.height) + 12 };
 }

@@ -1,11 +1,5 @@
 /** A machine or a reading as the renderer draws it. */
-import {
-  type Place,
-  packRuns,
-  type ShownVma,
-  type VmMoment,
-  type XiveMoment,
-} from '../../../../shared/xive/moment.ts';
+import { type Place, type ShownVma, type VmMoment, type XiveMoment } from '../../../../shared/xive/moment.ts';
 import type { XiveState } from '../../../../shared/xive/types.ts';
 import { NOMINAL_BASE } from '../kernel/addresses.ts';
 import type { Machine, Vm, Vma } from '../kernel/machine.ts';
@@ -13,7 +7,7 @@ import { announcedEsb } from '../kernel/page-state.ts';
 import { readingMoment } from '../observe/reading-moment.ts';
 import { vmCounts } from '../timeline/counts.ts';
 import { shownRegions, shownSlots } from '../timeline/regions.ts';
-import { pageRuns } from './page-runs.ts';
+import { packedPages } from './page-runs.ts';
 import { branchPlace, readingNamed } from './places.ts';
 import { ownerRuns, shownDevices, sourceRuns } from './source-runs.ts';
 
@@ -77,7 +71,7 @@ export function vmMoment(machine: Machine, vm: Vm): VmMoment {
     sources: sourceRuns(machine, vm),
     owners: ownerRuns(vm),
     devices: shownDevices(vm),
-    pages: packRuns(pageRuns(machine, vm)),
+    pages: packedPages(machine, vm),
     counts: vmCounts(machine, vm),
   };
 }

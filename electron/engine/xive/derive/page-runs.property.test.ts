@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { XiveEvent } from '../../../../shared/xive/events.ts';
-import { packRuns, TOUCHED_BY, unpackRuns } from '../../../../shared/xive/moment.ts';
+import { TOUCHED_BY, unpackRuns } from '../../../../shared/xive/moment.ts';
 import { pageState, wrongSince } from '../kernel/page-state.ts';
 import { runEvent, startMachine } from '../kernel/run.ts';
-import { pageRuns } from './page-runs.ts';
+import { packedPages, pageRuns } from './page-runs.ts';
 import { ownerRuns } from './source-runs.ts';
 import { branchOf, DEFAULT_VM } from './testing.ts';
 
@@ -41,7 +41,9 @@ test('XIVE-R10 runs of pages and owners say of each what the columns say, packed
         let machine = startMachine(config, setup);
         for (const one of events) machine = runEvent(machine, one).machine;
         const guest = machine.vms.get('guest')!;
-        const told = unpackRuns(packRuns(pageRuns(machine, guest))).flatMap((run) =>
+        const runs = unpackRuns(packedPages(machine, guest));
+        expect(runs).toEqual(pageRuns(machine, guest));
+        const told = runs.flatMap((run) =>
           Array.from({ length: run.count }, (_, at) => {
             const { state, by, step, since } = run;
             return { page: run.page + at * run.stride, hw: run.hw + at * run.hwStep, state, by, step, since };

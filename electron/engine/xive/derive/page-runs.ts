@@ -1,5 +1,12 @@
 /** Populated pages as runs, chunk by chunk: what an event did not touch is taken as it was derived before. */
-import { type PageRun, TOUCHED_BY } from '../../../../shared/xive/moment.ts';
+import {
+  type PackedRuns,
+  packRuns,
+  type PageRun,
+  RUN_WORDS,
+  runWords,
+  TOUCHED_BY,
+} from '../../../../shared/xive/moment.ts';
 import type { Machine, Vm } from '../kernel/machine.ts';
 import { populatedState, wrongSince } from '../kernel/page-state.ts';
 import { CHUNK } from '../kernel/sparse-ints.ts';
@@ -64,4 +71,40 @@ export function pageRuns(machine: Machine, vm: Vm): readonly PageRun[] {
   for (const number of chunkNumbersOf(vm.ptes))
     for (const run of runsIn(machine, vm, number, vm.ptes.chunk(number)!)) add(runs, run);
   return runs;
+}
+
+const packed = new WeakMap<readonly PageRun[], Int32Array>();
+
+function wordsOf(runs: readonly PageRun[]): Int32Array {
+  const known = packed.get(runs);
+  if (known !== undefined) return known;
+  const words = runWords(packRuns(runs));
+  packed.set(runs, words);
+  return words;
+}
+
+/** {@link pageRuns} as they travel: runs that go on from chunk to chunk are one; the rest is copied as it was packed before. */
+export function packedPages(machine: Machine, vm: Vm): PackedRuns {
+  const parts: { readonly words: Int32Array; readonly at: number }[] = [];
+  const longer = new Map<number, PageRun>();
+  let last: PageRun | null = null;
+  let count = 0;
+  for (const number of chunkNumbersOf(vm.ptes)) {
+    const runs = runsIn(machine, vm, number, vm.ptes.chunk(number)!);
+    let taken = 0;
+    for (; last !== null && taken < runs.length; taken += 1) {
+      const one: PageRun | null = joined(last, runs[taken]!);
+      if (one === null) break;
+      last = one;
+      longer.set(count - 1, one);
+    }
+    if (taken === runs.length) continue;
+    parts.push({ words: wordsOf(runs).subarray(taken * RUN_WORDS), at: count * RUN_WORDS });
+    count += runs.length - taken;
+    last = runs.at(-1)!;
+  }
+  const words = new Int32Array(count * RUN_WORDS);
+  for (const part of parts) words.set(part.words, part.at);
+  for (const [at, run] of longer) words.set(wordsOf([run]), at * RUN_WORDS);
+  return { count, bytes: new Uint8Array(words.buffer) };
 }
