@@ -17,6 +17,8 @@ function sharedBridge(): VmMoment {
   const device = { about: 'phb1', plugged: true, vectors: 2, connected: 2 };
   return {
     ...seedMoment(),
+    regions: [],
+    vmas: seedMoment().vmas.slice(0, 1),
     sources: [
       { ...source, from: 0x1300, to: 0x1301, ipi: 0x20, device: 'nic0' },
       { ...source, from: 0x1302, to: 0x1303, ipi: 0x22, device: 'nic6' },
