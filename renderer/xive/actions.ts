@@ -4,8 +4,8 @@ import type { VmMoment } from '../../shared/xive/moment.ts';
 import { unpackRuns } from '../../shared/xive/moment.ts';
 import type { XiveView } from '../../shared/xive/view.ts';
 import { type Action, actionsOf } from '../app/action.ts';
-import { zoomed } from './axis.ts';
 import { ESB_VERBS, type EsbVerb } from './esb-verbs.ts';
+import { zoomedWindow } from './map/zoomed-window.ts';
 import { placeOf, type XiveStore, type XiveViewState } from './xive-view-state.ts';
 
 export interface XiveActionContext {
@@ -76,7 +76,7 @@ export function xiveActions(
   };
   const zoom = (factor: number) => () => {
     const now = state();
-    if (now !== undefined) now.set({ window: zoomed(vm()!, now.view, now.window, factor) });
+    if (now !== undefined) now.set({ window: zoomedWindow(vm()!, now.view, now.window, factor) });
   };
   const esb = (verb: EsbVerb) => () => {
     const selected = state()?.selected;

@@ -2,7 +2,7 @@
 import type { HostView } from '../../shared/view.ts';
 import { lisnName } from '../../shared/xive/pages.ts';
 import type { FamilyEntry, KeyHelp, Place } from '../app/family.ts';
-import { parseLisns } from './axis.ts';
+import { parseLisns } from './lisn-window.ts';
 import { newScenario } from './new-setup.ts';
 import { refLabel } from './ref-label.ts';
 import { XiveOverview } from './XiveOverview.tsx';

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import type { VmMoment } from '../../shared/xive/moment.ts';
 import { packRuns } from '../../shared/xive/moment.ts';
 import { badPages, nextBad, xiveActions } from './actions.ts';
-import { lisnsOfWindow, parseLisns, windowOfLisns, zoomed } from './axis.ts';
 import { branchId, freeName } from './branch-ids.ts';
 import { huesOf } from './hues.ts';
+import { lisnsOfWindow, parseLisns, windowOfLisns } from './lisn-window.ts';
 import { newScenario, newSetup } from './new-setup.ts';
 import { branchRows } from './panels/StudyList.tsx';
 import { targetOf } from './targets.ts';
@@ -32,14 +32,6 @@ test('a window of LISNs is read back from every view', () => {
   for (const view of ['guest', 'file', 'qemu'] as const)
     expect(lisnsOfWindow(VM, view, windowOfLisns(VM, view, 0x1300, 0x1310))).toEqual([0x1300, 0x1310]);
   expect(lisnsOfWindow(VM, 'guest', null)).toEqual([0, 8191]);
-});
-
-test('zooming keeps the middle, stays inside, and ends at all of it', () => {
-  expect([
-    zoomed(VM, 'guest', { from: 100, to: 200 }, 2),
-    zoomed(VM, 'guest', { from: 0, to: 100 }, 0.5),
-    zoomed(VM, 'guest', null, 0.5),
-  ]).toEqual([{ from: 125, to: 175 }, { from: 0, to: 200 }, null]);
 });
 
 test('stale and misresolved pages are gone to one after the other, around the end', () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { zoomedWindow } from './zoomed-window.ts';
 import { axisOf, type Extent, extentOf, isFit, panned, zoomed } from './axis.ts';
 import { replugMoment, seedMoment } from './fixture.ts';
 import { spaceOf } from './space.ts';
@@ -116,4 +117,15 @@ describe('axis', () => {
       true,
     ]);
   });
+});
+
+it('zooms by button around the middle of what is drawn, folds left as they are, and back to all of it', () => {
+  const moment = seedMoment();
+  const near = zoomedWindow(moment, 'guest', null, 8);
+  const axis = (window: typeof near) => axisOf(extentOf(spaceOf(moment, 'guest')), window, 0, 800);
+  expect([
+    axis(near).unit(400) - axis(null).unit(400) < 0.01,
+    Math.round((axis(near).scale / axis(null).scale) * 10) / 10,
+    zoomedWindow(moment, 'guest', near, 1 / 8),
+  ]).toEqual([true, 8, null]);
 });

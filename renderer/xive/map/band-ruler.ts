@@ -7,6 +7,7 @@ import { placed } from './space.ts';
 import { foldWords, many, unitName } from './words.ts';
 
 const HEIGHT = 52;
+const TITLE = 19;
 const SIZE = 11;
 /** Pixels a name needs at least. */
 const LEAST_ROOM = 24;
@@ -51,12 +52,14 @@ const TITLES = {
   qemu: 'What the guest reads and writes, by address in QEMU',
 } as const;
 
-export function drawRuler(stage: Stage, y: number): Row {
+export function drawRuler(stage: Stage, from: number): Row {
+  // Without its title the rest stands where the title would.
+  const y = stage.compact ? from - TITLE : from;
   const { sketch, colours, axis, ground, left, right } = stage;
   const { moment, space } = ground;
   const passed = moment.counts.passedThrough;
   const about = `${many(moment.counts.sources, 'source')}${passed > 0 ? `, ${many(passed, 'of them passed through', 'of them passed through')}` : ''}`;
-  heading(sketch, colours, { x: left, right, y: y + 12 }, TITLES[space.view], about);
+  if (!stage.compact) heading(sketch, colours, { x: left, right, y: y + 12 }, TITLES[space.view], about);
   const taken: [number, number][] = [];
   const shown = namedUnits(stage).filter(
     ({ unit, end }) => axis.x(end) >= left + 8 && axis.x(unit) <= right - 12,

@@ -4,7 +4,7 @@ import { runAction } from '../../app/actions.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { Menu, type MenuEntry } from '../../ui/Menu.tsx';
 import { Segmented } from '../../ui/Segmented.tsx';
-import { lisnsOfWindow, parseLisns, windowOfLisns } from '../axis.ts';
+import { lisnsOfWindow, parseLisns, windowOfLisns } from '../lisn-window.ts';
 import { BesideChoice } from '../compare/BesideChoice.tsx';
 import { useShownPlace, useShownVm, useXive, useXiveState } from '../xive-context.ts';
 import { savePicture } from './save-picture.ts';

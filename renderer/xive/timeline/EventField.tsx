@@ -3,7 +3,7 @@ import { Icon } from '../../ui/icons.tsx';
 import { Segmented, Toggle } from '../../ui/Segmented.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import { hex } from './event-draft.ts';
-import type { FieldForm } from './event-forms.ts';
+import type { FieldForm } from './event-form.ts';
 
 const OFFSETS: readonly { readonly value: string; readonly label: string }[] = [
   { value: hex(ESB_OFFSET.eoi), label: '0x000: end of interrupt, or trigger by a store' },

@@ -1,6 +1,7 @@
 /** An event while it is written: texts of its fields, what they come to, and what is wrong with them. Pure. */
 import { type XiveEvent, type XiveOp, xiveEventSchema } from '../../../shared/xive/events.ts';
-import { EVENT_FORMS, type FieldForm } from './event-forms.ts';
+import type { FieldForm } from './event-form.ts';
+import { EVENT_FORMS } from './event-forms.ts';
 
 /** Field name -> text as typed; `yes` fields are `true` or `false`. */
 export type Draft = Readonly<Record<string, string>>;

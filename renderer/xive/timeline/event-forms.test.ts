@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type XiveEvent, type XiveOp, xiveEventSchema } from '../../../shared/xive/events.ts';
 import { draftOf, type Hints, newDraft, numberOf, writtenEvent } from './event-draft.ts';
-import { EVENT_FORMS, EVENT_GROUPS, eventsOfGroup, findEvents } from './event-forms.ts';
+import { EVENT_GROUPS } from './event-form.ts';
+import { EVENT_FORMS, eventsOfGroup, findEvents } from './event-forms.ts';
 
 const HINTS: Hints = {
   lisn: 0x1304,

@@ -1,5 +1,13 @@
 /** The P/Q machine of a source (xive.md 1.3), and where the two bits of each hardware source are kept. */
 import { type HwPage, hwSource, isPhbPage, sourceOfHwPage } from '../../../../shared/xive/pages.ts';
+import {
+  ended as endedState,
+  type Pq,
+  PQ_STATES,
+  type PqOutcome,
+  pqValue,
+  triggered as triggeredState,
+} from '../../../../shared/xive/pq.ts';
 import type { Draft } from './draft.ts';
 import type { KeptMap } from './kept-map.ts';
 
@@ -9,8 +17,10 @@ export const OFF = 1;
 export const PENDING = 2;
 export const QUEUED = 3;
 
-export function pqText(pq: number): string {
-  return `${pq >> 1}${pq & 1}`;
+const BY_VALUE = [...PQ_STATES].sort((left, right) => pqValue(left) - pqValue(right));
+
+export function pqText(pq: number): Pq {
+  return BY_VALUE[pq]!;
 }
 
 interface Readable {
@@ -45,14 +55,20 @@ export interface PqStep {
   readonly notify: boolean;
 }
 
+function stepsOf(outcome: (pq: Pq) => PqOutcome): readonly PqStep[] {
+  return BY_VALUE.map((state) => {
+    const { after, notify } = outcome(state);
+    return { pq: pqValue(after), notify };
+  });
+}
+const TRIGGERED = stepsOf(triggeredState);
+const ENDED = stepsOf(endedState);
+
 /** An LSI keeps no Q: what fires again while it is pending changes nothing. */
 export function triggered(pq: number, lsi: boolean): PqStep {
-  if (pq === READY) return { pq: PENDING, notify: true };
-  if (pq === PENDING && !lsi) return { pq: QUEUED, notify: false };
-  return { pq, notify: false };
+  return lsi && pq === PENDING ? { pq, notify: false } : TRIGGERED[pq]!;
 }
 
 export function ended(pq: number): PqStep {
-  if (pq === QUEUED) return { pq: PENDING, notify: true };
-  return { pq: pq === OFF ? OFF : READY, notify: false };
+  return ENDED[pq]!;
 }

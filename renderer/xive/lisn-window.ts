@@ -1,11 +1,8 @@
-/** Which part of the axis is seen: all of it, some LISNs, nearer or farther. */
+/** Which LISNs the seen part of the axis stands for, and how people type them. */
 import type { VmMoment } from '../../shared/xive/moment.ts';
 import type { MapWindow, SpaceView } from './map/map-props.ts';
 
-/** Fewer pages than that are not zoomed into. */
-const LEAST_PAGES = 4;
-
-export function extentOf(vm: VmMoment, view: SpaceView): MapWindow {
+function extentOf(vm: VmMoment, view: SpaceView): MapWindow {
   const all = { from: 0, to: 2 * vm.nrIrqs };
   if (view === 'guest') return all;
   const esb = vm.vmas.filter(({ kind }) => kind === 'esb');
@@ -44,21 +41,6 @@ export function lisnsOfWindow(
   const first = Math.max(0, Math.floor((from - start) / 2));
   const last = Math.min(vm.nrIrqs - 1, Math.ceil((to - start) / 2) - 1);
   return first <= last ? [first, last] : null;
-}
-
-/** `factor` above 1 goes nearer. Null = all of it is seen. */
-export function zoomed(
-  vm: VmMoment,
-  view: SpaceView,
-  window: MapWindow | null,
-  factor: number,
-): MapWindow | null {
-  const extent = extentOf(vm, view);
-  const { from, to } = window ?? extent;
-  const width = Math.max(LEAST_PAGES, (to - from) / factor);
-  if (width >= extent.to - extent.from) return null;
-  const start = Math.min(Math.max((from + to - width) / 2, extent.from), extent.to - width);
-  return { from: start, to: start + width };
 }
 
 /** `0x1304`, `4868` or `0x1300-0x1310`; null when it is none. */
