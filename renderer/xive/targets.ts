@@ -1,6 +1,6 @@
 /** What a reference points at in the view. */
 import type { Ref } from '../../shared/findings.ts';
-import { lisnName } from '../../shared/xive/pages.ts';
+import { hex, lisnName } from '../../shared/xive/pages.ts';
 import { parseXiveRef } from '../../shared/xive/refs.ts';
 import type { XiveView } from '../../shared/xive/view.ts';
 import type { Selection } from './map/map-props.ts';
@@ -67,7 +67,7 @@ export function selectionWords(selection: Selection): string {
     case 'source':
       return `LISN ${lisnName(selection.lisn)}`;
     case 'page':
-      return `page ${selection.page < 0 ? '-' : ''}0x${Math.abs(selection.page).toString(16)}`;
+      return `page ${hex(selection.page)}`;
     case 'vma':
       return `mapping ${selection.id}`;
     case 'device':

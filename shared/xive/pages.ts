@@ -68,9 +68,14 @@ export const LISN_RANGES: readonly LisnRange[] = [
   },
 ];
 
+/** `0x1304`, `-0x4` */
+export function hex(value: number): string {
+  return value < 0 ? `-0x${(-value).toString(16)}` : `0x${value.toString(16)}`;
+}
+
 /** `0x1304` */
 export function lisnName(lisn: number): string {
-  return `0x${lisn.toString(16)}`;
+  return hex(lisn);
 }
 
 /**

@@ -1,10 +1,11 @@
 /** The sources around the cursor and the mappings as real, unseen elements, at the places of the drawn ones. */
+import { hex } from '../../../shared/xive/pages.ts';
 import { memo } from 'react';
 import type { Selection } from './map-props.ts';
 import type { Scene } from './scene.ts';
 import { placed } from './space.ts';
 import { sourcesAround } from './walk.ts';
-import { hex, lisnWords, many, pieceName, sourceWords, pageWords } from './words.ts';
+import { lisnWords, many, pieceName, sourceWords, pageWords } from './words.ts';
 
 /** Mounted at once; the next come with the cursor. */
 const MOST_ROWS = 48;

@@ -1,4 +1,5 @@
 /** A lane for each mapping, with titles, or in rows they share where there are many or little room. */
+import { hex } from '../../../shared/xive/pages.ts';
 import type { ShownVma, VmMoment } from '../../../shared/xive/moment.ts';
 import { stacked } from './bars.ts';
 import { classesIn } from './columns.ts';
@@ -7,7 +8,7 @@ import { heading } from './marks.ts';
 import { OWNER_BITS } from './page-index.ts';
 import type { Row, Stage } from './scene.ts';
 import { placedParts } from './space.ts';
-import { counted, hex, many, pieceName } from './words.ts';
+import { counted, many, pieceName } from './words.ts';
 
 const TITLE = 19;
 const BAR = 26;

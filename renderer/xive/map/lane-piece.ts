@@ -1,12 +1,12 @@
 /** One line of the maps file in its lane: what of it the guest cannot reach, and where a fault would go wrong. */
 import type { ShownVma, VmMoment } from '../../../shared/xive/moment.ts';
-import { lisnName } from '../../../shared/xive/pages.ts';
+import { hex, lisnName } from '../../../shared/xive/pages.ts';
 import { uncovered } from './bars.ts';
 import { differenceMark, hatched, misresolvedMark } from './marks.ts';
 import type { Stage } from './scene.ts';
 import { textWidth } from './shapes.ts';
 import type { Interval } from './space.ts';
-import { hex, many, pieceName } from './words.ts';
+import { many, pieceName } from './words.ts';
 
 /** Where a piece stands on the axis; null where the guest knows nothing of it. */
 export function unitOf(stage: Pick<Stage, 'ground'>, { start, pgoff, stands }: ShownVma): number | null {

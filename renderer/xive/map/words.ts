@@ -1,5 +1,5 @@
 /** What the map says, in one place: tips, the unseen tree and labels use the same words. */
-import { type HwPage, LISN_RANGES, lisnName, type Parity } from '../../../shared/xive/pages.ts';
+import { hex, type HwPage, LISN_RANGES, lisnName, type Parity } from '../../../shared/xive/pages.ts';
 import type { ShownVma, TouchedBy, VmMoment } from '../../../shared/xive/moment.ts';
 import { ownerAt, shownAt, type ShownPage, sourceAt, sourceName, vectorAt, vmaAt } from './lookup.ts';
 import type { SpaceView } from './map-props.ts';
@@ -11,10 +11,6 @@ export function counted(count: number): string {
 
 export function many(count: number, one: string, more = `${one}s`): string {
   return `${counted(count)} ${count === 1 ? one : more}`;
-}
-
-export function hex(value: number): string {
-  return `0x${value.toString(16)}`;
 }
 
 const SIDES = ['trigger', 'management'] as const;

@@ -1,10 +1,10 @@
 import type { PageCard } from '../../../shared/xive/cards.ts';
 import type { Place, TouchedBy, VmMoment } from '../../../shared/xive/moment.ts';
-import { lisnName } from '../../../shared/xive/pages.ts';
+import { hex, lisnName } from '../../../shared/xive/pages.ts';
 import { Button } from '../../ui/Button.tsx';
 import { useXive } from '../xive-context.ts';
 import { AtPlace, CardShell } from './CardShell.tsx';
-import { Consequences, Facts, hex, Hw, LayerStack, StateMark, Story } from './card-parts.tsx';
+import { Consequences, Facts, Hw, LayerStack, StateMark, Story } from './card-parts.tsx';
 import { usePageCard } from './use-card.ts';
 
 const BY: Readonly<Record<TouchedBy, string>> = {

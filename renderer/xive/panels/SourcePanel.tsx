@@ -1,21 +1,11 @@
 import type { PageCard, SourceCard } from '../../../shared/xive/cards.ts';
 import type { Place, VmMoment } from '../../../shared/xive/moment.ts';
-import { hwSourceName, lisnName } from '../../../shared/xive/pages.ts';
+import { hex, hwSourceName, lisnName } from '../../../shared/xive/pages.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Badge } from '../../ui/Callout.tsx';
 import { useXive } from '../xive-context.ts';
 import { AtPlace, CardShell } from './CardShell.tsx';
-import {
-  Consequences,
-  DeviceLink,
-  Facts,
-  hex,
-  Hw,
-  LayerStack,
-  StateMark,
-  Story,
-  Swatch,
-} from './card-parts.tsx';
+import { Consequences, DeviceLink, Facts, Hw, LayerStack, StateMark, Story, Swatch } from './card-parts.tsx';
 import { PqControls } from './PqControls.tsx';
 import { useSourceCard } from './use-card.ts';
 

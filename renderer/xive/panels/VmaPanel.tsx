@@ -1,9 +1,9 @@
-import { lisnName, lisnOfPage, parityOfPage } from '../../../shared/xive/pages.ts';
+import { hex, lisnName, lisnOfPage, parityOfPage } from '../../../shared/xive/pages.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Callout } from '../../ui/Callout.tsx';
 import { useShownVm, useXive } from '../xive-context.ts';
 import { CardShell } from './CardShell.tsx';
-import { Facts, hex } from './card-parts.tsx';
+import { Facts } from './card-parts.tsx';
 
 /** `0x1304 trigger` */
 function esbWords(page: number | null): string {

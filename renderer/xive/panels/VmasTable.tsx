@@ -1,9 +1,8 @@
-import { lisnName, lisnOfPage, parityOfPage } from '../../../shared/xive/pages.ts';
+import { hex, lisnName, lisnOfPage, parityOfPage } from '../../../shared/xive/pages.ts';
 import type { ShownVma, VmMoment } from '../../../shared/xive/moment.ts';
 import { EmptyState } from '../../ui/Callout.tsx';
 import { WindowedList } from '../../ui/WindowedList.tsx';
 import { useShownVm, useXive, useXiveState } from '../xive-context.ts';
-import { hex } from './card-parts.tsx';
 
 function pageWords(page: number | null): string {
   return page === null ? '–' : `${lisnName(lisnOfPage(page))} ${parityOfPage(page) === 0 ? 'T' : 'E'}`;

@@ -12,10 +12,6 @@ import { refLabel } from '../ref-label.ts';
 import { selectionWords, targetOf } from '../targets.ts';
 import { useShownPlace, useXive, useXiveState } from '../xive-context.ts';
 
-export function hex(value: number): string {
-  return value < 0 ? `-0x${(-value).toString(16)}` : `0x${value.toString(16)}`;
-}
-
 export function Facts({ rows }: { readonly rows: readonly (readonly [name: string, value: ReactNode])[] }) {
   return (
     <dl className="work-facts">

@@ -1,7 +1,7 @@
 import './timeline.css';
 import { useState } from 'react';
 import type { TraceEntry } from '../../../shared/xive/cards.ts';
-import { hwPageName } from '../../../shared/xive/pages.ts';
+import { hex, hwPageName } from '../../../shared/xive/pages.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState, Spinner } from '../../ui/Callout.tsx';
 import { CodeBlock } from '../../plan/CodeBlock.tsx';
@@ -12,10 +12,6 @@ import { useShownPlace, useXive, useXiveState } from '../xive-context.ts';
 import { WHO_WORDS } from './FaultSteps.tsx';
 import { moveSmallSteps } from './player.ts';
 import { useTrace } from './use-timeline.ts';
-
-function hex(value: number): string {
-  return value < 0 ? `-0x${(-value).toString(16)}` : `0x${value.toString(16)}`;
-}
 
 function rangeWords(range: readonly [number, number] | null): string {
   if (range === null) return '';

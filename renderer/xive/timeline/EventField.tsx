@@ -1,8 +1,8 @@
+import { hex } from '../../../shared/xive/pages.ts';
 import { ESB_OFFSET } from '../../../shared/xive/events.ts';
 import { Icon } from '../../ui/icons.tsx';
 import { Segmented, Toggle } from '../../ui/Segmented.tsx';
 import { TextField } from '../../ui/TextField.tsx';
-import { hex } from './event-draft.ts';
 import type { FieldForm } from './event-form.ts';
 
 const OFFSETS: readonly { readonly value: string; readonly label: string }[] = [

@@ -1,4 +1,5 @@
 /** An event while it is written: texts of its fields, what they come to, and what is wrong with them. Pure. */
+import { hex } from '../../../shared/xive/pages.ts';
 import { type XiveEvent, type XiveOp, xiveEventSchema } from '../../../shared/xive/events.ts';
 import type { FieldForm } from './event-form.ts';
 import { EVENT_FORMS } from './event-forms.ts';
@@ -18,10 +19,6 @@ export interface Hints {
   readonly phb: string;
   readonly vectors: number;
   readonly region: string;
-}
-
-export function hex(value: number): string {
-  return value < 0 ? `-0x${(-value).toString(16)}` : `0x${value.toString(16)}`;
 }
 
 /** `0x1304`, `4868`, `-0x10`; null when it is no whole number. */

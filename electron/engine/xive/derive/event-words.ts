@@ -1,13 +1,13 @@
 /** An event in a few words, and what came of it: for the timeline, for traces that are written, for stories. */
 import { ESB_OFFSET, type XiveEvent } from '../../../../shared/xive/events.ts';
-import { hwPageName, lisnName, type Parity, TIMA_VIEWS } from '../../../../shared/xive/pages.ts';
+import { hex, hwPageName, lisnName, type Parity, TIMA_VIEWS } from '../../../../shared/xive/pages.ts';
 import type { MomentCounts } from '../../../../shared/xive/moment.ts';
 import type { EventOutcome } from '../kernel/machine.ts';
 import { countOf } from '../../summary.ts';
 
 /** `0x2605`, `-0x4` */
 export function pageNumber(page: number): string {
-  return `${page < 0 ? '-' : ''}0x${Math.abs(page).toString(16)}`;
+  return hex(page);
 }
 
 /** `0x1300`, `0x1300-0x1303` */
@@ -22,10 +22,6 @@ export function sideName(parity: Parity): 'trigger' | 'management' {
 function ownerWords(owner: string | readonly string[]): string {
   if (typeof owner === 'string') return owner;
   return owner.length === 1 ? owner[0]! : `${owner[0]!} and ${owner.length - 1} more`;
-}
-
-function hex(value: number): string {
-  return `0x${value.toString(16)}`;
 }
 
 /** What a load or store at an offset does (xive.md 1.3), where it has a name of its own. */

@@ -3,15 +3,16 @@ import type { PageCard } from '../../../../shared/xive/cards.ts';
 import { TOUCHED_BY } from '../../../../shared/xive/moment.ts';
 import {
   GUEST_PAGE,
+  guestAddress,
+  hex,
   type HwPage,
   hwPageName,
   lisnName,
   lisnOfPage,
-  parityOfPage,
   type Parity,
+  parityOfPage,
   TIMA_OS_PAGE,
   TM_BASE,
-  guestAddress,
 } from '../../../../shared/xive/pages.ts';
 import { hostAddress } from '../kernel/addresses.ts';
 import { faultIndex } from '../kernel/faults.ts';
@@ -26,10 +27,6 @@ import type { BranchPlace } from './places.ts';
 import { storyOf } from './story.ts';
 
 type Layer = PageCard['stack'][number];
-
-function hex(value: number): string {
-  return `0x${value.toString(16)}`;
-}
 
 function hwWords(page: HwPage, { config }: Machine): string {
   const address = hwAddress(page);

@@ -16,6 +16,7 @@ import {
 } from '../../../../shared/xive/moment.ts';
 import {
   guestAddress,
+  hex,
   type HwPage,
   hwPageName,
   hwSourceName,
@@ -32,10 +33,6 @@ import { sideName } from './event-words.ts';
 import { hwAddress } from './lab.ts';
 import { type FilteredSource, sourceFilter } from './source-filter.ts';
 import type { SourcesWindow } from './source-rows.ts';
-
-function hex(value: number): string {
-  return `0x${value.toString(16)}`;
-}
 
 function runAt(moment: VmMoment, page: number): PageRun | null {
   const inside = ({ page: first, count, stride }: PageRun) =>

@@ -2,6 +2,7 @@
 import type { Consequence, NumberOf, SourceCard } from '../../../../shared/xive/cards.ts';
 import {
   guestAddress,
+  hex,
   type HwPage,
   hwSourceName,
   isPhbPage,
@@ -25,10 +26,6 @@ import { storyOf } from './story.ts';
 const MASKED = 255;
 const LSI = 1;
 const ASSERTED = 2;
-
-function hex(value: number): string {
-  return `0x${value.toString(16)}`;
-}
 
 export function pqWords(machine: Machine, page: HwPage): string {
   return pqText(pqOf(machine, page));

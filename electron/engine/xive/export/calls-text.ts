@@ -1,7 +1,14 @@
 /** The calls of a branch as a script to read: mmap offsets and lengths, controls, monitor commands, accesses, by event. */
 import type { TraceEntry } from '../../../../shared/xive/cards.ts';
 import { ESB_OFFSET, type XiveEvent } from '../../../../shared/xive/events.ts';
-import { ESB_PGOFF, esbPage, guestAddress, lisnName, type Parity } from '../../../../shared/xive/pages.ts';
+import {
+  ESB_PGOFF,
+  esbPage,
+  guestAddress,
+  hex,
+  lisnName,
+  type Parity,
+} from '../../../../shared/xive/pages.ts';
 import type { Branch, XiveConfig } from '../../../../shared/xive/types.ts';
 import { eventTitle } from '../derive/event-words.ts';
 import { hostAddress } from '../kernel/addresses.ts';
@@ -16,10 +23,6 @@ const HEAD = [
 
 function comment(text: string): string {
   return `# ${plainText(text)}`;
-}
-
-function hex(value: number): string {
-  return `0x${value.toString(16)}`;
 }
 
 /** What the kernel does by itself has no call of a program; it is written by its name. */

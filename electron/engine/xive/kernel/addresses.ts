@@ -1,12 +1,9 @@
 /** Addresses of the ESB area as a guest's process sees them, and how calls on the XIVE device are written. */
+import { hex } from '../../../../shared/xive/pages.ts';
 import type { XiveConfig } from '../../../../shared/xive/types.ts';
 
 /** Host virtual address of address page 0, where a study has no real one. */
 export const NOMINAL_BASE = 0x7ffef7c40000;
-
-export function hex(number: number): string {
-  return number < 0 ? `-0x${(-number).toString(16)}` : `0x${number.toString(16)}`;
-}
 
 export function hostAddress(config: XiveConfig, page: number): number {
   return NOMINAL_BASE + page * config.pageSize;

@@ -1,5 +1,6 @@
 /** LISNs that QEMU gives out for MSIs: first fit in the bitmap (XIVE-R14), freed (R15), and strategy C's own range. */
-import { hex, lisnsText } from './addresses.ts';
+import { hex } from '../../../../shared/xive/pages.ts';
+import { lisnsText } from './addresses.ts';
 import { type Draft, refuse, tell, type VmDraft, vmKey } from './draft.ts';
 import { addRange, firstFree, removeRange } from './intervals.ts';
 import { createSource } from './owners.ts';

@@ -1,6 +1,5 @@
 /** The KVM device's life and controls (XIVE-R1, R22), what QEMU reads of itself (R21), targets, fork, the TIMA. */
-import { BLOCK_LISNS, ipiPage, NO_PAGE } from '../../../../shared/xive/pages.ts';
-import { hex } from './addresses.ts';
+import { BLOCK_LISNS, hex, ipiPage, NO_PAGE } from '../../../../shared/xive/pages.ts';
 import { type Draft, ownMap, refuse, tell, type VmDraft, vmKey, vmOf } from './draft.ts';
 import { reachedBy, touchLisn } from './esb.ts';
 import { access } from './faults.ts';

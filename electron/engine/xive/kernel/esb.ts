@@ -1,6 +1,7 @@
 /** Loads and stores at offsets of ESB pages, and what fires them (xive.md 1.3). A page works on the source it really shows. */
 import { ESB_OFFSET, type XiveEvent } from '../../../../shared/xive/events.ts';
 import {
+  hex,
   type HwPage,
   hwPageName,
   hwSource,
@@ -11,7 +12,6 @@ import {
   type Parity,
   sourceOfHwPage,
 } from '../../../../shared/xive/pages.ts';
-import { hex } from './addresses.ts';
 import { type Draft, refuse, tell, type VmDraft, vmKey, vmNames, vmOf } from './draft.ts';
 import { access, type Reached } from './faults.ts';
 import { isLsi } from './owners.ts';

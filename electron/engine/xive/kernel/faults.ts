@@ -2,6 +2,7 @@
 import { TOUCHED_BY, type TouchedBy } from '../../../../shared/xive/moment.ts';
 import {
   BLOCK_LISNS,
+  hex,
   type HwPage,
   hwPageName,
   isPhbPage,
@@ -11,7 +12,7 @@ import {
   TIMA_OS_PAGE,
   TIMA_PAGE,
 } from '../../../../shared/xive/pages.ts';
-import { hex, hostAddress } from './addresses.ts';
+import { hostAddress } from './addresses.ts';
 import { type Draft, tell, type VmDraft } from './draft.ts';
 import type { Vma } from './machine.ts';
 import { announcedEsb, expectedPage, populatedState } from './page-state.ts';

@@ -1,6 +1,6 @@
 /** QEMU's calls on its own address space: mmap and MAP_FIXED (XIVE-R3, R4, R6, R7), munmap (R5), and the rest (R8, R9). */
-import { ESB_PGOFF, LONGEST_MAPPING, TIMA_PAGES } from '../../../../shared/xive/pages.ts';
-import { hex, mmapCall, mprotectCall, munmapCall, pagesText } from './addresses.ts';
+import { ESB_PGOFF, hex, LONGEST_MAPPING, TIMA_PAGES } from '../../../../shared/xive/pages.ts';
+import { mmapCall, mprotectCall, munmapCall, pagesText } from './addresses.ts';
 import { announce, withdraw } from './announcing.ts';
 import { type Draft, refuse, tell, type VmDraft, vmKey } from './draft.ts';
 import type { Vma } from './machine.ts';

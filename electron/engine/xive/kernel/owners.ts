@@ -2,6 +2,7 @@
 import {
   BLOCK_LISNS,
   esbPage,
+  hex,
   type HwPage,
   hwPageName,
   hwSourceName,
@@ -12,7 +13,6 @@ import {
   PASSTHROUGH_ENTRIES,
   sourceOfHwPage,
 } from '../../../../shared/xive/pages.ts';
-import { hex } from './addresses.ts';
 import { type Draft, ownSet, refuse, tell, type VmDraft, vmKey, vmNames, vmOf } from './draft.ts';
 import { faultAgain } from './faults.ts';
 import type { Vma } from './machine.ts';

@@ -1,6 +1,6 @@
 /** Guest memory over the mappings: overlay regions (strategy A1), which address page a guest access goes to, memory slots. */
-import { esbPage, type Parity } from '../../../../shared/xive/pages.ts';
-import { hex, lisnsText, pagesText } from './addresses.ts';
+import { esbPage, hex, type Parity } from '../../../../shared/xive/pages.ts';
+import { lisnsText, pagesText } from './addresses.ts';
 import { basePage } from './announcing.ts';
 import { type Draft, refuse, tell, type VmDraft, vmKey } from './draft.ts';
 import type { OverlayRegion, Vm } from './machine.ts';

@@ -1,14 +1,10 @@
 /** What a kernel trace of a reading tells, line by line, as the small steps that a branch's events are made of too. */
 import type { TraceEntry } from '../../../../shared/xive/cards.ts';
-import { ESB_PGOFF, hwPageName, lisnName, lisnOfPage, NO_PAGE } from '../../../../shared/xive/pages.ts';
+import { ESB_PGOFF, hex, hwPageName, lisnName, lisnOfPage, NO_PAGE } from '../../../../shared/xive/pages.ts';
 import { ONLY_VM, type Reading, type TraceLine } from '../../../../shared/xive/types.ts';
 import { hwPageAt } from './hw-pages.ts';
 
 type Told = Pick<TraceEntry, 'stage' | 'text' | 'rule'> & Partial<Pick<TraceEntry, 'lisns' | 'pages' | 'hw'>>;
-
-function hex(value: number): string {
-  return `0x${value.toString(16)}`;
-}
 
 function told(reading: Reading, event: TraceLine['event'], pageSize: number): Told {
   switch (event.kind) {
