@@ -47,8 +47,15 @@ function Map(shown: Shown) {
   });
 }
 
-function show(shown: Shown): void {
+/** What was drawn before goes before the clock starts. */
+function clear(): void {
   root?.unmount();
+  root = null;
+  document.getElementById('root')!.replaceChildren();
+}
+
+function show(shown: Shown): void {
+  clear();
   root = createRoot(document.getElementById('root')!);
   flushSync(() => root!.render(createElement(Map, shown)));
 }
@@ -65,8 +72,6 @@ function drawStudio(): void {
 
 /** Each source in the colour of its owner, where the studio has its strip. */
 function drawPlain(): void {
-  root?.unmount();
-  root = null;
   const canvas = document.createElement('canvas');
   canvas.width = innerWidth;
   canvas.height = innerHeight;
@@ -98,7 +103,7 @@ function drawStory(name: string, shown: Shown & { readonly against?: string }): 
 }
 
 function drawLegend(): void {
-  root?.unmount();
+  clear();
   root = createRoot(document.getElementById('root')!);
   root.render(createElement(MapLegend));
 }
@@ -114,4 +119,4 @@ function storyAsSvg(name: string, dark: boolean): string {
   return mapSvg(props, { title: 'ESB space of guest', width: 1200, height: 700, dark, date: '2019-02-08' });
 }
 
-Object.assign(window, { makeSpace, drawStudio, drawPlain, drawStory, drawLegend, storyAsSvg });
+Object.assign(window, { clear, makeSpace, drawStudio, drawPlain, drawStory, drawLegend, storyAsSvg });
