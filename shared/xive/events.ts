@@ -5,27 +5,34 @@
 import { z } from 'zod';
 import { parseHwPage } from './pages.ts';
 
-/** More than KVM takes in one mapping, so that its limit can be met (EINVAL, XIVE-R3). */
 const count = z.number().int().min(1).max(0x3fff_ffff);
+/** None, or more than KVM takes in one mapping, so that its limits can be met (EINVAL, XIVE-R3). */
+const mappedPages = z.number().int().min(0);
 /** Address page; negative = before the first mapping. */
 const page = z.number().int().min(-0x4000_0000).max(0x3fff_ffff);
 const pgoff = z.number().int().min(0).max(0x3fff_ffff);
 /** Any that fits 32 bits, so that KVM's own limit can be met (E2BIG). */
 const lisn = z.number().int().min(0).max(0x7fff_ffff);
-const parity = z.union([z.literal(0), z.literal(1)]);
+/** What QEMU may ask KVM to create, however wrong (E2BIG, XIVE-R2). */
+const anyLisn = z.number().refine(Number.isInteger, 'a whole number');
+const parity = z.union([z.literal(0), z.literal(1)], '0 (trigger page) or 1 (management page)');
 const name = z.string().min(1).max(64);
 const hwPage = z
   .string()
   .max(40)
   .refine((text) => parseHwPage(text) !== null, 'a hardware page such as phb1[2] or ipi(0x40)');
 /** `phb1` (vector i is source i), `phb1[4]` (source 4 + i), or a page for each vector. */
-const owners = z.union([
-  z.string().regex(/^phb\d{1,3}(?:\[(?:0x[0-9a-f]{1,5}|\d{1,7})\])?$/i, 'a PHB such as phb1 or phb1[4]'),
-  z.array(hwPage).min(1).max(3328),
-]);
+const owners = z.union(
+  [
+    z.string().regex(/^phb\d{1,3}(?:\[(?:0x[0-9a-f]{1,5}|\d{1,7})\])?$/i, 'a PHB such as phb1 or phb1[4]'),
+    z.array(hwPage).min(1).max(3328),
+  ],
+  'a PHB such as phb1 or phb1[4], or a list of pages such as phb1[2]',
+);
 /** More than there are MSIs, so that ENOSPC can be met (XIVE-R14). */
 const vectors = z.number().int().min(1).max(65_536);
 const offset = z.number().int().min(0).max(0xfff);
+const offsetOrTrigger = z.union([offset, z.literal('trigger')], 'an offset from 0 to 0xfff, or "trigger"');
 
 const common = {
   /** The guest it happens to, where there are several. */
@@ -36,12 +43,19 @@ const common = {
 
 export const xiveEventSchema = z.discriminatedUnion('op', [
   z
-    .object({ op: z.literal('mmap'), at: page, pages: count, pgoff, name: name.optional(), ...common })
+    .object({ op: z.literal('mmap'), at: page, pages: mappedPages, pgoff, name: name.optional(), ...common })
     .strict(),
   z
-    .object({ op: z.literal('mmapFixed'), at: page, pages: count, pgoff, name: name.optional(), ...common })
+    .object({
+      op: z.literal('mmapFixed'),
+      at: page,
+      pages: mappedPages,
+      pgoff,
+      name: name.optional(),
+      ...common,
+    })
     .strict(),
-  z.object({ op: z.literal('munmap'), at: page, pages: count, ...common }).strict(),
+  z.object({ op: z.literal('munmap'), at: page, pages: mappedPages, ...common }).strict(),
   /** `prot` default `read` */
   z
     .object({
@@ -81,7 +95,7 @@ export const xiveEventSchema = z.discriminatedUnion('op', [
   z
     .object({
       op: z.literal('createSource'),
-      lisn,
+      lisn: anyLisn,
       ipi: z.number().int().min(0).max(0xff_ffff).optional(),
       lsi: z.boolean().optional(),
       ...common,
@@ -105,12 +119,8 @@ export const xiveEventSchema = z.discriminatedUnion('op', [
   z.object({ op: z.literal('removeOverlayRegion'), name, ...common }).strict(),
 
   /** Guest accesses at an offset of the management page (xive.md 1.3). */
-  z
-    .object({ op: z.literal('load'), lisn, offset: z.union([offset, z.literal('trigger')]), ...common })
-    .strict(),
-  z
-    .object({ op: z.literal('store'), lisn, offset: z.union([offset, z.literal('trigger')]), ...common })
-    .strict(),
+  z.object({ op: z.literal('load'), lisn, offset: offsetOrTrigger, ...common }).strict(),
+  z.object({ op: z.literal('store'), lisn, offset: offsetOrTrigger, ...common }).strict(),
   /** H_INT_ESB: QEMU does it for the guest, through its own mapping; the way of LSIs. */
   z
     .object({ op: z.literal('hcallEsb'), lisn, access: z.enum(['load', 'store']), offset, ...common })

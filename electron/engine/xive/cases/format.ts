@@ -7,7 +7,7 @@ import { type XiveEvent, xiveEventSchema } from '../../../../shared/xive/events.
 import { type Branch, DEFAULT_CONFIG, type XiveConfig } from '../../../../shared/xive/types.ts';
 import { withNumbers } from './values.ts';
 import { readSetup, type SetupRead } from './format-setup.ts';
-import type { ReadError } from './read-error.ts';
+import { explain, type Issue, type ReadError } from './read-error.ts';
 
 export type { ReadError } from './read-error.ts';
 
@@ -48,34 +48,11 @@ function filledIn(raw: Raw): Raw {
     : raw;
 }
 
-interface Issue {
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-  readonly code?: string | undefined;
-  readonly keys?: readonly string[];
-  readonly errors?: readonly (readonly Issue[])[];
-}
-
-/** The innermost complaint about a value. */
-function explain(issue: Issue, root: unknown): ReadError {
-  const key = issue.path.map(String).join('.');
-  const got = issue.path.reduce<unknown>(
-    (value, part) => (typeof value === 'object' && value !== null ? (value as Raw)[String(part)] : undefined),
-    root,
-  );
-  if (issue.code === 'unrecognized_keys')
-    return {
-      key: [...(key === '' ? [] : [key]), issue.keys?.[0] ?? ''].join('.'),
-      expected: 'no such key',
-      got: 'an unknown key',
-    };
-  return { key, expected: issue.message, got };
-}
-
 export function readOp(parsed: unknown): OpRead {
   if (!isObject(parsed))
     return { ok: false, error: { key: 'op', expected: 'an operation with op', got: parsed } };
-  const { expect = {}, ...rest } = parsed;
+  const { expect: given, ...rest } = parsed;
+  const expect = given ?? {};
   if (!isObject(expect)) return { ok: false, error: { key: 'expect', expected: 'an object', got: expect } };
   const raw = filledIn(withNumbers(rest, TEXTS) as Raw);
   const read = xiveEventSchema.safeParse(raw);
@@ -95,6 +72,12 @@ export function readConfig(
     return { ok: false, error: { ...error, key: error.key === '' ? 'config' : `config.${error.key}` } };
   }
   const patch: XiveConfigPatch = read.data;
+  const { rangeC } = patch;
+  if (rangeC && rangeC[1] <= rangeC[0])
+    return {
+      ok: false,
+      error: { key: 'config.rangeC', expected: 'a first number and an end above it', got: rangeC },
+    };
   const given = Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined));
   return { ok: true, config: { ...DEFAULT_CONFIG, ...given } };
 }
@@ -119,7 +102,8 @@ export function readHead(parsed: unknown): HeadRead {
   if (!isObject(parsed)) return no('case', 'an object with ops', parsed);
   const strange = Object.keys(parsed).find((key) => !CASE_KEYS.includes(key));
   if (strange !== undefined) return no(strange, `one of ${CASE_KEYS.join(', ')}`, 'an unknown key');
-  const { ops = [], expect = {} } = parsed;
+  const { ops } = parsed;
+  const expect = parsed['expect'] ?? {};
   if (!Array.isArray(ops)) return no('ops', 'a list of operations', ops);
   if (!isObject(expect)) return no('expect', 'an object', expect);
   const config = readConfig(parsed['config']);

@@ -32,12 +32,18 @@ export interface Claim {
   readonly kind: MsiKind;
   /** For a passed-through device: under strategy C from its own range. */
   readonly passedThrough: boolean;
+  /** From the range of passed-through devices where one is given, whatever the strategy. */
+  readonly fromRange?: boolean;
 }
 
 /** Claims a block; null (and ENOSPC) when there is none. Blocks of MSI-X start at an even number, others anywhere. */
-export function claim(draft: Draft, vm: VmDraft, { n, kind, passedThrough }: Claim): number | null {
+export function claim(
+  draft: Draft,
+  vm: VmDraft,
+  { n, kind, passedThrough, fromRange = false }: Claim,
+): number | null {
   const { msiBase, msiCount } = draft.config;
-  const range = passedThrough ? separateRange(draft) : null;
+  const range = fromRange ? draft.config.rangeC : passedThrough ? separateRange(draft) : null;
   const [from, end] = range ?? [msiBase, msiBase + msiCount];
   const first =
     range === null

@@ -115,10 +115,16 @@ export interface PlugCall {
   readonly kind: MsiKind;
   /** False = its vectors are connected by calls of their own; default true. */
   readonly connect?: boolean;
+  /** Its numbers come from `rangeC` where one is given, whatever the strategy. */
+  readonly fromRange?: boolean;
 }
 
 /** XIVE-R17. Returns the number of vectors that were connected; a vector refused with EAGAIN works through its IPI page. */
-export function plug(draft: Draft, vm: VmDraft, { name, owners, kind, connect = true }: PlugCall): number {
+export function plug(
+  draft: Draft,
+  vm: VmDraft,
+  { name, owners, kind, connect = true, fromRange = false }: PlugCall,
+): number {
   const n = owners.length;
   tell(draft, vm, 'device', () => ({
     who: 'qemu',
@@ -130,7 +136,7 @@ export function plug(draft: Draft, vm: VmDraft, { name, owners, kind, connect = 
     refuse(draft, 'EBUSY', 'XIVE-R17', `The device ${name} is plugged already.`);
     return 0;
   }
-  const first = claim(draft, vm, { n, kind, passedThrough: true });
+  const first = claim(draft, vm, { n, kind, passedThrough: true, fromRange });
   if (first === null) return 0;
   draft.outcome.first = first;
   keepDevice(draft, vm, { name, owners, kind, first, vectors: n, plugged: true });

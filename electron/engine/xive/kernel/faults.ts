@@ -58,7 +58,7 @@ function signal(
   return { signal: name, vma: found.vma };
 }
 
-/** The handler's answer: the page, or why there is none. */
+/** The handler's answer: the page, or why there is none. It asks whether the LISN was created before whose it is. */
 function resolve(draft: Draft, vm: VmDraft, vma: Vma, page: number): HwPage | string {
   if (vma.kind === 'tima') {
     const view = vma.pgoff + page - vma.start;
@@ -70,7 +70,7 @@ function resolve(draft: Draft, vm: VmDraft, vma: Vma, page: number): HwPage | st
   const lisn = lisnOfPage(index);
   if (index < 0) return `The handler's index ${index} lies before the first ESB page.`;
   const hw = expectedPage(draft, vm, lisn, parityOfPage(index));
-  if (hw !== null) return hw;
+  if (hw !== null && vm.ipi.get(lisn) !== 0) return hw;
   return vm.blocks.has(Math.floor(lisn / BLOCK_LISNS))
     ? `LISN ${hex(lisn)} was never created in KVM.`
     : `LISN ${hex(lisn)} lies in a block of 1024 that KVM never allocated.`;

@@ -108,7 +108,7 @@ export const HANDLERS: Handlers = {
     plugUnplugLoop(draft, vm, { times, owners });
   },
   parseMaps: (draft, _vm, { text }) => {
-    draft.outcome.maps = parseMaps(text);
+    draft.outcome.maps = parseMaps(text, draft.config.pageSize);
   },
   infoPic,
   vmState: (draft, vm, { change }) => {

@@ -38,6 +38,11 @@ export function holds(set: Intervals, number: number): boolean {
   return false;
 }
 
+/** All of `first` to `last` is in one range. */
+export function within(set: Intervals, first: number, last: number): boolean {
+  return set.some((range) => range[0] <= first && last <= range[1]);
+}
+
 /** First of `n` numbers in a row that are in no range, from `from` on and below `end`, a multiple of `align`; null = none. */
 export function firstFree(
   set: Intervals,

@@ -72,7 +72,9 @@ export function plugUnplugLoop(draft: Draft, vm: VmDraft, { times, owners }: Loo
   for (let round = 1; round <= times; round += 1) {
     draft.outcome.first = null;
     const before = vm.devices.get(LOOP_DEVICE)?.plugged === true;
-    const connected = before ? 0 : plug(draft, vm, { name: LOOP_DEVICE, owners, kind: 'msix' });
+    const connected = before
+      ? 0
+      : plug(draft, vm, { name: LOOP_DEVICE, owners, kind: 'msix', fromRange: true });
     bypassed.push(connected);
     const first = vm.devices.get(LOOP_DEVICE)?.plugged === true ? vm.devices.get(LOOP_DEVICE)!.first : null;
     if (first !== null) for (let vector = 0; vector < owners.length; vector += 1) used.add(first + vector);

@@ -40,6 +40,8 @@ export interface OverlayRegion {
   readonly count: number;
   readonly start: number;
   readonly priority: number;
+  /** Address pages that the region mapped itself and that nothing replaced since; they go with it. */
+  readonly made: Intervals;
 }
 
 export interface Device {

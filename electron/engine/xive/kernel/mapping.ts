@@ -3,7 +3,8 @@ import { ESB_PGOFF, hex, LONGEST_MAPPING, TIMA_PAGES } from '../../../../shared/
 import { mmapCall, mprotectCall, munmapCall, pagesText } from './addresses.ts';
 import { announce, withdraw } from './announcing.ts';
 import { type Draft, refuse, tell, type VmDraft, vmKey } from './draft.ts';
-import type { Vma } from './machine.ts';
+import { removeRange, within } from './intervals.ts';
+import type { Intervals, Vma } from './machine.ts';
 import { insertVma, overlaps, type Protection, protectVmas, removeVmas, vmaAt } from './vma-list.ts';
 
 export interface MapCall {
@@ -13,19 +14,25 @@ export interface MapCall {
   readonly name?: string | undefined;
 }
 
-/** The TIMA shares the device's descriptor, at its start; an ESB descriptor of its own (strategy D) has none. */
-export function kindOf(draft: Pick<Draft, 'config'>, esbOffset: number, pgoff: number): Vma['kind'] {
-  return draft.config.strategy !== 'D' && esbOffset > 0 && pgoff < ESB_PGOFF ? 'tima' : 'esb';
+/** The TIMA lies before the ESB pages of a descriptor; one where these start at 0 (strategy D) has none. */
+export function kindOf(esbOffset: number, pgoff: number): Vma['kind'] {
+  return esbOffset > 0 && pgoff < ESB_PGOFF ? 'tima' : 'esb';
+}
+
+/** Last page of a call, which may be about none. */
+function lastPage(at: number, pages: number): number {
+  return Math.max(at, at + pages - 1);
 }
 
 /** XIVE-R3, XIVE-R4. Null = accepted; else why not. */
-function refusal(
+export function refusal(
   draft: Draft,
   vm: VmDraft,
   { pages, pgoff }: MapCall,
 ): readonly [rule: string, why: string] | null {
   if (!vm.device) return ['XIVE-R3', 'The VM has no XIVE device that could be mapped.'];
-  if (kindOf(draft, vm.esbOffset, pgoff) === 'tima') {
+  if (pages < 1) return ['XIVE-R3', `A mapping has at least one page; ${pages} were asked for.`];
+  if (kindOf(vm.esbOffset, pgoff) === 'tima') {
     if (pgoff !== 0)
       return ['XIVE-R4', `The TIMA starts at file page 0; a mapping from file page ${pgoff} is not taken.`];
     return pages <= TIMA_PAGES
@@ -54,10 +61,10 @@ function refusal(
 }
 
 function freeName(vm: VmDraft): string {
-  for (let number = 0; ; number += 1) {
-    const name = `VMA${number}`;
-    if (!vm.vmas.some((vma) => vma.name === name)) return name;
-  }
+  const taken = new Set(vm.vmas.map((vma) => vma.name));
+  let number = 0;
+  while (taken.has(`VMA${number}`)) number += 1;
+  return `VMA${number}`;
 }
 
 /** XIVE-R5 without a word: lines, entries; B0's remembered line is forgotten when it is gone. */
@@ -68,6 +75,8 @@ function drop(draft: Draft, vm: VmDraft, start: number, end: number): void {
   draft.nextId = cut.nextId;
   vm.ptes.clear(start, end - 1);
   vm.touched.clear(start, end - 1);
+  if (vm.regions.some(({ made }) => made.length > 0))
+    vm.regions = vm.regions.map((one) => ({ ...one, made: removeRange(one.made, start, end - 1) }));
   forgetLost(vm);
 }
 
@@ -76,15 +85,22 @@ function forgetLost(vm: VmDraft): void {
   if (vm.remembered !== null && !vm.vmas.some(({ id }) => id === vm.remembered)) vm.remembered = null;
 }
 
-/** Puts a line in and announces it; the first ESB mapping of a guest is the base of its region tree. */
+/**
+ * Puts a line in and announces it, up to `announcedEnd`; the first ESB mapping of a guest is the base of its region tree,
+ * unless a region makes it.
+ */
 export function place(
   draft: Draft,
   vm: VmDraft,
   call: MapCall,
-  given: { readonly kind?: Vma['kind'] } = {},
+  given: {
+    readonly kind?: Vma['kind'];
+    readonly announcedEnd?: number;
+    readonly ofRegion?: boolean;
+  } = {},
 ): void {
   const { at, pages, pgoff } = call;
-  const kind = given.kind ?? kindOf(draft, vm.esbOffset, pgoff);
+  const kind = given.kind ?? kindOf(vm.esbOffset, pgoff);
   const [id, mapping] = [draft.nextId, draft.nextId];
   draft.nextId += 1;
   const name = call.name ?? (kind === 'tima' ? 'TIMA' : freeName(vm));
@@ -101,10 +117,10 @@ export function place(
   };
   vm.vmas = insertVma(vm.vmas, vma, draft.config.special);
   if (kind === 'tima') return;
-  const first = !vm.announced.some(({ base }) => base);
+  const first = given.ofRegion !== true && !vm.announced.some(({ base }) => base);
   announce(vm, {
     start: at,
-    end: at + pages,
+    end: given.announcedEnd ?? at + pages,
     esb: pgoff - vm.esbOffset,
     name,
     base: draft.step === 0 || first,
@@ -116,12 +132,12 @@ function tellMap(draft: Draft, vm: VmDraft, call: MapCall, fixed: boolean): void
   const { at, pages, pgoff } = call;
   tell(draft, vm, 'map', () => ({
     who: 'qemu',
-    rule: fixed ? 'XIVE-R7' : kindOf(draft, vm.esbOffset, pgoff) === 'tima' ? 'XIVE-R4' : 'XIVE-R3',
+    rule: fixed ? 'XIVE-R7' : kindOf(vm.esbOffset, pgoff) === 'tima' ? 'XIVE-R4' : 'XIVE-R3',
     text: fixed
-      ? `QEMU maps file page ${hex(pgoff)} on over ${pagesText(at, at + pages - 1)}; what was mapped there goes first.`
-      : `QEMU maps file page ${hex(pgoff)} on at ${pagesText(at, at + pages - 1)}; no entry is made yet.`,
+      ? `QEMU maps file page ${hex(pgoff)} on over ${pagesText(at, lastPage(at, pages))}; what was mapped there goes first.`
+      : `QEMU maps file page ${hex(pgoff)} on at ${pagesText(at, lastPage(at, pages))}; no entry is made yet.`,
     call: mmapCall(draft.config, { at, pages, pgoff, fixed }),
-    pages: [at, at + pages - 1],
+    pages: [at, lastPage(at, pages)],
     event: {
       op: fixed ? 'mmapFixed' : 'mmap',
       at,
@@ -138,12 +154,24 @@ function tellRefused(draft: Draft, vm: VmDraft, call: MapCall, rule: string, tex
     who: 'kernel',
     rule,
     text,
-    pages: [call.at, call.at + call.pages - 1],
+    pages: [call.at, lastPage(call.at, call.pages)],
     outcome: 'refused',
   }));
 }
 
-/** Returns the errno, or null. A free address is wanted: an occupied one is EEXIST (assumption, MAP_FIXED_NOREPLACE). */
+/** Whether all that is mapped in the range is what overlay regions mapped themselves. */
+function onlyOfRegions(vm: VmDraft, start: number, end: number): boolean {
+  return vm.vmas
+    .filter((vma) => vma.start < end && vma.end > start)
+    .every((vma) =>
+      vm.regions.some(({ made }) => within(made, Math.max(vma.start, start), Math.min(vma.end, end) - 1)),
+    );
+}
+
+/**
+ * Returns the errno, or null. A free address is wanted: an occupied one is EEXIST (assumption, MAP_FIXED_NOREPLACE); what
+ * an overlay region mapped by itself gives way (assumption: the call says then where that mapping comes from).
+ */
 export function mmap(draft: Draft, vm: VmDraft, call: MapCall): string | null {
   tellMap(draft, vm, call, false);
   const refused = refusal(draft, vm, call);
@@ -151,7 +179,9 @@ export function mmap(draft: Draft, vm: VmDraft, call: MapCall): string | null {
     tellRefused(draft, vm, call, refused[0], `EINVAL: ${refused[1]}`);
     return refuse(draft, 'EINVAL', ...refused);
   }
-  if (overlaps(vm.vmas, call.at, call.at + call.pages)) {
+  const end = call.at + call.pages;
+  if (overlaps(vm.vmas, call.at, end) && onlyOfRegions(vm, call.at, end)) drop(draft, vm, call.at, end);
+  if (overlaps(vm.vmas, call.at, end)) {
     const why = `Something is mapped in ${pagesText(call.at, call.at + call.pages - 1)} already; only MAP_FIXED maps over it.`;
     tellRefused(draft, vm, call, 'XIVE-R3', `EEXIST: ${why}`);
     return refuse(draft, 'EEXIST', 'XIVE-R3', why);
@@ -176,32 +206,40 @@ export function mmapFixed(draft: Draft, vm: VmDraft, call: MapCall): string | nu
   return refuse(draft, 'EINVAL', hole ? 'XIVE-R7' : refused[0], why);
 }
 
+/** munmap(2) refuses a range of no pages with EINVAL. */
 export function munmap(draft: Draft, vm: VmDraft, at: number, pages: number): string | null {
   tell(draft, vm, 'unmap', () => ({
     who: 'qemu',
     rule: 'XIVE-R5',
-    text: `QEMU unmaps ${pagesText(at, at + pages - 1)}; lines that reach in are cut, entries in it dropped, those outside stay.`,
+    text: `QEMU unmaps ${pagesText(at, lastPage(at, pages))}; lines that reach in are cut, entries in it dropped, those outside stay.`,
     call: munmapCall(draft.config, at, pages),
-    pages: [at, at + pages - 1],
+    pages: [at, lastPage(at, pages)],
     event: { op: 'munmap', at, pages, ...vmKey(draft, vm) },
   }));
+  if (pages < 1) return refuse(draft, 'EINVAL', 'XIVE-R5', 'There is no page in the range to unmap.');
   drop(draft, vm, at, at + pages);
   withdraw(vm, at, at + pages);
   return null;
 }
 
-function covered(vm: VmDraft, start: number, end: number): boolean {
-  for (let page = start; page < end; ) {
-    const vma = vmaAt(vm.vmas, page);
-    if (vma === null) return false;
-    page = vma.end;
+/** A region's own mapping goes with it. */
+export function unmapMade(draft: Draft, vm: VmDraft, made: Intervals): void {
+  for (const [first, last] of made) {
+    tell(draft, vm, 'unmap', () => ({
+      who: 'qemu',
+      rule: 'XIVE-A1',
+      text: `QEMU unmaps ${pagesText(first, last)}, which it mapped for that region.`,
+      call: munmapCall(draft.config, first, last - first + 1),
+      pages: [first, last],
+    }));
+    drop(draft, vm, first, last + 1);
+    withdraw(vm, first, last + 1);
   }
-  return true;
 }
 
 /**
  * XIVE-R8. Without a protection it goes to and fro: read-only while any part may be written, else read-write again.
- * Over a hole it is ENOMEM (mprotect(2)); assumption: nothing changes then.
+ * Over a hole it changes what is there (assumption: the rule names no refusal).
  */
 export function mprotect(
   draft: Draft,
@@ -218,18 +256,12 @@ export function mprotect(
   tell(draft, vm, 'protect', () => ({
     who: 'qemu',
     rule: 'XIVE-R8',
-    text: `QEMU makes ${pagesText(at, end - 1)} ${protection === 'readWrite' ? 'read-write' : protection === 'read' ? 'read-only' : 'inaccessible'}: lines are cut at both ends, no entry is dropped.`,
+    text: `QEMU makes ${pagesText(at, lastPage(at, pages))} ${protection === 'readWrite' ? 'read-write' : protection === 'read' ? 'read-only' : 'inaccessible'}: lines are cut at both ends, no entry is dropped.`,
     call: mprotectCall(draft.config, at, pages, protection),
-    pages: [at, end - 1],
+    pages: [at, lastPage(at, pages)],
     event: { op: 'mprotect', at, pages, prot: protection, ...vmKey(draft, vm) },
   }));
-  if (!covered(vm, at, end))
-    return refuse(
-      draft,
-      'ENOMEM',
-      'XIVE-R8',
-      `There is a hole in ${pagesText(at, end - 1)}, so its protection cannot be changed.`,
-    );
+  if (pages < 1) return null;
   const cut = protectVmas(vm.vmas, [at, end], protection, {
     special: draft.config.special,
     nextId: draft.nextId,

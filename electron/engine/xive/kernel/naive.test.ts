@@ -105,7 +105,7 @@ function judge(model: NaiveModel, event: XiveEvent, config: XiveConfig): unknown
     case 'setMapped':
       return model.setMapped(event.lisn, event.owner) ? null : 'EINVAL';
     case 'clrMapped':
-      return model.clrMapped(event.lisn) ? null : 'ENODEV';
+      return model.clrMapped(event.lisn) ?? null;
     case 'zap':
       return model.zap(event.lisn) ?? null;
     case 'munmap':
@@ -116,9 +116,7 @@ function judge(model: NaiveModel, event: XiveEvent, config: XiveConfig): unknown
       return accepted ? null : 'EINVAL';
     }
     case 'mprotect':
-      return model.protect(event.at, event.pages, event.prot === 'read' ? 'read' : 'readWrite')
-        ? null
-        : 'ENOMEM';
+      return model.protect(event.at, event.pages, event.prot === 'read' ? 'read' : 'readWrite') ?? null;
     case 'alloc':
       return model.claim(event.n, event.kind === 'msix') ?? 'ENOSPC';
     case 'free':

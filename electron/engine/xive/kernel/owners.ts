@@ -74,11 +74,11 @@ export function createSource(
     },
   }));
   if (!vm.device) return refused(draft, vm, lisn, ['ENODEV', 'XIVE-R2', 'The VM has no XIVE device.']);
-  if (lisn >= KVM_LISNS)
+  if (lisn < 0 || lisn >= KVM_LISNS)
     return refused(draft, vm, lisn, [
       'E2BIG',
       'XIVE-R2',
-      `KVM takes LISNs up to ${hex(KVM_LISNS - 1)}; ${hex(lisn)} is beyond.`,
+      `KVM takes LISNs from 0 to ${hex(KVM_LISNS - 1)}; ${hex(lisn)} is beyond.`,
     ]);
   const known = vm.ipi.get(lisn);
   if (known === 0) {
@@ -248,7 +248,7 @@ function faultInWindow(draft: Draft, vm: VmDraft, page: number, by: number): voi
   faultAgain(draft, vm, page, by === 2 ? 'qemu' : 'guest');
 }
 
-/** XIVE-R13. Assumption: a number that is not connected is ENODEV, one without a block EINVAL. */
+/** XIVE-R13. Assumption: a number that is not connected loses nothing but its pages, one without a block is EINVAL. */
 export function clrMapped(draft: Draft, vm: VmDraft, lisn: number): string | null {
   const hw = vm.pt.get(lisn);
   tell(draft, vm, 'clear', () => ({
@@ -265,15 +265,11 @@ export function clrMapped(draft: Draft, vm: VmDraft, lisn: number): string | nul
       'XIVE-R13',
       `LISN ${hex(lisn)} lies in a block of 1024 that KVM never allocated.`,
     ]);
-  if (hw === NO_PAGE)
-    return refused(draft, vm, lisn, [
-      'ENODEV',
-      'XIVE-R13',
-      `LISN ${hex(lisn)} is not connected to a PHB source.`,
-    ]);
-  setPq(draft, hw, READY);
-  vm.pt.set(lisn, NO_PAGE);
-  recordOwner(draft, vm, lisn, sourceOfHwPage(hw));
+  if (hw !== NO_PAGE) {
+    setPq(draft, hw, READY);
+    vm.pt.set(lisn, NO_PAGE);
+    recordOwner(draft, vm, lisn, sourceOfHwPage(hw));
+  }
   if (zapsOwnerChanges(draft)) zapLisn(draft, vm, lisn, 'ownerChange');
   const ipi = vm.ipi.get(lisn);
   if (ipi !== 0) setPq(draft, ipiPage(ipi - 1, 0), PENDING);

@@ -1,4 +1,5 @@
 /** The XIVE device's lines of a `/proc/<pid>/maps` text (xive.md 4.3): pieces, holes between them, TIMA. */
+import type { XiveConfig } from '../../../../shared/xive/types.ts';
 import type { ParsedMaps } from './machine.ts';
 
 interface Line {
@@ -7,8 +8,9 @@ interface Line {
   readonly offset: number;
 }
 
+/** A line cut after its offset is taken for one of ours. */
 const LINE =
-  /^\s*([0-9a-f]+)-([0-9a-f]+)\s+\S{4}\s+([0-9a-f]+)\s+\S+\s+\d+\s+anon_inode:(?:\[?)kvm-xive(?:-native)?\]?/i;
+  /^\s*([0-9a-f]+)-([0-9a-f]+)\s+\S{4}\s+([0-9a-f]+)(?:\s*$|\s+\S+\s+\d+\s+anon_inode:(?:\[?)kvm-xive(?:-native)?\]?)/i;
 
 function lines(text: string): readonly Line[] {
   return text.split('\n').flatMap((row): Line[] => {
@@ -31,28 +33,27 @@ function pageSizeOf(found: readonly Line[]): 65536 | 4096 {
     : 65536;
 }
 
-/**
- * Gaps between two pieces of one mapping, which lie between lines whose addresses and offsets are the same apart; what
- * is between two mappings of their own is no hole.
- */
+/** Gaps in one mapping: addresses and offsets of the lines on both sides are the same apart. */
 function holesOf(esb: readonly Line[], pageSize: number): ParsedMaps['holes'] {
   const base = esb[0]?.start ?? 0;
   return esb.slice(1).flatMap((line, index) => {
     const from = esb[index]!.end;
-    const above = esb.slice(index + 1).map(({ start, offset }) => offset - start);
-    const whole = esb.slice(0, index + 1).find(({ start, offset }) => above.includes(offset - start));
-    if (line.start <= from || whole === undefined) return [];
+    const below = esb[index]!;
+    if (line.start <= from || below.offset - below.start !== line.offset - line.start) return [];
     const pages = (line.start - from) / pageSize;
-    const first = (whole.offset - whole.start + from) / pageSize - 4;
+    const first = (below.offset - below.start + from) / pageSize - 4;
     const lisns = [Math.floor(first / 2), Math.floor((first + pages - 1) / 2)] as const;
     return [{ start: (from - base) / pageSize, pages, lisns }];
   });
 }
 
-/** Pages count from the first piece. A piece that starts inside a pair counts the LISN it starts in. */
-export function parseMaps(text: string): ParsedMaps {
+/**
+ * Pages count from the first piece. A piece that starts inside a pair counts the LISN it starts in. A host known to have
+ * pages of 4 KiB is not asked for their size.
+ */
+export function parseMaps(text: string, known: XiveConfig['pageSize'] = 65536): ParsedMaps {
   const found = lines(text);
-  const pageSize = pageSizeOf(found);
+  const pageSize = known === 4096 ? known : pageSizeOf(found);
   const isTima = ({ offset }: Line) => offset < 4 * pageSize;
   const esb = found.filter((line) => !isTima(line)).sort((left, right) => left.start - right.start);
   const pieces = esb.map(({ start, end, offset }) => {

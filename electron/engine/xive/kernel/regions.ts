@@ -1,9 +1,11 @@
 /** Guest memory over the mappings: overlay regions (strategy A1), which address page a guest access goes to, memory slots. */
 import { esbPage, hex, type Parity } from '../../../../shared/xive/pages.ts';
-import { lisnsText, pagesText } from './addresses.ts';
+import { lisnsText, mmapCall, pagesText } from './addresses.ts';
 import { basePage } from './announcing.ts';
 import { type Draft, refuse, tell, type VmDraft, vmKey } from './draft.ts';
-import type { OverlayRegion, Vm } from './machine.ts';
+import type { Intervals, OverlayRegion, Vm } from './machine.ts';
+import { place, refusal, unmapMade } from './mapping.ts';
+import { overlaps } from './vma-list.ts';
 
 /** Highest region that holds the LISN; null = QEMU's base region shows. */
 export function regionOf(vm: Pick<Vm, 'regions'>, lisn: number): OverlayRegion | null {
@@ -43,6 +45,33 @@ export interface OverlayCall {
   readonly name: string;
 }
 
+/**
+ * Where nothing is mapped yet the region brings its own mapping: the device file from its first LISN on (E19). A mapping
+ * that the kernel refuses leaves a region without one (assumption: guest memory is QEMU's own matter).
+ */
+function mapForRegion(draft: Draft, vm: VmDraft, { firstLisn, count, at, name }: OverlayCall): Intervals {
+  const pages = 2 * count;
+  if (overlaps(vm.vmas, at, at + pages)) return [];
+  const pgoff = vm.esbOffset + esbPage(firstLisn, 0);
+  const no = refusal(draft, vm, { at, pages, pgoff });
+  tell(draft, vm, 'map', () => ({
+    who: 'qemu',
+    rule: no === null ? 'XIVE-A1' : no[0],
+    text: `QEMU maps file page ${hex(pgoff)} on at ${pagesText(at, at + pages - 1)} for the region${
+      no === null ? '.' : `, which is refused (EINVAL). ${no[1]}`
+    }`,
+    call: mmapCall(draft.config, { at, pages, pgoff, fixed: false }),
+    pages: [at, at + pages - 1],
+    outcome: no === null ? 'done' : 'refused',
+  }));
+  if (no !== null) {
+    refuse(draft, 'EINVAL', no[0], no[1]);
+    return [];
+  }
+  place(draft, vm, { at, pages, pgoff, name }, { ofRegion: true });
+  return [[at, at + pages - 1]];
+}
+
 export function overlayRegion(
   draft: Draft,
   vm: VmDraft,
@@ -60,8 +89,9 @@ export function overlayRegion(
   }));
   if (vm.regions.some((region) => region.name === name))
     return refuse(draft, 'EEXIST', 'XIVE-A1', `There is a region named ${name} already.`);
+  const made = mapForRegion(draft, vm, { firstLisn, count, at, name });
   const priority = 1 + (vm.regions.at(-1)?.priority ?? 0);
-  vm.regions = [...vm.regions, { name, firstLisn, count, start: at, priority }];
+  vm.regions = [...vm.regions, { name, firstLisn, count, start: at, priority, made }];
   return null;
 }
 
@@ -79,6 +109,7 @@ export function removeOverlayRegion(draft: Draft, vm: VmDraft, name: string): st
   }));
   if (region === undefined) return refuse(draft, 'ENOENT', 'XIVE-A1', `There is no region named ${name}.`);
   vm.regions = vm.regions.filter((one) => one !== region);
+  unmapMade(draft, vm, region.made);
   return null;
 }
 

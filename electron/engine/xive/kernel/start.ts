@@ -21,7 +21,7 @@ function esbOffsetOf(config: XiveConfig, vm: SetupVm): number {
   return vm.vmas.find(({ name }) => !/tima/i.test(name))?.pgoff ?? 0;
 }
 
-/** `1 + ipi` of every LISN of the ranges, whole chunks at once. */
+/** `1 + ipi` of every LISN of the ranges, whole chunks at once; the first number a LISN gets stays (XIVE-R2). */
 function columns(ranges: readonly SetupSources[]): {
   readonly ipi: SparseInts;
   readonly flags: SparseInts;
@@ -42,7 +42,8 @@ function columns(ranges: readonly SetupSources[]): {
       const values = chunk(ipi, number);
       const start = number * CHUNK;
       const [low, high] = [Math.max(from, start), Math.min(to, start + CHUNK - 1)];
-      for (let lisn = low; lisn <= high; lisn += 1) values[lisn - start] = 1 + first + lisn - from;
+      for (let lisn = low; lisn <= high; lisn += 1)
+        if (values[lisn - start] === 0) values[lisn - start] = 1 + first + lisn - from;
       if (lsi) chunk(flags, number).fill(1, low - start, high - start + 1);
       blocks.add(Math.floor(start / BLOCK_LISNS));
     }
@@ -92,12 +93,26 @@ function plugged(draft: Draft, vm: VmDraft, { devices }: SetupVm): void {
   }
 }
 
+type Piece = Pick<SetupVm['vmas'][number], 'start' | 'end' | 'pgoff'>;
+
+/**
+ * End of the mapping that a first line is a piece of: later lines whose addresses and offsets are the same apart were cut
+ * from it, so what lies between was announced with it, whatever is mapped there now.
+ */
+function extentOf(vmas: readonly Piece[], first: Piece): number {
+  return vmas
+    .filter(({ start, pgoff }) => start >= first.start && pgoff - start === first.pgoff - first.start)
+    .reduce((end, vma) => Math.max(end, vma.end), first.end);
+}
+
 function startVm(draft: Draft, vm: VmDraft, setup: SetupVm): void {
   const { config } = draft;
   for (const { start, end, pgoff, name } of setup.vmas) {
     const named = config.strategy === 'D' && /tima/i.test(name);
-    const kind = named ? 'tima' : kindOf(draft, vm.esbOffset, pgoff);
-    place(draft, vm, { at: start, pages: end - start, pgoff, name }, { kind });
+    const kind = named ? 'tima' : kindOf(vm.esbOffset, pgoff);
+    const first = kind === 'esb' && vm.announced.length === 0;
+    const announcedEnd = first ? extentOf(setup.vmas, { start, end, pgoff }) : end;
+    place(draft, vm, { at: start, pages: end - start, pgoff, name }, { kind, announcedEnd });
   }
   for (const [first, last] of vm.orphans) {
     vm.claims = addRange(vm.claims, first, last);

@@ -24,6 +24,13 @@ export function overlaps(vmas: readonly Vma[], start: number, end: number): bool
   return found !== undefined && found.start < end;
 }
 
+/** A long list is copied as one block, which is several times faster than by iteration. */
+function replaced(vmas: readonly Vma[], at: number, count: number, by: readonly Vma[]): readonly Vma[] {
+  const list = vmas.slice();
+  list.splice(at, count, ...by);
+  return list;
+}
+
 /** The part `[start, end)` of a VMA, with the file offset its first page has. */
 function part(vma: Vma, start: number, end: number): Vma {
   return { ...vma, start, end, pgoff: vma.pgoff + start - vma.start };
@@ -45,7 +52,7 @@ function split(
   inside: (vma: Vma) => Vma | null,
 ): Cut {
   const at = firstEndingAfter(vmas, start);
-  const out: Vma[] = vmas.slice(0, at);
+  const out: Vma[] = [];
   let [index, id] = [at, nextId];
   for (; index < vmas.length && vmas[index]!.start < end; index += 1) {
     const vma = vmas[index]!;
@@ -59,7 +66,7 @@ function split(
     }
     if (vma.end > end) out.push(free ? part(vma, end, vma.end) : { ...part(vma, end, vma.end), id: id++ });
   }
-  return { vmas: [...out, ...vmas.slice(index)], nextId: id };
+  return { vmas: replaced(vmas, at, index - at, out), nextId: id };
 }
 
 /** XIVE-R5: what is in `[start, end)` goes. */
@@ -92,7 +99,7 @@ function join(vmas: readonly Vma[], start: number, end: number): readonly Vma[] 
 /** XIVE-R6: into a free range; special lines never merge. */
 export function insertVma(vmas: readonly Vma[], vma: Vma, special: boolean): readonly Vma[] {
   const at = firstEndingAfter(vmas, vma.start);
-  const list = [...vmas.slice(0, at), vma, ...vmas.slice(at)];
+  const list = replaced(vmas, at, 0, [vma]);
   return special ? list : join(list, vma.start, vma.end);
 }
 

@@ -115,12 +115,9 @@ export class NaiveModel {
     }
   }
 
-  protect(start: number, length: number, prot: 'readWrite' | 'read'): boolean {
-    const range = this.pages.slice(start, start + length);
-    if (range.some(({ line }) => line === null)) return false;
+  protect(start: number, length: number, prot: 'readWrite' | 'read'): void {
     this.#cut(start, start + length, false);
-    for (const page of range) page.prot = prot;
-    return true;
+    for (const page of this.pages.slice(start, start + length)) page.prot = prot;
   }
 
   #name(lisn: number, parity: number): string | null {
@@ -134,7 +131,7 @@ export class NaiveModel {
     if (page.shows !== null) return page.shows;
     const index = this.#options.faultIndex === 'relative' ? at - this.#start(at) : page.file - 4;
     const lisn = Math.floor(index / 2);
-    const shows = lisn < LISNS ? this.#name(lisn, index % 2) : null;
+    const shows = lisn < LISNS && this.created[lisn] ? this.#name(lisn, index % 2) : null;
     page.shows = shows;
     return shows ?? 'SIGBUS';
   }
@@ -153,10 +150,8 @@ export class NaiveModel {
     return true;
   }
 
-  clrMapped(lisn: number): boolean {
-    if (this.owner[lisn] === null) return false;
+  clrMapped(lisn: number): void {
     this.#change(lisn, null);
-    return true;
   }
 
   #change(lisn: number, phb: string | null): void {
