@@ -17,6 +17,7 @@ function branch(id: string, events: number, parts: Partial<BranchView> = {}): Br
     config: DEFAULT_CONFIG,
     vms: [{ name: 'guest', vcpus: 2, sources: 10 }],
     events,
+    wrong: 0,
     devices: [],
     serial: 1,
     edited: false,
@@ -34,6 +35,7 @@ const READING: ReadingView = {
   sources: 12,
   passedThrough: 4,
   vmas: 2,
+  timaVmas: 0,
   traced: 0,
 };
 

@@ -175,6 +175,7 @@ export interface VmMoment {
   readonly esbOffset: number;
   /** False = PTEs cannot be known here; then `pages` holds what is likely or nothing. */
   readonly pagesKnown: boolean;
+  readonly told: Told;
   /** The VM runs; false after an access that KVM cannot serve (`paused (internal-error)`). */
   readonly running: boolean;
   readonly vmas: readonly ShownVma[];
@@ -187,17 +188,47 @@ export interface VmMoment {
   readonly counts: MomentCounts;
 }
 
+/** What is known here. Of a reading each is told by some texts only: where none is there, an empty list or a 0 says nothing. */
+export interface Told {
+  /** Lines of the maps file. */
+  readonly vmas: boolean;
+  /** QEMU's regions (`info mtree`) and the memory slots that KVM has of them (`info mtree -f`). */
+  readonly regions: boolean;
+  readonly slots: boolean;
+  /** Which LISNs exist, and which of them are passed through. */
+  readonly sources: boolean;
+  readonly owners: boolean;
+  /** Which pages are populated, all of them. */
+  readonly pages: boolean;
+  /** Faults, zaps, and changes of owner so far. */
+  readonly history: boolean;
+}
+
+/** Of a branch, where the model knows all. */
+export const ALL_TOLD: Told = {
+  vmas: true,
+  regions: true,
+  slots: true,
+  sources: true,
+  owners: true,
+  pages: true,
+  history: true,
+};
+
 export interface MomentCounts {
+  /** ESB lines of the maps file; those of the TIMA are not among them. */
   readonly vmas: number;
   readonly slots: number;
   readonly sources: number;
   readonly passedThrough: number;
   readonly populated: number;
+  /** Of the populated ones, those that were there at the start: no fault of this story filled them. */
+  readonly fromSetup: number;
   readonly stale: number;
   readonly misresolved: number;
   /** LISNs that are claimed but have no device (XIVE-R19). */
   readonly orphans: number;
-  /** Since the start, of the whole host. */
+  /** Since the start, of the whole host; of a reading, what its trace tells of this guest. */
   readonly zaps: number;
   readonly sets: number;
   readonly clears: number;

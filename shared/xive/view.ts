@@ -11,7 +11,9 @@ export interface ReadingView {
   readonly vcpus: number;
   readonly sources: number;
   readonly passedThrough: number;
+  /** ESB lines of the maps file; those of the TIMA apart. */
   readonly vmas: number;
+  readonly timaVmas: number;
   /** Lines of a kernel trace or message log. */
   readonly traced: number;
 }
@@ -24,6 +26,8 @@ export interface BranchView {
   readonly config: XiveConfig;
   readonly vms: readonly { readonly name: string; readonly vcpus: number; readonly sources: number }[];
   readonly events: number;
+  /** Stale and misresolved pages at its end; null = too long to tell along with every change. */
+  readonly wrong: number | null;
   /** Names of the devices that are plugged at some time. */
   readonly devices: readonly string[];
   /** Another number when anything of the branch changed. */

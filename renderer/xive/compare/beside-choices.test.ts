@@ -15,6 +15,7 @@ function branch(id: string, parent: BranchView['parent'] = null): BranchView {
     devices: [],
     serial: 1,
     edited: false,
+    wrong: 0,
   };
 }
 

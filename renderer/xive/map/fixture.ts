@@ -1,5 +1,6 @@
 /** Moments to look at and to test with; what the engine would make of such guests, made by hand. */
 import {
+  ALL_TOLD,
   type OwnerRun,
   packRuns,
   type PageRun,
@@ -23,6 +24,7 @@ const COUNTS = {
   sources: 41,
   passedThrough: 0,
   populated: 0,
+  fromSetup: 0,
   stale: 0,
   misresolved: 0,
   zaps: 0,
@@ -100,6 +102,7 @@ function momentOf(more: Partial<VmMoment>, pages: readonly PageRun[]): VmMoment 
     baseIsReal: true,
     esbOffset: 4,
     pagesKnown: true,
+    told: ALL_TOLD,
     running: true,
     regions: [
       {

@@ -1,4 +1,4 @@
-import type { MomentCounts } from '../../../shared/xive/moment.ts';
+import type { VmMoment } from '../../../shared/xive/moment.ts';
 import { runAction } from '../../app/actions.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Callout } from '../../ui/Callout.tsx';
@@ -7,19 +7,29 @@ import { useXive, useXiveState } from '../xive-context.ts';
 import { AtPlace } from './CardShell.tsx';
 import { Facts } from './card-parts.tsx';
 
-function Counts({ counts }: { readonly counts: MomentCounts }) {
+function Counts({ vm: { counts, told, vmas } }: { readonly vm: VmMoment }) {
   const number = (value: number) => value.toLocaleString('en');
+  const only = (known: boolean, words: string) => (known ? words : 'not told by these texts');
   return (
     <Facts
       rows={[
-        ['Sources', number(counts.sources)],
-        ['Passed through', number(counts.passedThrough)],
-        ['Mappings', number(counts.vmas)],
-        ['Memory slots', number(counts.slots)],
-        ['Pages populated', number(counts.populated)],
-        ['Faults so far', number(counts.faults)],
-        ['Owner set / cleared', `${number(counts.sets)} / ${number(counts.clears)}`],
-        ['Zaps so far', number(counts.zaps)],
+        ['Sources', only(told.sources, number(counts.sources))],
+        ['Passed through', only(told.owners, number(counts.passedThrough))],
+        [
+          'Mappings',
+          only(told.vmas, `${number(counts.vmas)} ESB + ${number(vmas.length - counts.vmas)} TIMA`),
+        ],
+        ['Memory slots', only(told.slots, number(counts.slots))],
+        [
+          'Pages populated',
+          only(
+            told.pages,
+            `${number(counts.populated)}${counts.fromSetup > 0 ? `, ${number(counts.fromSetup)} at the start` : ''}`,
+          ),
+        ],
+        ['Faults so far', only(told.history, number(counts.faults))],
+        ['Owner set / cleared', only(told.history, `${number(counts.sets)} / ${number(counts.clears)}`)],
+        ['Zaps so far', only(told.history, number(counts.zaps))],
       ]}
     />
   );
@@ -66,7 +76,7 @@ export function MomentPanel() {
                 the model say.
               </Callout>
             )}
-            <Counts counts={vm.counts} />
+            <Counts vm={vm} />
             <section className="work-subsection" aria-label="What to do next">
               <h3>What to do next</h3>
               <ul className="xive-next">

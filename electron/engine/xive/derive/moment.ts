@@ -1,5 +1,11 @@
 /** A machine or a reading as the renderer draws it. */
-import { type Place, type ShownVma, type VmMoment, type XiveMoment } from '../../../../shared/xive/moment.ts';
+import {
+  ALL_TOLD,
+  type Place,
+  type ShownVma,
+  type VmMoment,
+  type XiveMoment,
+} from '../../../../shared/xive/moment.ts';
 import type { XiveState } from '../../../../shared/xive/types.ts';
 import { NOMINAL_BASE } from '../kernel/addresses.ts';
 import type { Machine, Vm, Vma } from '../kernel/machine.ts';
@@ -64,6 +70,7 @@ export function vmMoment(machine: Machine, vm: Vm): VmMoment {
     baseIsReal: false,
     esbOffset: vm.esbOffset,
     pagesKnown: true,
+    told: ALL_TOLD,
     running: vm.running,
     vmas: shownVmas(machine, vm),
     regions: shownRegions(machine, vm),

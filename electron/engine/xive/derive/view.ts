@@ -2,6 +2,8 @@
 import type { BranchView, ReadingView, XiveView } from '../../../../shared/xive/view.ts';
 import type { Branch, Reading, XiveState } from '../../../../shared/xive/types.ts';
 import { problemsView } from '../../problems-view.ts';
+import { ESB_PGOFF } from '../../../../shared/xive/pages.ts';
+import { timelineOf } from '../timeline/timeline.ts';
 import { problems } from './problems.ts';
 
 let serial = 0;
@@ -13,6 +15,22 @@ function serialOf(part: object): number {
   serial += 1;
   serials.set(part, serial);
   return serial;
+}
+
+/** Longer branches, and those of large guests, are not played for a number in a list. */
+const MOST_PLAYED = 5000;
+const MOST_PAGES = 100_000;
+
+const wrong = new WeakMap<Branch, number>();
+
+function wrongAtEnd(branch: Branch): number | null {
+  const known = wrong.get(branch);
+  if (known !== undefined) return known;
+  const pages = branch.setup.vms.reduce((sum, { populated }) => sum + populated.length, 0);
+  if (branch.events.length > MOST_PLAYED || pages > MOST_PAGES) return null;
+  const { stale, misresolved } = timelineOf(branch).counts(branch.events.length);
+  wrong.set(branch, stale + misresolved);
+  return stale + misresolved;
 }
 
 function branchView(branch: Branch, observed: XiveState): BranchView {
@@ -29,6 +47,7 @@ function branchView(branch: Branch, observed: XiveState): BranchView {
       sources: vm.sources.reduce((sum, { from, to }) => sum + to - from + 1, 0),
     })),
     events: events.length,
+    wrong: wrongAtEnd(branch),
     devices: [
       ...new Set([
         ...setup.vms.flatMap((vm) => vm.devices.map((device) => device.name)),
@@ -42,6 +61,7 @@ function branchView(branch: Branch, observed: XiveState): BranchView {
 
 function readingView(reading: Reading): ReadingView {
   const { id, name, texts, irqchip, pageSize, sources, vmas, trace, vcpus } = reading;
+  const tima = vmas.filter(({ offset }) => offset < ESB_PGOFF * (pageSize ?? 65536)).length;
   return {
     id,
     name,
@@ -51,7 +71,8 @@ function readingView(reading: Reading): ReadingView {
     vcpus: vcpus.length,
     sources: sources.length,
     passedThrough: sources.filter(({ kvm }) => kvm?.type === 'PT').length,
-    vmas: vmas.length,
+    vmas: vmas.length - tima,
+    timaVmas: tima,
     traced: trace.length,
   };
 }

@@ -4,6 +4,7 @@ import {
   packRuns,
   type ShownDevice,
   type SourceRun,
+  type Told,
   type VmMoment,
 } from '../../../../shared/xive/moment.ts';
 import { ESB_PGOFF } from '../../../../shared/xive/pages.ts';
@@ -73,6 +74,23 @@ function shownDevices(reading: Reading): ShownDevice[] {
   });
 }
 
+/** An emulated controller has nothing in KVM, so that much is known without further texts. */
+export function toldBy(reading: Reading): Told {
+  const { texts, irqchip, vmas, sources, regions, flat, trace, populated } = reading;
+  const has = (kind: string) => texts.some((text) => text.endsWith(kind));
+  const emulated = irqchip === 'emulated';
+  const table = sources.some(({ kvm }) => kvm !== null);
+  return {
+    vmas: emulated || vmas.length > 0 || has('/proc/<pid>/maps'),
+    regions: regions.length > 0 || flat.length > 0,
+    slots: emulated || flat.length > 0,
+    sources: table || has('info pic'),
+    owners: emulated || table,
+    pages: emulated || populated?.complete === true,
+    history: emulated || trace.length > 0,
+  };
+}
+
 export function readingMoment(reading: Reading): VmMoment {
   const nrIrqs = sourcesOfSpace(reading);
   const base = baseOf(reading, nrIrqs);
@@ -94,6 +112,7 @@ export function readingMoment(reading: Reading): VmMoment {
     baseIsReal: base.real,
     esbOffset: ESB_PGOFF,
     pagesKnown: reading.populated?.complete ?? false,
+    told: toldBy(reading),
     running: true,
     vmas,
     regions,
@@ -108,6 +127,7 @@ export function readingMoment(reading: Reading): VmMoment {
       sources: reading.sources.length,
       passedThrough: reading.sources.filter(({ kvm }) => kvm?.type === 'PT').length,
       populated: runs.length,
+      fromSetup: 0,
       stale: runs.filter(({ state }) => state === 'stale').length,
       misresolved: runs.filter(({ state }) => state === 'misresolved').length,
       orphans: reading.sources.filter((source) => isOrphan(reading, source)).length,

@@ -2,6 +2,7 @@
  * Populated and wrong pages of a guest, counted anew only where something changed: a chunk of PTEs keeps its count while
  * it, what its pages stand for, and the owners of those LISNs are the same objects.
  */
+import { TOUCHED_BY } from '../../../../shared/xive/moment.ts';
 import { pageState } from '../kernel/page-state.ts';
 import type { Announced, Machine, OverlayRegion, Vm } from '../kernel/machine.ts';
 import { CHUNK, CHUNK_SHIFT, type SparseInts } from '../kernel/sparse-ints.ts';
@@ -9,6 +10,7 @@ import { chunkNumbersOf } from './columns.ts';
 
 export interface PageTally {
   readonly populated: number;
+  readonly fromSetup: number;
   readonly stale: number;
   readonly misresolved: number;
 }
@@ -81,26 +83,32 @@ export function basisHolds(basis: ChunkBasis, vm: Vm, number: number): boolean {
 
 interface ChunkTally extends PageTally {
   readonly basis: ChunkBasis;
+  readonly touched: Int32Array | undefined;
 }
+/** As kept in the column: step 0, by the set-up. */
+const FROM_SETUP = TOUCHED_BY.indexOf('setup');
 const tallies = new WeakMap<Int32Array, ChunkTally>();
 
 function chunkTally(machine: Machine, vm: Vm, number: number, chunk: Int32Array): ChunkTally {
   const known = tallies.get(chunk);
-  if (known !== undefined && basisHolds(known.basis, vm, number)) return known;
-  let [populated, stale, misresolved] = [0, 0, 0];
+  const touched = vm.touched.chunk(number);
+  if (known !== undefined && known.touched === touched && basisHolds(known.basis, vm, number)) return known;
+  let [populated, fromSetup, stale, misresolved] = [0, 0, 0, 0];
   for (let at = 0; at < CHUNK; at += 1) {
     if (chunk[at] === 0) continue;
     populated += 1;
+    if (touched?.[at] === FROM_SETUP) fromSetup += 1;
     const state = pageState(machine, vm, number * CHUNK + at);
     if (state === 'stale') stale += 1;
     else if (state === 'misresolved') misresolved += 1;
   }
-  const tally = { populated, stale, misresolved, basis: basisOf(vm, number) };
+  const tally = { populated, fromSetup, stale, misresolved, basis: basisOf(vm, number), touched };
   tallies.set(chunk, tally);
   return tally;
 }
 
 interface VmTally extends PageTally {
+  readonly touched: SparseInts;
   readonly pt: SparseInts;
   readonly ipi: SparseInts;
   readonly announced: readonly Announced[];
@@ -109,24 +117,31 @@ interface VmTally extends PageTally {
 const ofPtes = new WeakMap<SparseInts, VmTally>();
 
 /** Most events leave all of it as it was. */
-function unchanged(tally: VmTally, { pt, ipi, announced, regions }: Vm): boolean {
-  return tally.pt === pt && tally.ipi === ipi && tally.announced === announced && tally.regions === regions;
+function unchanged(tally: VmTally, { touched, pt, ipi, announced, regions }: Vm): boolean {
+  return (
+    tally.touched === touched &&
+    tally.pt === pt &&
+    tally.ipi === ipi &&
+    tally.announced === announced &&
+    tally.regions === regions
+  );
 }
 
 export function pageTally(machine: Machine, vm: Vm): PageTally {
   const known = ofPtes.get(vm.ptes);
   if (known !== undefined && unchanged(known, vm)) {
-    const { populated, stale, misresolved } = known;
-    return { populated, stale, misresolved };
+    const { populated, fromSetup, stale, misresolved } = known;
+    return { populated, fromSetup, stale, misresolved };
   }
-  let [populated, stale, misresolved] = [0, 0, 0];
+  let [populated, fromSetup, stale, misresolved] = [0, 0, 0, 0];
   for (const number of chunkNumbersOf(vm.ptes)) {
     const tally = chunkTally(machine, vm, number, vm.ptes.chunk(number)!);
     populated += tally.populated;
+    fromSetup += tally.fromSetup;
     stale += tally.stale;
     misresolved += tally.misresolved;
   }
-  const { pt, ipi, announced, regions } = vm;
-  ofPtes.set(vm.ptes, { populated, stale, misresolved, pt, ipi, announced, regions });
-  return { populated, stale, misresolved };
+  const { touched, pt, ipi, announced, regions } = vm;
+  ofPtes.set(vm.ptes, { populated, fromSetup, stale, misresolved, touched, pt, ipi, announced, regions });
+  return { populated, fromSetup, stale, misresolved };
 }
