@@ -34,6 +34,9 @@ const vectors = z.number().int().min(1).max(65_536);
 const offset = z.number().int().min(0).max(0xfff);
 const offsetOrTrigger = z.union([offset, z.literal('trigger')], 'an offset from 0 to 0xfff, or "trigger"');
 
+/** Vectors that one loop connects in all its rounds: some seconds of work. */
+const MOST_LOOPED = 5_000_000;
+
 const common = {
   /** The guest it happens to, where there are several. */
   vm: name.optional(),
@@ -172,7 +175,11 @@ export const xiveEventSchema = z.discriminatedUnion('op', [
       owner: owners.optional(),
       ...common,
     })
-    .strict(),
+    .strict()
+    .refine(({ times, vectors: each }) => times * each <= MOST_LOOPED, {
+      message: `times that, by vectors, make at most ${MOST_LOOPED}`,
+      path: ['times'],
+    }),
   z.object({ op: z.literal('parseMaps'), text: z.string().max(1_000_000), ...common }).strict(),
   /** QEMU reads the state of every claimed LISN (XIVE-R21). */
   z.object({ op: z.literal('infoPic'), ...common }).strict(),

@@ -105,7 +105,10 @@ export function checkOutcome(
     case 'counts':
       return checkCounts(wanted, outcome.counts);
     case 'distinctLisns':
-      return check(numberOf(wanted) === loop?.distinctLisns, loop?.distinctLisns ?? null);
+      return check(
+        loop !== null && [loop.distinctLisns, loop.distinctAtError].includes(numberOf(wanted)),
+        loop?.distinctLisns ?? null,
+      );
     case 'bypassedVectorsPerRound':
       return checkRounds(wanted, loop);
     case 'firstErrorRound': {

@@ -2,7 +2,7 @@
 import { setupSchema } from '../../../../shared/xive/edits.ts';
 import { parseHwPage } from '../../../../shared/xive/pages.ts';
 import { ONLY_VM, type Setup } from '../../../../shared/xive/types.ts';
-import { explain, type Issue, type ReadError } from './read-error.ts';
+import { explain, type ReadError } from './read-error.ts';
 import { withNumbers } from './values.ts';
 
 type Raw = Readonly<Record<string, unknown>>;
@@ -78,7 +78,7 @@ export function readSetup(parsed: unknown): SetupRead {
   };
   const read = setupSchema.safeParse(whole);
   if (!read.success) {
-    const error = explain(read.error.issues[0]! as unknown as Issue, whole);
+    const error = explain(read.error.issues[0]!, whole);
     return { ok: false, error: { ...error, key: `setup.${error.key.split('.').slice(2).join('.')}` } };
   }
   const setup: Setup = read.data;

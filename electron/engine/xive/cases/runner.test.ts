@@ -92,6 +92,69 @@ describe('run', () => {
   });
 });
 
+describe('what cannot be played', () => {
+  const nested = (levels: number): unknown => (levels === 0 ? 1 : [nested(levels - 1)]);
+
+  it('fails alone, however deep it is nested', () => {
+    let deep: unknown = 1;
+    for (let level = 0; level < 30_000; level += 1) deep = [deep];
+    const names = [nested(70), deep].map((page) => run({ op: 'touch', page }));
+    const wanted = { key: 'case', expected: 'values nested at most 64 levels deep', got: 'more levels' };
+    expect(names).toEqual([[wanted], [wanted]]);
+    expect(run({ op: 'touch', page: nested(20) })).toMatchObject([
+      { key: 'op 1 touch.page', expected: 'a number' },
+    ]);
+  });
+
+  it('is taken for ours without ops too, and told so', () => {
+    const parsed = { id: 'a', setup: M16, expect: { zaps: 0 } };
+    expect([xiveCases.recognises(parsed), xiveCases.run(parsed).differences]).toEqual([
+      true,
+      [{ key: 'ops', expected: 'a list of operations', got: undefined }],
+    ]);
+  });
+
+  it('names what was wanted and what came', () => {
+    const loop = { op: 'plugUnplugLoop', times: 100_000, vectors: 3328 };
+    const all = [
+      run({ op: 'touch', page: 'abc' }),
+      run({ op: 'touch' }),
+      run({ op: 'guestTouch', lisn: 1, parity: 2 }),
+      run({ op: 'load', lisn: 1, offset: 'foo' }),
+      run({ op: 'plug', dev: 'x', vectors: 1 }),
+      run(loop),
+      run({ op: 'touch', page: 1 }, { config: { rangeC: [16, 8] } }),
+      run({ op: 'touch', page: 1 }, { config: { special: 'yes' } }),
+      run({ op: 'touch', page: 1 }, { setup: { sources: 5 } }),
+      run({ op: 'touch', page: 1 }, { setup: { vmas: [{ start: 'a' }] } }),
+    ];
+    expect(all.flat()).toEqual([
+      { key: 'op 1 touch.page', expected: 'a number', got: 'abc' },
+      { key: 'op 1 touch.page', expected: 'a number', got: undefined },
+      {
+        key: 'op 1 guestTouch.parity',
+        expected: '0 (trigger page) or 1 (management page)',
+        got: 2,
+      },
+      { key: 'op 1 load.offset', expected: 'an offset from 0 to 0xfff, or "trigger"', got: 'foo' },
+      {
+        key: 'op 1 plug.owner',
+        expected: 'a PHB such as phb1 or phb1[4], or a list of pages such as phb1[2]',
+        got: undefined,
+      },
+      {
+        key: 'op 1 plugUnplugLoop.times',
+        expected: 'times that, by vectors, make at most 5000000',
+        got: 100_000,
+      },
+      { key: 'config.rangeC', expected: 'a first number and an end above it', got: [16, 8] },
+      { key: 'config.special', expected: 'true or false', got: 'yes' },
+      { key: 'setup.sources', expected: 'a list', got: 5 },
+      { key: 'setup.vmas.0.start', expected: 'a number', got: 'a' },
+    ]);
+  });
+});
+
 describe('readScenario', () => {
   it('makes a branch of a case, without what it expects', () => {
     const read = readScenario({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { XiveEvent } from '../../../../shared/xive/events.ts';
 import { hwPageName } from '../../../../shared/xive/pages.ts';
-import { DEFAULT_CONFIG, ONLY_VM, type SetupVm } from '../../../../shared/xive/types.ts';
+import { DEFAULT_CONFIG, ONLY_VM, type SetupVm, type XiveConfig } from '../../../../shared/xive/types.ts';
 import type { Vm } from './machine.ts';
 import { runEvent, startMachine } from './run.ts';
 
@@ -15,8 +15,8 @@ const GUEST: SetupVm = {
   orphans: [[0x1304, 0x1305]],
 };
 
-function after(events: readonly XiveEvent[]): Vm {
-  let machine = startMachine(DEFAULT_CONFIG, { vms: [GUEST] });
+function after(events: readonly XiveEvent[], config: XiveConfig = DEFAULT_CONFIG): Vm {
+  let machine = startMachine(config, { vms: [GUEST] });
   for (const event of events) machine = runEvent(machine, event).machine;
   return machine.vms.get(ONLY_VM)!;
 }
@@ -94,4 +94,30 @@ describe('numbers of devices', () => {
       'phb1[3]',
     ]);
   });
+});
+
+describe('a plug in two parts', () => {
+  it.each(['none', 'A1', 'A2', 'B0', 'B1', 'C', 'D'] as const)(
+    'XIVE-R17: numbers first and connections later leave what one plug leaves, under %s',
+    (strategy) => {
+      const config: XiveConfig = {
+        ...DEFAULT_CONFIG,
+        strategy,
+        rangeC: [0x1400, 0x1410],
+        overlayWhen: 'never',
+      };
+      const plug = { op: 'plug', dev: 'second', owner: 'phb2', vectors: 2, kind: 'msi' } as const;
+      const first = strategy === 'C' ? 0x1400 : 0x1302;
+      const parts = [0, 1].map(
+        (vector): XiveEvent => ({ op: 'setMapped', lisn: first + vector, owner: `phb2[${vector}]` }),
+      );
+      const [whole, apart] = [[plug], [{ ...plug, connect: false }, ...parts]].map((events) => {
+        const vm = after(events, config);
+        const table = [0, 1].map((vector) => hwPageName(vm.pt.get(first + vector)));
+        return { ...book(vm), table, devices: [...vm.devices], next: vm.nextInRange };
+      });
+      expect(apart).toEqual(whole);
+      expect(apart!.table).toEqual(['phb2[0]', 'phb2[1]']);
+    },
+  );
 });

@@ -96,7 +96,7 @@ export function disconnectAll(draft: Draft, vm: VmDraft, first: number, n: numbe
     if (vm.pt.get(lisn) !== NO_PAGE) clrMapped(draft, vm, lisn);
 }
 
-/** What strategy C does with the pages of numbers that were given back. */
+/** What strategy C does with the pages of numbers that were given back, at a reset (XIVE-R20) perhaps: its range is mapped anew whole. */
 function cleanRange(draft: Draft, vm: VmDraft, first: number, n: number): void {
   const range = separateRange(draft);
   if (range === null || draft.config.cleaning === 'none') return;
@@ -152,9 +152,9 @@ export function unplug(draft: Draft, vm: VmDraft, name: string): void {
   if (first !== null) {
     disconnectAll(draft, vm, first, vectors);
     undoOverlay(draft, vm, name, first, vectors);
-    cleanRange(draft, vm, first, vectors);
-    freeNumbers(draft, vm, first, vectors);
   }
+  cleanRange(draft, vm, first ?? 0, first === null ? 0 : vectors);
+  if (first !== null) freeNumbers(draft, vm, first, vectors);
   keepDevice(draft, vm, { ...device, first: null, plugged: false });
   draft.outcome.first = first;
   tell(draft, vm, 'device', () => ({

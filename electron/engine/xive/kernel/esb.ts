@@ -196,6 +196,17 @@ function eventOf(
     : { op: 'monitorTouch', lisn, parity };
 }
 
+/**
+ * A paused guest runs no vCPU. What its access would reach is told all the same (assumption), so that an access after a
+ * failed one has its answer too; that it waits is said with it.
+ */
+function notePaused(draft: Draft, vm: VmDraft, lisn: number): void {
+  const why = `${vm.name} is paused: this access of LISN ${hex(lisn)} would come once it runs again.`;
+  if (draft.outcome.errno === null && draft.outcome.signal === null && draft.outcome.why === null)
+    Object.assign(draft.outcome, { rule: 'XIVE-R10', why });
+  tell(draft, vm, 'region', () => ({ who: 'qemu', rule: 'XIVE-R10', text: why, lisns: [lisn, lisn] }));
+}
+
 /** A page of a LISN through guest memory or QEMU's own mapping; null = a signal, or no region. */
 export function reachLisn(
   draft: Draft,
@@ -204,6 +215,7 @@ export function reachLisn(
   wanted: Partial<EsbAccess> & Pick<EsbAccess, 'lisn' | 'parity' | 'kind'>,
 ): HwPage | null {
   const { lisn, parity, kind } = wanted;
+  if (by === 'guest' && !vm.running) notePaused(draft, vm, lisn);
   const page = by === 'guest' ? guestPage(draft, vm, lisn, parity) : monitorPage(draft, vm, lisn, parity);
   tellRegion(draft, vm, lisn, page, eventOf(by, wanted));
   if (page !== null) return reachedBy(draft, page, access(draft, vm, page, { by, kind }));

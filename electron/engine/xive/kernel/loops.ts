@@ -69,6 +69,7 @@ export function plugUnplugLoop(draft: Draft, vm: VmDraft, { times, owners }: Loo
   const used = new Set<number>();
   const bypassed: number[] = [];
   let [firstErrorRound, ownerWhenRefused]: [number | null, HwPage | null] = [null, null];
+  let distinctAtError: number | null = null;
   for (let round = 1; round <= times; round += 1) {
     draft.outcome.first = null;
     const before = vm.devices.get(LOOP_DEVICE)?.plugged === true;
@@ -80,6 +81,7 @@ export function plugUnplugLoop(draft: Draft, vm: VmDraft, { times, owners }: Loo
     if (first !== null) for (let vector = 0; vector < owners.length; vector += 1) used.add(first + vector);
     if (connected < owners.length && firstErrorRound === null) {
       firstErrorRound = round;
+      distinctAtError = used.size;
       const refused =
         first === null ? -1 : owners.findIndex((_, vector) => vm.pt.get(first + vector) === NO_PAGE);
       ownerWhenRefused = first === null || refused < 0 ? null : expectedPage(draft, vm, first + refused, 0);
@@ -88,6 +90,7 @@ export function plugUnplugLoop(draft: Draft, vm: VmDraft, { times, owners }: Loo
   }
   draft.outcome.loop = {
     distinctLisns: used.size,
+    distinctAtError,
     bypassedVectorsPerRound: bypassed,
     firstErrorRound,
     ownerWhenRefused,

@@ -173,6 +173,8 @@ export interface EventOutcome {
   readonly counts: { readonly set: number; readonly clr: number; readonly zaps: number } | null;
   readonly loop: {
     readonly distinctLisns: number;
+    /** As many as there were when the first round went wrong. */
+    readonly distinctAtError: number | null;
     readonly bypassedVectorsPerRound: readonly number[];
     /** From 1; null = every round went well. */
     readonly firstErrorRound: number | null;

@@ -175,9 +175,19 @@ export function zapsOwnerChanges(draft: Pick<Draft, 'config'>): boolean {
   return draft.config.strategy === 'B0' || draft.config.strategy === 'B1';
 }
 
+/**
+ * Two owners that take turns in one step, as in a loop, are kept once: who ever owned the LISN and the step since when it
+ * is another's stay the same, and the story of a long loop stays short.
+ */
 function recordOwner(draft: Draft, vm: VmDraft, lisn: number, before: HwPage): void {
   const known = vm.owners.get(lisn) ?? { step: 0, owner: before, before: null };
-  vm.owners = vm.owners.with(lisn, { step: draft.step, owner: ownerOf(vm, lisn), before: known });
+  const owner = ownerOf(vm, lisn);
+  const turns =
+    known.step === draft.step &&
+    known.before?.step === draft.step &&
+    known.before.owner === owner &&
+    known.before.before?.owner === known.owner;
+  vm.owners = vm.owners.with(lisn, turns ? known.before : { step: draft.step, owner, before: known });
 }
 
 /** Any refusal of XIVE-R12; null = it may be connected. */

@@ -177,6 +177,34 @@ describe('when a page is stale', () => {
   });
 });
 
+describe('long lives', () => {
+  it('XIVE-R12 XIVE-R13: a loop leaves one turn of owners behind, and every owner is still known', () => {
+    const loop = { op: 'plugUnplugLoop', times: 1000, vectors: 2 } as const;
+    const played = play([loop, set(20, 'phb2[0]')], {
+      config: { strategy: 'none', msiBase: 20, msiCount: 4 },
+    });
+    const owners: (string | null)[] = [];
+    for (let one = played.vm.owners.get(20) ?? null; one !== null; one = one.before)
+      owners.push(`${one.step} ${hwPageName(one.owner)}`);
+    expect(owners).toEqual(['2 phb2[0]', '1 ipi(0x50):T', '1 phb1[0]', '0 ipi(0x50):T']);
+  });
+
+  it('XIVE-R10: a paused guest’s access is answered, and says that it waits', () => {
+    const touchOf = (lisn: number): XiveEvent => ({ op: 'guestTouch', lisn, parity: 1 });
+    const played = play([touchOf(0x400), touchOf(3), touch(9)]);
+    expect(
+      played.outcomes.map(({ signal, result, why }) => [signal, hwPageName(result ?? 0), why !== null]),
+    ).toEqual([
+      ['SIGSEGV', null, true],
+      [null, 'ipi(0x43):E', true],
+      [null, 'ipi(0x44):E', false],
+    ]);
+    expect(played.outcomes[1]!.why).toBe(
+      'guest is paused: this access of LISN 0x3 would come once it runs again.',
+    );
+  });
+});
+
 describe('strategies', () => {
   it('XIVE-B0: a split leaves the remembered line with the lower piece, so that a zap misses the upper one', () => {
     const played = play(
@@ -344,6 +372,21 @@ describe('trace', () => {
 });
 
 describe('size', () => {
+  it('XIVE-R5: cuts a mapping into tens of thousands of lines within seconds', () => {
+    const start = performance.now();
+    const cuts = Array.from(
+      { length: 20_000 },
+      (_, at): XiveEvent => ({ op: 'munmap', at: 4 * at + 1, pages: 1 }),
+    );
+    let machine = startMachine(DEFAULT_CONFIG, {
+      vms: [{ ...GUEST, vmas: [{ start: 0, end: 100_000, pgoff: 4, name: 'VMA0' }] }],
+    });
+    for (const cut of cuts) machine = runEvent(machine, cut).machine;
+    const protect = runEvent(machine, { op: 'mprotect', at: 0, pages: 80_000 }).machine;
+    expect([machine, protect].map(({ vms }) => vms.get(ONLY_VM)!.vmas.length)).toEqual([20_001, 20_002]);
+    expect(performance.now() - start).toBeLessThan(4000);
+  });
+
   it('starts a guest of a million sources in well under a second, and runs an event on it at once', () => {
     const vm = {
       sources: [{ from: 0, to: 999_999, ipi: 0x40, lsi: false }],

@@ -24,11 +24,14 @@ export function overlaps(vmas: readonly Vma[], start: number, end: number): bool
   return found !== undefined && found.start < end;
 }
 
-/** A long list is copied as one block, which is several times faster than by iteration. */
-function replaced(vmas: readonly Vma[], at: number, count: number, by: readonly Vma[]): readonly Vma[] {
-  const list = vmas.slice();
-  list.splice(at, count, ...by);
-  return list;
+/** Few lines go into a long list as one block copy, several times faster; too many would not fit a call's arguments. */
+function replaced(
+  vmas: readonly Vma[],
+  [from, to]: readonly [number, number],
+  by: readonly Vma[],
+): readonly Vma[] {
+  if (by.length > 64) return [...vmas.slice(0, from), ...by, ...vmas.slice(to)];
+  return vmas.toSpliced(from, to - from, ...by);
 }
 
 /** The part `[start, end)` of a VMA, with the file offset its first page has. */
@@ -66,7 +69,7 @@ function split(
     }
     if (vma.end > end) out.push(free ? part(vma, end, vma.end) : { ...part(vma, end, vma.end), id: id++ });
   }
-  return { vmas: replaced(vmas, at, index - at, out), nextId: id };
+  return { vmas: replaced(vmas, [at, index], out), nextId: id };
 }
 
 /** XIVE-R5: what is in `[start, end)` goes. */
@@ -99,7 +102,7 @@ function join(vmas: readonly Vma[], start: number, end: number): readonly Vma[] 
 /** XIVE-R6: into a free range; special lines never merge. */
 export function insertVma(vmas: readonly Vma[], vma: Vma, special: boolean): readonly Vma[] {
   const at = firstEndingAfter(vmas, vma.start);
-  const list = replaced(vmas, at, 0, [vma]);
+  const list = vmas.toSpliced(at, 0, vma);
   return special ? list : join(list, vma.start, vma.end);
 }
 
