@@ -8,12 +8,12 @@ import {
 } from '../../../../shared/xive/types.ts';
 import type { XiveEdit } from '../../../../shared/xive/edits.ts';
 import { listWords } from '../../words.ts';
-import { checkConfig, checkSetup } from '../setup/check-setup.ts';
+import { beyondBounds, checkConfig, checkSetup } from '../setup/check-setup.ts';
 import { fromReading } from '../setup/from-reading.ts';
 import { pseriesSetup } from '../setup/pseries.ts';
 import { underStrategy } from '../setup/under.ts';
 import { beyondEnd } from './events.ts';
-import { contradicting, impossible } from './settings.ts';
+import { contradicting, impossible, notPlayable, refusedAs } from './settings.ts';
 import {
   branchRef,
   done,
@@ -91,7 +91,8 @@ export function addBranch(state: XiveState, edit: EditOf<'addBranch'>): Step {
   };
   const { branch, notes } =
     edit.strategy === null ? { branch: copy, notes: [] } : underStrategy(copy, edit.strategy);
-  return added(state, branch, notes);
+  const unplayable = branch === copy ? null : notPlayable(branch, from);
+  return unplayable === null ? added(state, branch, notes) : refusedAs(unplayable);
 }
 
 /** Its default set-up and its strategy first, then the values that were given, so that those win. */
@@ -132,16 +133,19 @@ export function studyReading(state: XiveState, edit: EditOf<'studyReading'>): St
         .map(({ id, name }) => ({ label: `Study ${name}`, edits: [{ ...edit, reading: id }] })),
     );
   }
-  try {
-    const { branch, notes } = fromReading(reading, { id: edit.id, name: edit.name });
-    return added(state, branch, notes);
-  } catch (error) {
-    if (!(error instanceof StudioError)) throw error;
-    return impossible(
-      [error.message],
+  const unlike = (sentences: readonly string[]): Step =>
+    impossible(
+      sentences,
       [{ family: 'xive', op: 'newBranch', id: edit.id, name: edit.name, setup: null, config: {} }],
       'Begin with a default guest',
     );
+  try {
+    const { branch, notes } = fromReading(reading, { id: edit.id, name: edit.name });
+    const wrong = [...checkSetup(branch.setup, branch.config), ...beyondBounds(branch.setup)];
+    return wrong.length > 0 ? unlike(wrong) : added(state, branch, notes);
+  } catch (error) {
+    if (!(error instanceof StudioError)) throw error;
+    return unlike([error.message]);
   }
 }
 

@@ -1,6 +1,6 @@
 /** An event replaced by the single calls it is made of, so that something can be put between them. */
 import type { TraceEntry } from '../../../../shared/xive/cards.ts';
-import { ESB_OFFSET, MOST_EVENTS, type XiveEvent } from '../../../../shared/xive/events.ts';
+import { ESB_OFFSET, MOST_EVENTS, type XiveEvent, xiveEventSchema } from '../../../../shared/xive/events.ts';
 import type { XiveState } from '../../../../shared/xive/types.ts';
 import { plural } from '../../words.ts';
 import type { Machine } from '../kernel/machine.ts';
@@ -59,7 +59,7 @@ function candidates(before: Machine, event: XiveEvent): readonly (readonly XiveE
     ...(clearing.length > 0 && event.op !== 'clrMapped' ? [[...clearing, event]] : []),
     handling(event),
     entries.flatMap((entry) => touchOf(entry, before)),
-  ].filter((list) => list.length > 1);
+  ].filter((list) => list.length > 1 && list.every((call) => xiveEventSchema.safeParse(call).success));
 }
 
 /** XIVE-T7. */

@@ -1,7 +1,12 @@
 /** Config, set-up and strategy of a branch. */
 import type { XiveConfigPatch, XiveEdit } from '../../../../shared/xive/edits.ts';
-import { DEFAULT_CONFIG, type XiveConfig, type XiveState } from '../../../../shared/xive/types.ts';
-import { checkConfig, checkSetup } from '../setup/check-setup.ts';
+import {
+  type Branch,
+  DEFAULT_CONFIG,
+  type XiveConfig,
+  type XiveState,
+} from '../../../../shared/xive/types.ts';
+import { beyondBounds, checkConfig, checkOffsets, checkSetup } from '../setup/check-setup.ts';
 import { underStrategy } from '../setup/under.ts';
 import { takeEvents } from './events.ts';
 import { done, type EditOf, findBranch, isRefused, refuse, type Step, withBranch } from './step.ts';
@@ -18,6 +23,25 @@ export function impossible(sentences: readonly string[], fix: readonly XiveEdit[
       ? sentences[0]!
       : `${sentences.length} things of this set-up cannot be: ${sentences[0]!}`;
   return refuse('XIVE-T6', message, sentences, fix.length === 0 ? [] : [{ label, edits: fix }]);
+}
+
+/** What of a branch that an edit makes could not be played or kept; `before` = what it is made of. */
+export function notPlayable(
+  { config, setup, events }: Branch,
+  before: Branch | null,
+): { readonly rule: 'XIVE-T6' | 'XIVE-T9'; readonly sentences: readonly string[] } | null {
+  const contradictions = checkConfig(config);
+  if (contradictions.length > 0) return { rule: 'XIVE-T9', sentences: contradictions };
+  const known = new Set(before === null ? [] : checkSetup(before.setup, before.config));
+  const news = checkSetup(setup, config).filter((sentence) => !known.has(sentence));
+  const wrong = [...news, ...checkOffsets(events)];
+  if (wrong.length === 0) wrong.push(...beyondBounds(setup));
+  return wrong.length > 0 ? { rule: 'XIVE-T6', sentences: wrong } : null;
+}
+
+/** Without fixes. */
+export function refusedAs(found: NonNullable<ReturnType<typeof notPlayable>>): Step {
+  return (found.rule === 'XIVE-T9' ? contradicting : impossible)(found.sentences, [], '');
 }
 
 /** The values given, with what else has to change so that they agree. */
@@ -90,8 +114,8 @@ export function setStrategy(state: XiveState, edit: EditOf<'setStrategy'>): Step
   const branch = findBranch(state, edit.branch, (other) => ({ ...edit, branch: other.id }));
   if (isRefused(branch)) return branch;
   const { branch: changed, notes } = underStrategy(branch, edit.strategy);
-  const wrong = checkConfig(changed.config);
-  if (wrong.length > 0) {
+  const unplayable = notPlayable(changed, branch);
+  if (unplayable?.rule === 'XIVE-T9') {
     const { msiBase, msiCount, nrIrqs } = DEFAULT_CONFIG;
     const defaults: XiveEdit = {
       family: 'xive',
@@ -99,7 +123,17 @@ export function setStrategy(state: XiveState, edit: EditOf<'setStrategy'>): Step
       branch: branch.id,
       config: { nrIrqs, msiBase, msiCount },
     };
-    return contradicting(wrong, [defaults, edit], 'Take the default ranges of LISNs');
+    return contradicting(unplayable.sentences, [defaults, edit], 'Take the default ranges of LISNs');
+  }
+  if (unplayable !== null) {
+    const usual: XiveEdit = {
+      family: 'xive',
+      op: 'setConfig',
+      branch: branch.id,
+      config: { esbOffset: null },
+    };
+    const helps = branch.config.esbOffset !== null;
+    return impossible(unplayable.sentences, helps ? [usual, edit] : [], 'Count from the first mapping');
   }
   const { config, setup, events } = changed;
   return done(withBranch(state, branch.id, { config, setup, events }), notes);

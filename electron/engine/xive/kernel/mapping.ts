@@ -14,9 +14,10 @@ export interface MapCall {
   readonly name?: string | undefined;
 }
 
-/** The TIMA lies before the ESB pages of a descriptor; one where these start at 0 (strategy D) has none. */
-export function kindOf(esbOffset: number, pgoff: number): Vma['kind'] {
-  return esbOffset > 0 && pgoff < ESB_PGOFF ? 'tima' : 'esb';
+/** The TIMA lies before the ESB pages of a descriptor; where these start at 0 (strategy D) it has one that its name tells. */
+export function kindOf(esbOffset: number, pgoff: number, name?: string): Vma['kind'] {
+  if (esbOffset === 0) return /tima/i.test(name ?? '') ? 'tima' : 'esb';
+  return pgoff < ESB_PGOFF ? 'tima' : 'esb';
 }
 
 /** Last page of a call, which may be about none. */
@@ -28,11 +29,11 @@ function lastPage(at: number, pages: number): number {
 export function refusal(
   draft: Draft,
   vm: VmDraft,
-  { pages, pgoff }: MapCall,
+  { pages, pgoff, name }: MapCall,
 ): readonly [rule: string, why: string] | null {
   if (!vm.device) return ['XIVE-R3', 'The VM has no XIVE device that could be mapped.'];
   if (pages < 1) return ['XIVE-R3', `A mapping has at least one page; ${pages} were asked for.`];
-  if (kindOf(vm.esbOffset, pgoff) === 'tima') {
+  if (kindOf(vm.esbOffset, pgoff, name) === 'tima') {
     if (pgoff !== 0)
       return ['XIVE-R4', `The TIMA starts at file page 0; a mapping from file page ${pgoff} is not taken.`];
     return pages <= TIMA_PAGES
@@ -100,7 +101,7 @@ export function place(
   } = {},
 ): void {
   const { at, pages, pgoff } = call;
-  const kind = given.kind ?? kindOf(vm.esbOffset, pgoff);
+  const kind = given.kind ?? kindOf(vm.esbOffset, pgoff, call.name);
   const [id, mapping] = [draft.nextId, draft.nextId];
   draft.nextId += 1;
   const name = call.name ?? (kind === 'tima' ? 'TIMA' : freeName(vm));
@@ -132,7 +133,7 @@ function tellMap(draft: Draft, vm: VmDraft, call: MapCall, fixed: boolean): void
   const { at, pages, pgoff } = call;
   tell(draft, vm, 'map', () => ({
     who: 'qemu',
-    rule: fixed ? 'XIVE-R7' : kindOf(vm.esbOffset, pgoff) === 'tima' ? 'XIVE-R4' : 'XIVE-R3',
+    rule: fixed ? 'XIVE-R7' : kindOf(vm.esbOffset, pgoff, call.name) === 'tima' ? 'XIVE-R4' : 'XIVE-R3',
     text: fixed
       ? `QEMU maps file page ${hex(pgoff)} on over ${pagesText(at, lastPage(at, pages))}; what was mapped there goes first.`
       : `QEMU maps file page ${hex(pgoff)} on at ${pagesText(at, lastPage(at, pages))}; no entry is made yet.`,

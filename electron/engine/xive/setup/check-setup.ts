@@ -1,6 +1,7 @@
 /** What is wrong with a set-up or a config before it is played: it could never have come about (XIVE-T6, XIVE-T9). */
 import {
   ESB_PGOFF,
+  hex,
   isPhbPage,
   KVM_LISNS,
   lisnName,
@@ -8,10 +9,15 @@ import {
   parseHwPage,
   TIMA_PAGES,
 } from '../../../../shared/xive/pages.ts';
+import { setupSchema } from '../../../../shared/xive/edits.ts';
+import type { XiveEvent } from '../../../../shared/xive/events.ts';
 import type { Setup, SetupVm, SetupVma, XiveConfig } from '../../../../shared/xive/types.ts';
+import { isTima } from './tima.ts';
 
 /** CPU IPIs have LISN 0 to 0xfff on a pseries machine (xive.md 2.4). */
 const MOST_VCPUS = 4096;
+/** Last file page that a mapping of a study can begin with. */
+const LAST_FILE_PAGE = 0x3fff_ffff;
 /** More sentences than these are the same mistake over and over. */
 const MOST_SENTENCES = 20;
 
@@ -60,15 +66,13 @@ function checkSources({ sources }: SetupVm): string[] {
   ];
 }
 
-function isTima({ pgoff, end, start, name }: SetupVma, config: XiveConfig): boolean {
-  if (config.strategy === 'D') return name === 'TIMA' && end - start <= TIMA_PAGES;
-  return pgoff < ESB_PGOFF;
-}
-
 function checkVma(vma: SetupVma, config: XiveConfig): string[] {
   const { name, start, end, pgoff } = vma;
   const pages = end - start;
   if (pages <= 0) return [`Mapping ${name} ends before it starts.`];
+  if (pgoff < 0)
+    return [`Mapping ${name} would begin ${-pgoff} pages before the file does; LISN 0 is at ${ESB_PGOFF}.`];
+  if (pgoff > LAST_FILE_PAGE) return [`Mapping ${name} begins beyond file page ${hex(LAST_FILE_PAGE)}.`];
   if (isTima(vma, config))
     return pgoff + pages > TIMA_PAGES
       ? [`Mapping ${name} is longer than the ${TIMA_PAGES} pages of the TIMA.`]
@@ -177,6 +181,30 @@ export function checkSetup(setup: Setup, config: XiveConfig): readonly string[] 
   ].slice(0, MOST_SENTENCES);
 }
 
+/** What a damaged text may tell: numbers that no guest of a study can have, by where they are. */
+export function beyondBounds(setup: Setup): readonly string[] {
+  const parsed = setupSchema.safeParse(setup);
+  if (parsed.success) return [];
+  return parsed.error.issues
+    .slice(0, MOST_SENTENCES)
+    .map(({ path, message }) => `${path.slice(2).join(' ')} is not what a guest can have: ${message}.`);
+}
+
+/** Mappings of the timeline that no file has (XIVE-T6). */
+export function checkOffsets(events: readonly XiveEvent[]): readonly string[] {
+  return events
+    .flatMap((event, index) => {
+      if (event.op !== 'mmap' && event.op !== 'mmapFixed') return [];
+      const { pgoff } = event;
+      if (pgoff < 0)
+        return [`Event ${index + 1} would map from ${-pgoff} pages before the beginning of the file on.`];
+      return pgoff > LAST_FILE_PAGE
+        ? [`Event ${index + 1} would map from beyond file page ${hex(LAST_FILE_PAGE)} on.`]
+        : [];
+    })
+    .slice(0, MOST_SENTENCES);
+}
+
 /** What of a config contradicts another part of it. */
 export function checkConfig(config: XiveConfig): readonly string[] {
   const { nrIrqs, msiBase, msiCount, rangeC, strategy } = config;
@@ -185,6 +213,7 @@ export function checkConfig(config: XiveConfig): readonly string[] {
     said.push(
       `MSIs ${lisnName(msiBase)} to ${lisnName(msiBase + msiCount - 1)} are more than the machine has: its last LISN is ${lisnName(nrIrqs - 1)}.`,
     );
+  if (msiCount < 1) said.push('No MSI is left for emulated devices; there has to be one at least.');
   if (rangeC !== null && rangeC[0] >= rangeC[1])
     said.push(
       `The range of strategy C ends at ${lisnName(rangeC[1])}, before its first number ${lisnName(rangeC[0])}.`,

@@ -49,7 +49,8 @@ function split(vm: SetupVm, first: number, end: number): SetupVm {
  * the lower half.
  */
 export function withOwnRange({ config, setup }: Omit<Ranged, 'notes'>): Ranged {
-  const half = (config.msiCount >> 2) * 2;
+  // Even, so that blocks of both halves can begin at their first number (XIVE-R14); of two or three MSIs each half has one.
+  const half = Math.max(1, (config.msiCount >> 2) * 2);
   const [first, end] = config.rangeC ?? [config.msiBase + half, config.msiBase + config.msiCount];
   const within = config.rangeC === null;
   const devices = setup.vms.flatMap((vm) => vm.devices.map(({ name }) => name));

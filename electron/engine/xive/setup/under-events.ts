@@ -8,28 +8,33 @@ import type { Branch } from '../../../../shared/xive/types.ts';
 import { plural } from '../../words.ts';
 import type { Machine } from '../kernel/machine.ts';
 import { runEvent, startMachine } from '../kernel/run.ts';
+import { Renumbering } from './renumbering.ts';
+import { isTima, markedName, plainName, unmarkedName, unmistakableName } from './tima.ts';
 
 interface Changed {
   readonly events: readonly XiveEvent[];
   readonly notes: readonly string[];
 }
 
-/** LISN under the old strategy -> under the new one, by guest; of the device that had it last. */
-type Numbers = Map<string, Map<number, number>>;
+/** Numbers of devices under both strategies, by guest. */
+type Numbers = Map<string, Renumbering>;
 
 function learn(numbers: Numbers, before: Machine, after: Machine): void {
   for (const [name, vm] of before.vms) {
     const other = after.vms.get(name);
     if (other === undefined) continue;
-    const known = numbers.get(name) ?? new Map<number, number>();
+    const known = numbers.get(name) ?? new Renumbering();
     numbers.set(name, known);
     for (const [dev, { first, vectors }] of vm.devices) {
-      const there = other.devices.get(dev)?.first ?? null;
-      if (first === null || there === null) continue;
-      for (let vector = 0; vector < vectors; vector += 1) known.set(first + vector, there + vector);
+      const there = other.devices.get(dev);
+      if (first === null || there === undefined || there.first === null) continue;
+      for (let vector = 0; vector < Math.min(vectors, there.vectors); vector += 1)
+        known.pair(first + vector, there.first + vector);
     }
   }
 }
+
+type Mapping = Extract<XiveEvent, { readonly op: 'mmap' | 'mmapFixed' }>;
 
 /** Ops after which a device may have other numbers. */
 const MOVING: ReadonlySet<XiveEvent['op']> = new Set([
@@ -48,7 +53,7 @@ function renumbered(before: Branch, after: Branch, events: readonly XiveEvent[])
   let moved = 0;
   const changed = events.map((event, index) => {
     const vm = event.vm ?? left.vms.keys().next().value ?? '';
-    const told = 'lisn' in event ? numbers.get(vm)?.get(event.lisn) : undefined;
+    const told = 'lisn' in event ? numbers.get(vm)?.of(event.lisn) : undefined;
     const next =
       'lisn' in event && told !== undefined && told !== event.lisn ? { ...event, lisn: told } : event;
     if (next !== event) moved += 1;
@@ -70,22 +75,36 @@ function offsetOf({ config }: Branch): number {
   return config.strategy === 'D' ? (config.esbOffset ?? 0) : ESB_PGOFF;
 }
 
-function reoffset(events: readonly XiveEvent[], from: number, to: number): Changed {
-  if (from === to) return { events, notes: [] };
+/** The TIMA keeps its offset, and a name that tells it where offsets do not. */
+function mappedElsewhere(event: Mapping, before: Branch, after: Branch): Mapping {
+  const named = (name: string | undefined, pgoff: number): Mapping => {
+    const { name: _, ...rest } = event;
+    return { ...rest, pgoff, ...(name === undefined ? {} : { name }) };
+  };
+  if (isTima(event, before.config))
+    return named(
+      after.config.strategy === 'D' ? markedName(event.name) : unmarkedName(event.name),
+      event.pgoff,
+    );
+  const pgoff = event.pgoff - offsetOf(before) + offsetOf(after);
+  if (event.name === undefined) return { ...event, pgoff };
+  return named((after.config.strategy === 'D' ? unmistakableName : plainName)(event.name), pgoff);
+}
+
+function reoffset(before: Branch, after: Branch): Changed {
+  const { events } = before;
+  if ((before.config.strategy === 'D') === (after.config.strategy === 'D')) return { events, notes: [] };
   let moved = 0;
   const changed = events.map((event) => {
-    if ((event.op !== 'mmap' && event.op !== 'mmapFixed') || event.pgoff < from) return event;
-    moved += 1;
-    return { ...event, pgoff: event.pgoff - from + to };
+    if (event.op !== 'mmap' && event.op !== 'mmapFixed') return event;
+    const next = mappedElsewhere(event, before, after);
+    if (next.pgoff !== event.pgoff) moved += 1;
+    return next;
   });
-  return moved === 0
-    ? { events, notes: [] }
-    : {
-        events: changed,
-        notes: [
-          `${plural(moved, 'mapping')} of the timeline ${moved === 1 ? 'has' : 'have'} the offset that this file wants.`,
-        ],
-      };
+  const notes = [
+    `${plural(moved, 'mapping')} of the timeline ${moved === 1 ? 'has' : 'have'} the offset that this file wants.`,
+  ];
+  return { events: changed, notes: moved === 0 ? [] : notes };
 }
 
 /** Single calls that stay as they are, and what they come to now. */
@@ -113,7 +132,7 @@ function meanings(events: readonly XiveEvent[], { config }: Branch): string[] {
 
 /** `after` has the new config and set-up and still the old events. */
 export function changedEvents(before: Branch, after: Branch): Changed {
-  const other = reoffset(before.events, offsetOf(before), offsetOf(after));
+  const other = reoffset(before, after);
   const numbered =
     (before.config.strategy === 'C') === (after.config.strategy === 'C')
       ? { events: other.events, notes: [] }

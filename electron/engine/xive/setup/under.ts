@@ -3,6 +3,7 @@ import { ESB_PGOFF, lisnName } from '../../../../shared/xive/pages.ts';
 import type { Branch, Setup, SetupVm, StrategyId, XiveConfig } from '../../../../shared/xive/types.ts';
 import { changedEvents } from './under-events.ts';
 import { withoutOwnRange, withOwnRange } from './own-range.ts';
+import { isTima, markedName, plainName, unmarkedName, unmistakableName } from './tima.ts';
 
 export interface UnderStrategy {
   readonly branch: Branch;
@@ -40,19 +41,33 @@ function overlaid(branch: Branch, config: XiveConfig, strategy: 'A1' | 'A2'): Dr
   };
 }
 
-/** ESB mappings by another offset of LISN 0: the fd of the ESB pages starts with LISN 0, the device fd with the TIMA. */
-function shifted(setup: Setup, by: number): Setup {
-  const move = (vm: SetupVm): SetupVm => ({
-    ...vm,
-    vmas: vm.vmas.map((vma) => (vma.name === 'TIMA' ? vma : { ...vma, pgoff: vma.pgoff + by })),
-  });
-  return { vms: setup.vms.map(move) };
+type Line = SetupVm['vmas'][number];
+
+function withLines({ vms }: Setup, change: (vma: Line) => Line): Setup {
+  return { vms: vms.map((vm) => ({ ...vm, vmas: vm.vmas.map(change) })) };
+}
+
+/** The fd of the ESB pages starts with LISN 0, the device fd with the TIMA. */
+function intoOwnFd(setup: Setup, config: XiveConfig): Setup {
+  return withLines(setup, (vma) =>
+    isTima(vma, config)
+      ? { ...vma, name: markedName(vma.name) }
+      : { ...vma, name: unmistakableName(vma.name), pgoff: vma.pgoff - ESB_PGOFF },
+  );
+}
+
+function intoDeviceFd(setup: Setup, config: XiveConfig): Setup {
+  const offset = config.esbOffset ?? lowestOffset(setup, config);
+  return withLines(setup, (vma) =>
+    isTima(vma, config)
+      ? { ...vma, name: unmarkedName(vma.name) ?? 'TIMA' }
+      : { ...vma, name: plainName(vma.name), pgoff: vma.pgoff - offset + ESB_PGOFF },
+  );
 }
 
 /** What the old strategy brought is taken away first, so that ways there and back end where they began. */
 function plain({ config, setup }: Branch): Draft {
   const back = config.strategy === 'C' ? withoutOwnRange({ config, setup }) : { config, setup, notes: [] };
-  const offset = config.strategy === 'D' ? (config.esbOffset ?? lowestOffset(setup)) : ESB_PGOFF;
   return {
     config: {
       ...back.config,
@@ -61,16 +76,14 @@ function plain({ config, setup }: Branch): Draft {
       overlayWhen: 'never',
       esbOffset: null,
     },
-    setup: offset === ESB_PGOFF ? back.setup : shifted(back.setup, ESB_PGOFF - offset),
+    setup: config.strategy === 'D' ? intoDeviceFd(back.setup, config) : back.setup,
     notes: back.notes,
   };
 }
 
-function lowestOffset({ vms }: Setup): number {
-  const offsets = vms.flatMap(({ vmas }) =>
-    vmas.flatMap(({ name, pgoff }) => (name === 'TIMA' ? [] : [pgoff])),
-  );
-  return offsets.length === 0 ? 0 : Math.min(...offsets);
+function lowestOffset({ vms }: Setup, config: XiveConfig): number {
+  const offsets = vms.flatMap(({ vmas }) => vmas.flatMap((vma) => (isTima(vma, config) ? [] : [vma.pgoff])));
+  return offsets.reduce((least, offset) => Math.min(least, offset), offsets[0] ?? 0);
 }
 
 function draftFor(branch: Branch, strategy: StrategyId): Draft {
@@ -89,7 +102,7 @@ function draftFor(branch: Branch, strategy: StrategyId): Draft {
     case 'D':
       return {
         config: { ...proposed(named), esbOffset: 0 },
-        setup: shifted(setup, -ESB_PGOFF),
+        setup: intoOwnFd(setup, config),
         notes: [
           ...notes,
           `The ESB pages have an fd of their own that starts with LISN ${lisnName(0)}, so offsets are ${ESB_PGOFF} pages lower. That names the pages otherwise and keeps nobody from old ones.`,
