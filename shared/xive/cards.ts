@@ -124,6 +124,8 @@ export interface Consequence {
   readonly text: string;
   readonly rule: string;
   readonly refs: readonly Ref[];
+  /** `info` = harmless, told since people take it for a fault. */
+  readonly tone?: 'info';
 }
 
 /** One of the numbers of a vector (xive.md 6): LISN, HW IRQ, Linux irq, EISN, MSI number. */
@@ -158,7 +160,7 @@ export interface SourceCard {
   readonly pages: readonly PageCard[];
   readonly story: readonly StoryEntry[];
   readonly consequence: readonly Consequence[];
-  /** Contradictions between the texts of a reading (xive.md 4.7). */
+  /** Contradictions between the texts of a reading (xive.md 4.7), and what only looks like one (tone `info`). */
   readonly conflicts: readonly Consequence[];
 }
 
@@ -183,7 +185,7 @@ export interface SourcesAnswer {
 
 /** One difference of two places, for a list and for a mark on the picture. */
 export interface Difference {
-  readonly kind: 'page' | 'owner' | 'vma' | 'slot' | 'source' | 'device' | 'irq' | 'region';
+  readonly kind: 'page' | 'owner' | 'vma' | 'slot' | 'source' | 'device' | 'irq' | 'region' | 'guest';
   readonly text: string;
   readonly lisns: readonly [first: number, last: number] | null;
   readonly left: string | null;

@@ -74,7 +74,10 @@ function handlers(read: StateReader): Handlers {
     },
     'xive.page': ({ hostId, place, vm, page }) => {
       const state = desired(hostId);
-      if (place.kind === 'reading') return readingPage(readingAt(state, place.reading).moment, page);
+      if (place.kind === 'reading') {
+        const { reading, moment } = readingAt(state, place.reading);
+        return readingPage(reading, moment, page);
+      }
       const found = branchPlace(state, place);
       return pageCardIn(found, vmNamed(found.machine, vm), page, refAt(place), { story: true });
     },

@@ -21,6 +21,7 @@ const KIND_WORDS: Readonly<Record<Difference['kind'], string>> = {
   device: 'device',
   irq: 'irq',
   region: 'region',
+  guest: 'guest',
 };
 
 function Facts({ comparison, names }: { comparison: Comparison; names: readonly [string, string] }) {

@@ -79,7 +79,16 @@ function Body({
         tone="danger"
         consequences={card.consequence}
       />
-      <Consequences title="The texts contradict each other" tone="warning" consequences={card.conflicts} />
+      <Consequences
+        title="The texts contradict each other"
+        tone="warning"
+        consequences={card.conflicts.filter(({ tone }) => tone !== 'info')}
+      />
+      <Consequences
+        title="Good to know"
+        tone="info"
+        consequences={card.conflicts.filter(({ tone }) => tone === 'info')}
+      />
       <Facts
         rows={[
           ['Used for', card.use],
@@ -121,7 +130,7 @@ function Body({
       <PqControls card={card} place={place} vm={vm} />
       {card.numbers.length > 0 && (
         <section className="work-subsection" aria-label="Its numbers">
-          <h3>One vector, {card.numbers.length} numbers</h3>
+          <h3>One vector, all its numbers</h3>
           <ul className="xive-numbers">
             {card.numbers.map(({ what, value, from }) => (
               <li key={`${what} ${from}`}>

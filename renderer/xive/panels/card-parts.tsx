@@ -75,14 +75,14 @@ export function DeviceLink({ name }: { readonly name: string }) {
   );
 }
 
-/** What goes wrong, in the tone of danger, each with its rule. */
+/** What goes wrong or looks as if it did, each with its rule. */
 export function Consequences({
   title,
   tone,
   consequences,
 }: {
   readonly title: string;
-  readonly tone: 'danger' | 'warning';
+  readonly tone: 'danger' | 'warning' | 'info';
   readonly consequences: readonly Consequence[];
 }) {
   const { host, store } = useXive();

@@ -24,13 +24,15 @@ import {
   LISN_RANGES,
   lisnName,
   lisnOfPage,
+  NO_PAGE,
   parityOfPage,
 } from '../../../../shared/xive/pages.ts';
 import { xiveRef } from '../../../../shared/xive/refs.ts';
 import type { Reading, ReadSource } from '../../../../shared/xive/types.ts';
 import { readingConflicts } from '../observe/conflicts.ts';
+import { historyOf } from '../observe/history.ts';
+import { tellsClaims } from '../observe/told.ts';
 import { sideName } from './event-words.ts';
-import { hwAddress } from './lab.ts';
 import { type FilteredSource, sourceFilter } from './source-filter.ts';
 import type { SourcesWindow } from './source-rows.ts';
 
@@ -45,7 +47,7 @@ function lineAt(moment: VmMoment, page: number): ShownVma | null {
 }
 
 function stateAt(moment: VmMoment, page: number | null): PageState {
-  if (page === null || lineAt(moment, page) === null) return 'hole';
+  if (page === null || lineAt(moment, page) === null) return moment.told.vmas ? 'hole' : 'unknown';
   return runAt(moment, page)?.state ?? (moment.pagesKnown ? 'empty' : 'unknown');
 }
 
@@ -77,19 +79,27 @@ function purposeAt(moment: VmMoment, lisn: number): string {
   );
 }
 
-export function readingPage(moment: VmMoment, page: number): PageCard {
+/** Bytes, as the trace printed it; null = it tells of no entry there. */
+function tracedAddress({ populated }: Reading, { base, pageSize }: VmMoment, page: number): number | null {
+  const entry = populated?.pages.find(({ address }) => Math.round((address - base) / pageSize) === page);
+  return entry === undefined ? null : entry.pfn * pageSize;
+}
+
+export function readingPage(reading: Reading, moment: VmMoment, page: number): PageCard {
   const line = lineAt(moment, page);
   const run = runAt(moment, page);
   const esb = line === null || line.stands === null ? null : line.stands + page - line.start;
   const stands = esb === null ? null : ({ lisn: lisnOfPage(esb), parity: parityOfPage(esb) } as const);
-  const shows = run === null ? null : run.hw + ((page - run.page) / run.stride) * run.hwStep;
+  const traced = run === null ? null : tracedAddress(reading, moment, page);
+  const hw = run === null ? NO_PAGE : run.hw + ((page - run.page) / run.stride) * run.hwStep;
+  const shows = hw === NO_PAGE ? null : hw;
   const filePage = line === null ? null : line.pgoff + page - line.start;
   const owner = stands === null ? null : ownerAt(moment, stands.lisn);
   const onIpi = stands !== null && owner !== null && owner === ipiAt(moment, stands.lisn);
   const expected = stands === null || owner === null ? null : onIpi ? owner + stands.parity : owner;
   const pte =
-    shows !== null
-      ? `The trace tells of an entry that shows ${hwPageName(shows)}.`
+    run !== null
+      ? `The trace tells of an entry that shows ${hwPageName(hw) ?? 'a page of no known source'}${traced === null ? '' : ` at ${hex(traced)}`}.`
       : moment.pagesKnown
         ? 'No entry, as far as the trace tells.'
         : 'Nothing tells whether there is an entry: pagemap does not show such pages.';
@@ -108,7 +118,7 @@ export function readingPage(moment: VmMoment, page: number): PageCard {
     fileOffset: filePage === null ? null : filePage * moment.pageSize,
     shows,
     expected,
-    hwAddress: shows === null ? null : hwAddress(shows),
+    hwAddress: traced,
     by: run?.by ?? null,
     populatedStep: null,
     since: null,
@@ -128,13 +138,19 @@ export function readingPage(moment: VmMoment, page: number): PageCard {
         wins: true,
       },
       line === null
-        ? { layer: 'vma', text: 'No line of the maps file covers it.', wins: false }
+        ? {
+            layer: 'vma',
+            text: moment.told.vmas
+              ? 'No line of the maps file covers it.'
+              : 'Which line covers it is not known: no maps file is among these texts.',
+            wins: false,
+          }
         : {
             layer: 'vma',
             text: `${line.mapping}, offset ${hex(line.pgoff)}: file page ${hex(filePage!)}.`,
             wins: true,
           },
-      { layer: 'pte', text: pte, wins: shows !== null },
+      { layer: 'pte', text: pte, wins: run !== null },
     ],
     story: [],
     consequence: [],
@@ -168,9 +184,9 @@ function numbersOf({ lisn, kvm, pic, guest, linux, host }: ReadSource): readonly
   return rows.filter((row) => row !== null);
 }
 
-/** Lines of the trace that are about the LISN; `step` counts lines. */
-function storyOf({ trace }: Reading, lisn: number): readonly StoryEntry[] {
-  return trace.flatMap(({ time, event }, at): readonly StoryEntry[] => {
+/** Lines of the trace that are about the LISN, in the order of time; `step` counts lines. */
+function storyOf(reading: Reading, { nrIrqs }: VmMoment, lisn: number): readonly StoryEntry[] {
+  return historyOf(reading, nrIrqs).flatMap(({ time, event }, at): readonly StoryEntry[] => {
     const about = 'lisn' in event ? event.lisn : null;
     if (about !== lisn) return [];
     const text = {
@@ -185,9 +201,10 @@ function storyOf({ trace }: Reading, lisn: number): readonly StoryEntry[] {
 function conflictsOf(reading: Reading, lisn: number): readonly Consequence[] {
   return readingConflicts(reading)
     .filter(({ lisns }) => lisns !== null && lisn >= lisns[0] && lisn <= lisns[1])
-    .map(({ text, rule }) => ({
+    .map(({ text, rule, tone }) => ({
       text,
       rule,
+      ...(tone === 'note' ? { tone: 'info' as const } : {}),
       refs: [
         xiveRef({ at: { kind: 'reading', reading: reading.id }, vm: null, part: { kind: 'lisn', lisn } }),
       ],
@@ -210,7 +227,7 @@ export function readingSource(reading: Reading, moment: VmMoment, lisn: number):
   const owner = ownerAt(moment, lisn);
   const pages = ([0, 1] as const).flatMap((parity) => {
     const page = reachedPage(moment, lisn, parity);
-    return page === null ? [] : [readingPage(moment, page)];
+    return page === null ? [] : [readingPage(reading, moment, page)];
   });
   return {
     vm: moment.vm,
@@ -219,7 +236,7 @@ export function readingSource(reading: Reading, moment: VmMoment, lisn: number):
     device: run?.device ?? null,
     vector: source?.device?.vector ?? null,
     lsi: source?.kvm?.lsi ?? source?.pic?.lsi ?? run?.lsi ?? false,
-    claimed: source?.pic === undefined ? null : source.pic !== null || (run?.claimed ?? false),
+    claimed: tellsClaims(reading) ? source?.pic != null : null,
     valid: source?.kvm != null || run !== undefined,
     orphan: run?.orphan ?? false,
     owner,
@@ -232,7 +249,7 @@ export function readingSource(reading: Reading, moment: VmMoment, lisn: number):
     target: targetOf(source),
     numbers: source === undefined ? [] : numbersOf(source),
     pages,
-    story: storyOf(reading, lisn),
+    story: storyOf(reading, moment, lisn),
     consequence: [],
     conflicts: conflictsOf(reading, lisn),
   };
@@ -244,7 +261,7 @@ export function readingRows(
   { from, count, filter }: SourcesWindow,
 ): SourcesAnswer {
   const { first, last, tests } = sourceFilter(filter);
-  const conflicts = readingConflicts(reading);
+  const conflicts = readingConflicts(reading).filter(({ tone }) => tone === 'contradiction');
   const rows = reading.sources
     .filter(({ lisn }) => lisn >= first && lisn <= last)
     .map((source): { readonly row: SourcesAnswer['rows'][number]; readonly words: FilteredSource } => {

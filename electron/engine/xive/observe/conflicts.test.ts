@@ -45,5 +45,18 @@ test('without the table of KVM nobody knows what is passed through (XIVE-F1)', (
     'pic.txt':
       '  LISN         PQ    EISN     CPU/PRIO EQ\n  00001300 MSI -Q  M 00000000 \nirqchip: in-kernel\n',
   });
-  expect(readings.flatMap(readingConflicts).map(({ rule }) => rule)).toEqual(['XIVE-F1']);
+  expect(readings.flatMap(readingConflicts).map(({ rule }) => rule)).toEqual(['XIVE-F1', 'XIVE-F6']);
+});
+
+test('passed through but masked is a note that says it is not used yet (XIVE-F4)', async () => {
+  const { readings } = await observeFixture('kvm-vfio/05-e1000e-plugged-second-vm-also-zapped');
+  expect(
+    readings
+      .flatMap(readingConflicts)
+      .filter(({ lisns }) => lisns !== null)
+      .map(({ rule, tone, text }) => [rule, tone, / but not used yet/.test(text)]),
+  ).toEqual([
+    ['XIVE-F2', 'contradiction', false],
+    ['XIVE-F4', 'note', true],
+  ]);
 });

@@ -3,17 +3,20 @@ import type { Reading, ReadSource } from '../../../../shared/xive/types.ts';
 import { isMasked, isOrphan, type LisnRange, rangesOf, rangeWords } from './facts.ts';
 import { FIRST_MSI } from './guest-devices.ts';
 import { XIVE_INODE } from './replay.ts';
+import { tellsClaims, toldBy } from './told.ts';
 
 export interface ReadingConflict {
   /** `[first, last]`; null = of the whole reading. */
   readonly lisns: LisnRange | null;
   readonly text: string;
   readonly rule: string;
+  /** `note`: no contradiction, but what people take for one. */
+  readonly tone: 'contradiction' | 'note';
 }
 
 function perRange(
   reading: Reading,
-  rule: string,
+  { rule, tone }: Pick<ReadingConflict, 'rule' | 'tone'>,
   fits: (source: ReadSource) => boolean,
   words: (range: string, several: boolean) => string,
 ): ReadingConflict[] {
@@ -22,6 +25,7 @@ function perRange(
     lisns: range,
     text: words(rangeWords(range), range[0] !== range[1]),
     rule,
+    tone,
   }));
 }
 
@@ -30,7 +34,9 @@ function wholeReading(reading: Reading): ReadingConflict[] {
   const hasTable = sources.some(({ kvm }) => kvm !== null);
   const passed = sources.some(({ kvm }) => kvm?.type === 'PT');
   const mapped = vmas.some(({ name }) => name === XIVE_INODE);
-  const all = (rule: string, text: string): ReadingConflict => ({ lisns: null, text, rule });
+  const told = toldBy(reading);
+  const bareMetal = texts.some((text) => text.endsWith('info pic (bare metal)'));
+  const all = (rule: string, text: string): ReadingConflict => ({ lisns: null, text, rule, tone: 'note' });
   return [
     ...(irqchip === 'in-kernel' && !hasTable && sources.length > 0
       ? [
@@ -45,6 +51,14 @@ function wholeReading(reading: Reading): ReadingConflict[] {
           all(
             'XIVE-F5',
             'The kvm-xive-native lines of the maps file say nothing about passthrough: they are the same before and after a device is plugged.',
+          ),
+        ]
+      : []),
+    ...(!told.vmas && sources.length > 0 && !bareMetal
+      ? [
+          all(
+            'XIVE-F6',
+            'No maps file is among these texts, so neither the mappings nor what their pages show is known, and a wrong page would not be seen. Add /proc/<pid>/maps of the QEMU process, and a kprobe trace from the start of the VM.',
           ),
         ]
       : []),
@@ -72,7 +86,7 @@ function wholeReading(reading: Reading): ReadingConflict[] {
           ),
         ]
       : []),
-    ...(texts.some((text) => text.endsWith('info pic (bare metal)'))
+    ...(bareMetal
       ? [
           all(
             'XIVE-F9',
@@ -84,28 +98,28 @@ function wholeReading(reading: Reading): ReadingConflict[] {
 }
 
 export function readingConflicts(reading: Reading): readonly ReadingConflict[] {
-  const claimsTold = reading.sources.some(({ pic }) => pic !== null);
+  const claimsTold = tellsClaims(reading);
   return [
     ...perRange(
       reading,
-      'XIVE-F2',
+      { rule: 'XIVE-F2', tone: 'contradiction' },
       (source) => isOrphan(reading, source),
       (range, several) =>
         `${range} ${several ? 'are' : 'is'} claimed in QEMU, but no device of the VM has ${several ? 'them' : 'it'}: a device left without releasing its vectors, and ${several ? 'the numbers stay' : 'the number stays'} taken until the machine is reset.`,
     ),
     ...perRange(
       reading,
-      'XIVE-F3',
+      { rule: 'XIVE-F3', tone: 'note' },
       ({ kvm, pic }) => claimsTold && kvm !== null && pic === null,
       (range, several) =>
         `${range} ${several ? 'are' : 'is'} still valid in KVM, but QEMU has not claimed ${several ? 'them' : 'it'}: KVM keeps every source until the device is closed, so ${several ? 'their pages' : 'its pages'} still work.`,
     ),
     ...perRange(
       reading,
-      'XIVE-F4',
+      { rule: 'XIVE-F4', tone: 'note' },
       (source) => source.kvm?.type === 'PT' && source.lisn >= FIRST_MSI && isMasked(source),
       (range, several) =>
-        `${range} ${several ? 'are' : 'is'} passed through in KVM, while the guest has ${several ? 'them' : 'it'} masked: the driver has not unmasked ${several ? 'them' : 'it'}, and P without Q is no stuck interrupt here.`,
+        `${range} ${several ? 'are' : 'is'} claimed and passed through, but not used yet: the guest's driver has not unmasked ${several ? 'them' : 'it'}. That is no fault; the P that info pic shows is how KVM leaves a source until then, not a stuck interrupt.`,
     ),
     ...wholeReading(reading),
   ];

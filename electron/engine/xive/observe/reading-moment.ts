@@ -4,7 +4,6 @@ import {
   packRuns,
   type ShownDevice,
   type SourceRun,
-  type Told,
   type VmMoment,
 } from '../../../../shared/xive/moment.ts';
 import { ESB_PGOFF } from '../../../../shared/xive/pages.ts';
@@ -12,10 +11,13 @@ import { ONLY_VM, type Reading, type ReadSource } from '../../../../shared/xive/
 import { deviceName, isClaimed, isOrphan, ownerPage } from './facts.ts';
 import { highest, lowest } from './lines.ts';
 import { slotOf } from './parse-devices.ts';
+import { historyOf } from './history.ts';
 import { readingPages } from './reading-pages.ts';
 import { baseOf, shownRegions, shownSlots, shownVmas, sourcesOfSpace } from './shown-mappings.ts';
+import { tellsClaims, toldBy } from './told.ts';
 
 function sourceRuns(reading: Reading): SourceRun[] {
+  const claimsTold = tellsClaims(reading);
   const runs: (SourceRun & { to: number })[] = [];
   for (const source of reading.sources) {
     const { lisn, kvm, pic, guest } = source;
@@ -24,7 +26,7 @@ function sourceRuns(reading: Reading): SourceRun[] {
       to: lisn,
       ipi: kvm?.type === 'IPI' ? kvm.hw : null,
       lsi: kvm?.lsi ?? pic?.lsi ?? guest?.flags.includes('L') ?? false,
-      claimed: isClaimed(source),
+      claimed: isClaimed(source) || !claimsTold,
       orphan: isOrphan(reading, source),
       device: deviceName(reading, source),
     };
@@ -74,23 +76,6 @@ function shownDevices(reading: Reading): ShownDevice[] {
   });
 }
 
-/** An emulated controller has nothing in KVM, so that much is known without further texts. */
-export function toldBy(reading: Reading): Told {
-  const { texts, irqchip, vmas, sources, regions, flat, trace, populated } = reading;
-  const has = (kind: string) => texts.some((text) => text.endsWith(kind));
-  const emulated = irqchip === 'emulated';
-  const table = sources.some(({ kvm }) => kvm !== null);
-  return {
-    vmas: emulated || vmas.length > 0 || has('/proc/<pid>/maps'),
-    regions: regions.length > 0 || flat.length > 0,
-    slots: emulated || flat.length > 0,
-    sources: table || has('info pic'),
-    owners: emulated || table,
-    pages: emulated || populated?.complete === true,
-    history: emulated || trace.length > 0,
-  };
-}
-
 export function readingMoment(reading: Reading): VmMoment {
   const nrIrqs = sourcesOfSpace(reading);
   const base = baseOf(reading, nrIrqs);
@@ -98,10 +83,8 @@ export function readingMoment(reading: Reading): VmMoment {
   const regions = shownRegions(reading, base, vmas);
   const slots = shownSlots(reading, regions);
   const runs = readingPages(reading, base);
-  const count = (kind: string) => reading.trace.filter(({ event }) => event.kind === kind).length;
-  const probed = reading.trace.some(({ task }) => task !== 'kernel');
-  const changes = (kind: 'set' | 'clear') =>
-    reading.trace.filter(({ event, task }) => event.kind === kind && (task !== 'kernel') === probed).length;
+  const history = historyOf(reading, nrIrqs);
+  const count = (kind: string) => history.filter(({ event }) => event.kind === kind).length;
   const pageSize = reading.pageSize ?? 65536;
   return {
     vm: ONLY_VM,
@@ -131,9 +114,9 @@ export function readingMoment(reading: Reading): VmMoment {
       stale: runs.filter(({ state }) => state === 'stale').length,
       misresolved: runs.filter(({ state }) => state === 'misresolved').length,
       orphans: reading.sources.filter((source) => isOrphan(reading, source)).length,
-      zaps: reading.trace.filter(({ event }) => event.kind === 'zap' && event.length === 2 * pageSize).length,
-      sets: changes('set'),
-      clears: changes('clear'),
+      zaps: count('zap'),
+      sets: count('set'),
+      clears: count('clear'),
       faults: count('fault'),
     },
   };

@@ -1,0 +1,34 @@
+/** What a reading's trace tells of this guest: each change once, other files' zaps and other processes' faults left out. */
+import { ESB_PGOFF } from '../../../../shared/xive/pages.ts';
+import type { Reading, TraceLine } from '../../../../shared/xive/types.ts';
+
+type OfKind<Kind extends TraceLine['event']['kind']> = Extract<TraceLine['event'], { readonly kind: Kind }>;
+
+/** A zap of the pages of one or more LISNs; VFIO zaps its own files with the same call (XIVE-R11). */
+export function isEsbZap({ begin, length }: OfKind<'zap'>, pageSize: number, nrIrqs: number): boolean {
+  const first = ESB_PGOFF * pageSize;
+  return begin >= first && begin + length <= first + 2 * nrIrqs * pageSize;
+}
+
+/** Faults of a process besides QEMU's own, such as a second guest of a test, are in the same trace. */
+function isOurFault({ vmas }: Reading, { task, event }: TraceLine, qemu: boolean): boolean {
+  if (event.kind !== 'fault' || (qemu && !task.startsWith('qemu'))) return false;
+  const { address } = event;
+  return vmas.length === 0 || vmas.some(({ start, end }) => address >= start && address < end);
+}
+
+/** `set` and `clear` are told by the probes and by the kernel's messages: the probes where there are any. By time. */
+export function historyOf(reading: Reading, nrIrqs: number): readonly TraceLine[] {
+  const { trace } = reading;
+  const pageSize = reading.pageSize ?? 65536;
+  const probed = trace.some(({ task }) => task !== 'kernel');
+  const qemu = trace.some(({ task }) => task.startsWith('qemu'));
+  return trace
+    .filter((line) => {
+      const { event, task } = line;
+      if (event.kind === 'fault') return isOurFault(reading, line, qemu);
+      if (event.kind === 'zap') return isEsbZap(event, pageSize, nrIrqs);
+      return (event.kind !== 'set' && event.kind !== 'clear') || (task !== 'kernel') === probed;
+    })
+    .sort((left, right) => left.time - right.time);
+}
