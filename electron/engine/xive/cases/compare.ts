@@ -43,7 +43,7 @@ function checkCounts(wanted: unknown, got: EventOutcome['counts']): Got {
   );
 }
 
-/** A list may end with the first round that went wrong, or before it. */
+/** A list may end with the first round that went wrong, or before it; rounds may also be named by number, from 1. */
 function checkRounds(wanted: unknown, loop: EventOutcome['loop']): Got {
   if (loop === null) return check(wanted === null, null);
   const { bypassedVectorsPerRound: rounds, firstErrorRound: wrong } = loop;
@@ -51,6 +51,11 @@ function checkRounds(wanted: unknown, loop: EventOutcome['loop']): Got {
     const cut = wrong !== null && (wanted.length === wrong || wanted.length === wrong - 1);
     return sameJson(wanted, rounds.slice(0, cut ? wanted.length : rounds.length)) && { got: rounds };
   }
+  if (isObject(wanted))
+    return check(
+      Object.entries(wanted).every(([round, value]) => numberOf(value) === rounds[numberOf(round) - 1]),
+      rounds,
+    );
   return check(
     rounds.every((round) => round === numberOf(wanted)),
     rounds,

@@ -43,7 +43,7 @@ export function sameValue(wanted: unknown, got: bigint | null): boolean {
 
 /** A page by name; the TIMA's as `tima:os`, whatever is said behind `tima` or `os`. Undefined = no such name. */
 function pageNamed(text: string): HwPage | undefined {
-  return parseHwPage(text) ?? (/^(?:tima\b|os\b)/i.test(text.trim()) ? TIMA_PAGE : undefined);
+  return parseHwPage(text) ?? (/^(?:tima|os)/i.test(text.trim()) ? TIMA_PAGE : undefined);
 }
 
 export function sameHwPage(wanted: unknown, got: HwPage | null, phbPages: 1 | 2): boolean {

@@ -27,7 +27,8 @@ export interface Draft {
   nextIpi: number;
   nextId: number;
   readonly outcome: Mutable<EventOutcome>;
-  readonly trace: Tracer | null;
+  /** Null = nobody listens, or has heard enough. */
+  trace: Tracer | null;
   /** Maps and sets copied in this event: they may be written. */
   readonly own: WeakSet<object>;
 }

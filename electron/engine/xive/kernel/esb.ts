@@ -8,14 +8,13 @@ import {
   hwSourceName,
   ipiPage,
   isPhbPage,
-  NO_PAGE,
   type Parity,
   sourceOfHwPage,
 } from '../../../../shared/xive/pages.ts';
-import { type Draft, refuse, tell, type VmDraft, vmKey, vmNames, vmOf } from './draft.ts';
+import { type Draft, refuse, tell, type VmDraft, vmKey } from './draft.ts';
 import { access, type Reached } from './faults.ts';
 import { isLsi } from './owners.ts';
-import { ownerOf } from './page-state.ts';
+import { findOwned, notify } from './notify.ts';
 import { ended, OFF, PENDING, pqOf, pqText, QUEUED, READY, setPq, triggered, type PqStep } from './pq.ts';
 import { guestPage, monitorPage, regionOf } from './regions.ts';
 
@@ -27,62 +26,6 @@ const ASSERTED = 2;
 export function isTriggerPage(draft: Pick<Draft, 'config'>, hw: HwPage): boolean {
   if (isPhbPage(hw) && draft.config.phbPages === 1) return false;
   return hwSource(hw)?.kind !== 'tima' && hw === sourceOfHwPage(hw);
-}
-
-/** Guest whose LISN a source is the owner of; only LISNs whose owner ever changed can have a PHB source. */
-function findOwned(draft: Draft, source: HwPage): { readonly vm: VmDraft; readonly lisn: number } | null {
-  for (const name of vmNames(draft)) {
-    const vm = vmOf(draft, name)!;
-    if (isPhbPage(source)) {
-      for (const lisn of vm.owners.keys()) if (ownerOf(vm, lisn) === source) return { vm, lisn };
-      continue;
-    }
-    const wanted = hwSource(source);
-    const lisn = wanted?.kind === 'ipi' ? lisnWithIpi(draft, vm, wanted.hw) : null;
-    if (lisn !== null && vm.pt.get(lisn) === NO_PAGE) return { vm, lisn };
-  }
-  return null;
-}
-
-/** Searches the column chunk by chunk; a chunk of a range in order is looked at in one place. */
-function lisnWithIpi(draft: Draft, vm: VmDraft, hw: number): number | null {
-  const base = draft.base.vms.get(vm.name);
-  for (const block of vm.blocks) {
-    const first = block * 1024;
-    const guess = first + hw + 1 - vm.ipi.get(first);
-    if (guess >= first && guess < first + 1024 && vm.ipi.get(guess) === hw + 1) return guess;
-  }
-  if (base === undefined) return null;
-  for (const block of vm.blocks)
-    for (let lisn = block * 1024; lisn < block * 1024 + 1024; lisn += 1)
-      if (vm.ipi.get(lisn) === hw + 1) return lisn;
-  return null;
-}
-
-/** An interrupt goes out: to the LISN that the source is the owner of, else to the host. */
-function notify(draft: Draft, vm: VmDraft, source: HwPage): void {
-  const owned = findOwned(draft, source);
-  draft.outcome.notified = [
-    ...draft.outcome.notified,
-    { source, vm: owned?.vm.name ?? null, lisn: owned?.lisn ?? null },
-  ];
-  tell(draft, owned?.vm ?? vm, 'notify', () => {
-    const target = owned === null ? undefined : owned.vm.targets.get(owned.lisn);
-    return {
-      who: 'hardware',
-      rule: 'XIVE-R12',
-      text:
-        owned === null
-          ? `An interrupt goes out from ${hwSourceName(source)}; no guest owns that source, so the host gets it.`
-          : `An interrupt goes out from ${hwSourceName(source)} to LISN ${hex(owned.lisn)} of ${owned.vm.name}${
-              target === undefined || target.priority === 255
-                ? ''
-                : `, on vCPU ${target.server} as event ${hex(target.eisn)}`
-            }.`,
-      hw: source,
-      ...(owned === null ? {} : { lisns: [owned.lisn, owned.lisn] as const }),
-    };
-  });
 }
 
 function apply(draft: Draft, vm: VmDraft, hw: HwPage, step: PqStep): void {

@@ -16,9 +16,10 @@ import { type Draft, type VmDraft } from './draft.ts';
 import { esbAccess, fire, handle, line, reachedBy, touched, touchLisn } from './esb.ts';
 import { access } from './faults.ts';
 import { enableVectors, plugUnplugLoop } from './loops.ts';
-import { madvise, mmap, mmapFixed, mprotect, mremap, munmap } from './mapping.ts';
+import { mmap, mmapFixed, munmap } from './mapping.ts';
 import { clrMapped, createSource, setMapped, zapLisn } from './owners.ts';
 import { parseMaps } from './parse-maps.ts';
+import { madvise, mprotect, mremap } from './protecting.ts';
 import { overlayRegion, removeOverlayRegion } from './regions.ts';
 
 type Handler<Event> = (draft: Draft, vm: VmDraft, event: Event) => void;

@@ -1,6 +1,6 @@
 /** Events that stand for many: vectors enabled one after the other (XIVE-R16), plug and unplug again and again (strategy C). */
 import { type HwPage, NO_PAGE } from '../../../../shared/xive/pages.ts';
-import { type Draft, type VmDraft } from './draft.ts';
+import { type Draft, tell, type VmDraft } from './draft.ts';
 import { pluggedDevice, plug, unplug } from './devices.ts';
 import { clrMapped, setMapped, zapsOwnerChanges } from './owners.ts';
 import { expectedPage } from './page-state.ts';
@@ -64,6 +64,18 @@ export interface LoopCall {
   readonly owners: readonly HwPage[];
 }
 
+function tellNoMore(draft: Draft, vm: VmDraft, rounds: number): void {
+  tell(draft, vm, 'device', () => ({
+    who: 'qemu',
+    rule: 'XIVE-R17',
+    text: `${rounds} more rounds go on like this.`,
+  }));
+  draft.trace = null;
+}
+
+/** Vectors of a loop that are told one by one. */
+const MOST_TOLD = 4096;
+
 /** The same device is plugged and cleanly unplugged; a round that is refused does not end the loop. */
 export function plugUnplugLoop(draft: Draft, vm: VmDraft, { times, owners }: LoopCall): void {
   const used = new Set<number>();
@@ -72,6 +84,8 @@ export function plugUnplugLoop(draft: Draft, vm: VmDraft, { times, owners }: Loo
   let distinctAtError: number | null = null;
   for (let round = 1; round <= times; round += 1) {
     draft.outcome.first = null;
+    if (draft.trace !== null && (round - 1) * owners.length > MOST_TOLD)
+      tellNoMore(draft, vm, times - round + 1);
     const before = vm.devices.get(LOOP_DEVICE)?.plugged === true;
     const connected = before
       ? 0

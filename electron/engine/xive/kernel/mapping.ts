@@ -1,11 +1,11 @@
-/** QEMU's calls on its own address space: mmap and MAP_FIXED (XIVE-R3, R4, R6, R7), munmap (R5), and the rest (R8, R9). */
+/** QEMU's calls on its own address space: mmap and MAP_FIXED (XIVE-R3, R4, R6, R7) and munmap (R5). */
 import { ESB_PGOFF, hex, LONGEST_MAPPING, TIMA_PAGES } from '../../../../shared/xive/pages.ts';
-import { mmapCall, mprotectCall, munmapCall, pagesText } from './addresses.ts';
+import { mmapCall, munmapCall, pagesText } from './addresses.ts';
 import { announce, withdraw } from './announcing.ts';
 import { type Draft, refuse, tell, type VmDraft, vmKey } from './draft.ts';
 import { removeRange, within } from './intervals.ts';
 import type { Intervals, Vma } from './machine.ts';
-import { insertVma, overlaps, type Protection, protectVmas, removeVmas, vmaAt } from './vma-list.ts';
+import { insertVma, overlaps, removeVmas, vmaAt } from './vma-list.ts';
 
 export interface MapCall {
   readonly at: number;
@@ -21,7 +21,7 @@ export function kindOf(esbOffset: number, pgoff: number, name?: string): Vma['ki
 }
 
 /** Last page of a call, which may be about none. */
-function lastPage(at: number, pages: number): number {
+export function lastPage(at: number, pages: number): number {
   return Math.max(at, at + pages - 1);
 }
 
@@ -82,7 +82,7 @@ function drop(draft: Draft, vm: VmDraft, start: number, end: number): void {
 }
 
 /** B0's pointer is dead once its line is gone. */
-function forgetLost(vm: VmDraft): void {
+export function forgetLost(vm: VmDraft): void {
   if (vm.remembered !== null && !vm.vmas.some(({ id }) => id === vm.remembered)) vm.remembered = null;
 }
 
@@ -236,73 +236,4 @@ export function unmapMade(draft: Draft, vm: VmDraft, made: Intervals): void {
     drop(draft, vm, first, last + 1);
     withdraw(vm, first, last + 1);
   }
-}
-
-/**
- * XIVE-R8. Without a protection it goes to and fro: read-only while any part may be written, else read-write again.
- * Over a hole it changes what is there (assumption: the rule names no refusal).
- */
-export function mprotect(
-  draft: Draft,
-  vm: VmDraft,
-  {
-    at,
-    pages,
-    prot,
-  }: { readonly at: number; readonly pages: number; readonly prot?: Protection | undefined },
-): string | null {
-  const end = at + pages;
-  const writable = vm.vmas.some((vma) => vma.start < end && vma.end > at && vma.protection === 'readWrite');
-  const protection = prot ?? (writable ? 'read' : 'readWrite');
-  tell(draft, vm, 'protect', () => ({
-    who: 'qemu',
-    rule: 'XIVE-R8',
-    text: `QEMU makes ${pagesText(at, lastPage(at, pages))} ${protection === 'readWrite' ? 'read-write' : protection === 'read' ? 'read-only' : 'inaccessible'}: lines are cut at both ends, no entry is dropped.`,
-    call: mprotectCall(draft.config, at, pages, protection),
-    pages: [at, lastPage(at, pages)],
-    event: { op: 'mprotect', at, pages, prot: protection, ...vmKey(draft, vm) },
-  }));
-  if (pages < 1) return null;
-  const cut = protectVmas(vm.vmas, [at, end], protection, {
-    special: draft.config.special,
-    nextId: draft.nextId,
-  });
-  vm.vmas = cut.vmas;
-  draft.nextId = cut.nextId;
-  forgetLost(vm);
-  return null;
-}
-
-/** XIVE-R9: a special mapping cannot grow; shrinking unmaps the tail. */
-export function mremap(draft: Draft, vm: VmDraft, at: number, pages: number, to: number): string | null {
-  if (to < pages) return munmap(draft, vm, at + to, pages - to);
-  if (to === pages) return null;
-  const why = `A mapping of device pages cannot grow from ${hex(pages)} to ${hex(to)} pages.`;
-  tell(draft, vm, 'map', () => ({
-    who: 'kernel',
-    rule: 'XIVE-R9',
-    text: `EFAULT: ${why}`,
-    outcome: 'refused',
-    pages: [at, at + pages - 1],
-  }));
-  return refuse(draft, 'EFAULT', 'XIVE-R9', why);
-}
-
-/** XIVE-R9: MADV_DONTNEED is not for special mappings. */
-export function madvise(draft: Draft, vm: VmDraft, at: number, pages: number): string | null {
-  if (!draft.config.special) {
-    vm.ptes.clear(at, at + pages - 1);
-    vm.touched.clear(at, at + pages - 1);
-    return null;
-  }
-  const why =
-    'MADV_DONTNEED is refused for a mapping of device pages: its entries cannot be dropped that way.';
-  tell(draft, vm, 'unmap', () => ({
-    who: 'kernel',
-    rule: 'XIVE-R9',
-    text: `EINVAL: ${why}`,
-    outcome: 'refused',
-    pages: [at, at + pages - 1],
-  }));
-  return refuse(draft, 'EINVAL', 'XIVE-R9', why);
 }

@@ -369,6 +369,16 @@ describe('trace', () => {
     });
     expect(state(single)).toEqual(state(whole));
   });
+
+  it('XIVE-R17: tells the first rounds of a long loop and that the rest is the same', () => {
+    const loop = { op: 'plugUnplugLoop', times: 20_000, vectors: 1 } as const;
+    const { trace, last } = play([loop], { config: { msiBase: 20, msiCount: 4 } });
+    expect(trace.length).toBeLessThan(100_000);
+    expect([trace.at(-1)!.text, last.loop!.bypassedVectorsPerRound.length]).toEqual([
+      '15903 more rounds go on like this.',
+      20_000,
+    ]);
+  });
 });
 
 describe('size', () => {
