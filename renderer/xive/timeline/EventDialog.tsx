@@ -52,6 +52,11 @@ function Operations({ op, onOp }: { readonly op: XiveOp; readonly onOp: (op: Xiv
   );
 }
 
+/** Who changes an event wants its fields, not another event. */
+function focusFirstField(fields: HTMLDivElement | null): void {
+  fields?.querySelector('input, select, textarea')?.setAttribute('data-first-focus', '');
+}
+
 function knownNames(field: FieldForm, vm: VmMoment | null): readonly string[] {
   if (field.kind === 'device') return vm?.devices.map(({ name }) => name) ?? [];
   if (field.kind === 'region') return vm?.regions.filter(({ base }) => !base).map(({ name }) => name) ?? [];
@@ -113,6 +118,8 @@ export function EventDialog({ branch, at, event: changed, onClose }: EventDialog
   }
   const set = (name: string) => (text: string) => setTyped((before) => ({ ...before, [name]: text }));
   const errorOf = (name: string) => (tried || name in typed ? (errors[name] ?? null) : null);
+  // A sentence stands once: beside its field, or here while that field was not touched.
+  const untold = Object.keys(errors).find((name) => errorOf(name) === null);
   return (
     <Dialog
       open
@@ -128,9 +135,7 @@ export function EventDialog({ branch, at, event: changed, onClose }: EventDialog
             variant="primary"
             type="submit"
             form={formId}
-            disabledReason={
-              event === null && tried ? (Object.values(errors)[0] ?? 'Something is missing.') : null
-            }
+            disabledReason={event === null ? (Object.values(errors)[0] ?? 'Something is missing.') : null}
           >
             {changed === null ? 'Insert the event' : 'Change the event'}
           </Button>
@@ -150,7 +155,7 @@ export function EventDialog({ branch, at, event: changed, onClose }: EventDialog
           <p className="xive-event-about">
             {form.about} {form.rule !== null && <WhyLink rule={form.rule} />}
           </p>
-          <div className="xive-fields">
+          <div className="xive-fields" ref={changed === null ? null : focusFirstField}>
             {form.fields.map((field) => (
               <EventField
                 key={`${op} ${field.name}`}
@@ -183,7 +188,9 @@ export function EventDialog({ branch, at, event: changed, onClose }: EventDialog
           </div>
           {event === null ? (
             <section className="xive-preview quiet" aria-label="What it would do">
-              {Object.values(errors)[0]}
+              {untold === undefined
+                ? 'What it would do is told here as soon as its fields are right.'
+                : errors[untold]}
             </section>
           ) : (
             <EventPreview place={place} event={event} />

@@ -1,3 +1,4 @@
+import { useEffect, useState } from 'react';
 import type { Place } from '../../../shared/xive/moment.ts';
 import type { XiveEvent } from '../../../shared/xive/events.ts';
 import { WhyLink } from '../../app/rules.tsx';
@@ -14,9 +15,24 @@ const TONES: Readonly<Record<(typeof MARK_LOOKS)[keyof typeof MARK_LOOKS]['colou
   success: 'success',
 };
 
+/** Milliseconds without a key until the engine is asked. */
+const REST = 250;
+
+/** The event once it was left alone for a moment; each key would else be a question of its own. */
+function useRested(event: XiveEvent): XiveEvent {
+  const key = JSON.stringify(event);
+  const [rested, setRested] = useState({ key, event });
+  useEffect(() => {
+    const timer = setTimeout(() => setRested({ key, event: JSON.parse(key) as XiveEvent }), REST);
+    return () => clearTimeout(timer);
+  }, [key]);
+  return rested.event;
+}
+
 /** What the event would do there, before it is put in. */
-export function EventPreview({ place, event }: { readonly place: Place; readonly event: XiveEvent }) {
+export function EventPreview({ place, event: typed }: { readonly place: Place; readonly event: XiveEvent }) {
   const { host } = useXive();
+  const event = useRested(typed);
   const { value, error } = useEngineQuery(host, 'xive.preview', { hostId: host.host.id, place, event });
   if (error !== null)
     return (

@@ -1,6 +1,17 @@
 /** Devices, and the numbers QEMU gives out for them. */
 import type { XiveOp } from '../../../shared/xive/events.ts';
-import { connect, dev, first, howMany, msiKind, owners, vectors, type EventForm } from './event-form.ts';
+import {
+  connect,
+  dev,
+  type EventForm,
+  first,
+  howMany,
+  MOST_CONNECTIONS,
+  MOST_VECTORS,
+  msiKind,
+  owners,
+  vectors,
+} from './event-form.ts';
 
 export const DEVICE_FORMS = {
   plug: {
@@ -38,7 +49,7 @@ export const DEVICE_FORMS = {
     about: 'QEMU rebuilds all connections for every new vector, so n vectors make n² zaps.',
     rule: 'XIVE-R16',
     fields: [
-      { ...howMany, label: 'Vectors' },
+      { ...howMany, label: 'Vectors', most: MOST_VECTORS },
       {
         name: 'driverFirstEnablesOne',
         label: 'The driver enables a single vector first',
@@ -53,7 +64,17 @@ export const DEVICE_FORMS = {
     title: 'Plug and unplug many times',
     about: 'The same device comes and goes; shows how fast numbers and table entries are used up.',
     rule: 'XIVE-R13',
-    fields: [{ name: 'times', label: 'Rounds', kind: 'decimal' }, vectors, { ...owners, optional: true }],
+    fields: [
+      {
+        name: 'times',
+        label: 'Rounds',
+        kind: 'decimal',
+        most: 100_000,
+        hint: `Rounds by vectors make at most ${MOST_CONNECTIONS.toLocaleString('en')}.`,
+      },
+      vectors,
+      { ...owners, optional: true },
+    ],
   },
 
   alloc: {

@@ -1,7 +1,7 @@
 /** An event while it is written: texts of its fields, what they come to, and what is wrong with them. Pure. */
 import { hex } from '../../../shared/xive/pages.ts';
 import { type XiveEvent, type XiveOp, xiveEventSchema } from '../../../shared/xive/events.ts';
-import type { FieldForm } from './event-form.ts';
+import { type FieldForm, MOST_CONNECTIONS } from './event-form.ts';
 import { EVENT_FORMS } from './event-forms.ts';
 
 /** Field name -> text as typed; `yes` fields are `true` or `false`. */
@@ -123,14 +123,35 @@ interface Issue {
   readonly minimum?: number | bigint;
 }
 
+/** A number as its field shows numbers. */
+function shownNumber(field: FieldForm, value: number): string {
+  return field.kind === 'decimal' ? value.toLocaleString('en') : hex(value);
+}
+
+/** The largest number a field takes, found by asking the schema; null where it sets no bound. */
+function largestOf(
+  op: XiveOp,
+  field: FieldForm,
+  candidate: Readonly<Record<string, unknown>>,
+): number | null {
+  const { error } = xiveEventSchema.safeParse({ ...candidate, op, [field.name]: Number.MAX_SAFE_INTEGER });
+  const issue = error?.issues.find(({ code, path }) => code === 'too_big' && path[0] === field.name);
+  const bound = issue === undefined || !('maximum' in issue) ? null : Number(issue.maximum);
+  if (field.most === undefined) return bound;
+  return bound === null ? field.most : Math.min(field.most, bound);
+}
+
+/** Digits only, or hex digits, whatever their number. */
+const WHOLE = /^(?:0x[0-9a-f]+|\d+)$/i;
+
+function isNumber({ kind }: FieldForm): boolean {
+  return kind === 'hex' || kind === 'decimal' || kind === 'offset';
+}
+
 function sentence(issue: Issue, field: FieldForm | undefined, text: string): string {
-  const many = field?.kind === 'hex' || field?.kind === 'decimal' || field?.kind === 'offset';
   if (text.trim() === '') return `${field?.label ?? 'This'} is needed.`;
-  if (many && numberOf(text) !== null && field !== undefined) {
-    const show = field.kind === 'decimal' ? String : (value: number) => hex(value);
-    if (issue.code === 'too_big') return `At most ${show(Number(issue.maximum))}.`;
-    if (issue.code === 'too_small') return `At least ${show(Number(issue.minimum))}.`;
-  }
+  if (field !== undefined && isNumber(field) && issue.code === 'too_small')
+    return `${field.label}: at least ${shownNumber(field, Number(issue.minimum))}.`;
   const expected = field === undefined ? undefined : EXPECTED[field.kind];
   if (expected !== undefined) return expected;
   if (field?.kind === 'owners')
@@ -155,8 +176,22 @@ export function writtenEvent(op: XiveOp, draft: Draft): Written {
   for (const name of ['vm', 'note'] as const)
     if ((draft[name] ?? '').trim() !== '') candidate[name] = draft[name]?.trim();
   const parsed = xiveEventSchema.safeParse(candidate);
-  if (parsed.success) return { event: parsed.data, errors: {} };
   const errors: Record<string, string> = {};
+  for (const field of fields) {
+    const text = (draft[field.name] ?? '').trim();
+    if (!isNumber(field) || !WHOLE.test(text)) continue;
+    const most = largestOf(op, field, candidate);
+    if (most !== null && Number(text) > most)
+      errors[field.name] = `${field.label}: at most ${shownNumber(field, most)}.`;
+  }
+  if (op === 'plugUnplugLoop' && Object.keys(errors).length === 0) {
+    const [times, each] = [numberOf(draft['times'] ?? ''), numberOf(draft['vectors'] ?? '')];
+    if (times !== null && each !== null && times * each > MOST_CONNECTIONS)
+      errors['times'] =
+        `Rounds by vectors make at most ${MOST_CONNECTIONS.toLocaleString('en')}: with ${each} vectors that is ${Math.floor(MOST_CONNECTIONS / each).toLocaleString('en')} rounds.`;
+  }
+  if (parsed.success)
+    return Object.keys(errors).length === 0 ? { event: parsed.data, errors } : { event: null, errors };
   for (const issue of parsed.error.issues) {
     const name = String(issue.path[0] ?? '');
     errors[name] ??= sentence(

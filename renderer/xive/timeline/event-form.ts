@@ -25,7 +25,14 @@ export interface FieldForm {
   readonly choices?: readonly { readonly value: string; readonly label: string }[];
   /** Its values are numbers, or true and false. */
   readonly values?: 'numbers' | 'booleans';
+  /** The most this form takes, where it is less than the schema takes. */
+  readonly most?: number;
 }
+
+/** More MSIs than a device has. */
+export const MOST_VECTORS = 2048;
+/** Connections that one round trip of a loop may make in all; more tells nothing new. */
+export const MOST_CONNECTIONS = 200_000;
 
 export const EVENT_GROUPS = [
   'Guest touches',
@@ -72,7 +79,12 @@ export const mappingName: FieldForm = {
   kind: 'text',
   optional: true,
 };
-export const vectors: FieldForm = { name: 'vectors', label: 'Vectors', kind: 'decimal' };
+export const vectors: FieldForm = {
+  name: 'vectors',
+  label: 'Vectors',
+  kind: 'decimal',
+  most: MOST_VECTORS,
+};
 export const dev: FieldForm = { name: 'dev', label: 'Device', kind: 'device' };
 export const first: FieldForm = { name: 'first', label: 'First LISN', kind: 'hex' };
 export const howMany: FieldForm = { name: 'n', label: 'How many', kind: 'decimal' };

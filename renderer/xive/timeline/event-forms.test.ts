@@ -69,12 +69,34 @@ describe('forms of events', () => {
       writtenEvent('mmap', { at: '0', pages: '0', pgoff: '4' }).errors,
       writtenEvent('load', { lisn: '1', offset: '0x1000' }).errors,
       writtenEvent('setMapped', { lisn: '1', owner: 'bridge' }).errors,
+      writtenEvent('zap', { lisn: '0x80000000' }).errors,
+      writtenEvent('zap', { lisn: '99999999999999999999' }).errors,
     ]).toEqual([
       { lisn: 'Expected a whole number such as 0x1304 or 4868.' },
       { lisn: 'LISN is needed.' },
-      { pages: 'At least 1.' },
-      { offset: 'At most 0xfff.' },
+      {},
+      { offset: 'Offset in the page: at most 0xfff.' },
       { owner: 'Expected a hardware page such as phb1[2] or ipi(0x40).' },
+      { lisn: 'LISN: at most 0x7fffffff.' },
+      { lisn: 'LISN: at most 0x7fffffff.' },
+    ]);
+  });
+
+  it('XIVE-R13: bounds a loop by its rounds, its vectors and both together', () => {
+    const errors = (times: string, vectors: string) =>
+      writtenEvent('plugUnplugLoop', { times, vectors }).errors;
+    expect([
+      errors('100', '2000'),
+      errors('100000', '2000'),
+      errors('100001', '1'),
+      errors('10', '2049'),
+      errors('0', '4'),
+    ]).toEqual([
+      {},
+      { times: 'Rounds by vectors make at most 200,000: with 2000 vectors that is 100 rounds.' },
+      { times: 'Rounds: at most 100,000.' },
+      { vectors: 'Vectors: at most 2,048.' },
+      { times: 'Rounds: at least 1.' },
     ]);
   });
 
