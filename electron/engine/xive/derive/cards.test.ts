@@ -37,7 +37,7 @@ describe('the card of a source', () => {
     });
     expect(consequence).toEqual([
       {
-        text: "The guest's EOI of LISN 0x1304 goes to phb1[4], a source of nvme1, which is unplugged; phb2[4] (vector 4 of nvme2), which owns it now, stays pending: its interrupt arrives once and then never again. phb1[4] belongs to the host again, or to another VM soon: the guest can end, mask or raise interrupts of whoever has it.",
+        text: "The guest's EOI of LISN 0x1304 goes to phb1[4], a source of nvme1, which is unplugged; phb2[4] (vector 4 of nvme2), which owns it now, is pending and has fired again (P/Q 11): none of its interrupts arrives until something else ends it. phb1[4] belongs to the host again, or to another VM soon: the guest can end, mask or raise interrupts of whoever has it.",
         rule: 'XIVE-S4',
         refs: [
           { kind: 'part', family: 'xive', id: 'branch:life@6/lisn:0x1304' },
@@ -117,8 +117,28 @@ describe('the card of a page', () => {
       state: 'stale',
       since: 2,
       rule: 'XIVE-S2',
-      text: "The guest's EOI of LISN 0x7 goes to ipi(0x47), the LISN's internal source, which never fired; phb1[1], which owns the LISN now, stays pending: its interrupt arrives once and then never again.",
+      text: "The guest's EOI of LISN 0x7 goes to ipi(0x47), the LISN's internal source, which no device triggers; phb1[1], which owns the LISN now, is pending (P/Q 10): none of its interrupts arrives until something else ends it.",
     });
+  });
+
+  test('XIVE-S2 a source that is ready is heard once, one that nobody has the number of is not used', () => {
+    const wrongReady = branchOf(
+      [
+        { op: 'guestTouch', lisn: 7, parity: 1 },
+        { op: 'setMapped', lisn: 8, owner: 'phb1[1]' },
+        { op: 'setMapped', lisn: 7, owner: 'phb1[1]' },
+        { op: 'load', lisn: 8, offset: 0xc00 },
+      ],
+      { strategy: 'none' },
+    );
+    const idle = replug();
+    expect([
+      pageOf(wrongReady, 15).consequence[0]?.text,
+      pageOf(idle, 0x2609, 3).consequence[0]?.text,
+    ]).toEqual([
+      "The guest's EOI of LISN 0x7 goes to ipi(0x47), the LISN's internal source, which no device triggers; phb1[1], which owns the LISN now, is ready: its next interrupt arrives once and then never again.",
+      'Page 0x2609, the management page of LISN 0x1304, still shows phb1[4], a source of nvme1, which is unplugged. Nobody uses LISN 0x1304 now; whoever gets the number next inherits this page, and then ends, masks or raises interrupts of whoever has phb1[4].',
+    ]);
   });
 
   test('XIVE-A1 a stale page of the base mapping is hidden from the guest by the overlay', () => {
@@ -159,7 +179,7 @@ describe('the card of a page', () => {
       { op: 'touch', page: 7 },
     ]);
     expect(pageOf(branch, 7).consequence[0]?.text).toBe(
-      "Page 0x7 stands for the management page of LISN 0x3 (CPU IPIs), but shows ipi(0x40):E, the management page of LISN 0x0 (IPI of vCPU 0). The guest's EOI of LISN 0x3 ends an interrupt of LISN 0x0 that nobody handled; the source of LISN 0x3 stays pending: its interrupt arrives once and then never again.",
+      "Page 0x7 stands for the management page of LISN 0x3 (CPU IPIs), but shows ipi(0x40):E, the management page of LISN 0x0 (IPI of vCPU 0). The guest's EOI of LISN 0x3 ends an interrupt of LISN 0x0 that nobody handled; ipi(0x43), the source of LISN 0x3, is off (P/Q 01): it raises no interrupt, and nothing turns it on through this page.",
     );
   });
 

@@ -12,12 +12,11 @@ import {
 import { type XiveRef, xiveRef } from '../../../../shared/xive/refs.ts';
 import type { Machine, Vm } from '../kernel/machine.ts';
 import { expectedPage, intended, ownerOf, pageState } from '../kernel/page-state.ts';
+import { OFF, pqOf, pqText, QUEUED, READY } from '../kernel/pq.ts';
 import { guestPage, regionOf } from '../kernel/regions.ts';
 import { pageNumber, sideName } from './event-words.ts';
 import { lisnWords, sourceWords, purposeOf, userOf } from './names.ts';
 import { deviceOf, isClaimed } from './source-runs.ts';
-
-const STUCK = 'stays pending: its interrupt arrives once and then never again';
 
 /** Where refs of a consequence lead. */
 export type RefPlace = XiveRef['at'];
@@ -36,12 +35,34 @@ function acts(parity: Parity): string {
   return parity === 1 ? 'EOI' : 'trigger';
 }
 
+/** What becomes of a source whose interrupts nobody ends or unmasks, from the P/Q it has now (xive.md 1.3). */
+function fateOf(machine: Machine, owner: HwPage): string {
+  const bits = pqOf(machine, owner);
+  if (bits === READY) return 'is ready: its next interrupt arrives once and then never again';
+  if (bits === OFF)
+    return 'is off (P/Q 01): it raises no interrupt, and nothing turns it on through this page';
+  const again = bits === QUEUED ? ' and has fired again' : '';
+  return `is pending${again} (P/Q ${pqText(bits)}): none of its interrupts arrives until something else ends it`;
+}
+
+/** Nobody has the number, and no device is connected to it: its pages are not used. */
+function isIdle({ machine, vm, lisn, owner }: Wrong): boolean {
+  return !isPhbPage(owner) && !isClaimed(machine.config, vm, lisn);
+}
+
+function inherited(lisn: number, then: string): string {
+  return `Nobody uses LISN ${lisnName(lisn)} now; whoever gets the number next inherits this page${then}.`;
+}
+
 /** A page of the IPI source that stayed when a device was connected (XIVE-S2). */
-function leftBehind({ machine, vm, lisn, parity, shows, owner }: Wrong): string {
-  const to = `The guest's ${acts(parity)} of LISN ${lisnName(lisn)} goes to ${hwSourceName(shows)}, the LISN's internal source, which never fired`;
+function leftBehind(wrong: Wrong): string {
+  const { machine, vm, page, lisn, parity, shows, owner } = wrong;
+  if (isIdle(wrong))
+    return `Page ${pageNumber(page)} of LISN ${lisnName(lisn)} still shows ${hwSourceName(shows)}. ${inherited(lisn, '')}`;
+  const to = `The guest's ${acts(parity)} of LISN ${lisnName(lisn)} goes to ${hwSourceName(shows)}, the LISN's internal source, which no device triggers`;
   const right = sourceWords(machine, vm, owner);
   return parity === 1
-    ? `${to}; ${right}, which owns the LISN now, ${STUCK}.`
+    ? `${to}; ${right}, which owns the LISN now, ${fateOf(machine, owner)}.`
     : `${to}; ${right} owns the LISN now, so an interrupt that came while the last one was handled is never raised again.`;
 }
 
@@ -56,7 +77,9 @@ function hurts({ machine, vm, shows }: Wrong): string {
 
 /** A PHB page that stayed after unplug (XIVE-S3), or after the number went to another device (XIVE-S4). */
 function stillThere(wrong: Wrong): string {
-  const { machine, vm, lisn, parity, shows, owner } = wrong;
+  const { machine, vm, page, lisn, parity, shows, owner } = wrong;
+  if (isIdle(wrong))
+    return `Page ${pageNumber(page)}, the ${sideName(parity)} page of LISN ${lisnName(lisn)}, still shows ${sourceWords(machine, vm, shows)}. ${inherited(lisn, `, and then ends, masks or raises interrupts of whoever has ${hwSourceName(shows)}`)}`;
   const to = `The guest's ${acts(parity)} of LISN ${lisnName(lisn)} goes to ${sourceWords(machine, vm, shows)}`;
   if (owner === 0) return `${to}; no source owns the LISN now. ${hurts(wrong)}`;
   const right = isPhbPage(owner)
@@ -64,13 +87,14 @@ function stillThere(wrong: Wrong): string {
     : `${hwSourceName(owner)}, the LISN's internal source`;
   const loss =
     parity === 1
-      ? `${right}, which owns it now, ${STUCK}.`
+      ? `${right}, which owns it now, ${fateOf(machine, owner)}.`
       : `${right} owns it now, so an interrupt that came while the last one was handled is never raised again.`;
   return `${to}; ${loss} ${hurts(wrong)}`;
 }
 
 /** A fault that took the address for another LISN's (XIVE-R10). */
-function misresolved({ machine, vm, page, lisn, parity, shows, owner }: Wrong): string {
+function misresolved(wrong: Wrong): string {
+  const { machine, vm, page, lisn, parity, shows, owner } = wrong;
   const user = userOf(machine, shows);
   const source = hwSource(shows);
   const side: Parity = source?.kind === 'ipi' ? source.parity : parity;
@@ -81,6 +105,7 @@ function misresolved({ machine, vm, page, lisn, parity, shows, owner }: Wrong): 
       : `${name}, the ${sideName(side)} page of ${lisnWords(vm, user.lisn, user.vm)}`;
   const start = `Page ${pageNumber(page)} stands for the ${sideName(parity)} page of ${lisnWords(vm, lisn)}, but shows ${whose}.`;
   const other = user === null ? 'that source' : `LISN ${lisnName(user.lisn)}`;
+  if (isIdle(wrong)) return `${start} ${inherited(lisn, '')}`;
   if (side !== parity)
     return parity === 1
       ? `${start} Trigger and management page are swapped: a load there returns all ones, a store raises an interrupt of ${other}, and that of LISN ${lisnName(lisn)} is never ended.`
@@ -90,7 +115,7 @@ function misresolved({ machine, vm, page, lisn, parity, shows, owner }: Wrong): 
   if (user?.lisn === lisn && user.vm === vm) return start;
   if (owner === 0)
     return `${start} LISN ${lisnName(lisn)} has no source at all; what is done there ends, masks or raises interrupts of ${other}.`;
-  return `${start} The guest's EOI of LISN ${lisnName(lisn)} ends an interrupt of ${other} that nobody handled; the source of LISN ${lisnName(lisn)} ${STUCK}.`;
+  return `${start} The guest's EOI of LISN ${lisnName(lisn)} ends an interrupt of ${other} that nobody handled; ${hwSourceName(owner)}, the source of LISN ${lisnName(lisn)}, ${fateOf(machine, owner)}.`;
 }
 
 function ruleOf(state: 'stale' | 'misresolved', { shows, owner }: Wrong): string {
@@ -102,12 +127,6 @@ function ruleOf(state: 'stale' | 'misresolved', { shows, owner }: Wrong): string
 function sentence(state: 'stale' | 'misresolved', wrong: Wrong): string {
   if (state === 'misresolved') return misresolved(wrong);
   return isPhbPage(wrong.shows) ? stillThere(wrong) : leftBehind(wrong);
-}
-
-function idle({ config }: Machine, vm: Vm, lisn: number): string {
-  return isClaimed(config, vm, lisn) || ownerOf(vm, lisn) === 0
-    ? ''
-    : ` Nobody has LISN ${lisnName(lisn)} now; it goes wrong when the number is given out again.`;
 }
 
 /** Behind an overlay region a wrong page waits for the overlay to go. */
@@ -139,7 +158,7 @@ export function consequencesOf(machine: Machine, vm: Vm, page: number, at: RefPl
         ];
   return [
     {
-      text: `${sentence(state, wrong)}${idle(machine, vm, lisn)}${hidden(machine, vm, lisn, parity, page)}`,
+      text: `${sentence(state, wrong)}${hidden(machine, vm, lisn, parity, page)}`,
       rule: ruleOf(state, wrong),
       refs: [
         xiveRef({ at, vm: name, part: { kind: 'lisn', lisn } }),

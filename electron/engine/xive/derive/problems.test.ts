@@ -33,7 +33,7 @@ describe('problems of a branch', () => {
       severity: 'error',
       rule: 'XIVE-S2',
       message:
-        "Life: The management page of LISN 0x7 shows ipi(0x47):E instead of phb1[1]. It has been so since step 2 (set_mapped LISN 0x7 to phb1[1]). The guest's EOI of LISN 0x7 goes to ipi(0x47), the LISN's internal source, which never fired; phb1[1], which owns the LISN now, stays pending: its interrupt arrives once and then never again.",
+        "Life: The management page of LISN 0x7 shows ipi(0x47):E instead of phb1[1]. It has been so since step 2 (set_mapped LISN 0x7 to phb1[1]). The guest's EOI of LISN 0x7 goes to ipi(0x47), the LISN's internal source, which no device triggers; phb1[1], which owns the LISN now, is pending (P/Q 10): none of its interrupts arrives until something else ends it.",
       refs: [
         { kind: 'part', family: 'xive', id: 'branch:life@2/lisn:0x7' },
         { kind: 'part', family: 'xive', id: 'branch:life@2/page:15' },
