@@ -68,14 +68,18 @@ function freeName(vm: VmDraft): string {
   return `VMA${number}`;
 }
 
+/** No page beyond it can be mapped, though a call may name a longer range. */
+const LAST_PAGE = 0x7fff_ffff;
+
 /** XIVE-R5 without a word: lines, entries; B0's remembered line is forgotten when it is gone. */
 function drop(draft: Draft, vm: VmDraft, start: number, end: number): void {
   const cut = removeVmas(vm.vmas, start, end, draft.nextId);
   if (cut.vmas === vm.vmas) return;
   vm.vmas = cut.vmas;
   draft.nextId = cut.nextId;
-  vm.ptes.clear(start, end - 1);
-  vm.touched.clear(start, end - 1);
+  const last = Math.min(end - 1, LAST_PAGE);
+  vm.ptes.clear(start, last);
+  vm.touched.clear(start, last);
   if (vm.regions.some(({ made }) => made.length > 0))
     vm.regions = vm.regions.map((one) => ({ ...one, made: removeRange(one.made, start, end - 1) }));
   forgetLost(vm);
