@@ -138,7 +138,7 @@ describe('what an edit leaves', () => {
       'XIVE-T6',
     ],
   ] as const)('%s', (_, { lines, config: told, edits }, rule) => {
-    const state = study(lines, [], told as XiveConfigPatch);
+    const state = study(lines, [], told);
     const outcome = applyEdit(state, { family: 'xive', op: 'setStrategy', branch: 'a', strategy: edits[0] });
     expect(outcome.ok ? null : outcome.refusal.rule).toBe(rule);
     if (outcome.ok) expect(kept(outcome.state)).toEqual(outcome.state);

@@ -1,12 +1,25 @@
 /** A reading of a real guest in a workspace file: what its texts told, joined. Null and empty values are left out. */
 import { z } from 'zod';
 
+/** Rows of one kind that a reading keeps. */
+export const MOST_READ = {
+  vcpus: 16_384,
+  sources: 1_048_576,
+  vmas: 70_000,
+  regions: 100_000,
+  trace: 1_000_000,
+  devices: 100_000,
+  otherLines: 10_000,
+  phbs: 512,
+} as const;
+
 const count = (most: number) => z.number().int().min(0).max(most);
 const text = (most: number) => z.string().max(most);
 const word = z.string().max(200);
-const address = count(Number.MAX_SAFE_INTEGER);
+export const address = count(Number.MAX_SAFE_INTEGER);
 const number32 = count(0xffff_ffff);
-const lisn = count(0x7fff_ffff);
+export const lisn = count(0x7fff_ffff);
+export const vcpu = count(0xffff);
 const pq = z.string().max(8);
 const time = z.number().finite();
 
@@ -20,7 +33,8 @@ const queue = z.strictObject({
   near: z.array(word).max(16),
 });
 
-const pic = z.strictObject({
+/** Rows of texts are held to these bounds when they are read; a row beyond them is damaged. */
+export const pic = z.strictObject({
   lsi: z.boolean(),
   pq,
   asserted: z.boolean(),
@@ -29,7 +43,7 @@ const pic = z.strictObject({
   queue: queue.nullable().default(null),
 });
 
-const kvm = z.strictObject({
+export const kvm = z.strictObject({
   hw: number32,
   chip: number32,
   lsi: z.boolean(),
@@ -41,7 +55,7 @@ const kvm = z.strictObject({
   priority: count(255),
 });
 
-const debug = z.strictObject({
+export const debug = z.strictObject({
   number: number32,
   target: number32.nullable().default(null),
   priority: count(255).nullable().default(null),
@@ -53,7 +67,7 @@ const debug = z.strictObject({
   eoiPage: address.nullable().default(null),
 });
 
-const linux = z.strictObject({
+export const linux = z.strictObject({
   irq: number32,
   counts: z.array(address).max(16_384),
   chip: word,
@@ -82,7 +96,7 @@ const source = z.strictObject({
     .default(null),
 });
 
-const region = z.strictObject({
+export const region = z.strictObject({
   depth: count(64),
   first: address,
   last: address,
@@ -94,7 +108,24 @@ const region = z.strictObject({
   disabled: z.boolean().default(false),
 });
 
-const event = z.discriminatedUnion('kind', [
+export const vma = z.strictObject({
+  start: address,
+  end: address,
+  offset: address,
+  flags: word,
+  inode: word,
+  name: word,
+});
+
+export const device = z.strictObject({
+  id: word.nullable().default(null),
+  type: word,
+  address: word,
+  vectors: count(0xffff).nullable().default(null),
+  host: word.nullable().default(null),
+});
+
+export const event = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('fault'),
     pgoff: address,
@@ -126,47 +157,24 @@ export const readingSchema = z.strictObject({
     .default(null),
   vcpus: z
     .array(z.strictObject({ id: count(0xffff), online: z.boolean() }))
-    .max(16_384)
+    .max(MOST_READ.vcpus)
     .default([]),
-  sources: z.array(source).max(1_048_576).default([]),
-  vmas: z
-    .array(
-      z.strictObject({
-        start: address,
-        end: address,
-        offset: address,
-        flags: word,
-        inode: word,
-        name: word,
-      }),
-    )
-    .max(70_000)
-    .default([]),
-  regions: z.array(region).max(100_000).default([]),
-  flat: z.array(region).max(100_000).default([]),
+  sources: z.array(source).max(MOST_READ.sources).default([]),
+  vmas: z.array(vma).max(MOST_READ.vmas).default([]),
+  regions: z.array(region).max(MOST_READ.regions).default([]),
+  flat: z.array(region).max(MOST_READ.regions).default([]),
   trace: z
     .array(z.strictObject({ time, task: word, event }))
-    .max(1_000_000)
+    .max(MOST_READ.trace)
     .default([]),
-  devices: z
-    .array(
-      z.strictObject({
-        id: word.nullable().default(null),
-        type: word,
-        address: word,
-        vectors: count(0xffff).nullable().default(null),
-        host: word.nullable().default(null),
-      }),
-    )
-    .max(100_000)
-    .default([]),
+  devices: z.array(device).max(MOST_READ.devices).default([]),
   otherLines: z
     .array(z.strictObject({ name: word, count: number32 }))
-    .max(10_000)
+    .max(MOST_READ.otherLines)
     .default([]),
   phbs: z
     .array(z.strictObject({ phb: number32, first: number32, last: number32, address }))
-    .max(512)
+    .max(MOST_READ.phbs)
     .default([]),
   populated: z
     .strictObject({

@@ -3,6 +3,7 @@ import type { Finding } from '../../../../shared/findings.ts';
 import type { LinuxIrq, Reading, ReadSource } from '../../../../shared/xive/types.ts';
 import { FindingList, printable } from '../../hosts/finding-list.ts';
 import type { GatheredText, Moment } from './gather.ts';
+import { address, lisn as lisnBounds, MOST_READ, vma } from '../file/reading-schema.ts';
 import { blockVectors, deviceOfIrq } from './guest-devices.ts';
 import { hostSide, vfioName } from './host-side.ts';
 import { phbsOf, withUnknown } from './hw-pages.ts';
@@ -15,6 +16,9 @@ import { parseMessages, parseTrace } from './parse-trace.ts';
 import { pageSizeOf, processLines, vmasOfTrace } from './process-lines.ts';
 import { XIVE_INODE } from './replay.ts';
 import { debugSourcesOf, interruptsOf, ipiText } from './sides.ts';
+
+/** As a saved reading has it. */
+const LONGEST_NAME = 1000;
 
 export interface Joined {
   readonly reading: Reading;
@@ -104,6 +108,7 @@ export function joinMoment(moment: Moment, id: string, name: string): Joined {
   const irqs = interruptsOf(of('/proc/interrupts'));
   const debug = debugSourcesOf(of('xive/interrupts'));
   complain('xive/interrupts', [...(debug.guest?.damaged ?? []), ...(debug.host?.damaged ?? [])]);
+  complain('/proc/interrupts', [...(irqs.guest?.damaged ?? []), ...(irqs.host?.damaged ?? [])]);
   const guestIpis = parseIpis(ipiText(of('xive/ipis'))?.text ?? '');
   const functions = parseGuestPci(whole('PCI devices'));
   // What is on the buses of a bare-metal machine is no device of a guest.
@@ -115,7 +120,8 @@ export function joinMoment(moment: Moment, id: string, name: string): Joined {
       : parsePci(whole('info pci'));
   const probed = parseTrace(whole('kprobe trace'), pageSize ?? 65536);
   complain('kprobe trace', probed.damaged);
-  const vmas = listed.vmas.length > 0 ? listed.vmas : vmasOfTrace(probed.lines, pageSize ?? 65536);
+  const made = listed.vmas.length > 0 ? listed.vmas : vmasOfTrace(probed.lines, pageSize ?? 65536);
+  const vmas = made.filter((line) => vma.safeParse(line).success);
   if (listed.vmas.length === 0 && vmas.length > 0)
     find(
       'info',
@@ -128,26 +134,28 @@ export function joinMoment(moment: Moment, id: string, name: string): Joined {
       of('kprobe trace')[0]!.name,
       `${probed.signals === 1 ? 'One fault' : `${probed.signals} faults`} ended in SIGBUS: the page of a LISN was touched that nobody had created. A guest that does so is paused.`,
     );
-  const trace = [...probed.lines, ...parseMessages(whole('kernel messages'))];
+  const trace = [...probed.lines, ...parseMessages(whole('kernel messages'))].slice(0, MOST_READ.trace);
 
   const guestRows = new Map(debug.guest?.rows.map((row) => [row.number, row]));
   const lirqs = new Map([...guestRows].map(([lisn, row]) => [lisn, row.lirq ?? 0]));
   const linuxOf = linuxByLisn(irqs.guest?.irqs ?? [], pic, lirqs);
   const ipiRow = irqs.guest?.irqs.find(({ chip }) => chip === 'XIVE-IPI') ?? null;
   const ipiNumbers = new Set(guestIpis.rows.map(({ number }) => number));
-  const numbers = new Set([
+  // An interrupt of the host may have a number that is no LISN.
+  const numbers = [
     ...(pic?.sources.keys() ?? []),
     ...(table?.sources.keys() ?? []),
     ...guestRows.keys(),
     ...ipiNumbers,
     ...(irqs.guest?.irqs ?? []).filter(({ chip }) => chip === 'XIVE-IRQ').map(({ number }) => number),
-  ]);
+  ].filter((number) => lisnBounds.safeParse(number).success);
   const passed = [...(table?.sources ?? [])].flatMap(([lisn, { type, hw }]) =>
     type === 'PT' ? [{ lisn, hw }] : [],
   );
   const hosts = hostSide(passed, debug.host, irqs.host, trace);
-  const plain = [...numbers]
+  const plain = [...new Set(numbers)]
     .sort((left, right) => left - right)
+    .slice(0, MOST_READ.sources)
     .map((lisn): ReadSource => {
       const linux = ipiNumbers.has(lisn) ? ipiRow : linuxOf(lisn);
       const host = hosts.get(lisn) ?? null;
@@ -183,26 +191,28 @@ export function joinMoment(moment: Moment, id: string, name: string): Joined {
   const valid = new Map(pic?.vcpus.map((cpu) => [cpu.id, cpu.valid]));
   const reading: Reading = {
     id,
-    name,
+    name: name.slice(0, LONGEST_NAME),
     texts: textNames(moment.texts),
     irqchip:
       pic?.irqchip ?? (table !== null || vmas.some((vma) => vma.name === XIVE_INODE) ? 'in-kernel' : null),
     pageSize,
-    vcpus: ids.map((cpu) => ({
+    vcpus: ids.slice(0, MOST_READ.vcpus).map((cpu) => ({
       id: cpu,
       online: online.length > 0 ? online.includes(cpu) : (valid.get(cpu) ?? true),
     })),
     sources,
-    vmas,
-    regions: mtree.regions,
-    flat: mtree.flat,
+    vmas: vmas.slice(0, MOST_READ.vmas),
+    regions: mtree.regions.slice(0, MOST_READ.regions),
+    flat: mtree.flat.slice(0, MOST_READ.regions),
     trace,
-    devices,
-    otherLines: listed.others,
+    devices: devices.slice(0, MOST_READ.devices),
+    otherLines: listed.others.slice(0, MOST_READ.otherLines),
     phbs: withUnknown(
       phbsOf(debug.host?.rows ?? [], parseBareMetalPhbs(whole('info pic (bare metal)'))),
       passed.map(({ hw }) => hw),
-    ),
+    )
+      .slice(0, MOST_READ.phbs)
+      .map((phb) => (address.safeParse(phb.address).success ? phb : { ...phb, address: 0 })),
     populated: null,
   };
   if (told('info pic (XICS)'))

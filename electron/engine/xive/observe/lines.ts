@@ -1,5 +1,7 @@
 /** What the readers of all texts share: lines of bounded length, whatever ends them, and complaints about damaged rows. */
 
+import type { ZodType } from 'zod';
+
 /** A row of /proc/interrupts of 2048 CPUs has 23,000 characters. */
 const LONGEST_LINE = 40_000;
 const MOST_LINES = 400_000;
@@ -17,13 +19,19 @@ export interface Rows<Row> {
   readonly damaged: readonly string[];
 }
 
-export function rowsOf<Row>(text: string, looksLike: RegExp, read: (line: string) => Row | null): Rows<Row> {
+/** `bounds` = those of a saved reading, so that what is read can be written and read again. */
+export function rowsOf<Row>(
+  text: string,
+  looksLike: RegExp,
+  read: (line: string) => Row | null,
+  bounds: ZodType,
+): Rows<Row> {
   const rows: Row[] = [];
   const damaged: string[] = [];
   for (const line of linesOf(text)) {
     if (!looksLike.test(line)) continue;
     const row = read(line);
-    if (row === null) damaged.push(line);
+    if (row === null || !bounds.safeParse(row).success) damaged.push(line);
     else rows.push(row);
   }
   return { rows, damaged };

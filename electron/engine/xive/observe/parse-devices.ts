@@ -1,5 +1,6 @@
 /** What is on the guest's PCI buses: `info qtree`, `info pci` (xive.md 4.2), and the guest's own list. */
 import type { ReadDevice } from '../../../../shared/xive/types.ts';
+import { device as bounds } from '../file/reading-schema.ts';
 import { linesOf } from './lines.ts';
 
 interface Open {
@@ -36,15 +37,20 @@ export function parseQtree(text: string): readonly ReadDevice[] {
     if (name === 'addr' && /^[0-9a-f]{2}\.[0-7]$/.test(value!)) {
       last.device.address = value!;
       last.told = true;
-    } else if (name === 'vectors') last.device.vectors = Number.parseInt(value!, 10) || null;
-    else if (name === 'host') last.device.host = value!.replaceAll('"', '') || null;
+    } else if (name === 'vectors') {
+      const vectors = Number.parseInt(value!, 10) || null;
+      last.device.vectors = bounds.shape.vectors.safeParse(vectors).success ? vectors : null;
+    } else if (name === 'host') last.device.host = value!.replaceAll('"', '') || null;
   }
   close(0);
   return sorted(devices);
 }
 
+/** Those within the bounds of a saved reading. */
 function sorted(devices: readonly ReadDevice[]): ReadDevice[] {
-  return [...devices].sort((left, right) => (left.address < right.address ? -1 : 1));
+  return devices
+    .filter((one) => bounds.safeParse(one).success)
+    .sort((left, right) => (left.address < right.address ? -1 : 1));
 }
 
 export function parsePci(text: string): readonly ReadDevice[] {
@@ -84,7 +90,7 @@ export function parseGuestPci(text: string): readonly GuestFunction[] {
     /^([0-9a-f]{4}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]) 0x\S+ 0x\S+ driver=(\S*) irq=(\d*) msi=([\d ]*)$/gm;
   return [...text.replaceAll('\r', '').matchAll(row)].map(([, bdf, driver, irq, msis]) => ({
     bdf: bdf!,
-    driver: driver || null,
+    driver: driver !== '' && bounds.shape.id.safeParse(driver).success ? driver! : null,
     irq: irq ? Number(irq) : null,
     msis: msis!
       .split(' ')

@@ -1,5 +1,6 @@
 /** `info mtree` and `info mtree -f` (xive.md 4.2): of all regions only those of the interrupt controller. */
 import type { ReadRegion } from '../../../../shared/xive/types.ts';
+import { region as bounds } from '../file/reading-schema.ts';
 import { hex, linesOf } from './lines.ts';
 
 export interface Mtree {
@@ -42,7 +43,7 @@ export function parseMtree(text: string): Mtree {
     else if (/^(?:address-space|memory-region):/.test(line)) inFlat = false;
     if (!/\bxive\b/.test(line) || !/^ *[0-9a-f]{8}/.test(line)) continue;
     const region = regionOf(line);
-    if (region === null) damaged.push(line);
+    if (region === null || !bounds.safeParse(region).success) damaged.push(line);
     // One region shows in every address space that has it.
     else if (!seen.has(`${inFlat}${line}`)) {
       seen.add(`${inFlat}${line}`);

@@ -1,5 +1,7 @@
 /** `info pic` of a pseries machine (xive.md 4.1), of QEMU 7.2 and 10.0. */
+import { z } from 'zod';
 import type { PicSource } from '../../../../shared/xive/types.ts';
+import { lisn, pic, vcpu } from '../file/reading-schema.ts';
 import { hex, linesOf, pqOf, rowsOf } from './lines.ts';
 
 export interface Pic {
@@ -45,12 +47,17 @@ function sourceOf(line: string): readonly [number, PicSource] | null {
 }
 
 export function parsePic(text: string): Pic {
-  const { rows, damaged } = rowsOf(text, /^ {0,4}[0-9a-f]{8} (?:MSI|LSI) [P-][Q-]/, sourceOf);
+  const { rows, damaged } = rowsOf(
+    text,
+    /^ {0,4}[0-9a-f]{8} (?:MSI|LSI) [P-][Q-]/,
+    sourceOf,
+    z.tuple([lisn, pic]),
+  );
   const vcpus = new Map<number, boolean>();
   for (const line of linesOf(text)) {
     const cpu = /^CPU\[([0-9a-f]{4,8})\]: +(\S+)(?: .*?([0-9a-f]{8}))?\s*$/.exec(line);
-    if (!cpu) continue;
-    const id = hex(cpu[1]!);
+    const id = cpu ? hex(cpu[1]!) : Number.NaN;
+    if (!cpu || !vcpu.safeParse(id).success) continue;
     const valid = cpu[2] === 'OS' && cpu[3] !== undefined && hex(cpu[3]) >= 0x8000_0000;
     vcpus.set(id, valid || (vcpus.get(id) ?? false));
   }

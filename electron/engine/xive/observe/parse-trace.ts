@@ -1,5 +1,6 @@
 /** Kprobe traces and the kernel's own messages (xive.md 4.6): what changes pages and owners. */
 import type { TraceLine } from '../../../../shared/xive/types.ts';
+import { event as bounds } from '../file/reading-schema.ts';
 import { linesOf } from './lines.ts';
 
 /** Lines kept of one text: a plug of a device with 64 vectors makes some 10,000. */
@@ -50,7 +51,7 @@ function eventOf(name: string, rest: string, pageSize: number): TraceEvent | nul
         return null;
     }
   })();
-  return event !== null && Object.values(event).some((part) => Number.isNaN(part)) ? null : event;
+  return bounds.safeParse(event).success ? event : null;
 }
 
 export interface Trace {
@@ -74,7 +75,8 @@ export function parseTrace(text: string, pageSize: number): Trace {
     if (name === 'esbret' && SIGBUS.test(rest!.trimEnd())) signals += 1;
     if (/^(?:esbret|timaret|resetmapped)$/.test(name!)) continue;
     const event = eventOf(name!, rest!, pageSize);
-    if (event !== null) lines.push({ time: Number(time), task: task!, event });
+    if (event !== null && Number.isFinite(Number(time)))
+      lines.push({ time: Number(time), task: task!, event });
     else if (/^(?:esbfault|timafault|insertpfn|zap|setmapped|clrmapped|kxmmap)$/.test(name!))
       damaged.push(line);
   }
@@ -88,7 +90,8 @@ export function parseMessages(text: string): readonly TraceLine[] {
       /^(?:.{0,60}?)\[ *(\d+\.\d+)\].*?xive-kvm: (.*)$/.exec(line) ?? /^()xive-kvm: (.*)$/.exec(line);
     if (!row) return [];
     const [time, said] = [Number(row[1] || 0), row[2]!];
-    const at = (event: TraceEvent): TraceLine[] => [{ time, task: 'kernel', event }];
+    const at = (event: TraceEvent): TraceLine[] =>
+      Number.isFinite(time) && bounds.safeParse(event).success ? [{ time, task: 'kernel', event }] : [];
     const source = /hw_irq=(0x[0-9a-f]+) for irq=(0x[0-9a-f]+)/.exec(said);
     if (source) return at({ kind: 'source', hw: Number(source[1]), lisn: Number(source[2]) });
     const mapped = /(set|clr)_mapped: GIRQ (0x[0-9a-f]+) host IRQ (\d+)(?: XIVE HW IRQ (0x[0-9a-f]+))?/.exec(
