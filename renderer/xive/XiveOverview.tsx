@@ -13,6 +13,15 @@ function show(host: HostView, id: string): void {
   navigate('xive');
 }
 
+/** A 0 that no text told is no count. */
+function Count({ value, known = value > 0 }: { readonly value: number; readonly known?: boolean }) {
+  return (
+    <td className="tabular">
+      {known ? value.toLocaleString('en') : <span className="faint">not told</span>}
+    </td>
+  );
+}
+
 /** Studies and readings of one host. */
 export function XiveOverview({ host }: { readonly host: HostView }) {
   const { xive } = host;
@@ -52,6 +61,11 @@ export function XiveOverview({ host }: { readonly host: HostView }) {
                       {branch.name}
                     </button>{' '}
                     {branch.edited && <Badge>edited</Badge>}
+                    {branch.wrong !== null && branch.wrong > 0 && (
+                      <Badge tone="danger" icon="warning">
+                        {branch.wrong.toLocaleString('en')} wrong
+                      </Badge>
+                    )}
                   </th>
                   <td>{strategyTitle(branch.config.strategy)}</td>
                   <td className="tabular">{branch.events.toLocaleString('en')}</td>
@@ -66,7 +80,7 @@ export function XiveOverview({ host }: { readonly host: HostView }) {
       {readings.length > 0 && (
         <section className="overview-card" aria-label="XIVE readings">
           <header className="overview-card-header">
-            <h2>Readings of the real guest</h2>
+            <h2>Readings of the real machine</h2>
           </header>
           <table className="xive-overview">
             <thead>
@@ -87,9 +101,9 @@ export function XiveOverview({ host }: { readonly host: HostView }) {
                     </button>
                   </th>
                   <td>{reading.irqchip ?? <span className="faint">not told</span>}</td>
-                  <td className="tabular">{reading.sources.toLocaleString('en')}</td>
-                  <td className="tabular">{reading.passedThrough}</td>
-                  <td className="tabular">{reading.vmas}</td>
+                  <Count value={reading.sources} />
+                  <Count value={reading.passedThrough} known={reading.sources > 0} />
+                  <Count value={reading.vmas} />
                 </tr>
               ))}
             </tbody>

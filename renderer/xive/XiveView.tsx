@@ -9,6 +9,7 @@ import { Announcer } from '../panels/Announcer.tsx';
 import { NavigationColumn } from '../panels/NavigationColumn.tsx';
 import { shownView as actingView, useView } from '../panels/use-view.ts';
 import { WorkPanes } from '../panels/WorkPanes.tsx';
+import { navigate, useRoute } from '../store/route.ts';
 import { hostOf, readingOf, useStudio } from '../store/studio.ts';
 import { Button } from '../ui/Button.tsx';
 import { EmptyState } from '../ui/Callout.tsx';
@@ -23,7 +24,7 @@ import { GuestChoice } from './panels/GuestChoice.tsx';
 import { Inspector } from './panels/Inspector.tsx';
 import { StrategyChoice } from './panels/StrategyChoice.tsx';
 import { StudyList } from './panels/StudyList.tsx';
-import { focusGoTo } from './panels/Toolbar.tsx';
+import { focusGoTo, focusGoToWhenThere } from './panels/Toolbar.tsx';
 import { selectionWords } from './targets.ts';
 import { TimelineDialogs } from './timeline/TimelineDialogs.tsx';
 import {
@@ -45,9 +46,22 @@ import { placeOf, type XiveStore } from './xive-view-state.ts';
 const SHOWN = actingView<Study, XiveStore>();
 /** The guest that is drawn, for the verbs that go along its pages. */
 let drawn: VmMoment | null = null;
+/** Another family that is shown has a search of its own by the same keys. */
+function goToFromAnywhere(): void {
+  if (SHOWN.current() !== null) return focusGoTo();
+  navigate('xive');
+  focusGoToWhenThere();
+}
 /** A host without a study has none of its verbs. */
 registerActions(() =>
-  hostOf(useStudio.getState())?.xive === undefined ? [] : xiveActions(SHOWN.current, () => drawn, focusGoTo),
+  hostOf(useStudio.getState())?.xive === undefined
+    ? []
+    : xiveActions(
+        SHOWN.current,
+        () => drawn,
+        () => useRoute.getState().view,
+        goToFromAnywhere,
+      ),
 );
 
 /** One element each for good, so that only what reads a context that changed is rendered again. */
@@ -189,6 +203,13 @@ function XiveHostView({ host }: { readonly host: XiveHost }) {
   );
   const value = useMemo(() => ({ host, store, hues }), [host, store, hues]);
   SHOWN.useShown(store, desired);
+  const besideHost = useStore(store, ({ beside }) => (beside?.kind === 'reading' ? beside.hostId : null));
+  const isGone = useStudio(
+    ({ view }) => besideHost !== null && view?.workspace?.hosts.every(({ id }) => id !== besideHost) === true,
+  );
+  useEffect(() => {
+    if (isGone) store.getState().set({ beside: null });
+  }, [isGone, store]);
   const isBranch = useStore(store, (state) => placeOf(desired, state)?.kind === 'branch');
   useEffect(() => {
     // A reading has no timeline to scrub: its sources are what there is to look through.

@@ -32,6 +32,7 @@ export function nextBad(pages: readonly number[], from: number | null, by: 1 | -
 export function xiveActions(
   context: () => XiveActionContext | null,
   vm: () => VmMoment | null,
+  route: () => string,
   focusGoTo: () => void,
 ): readonly Action[] {
   const state = () => context()?.store.getState();
@@ -39,6 +40,8 @@ export function xiveActions(
     if (context() === null) return 'Open the XIVE study of a host first.';
     return state()?.dialog === null ? null : 'Close the dialog first.';
   };
+  /** From the overview it is gone to first; other views have a search of their own by the same keys. */
+  const fromAnywhere = () => (context() === null && route() === 'overview' ? null : here());
   const place = () => {
     const now = context();
     return now === null ? null : placeOf(now.desired, now.store.getState());
@@ -134,7 +137,7 @@ export function xiveActions(
         esb(verb),
       ),
     ),
-    action('goTo', 'grid', 'search', 'Go to a LISN', 'Mod+G', here, focusGoTo),
+    action('goTo', 'grid', 'search', 'Go to a LISN', 'Mod+G', fromAnywhere, focusGoTo),
     action(
       'guest',
       'grid',

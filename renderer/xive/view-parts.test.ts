@@ -116,6 +116,7 @@ test('no two verbs share a key or an id, and each says why it cannot run while t
   const actions = xiveActions(
     () => null,
     () => null,
+    () => 'xive',
     () => undefined,
   );
   const keys = actions.flatMap(({ shortcut }) => shortcut ?? []);

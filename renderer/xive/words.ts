@@ -24,6 +24,23 @@ export function placeWords(study: Study, place: Place): string {
   return strategy === undefined ? words : `${words}: ${strategyTitle(strategy)}`;
 }
 
+/** `replug-no-measure-step-6`: a file name that any system takes. */
+export function pictureName(study: Study, place: Place): string {
+  if (place.kind === 'reading') return slug(placeWords(study, place));
+  const branch = study.branches.find(({ id }) => id === place.branch);
+  const strategy = place.strategy ?? branch?.config.strategy;
+  const measure = strategy === 'none' ? 'no measure' : (strategy ?? '');
+  return slug(`${branch?.name ?? place.branch} ${measure} step ${place.step}`);
+}
+
+function slug(words: string): string {
+  return words
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}.]+/gu, '-')
+    .replaceAll(/^-+|-+$/g, '')
+    .slice(0, 100);
+}
+
 export function besideWords(
   study: Study,
   hostId: string,

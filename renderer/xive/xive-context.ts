@@ -35,7 +35,7 @@ export function useShownPlace(): Place | null {
 }
 
 export interface ShownMoment {
-  /** The last answer that came: while one scrubs it may be of the place before. Null until the first. */
+  /** The last answer that came: while one scrubs it may be of the place before. Null until the first, and after an error. */
   readonly moment: XiveMoment | null;
   readonly error: string | null;
 }
@@ -45,7 +45,8 @@ export function useMoment(place: Place, hostId?: string): ShownMoment {
   const { host } = useXive();
   const { value, error } = useEngineQuery(host, 'xive.moment', { hostId: hostId ?? host.host.id, place });
   const last = useRef<XiveMoment | null>(null);
-  if (value !== null) last.current = value;
+  // A picture of before would stand under the title of what could not be made.
+  if (value !== null || error !== null) last.current = value;
   return { moment: value ?? last.current, error };
 }
 

@@ -178,3 +178,83 @@ test('a strategy beside stands at the same step, a branch at its own, a reading 
     null,
   ]);
 });
+
+test('what stands beside goes as soon as it is what is shown, or has nothing to stand beside', () => {
+  const { store, study } = viewOn([branch('replug', 7), branch('other', 3)], [READING]);
+  const { set, open, hostChanged } = store.getState();
+  const left = [];
+  set({ beside: { kind: 'strategy', strategy: 'C' } });
+  open({ kind: 'reading', id: 'r1' });
+  left.push(store.getState().beside);
+  open({ kind: 'branch', id: 'replug' });
+  set({ beside: { kind: 'reading', hostId: 'h1', reading: 'r1' } });
+  open({ kind: 'reading', id: 'r1' });
+  left.push(store.getState().beside);
+  open({ kind: 'branch', id: 'replug' });
+  set({ beside: { kind: 'branch', branch: 'other' } });
+  open({ kind: 'branch', id: 'other' });
+  left.push(store.getState().beside);
+  set({ beside: { kind: 'strategy', strategy: 'C' } });
+  study.now = {
+    ...study.now,
+    branches: [branch('other', 3, { config: { ...DEFAULT_CONFIG, strategy: 'C' } })],
+  };
+  hostChanged();
+  left.push(store.getState().beside);
+  expect(left).toEqual([null, null, null, null]);
+});
+
+test('a branch made from what is shown keeps selection and part of the axis, another story does not', () => {
+  const { store } = viewOn([
+    branch('replug', 7),
+    branch('fork', 7, { parent: { branch: 'replug', step: 3 } }),
+    branch('million', 2),
+  ]);
+  const { open, set } = store.getState();
+  const looked = { selected: { kind: 'source', lisn: 0x1304 }, window: { from: 1, to: 9 } } as const;
+  open({ kind: 'branch', id: 'replug' });
+  set(looked);
+  open({ kind: 'branch', id: 'fork' });
+  const kept = store.getState();
+  open({ kind: 'branch', id: 'million' });
+  const other = store.getState();
+  expect([kept, other].map(({ selected, window }) => ({ selected, window }))).toEqual([
+    looked,
+    { selected: null, window: null },
+  ]);
+});
+
+test('deleting a branch leads to what it was made from, and undo past both to what is left', () => {
+  const all = [
+    branch('million', 2),
+    branch('replug', 7),
+    branch('fork', 7, { parent: { branch: 'replug', step: 3 } }),
+    branch('twig', 7, { parent: { branch: 'fork', step: 3 } }),
+  ];
+  const { store, study, place } = viewOn(all);
+  store.getState().hostChanged();
+  store.getState().open({ kind: 'branch', id: 'twig' });
+  study.now = { ...study.now, branches: all.filter(({ id }) => id !== 'twig' && id !== 'fork') };
+  store.getState().hostChanged();
+  const toParent = place();
+  study.now = { ...study.now, branches: [all[0]!] };
+  store.getState().hostChanged();
+  expect([toParent, place()]).toEqual([
+    { kind: 'branch', branch: 'replug', step: 7 },
+    { kind: 'branch', branch: 'million', step: 2 },
+  ]);
+});
+
+test('a branch that a fix made is shown and said', () => {
+  const { store, study, said, place } = viewOn([branch('replug', 7)]);
+  store.getState().hostChanged();
+  study.now = {
+    ...study.now,
+    branches: [branch('replug', 7), branch('fixed', 6, { parent: { branch: 'replug', step: 6 } })],
+  };
+  store.getState().hostChanged();
+  expect({ place: place(), said }).toEqual({
+    place: { kind: 'branch', branch: 'fixed', step: 6 },
+    said: ['The branch “fixed” is new, and is shown now.'],
+  });
+});

@@ -6,6 +6,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Edit } from '../../shared/edit.ts';
 import { toWireError } from '../../shared/errors.ts';
 import type { XiveEvent } from '../../shared/xive/events.ts';
+import type { Place } from '../../shared/xive/moment.ts';
 import type { BranchView, XiveView } from '../../shared/xive/view.ts';
 import { sendEdits } from '../panels/view-port.ts';
 import { inTurns } from '../store/in-turn.ts';
@@ -13,13 +14,43 @@ import type { Selection } from './map/map-props.ts';
 import { targetOfRefs } from './targets.ts';
 import { type Beside, placeOf, START, type XivePort, type XiveStore } from './xive-view-state.ts';
 
-const EMPTY: Pick<XiveView, 'branches' | 'readings'> = { branches: [], readings: [] };
+const EMPTY: Study = { branches: [], readings: [] };
 
-/** Whether what stands beside is still there; a reading of another host is that host's affair. */
-function isThere(beside: Beside, view: Pick<XiveView, 'branches' | 'readings'>, hostId: string): boolean {
-  if (beside.kind === 'strategy') return true;
-  if (beside.kind === 'branch') return view.branches.some(({ id }) => id === beside.branch);
-  return beside.hostId !== hostId || view.readings.some(({ id }) => id === beside.reading);
+type Study = Pick<XiveView, 'branches' | 'readings'>;
+
+/** Whether what stands beside is there and is not what is shown; a reading of another host is that host's affair. */
+function stillBeside(beside: Beside, view: Study, hostId: string, place: Place | null): boolean {
+  if (beside.kind === 'strategy') {
+    if (place?.kind !== 'branch') return false;
+    return view.branches.find(({ id }) => id === place.branch)?.config.strategy !== beside.strategy;
+  }
+  if (beside.kind === 'branch')
+    return (
+      view.branches.some(({ id }) => id === beside.branch) &&
+      !(place?.kind === 'branch' && place.branch === beside.branch)
+    );
+  if (beside.hostId !== hostId) return true;
+  return (
+    view.readings.some(({ id }) => id === beside.reading) &&
+    !(place?.kind === 'reading' && place.reading === beside.reading)
+  );
+}
+
+/** The branch that one was made from, and so on: the first of all. Branches of one story have their LISNs in common. */
+function storyOf(view: Study, id: string): string {
+  const parent = view.branches.find((branch) => branch.id === id)?.parent?.branch;
+  return parent === undefined || !view.branches.some((branch) => branch.id === parent)
+    ? id
+    : storyOf(view, parent);
+}
+
+/** Where to go when a branch is gone: to what it was made from, if that is there. */
+function parentOf(before: Study | null, now: Study, id: string): XiveStore['shown'] {
+  const parent = before?.branches.find((branch) => branch.id === id)?.parent?.branch;
+  if (parent === undefined) return null;
+  return now.branches.some((branch) => branch.id === parent)
+    ? { kind: 'branch', id: parent }
+    : parentOf(before, now, parent);
 }
 
 export function createXiveStore(port: XivePort): StoreApi<XiveStore> {
@@ -27,6 +58,10 @@ export function createXiveStore(port: XivePort): StoreApi<XiveStore> {
   let serial = 0;
   /** What was refused last was said of this study. */
   let seen: XiveView | null = null;
+  /** Edits of this view that the engine has not answered yet. */
+  let asking = 0;
+  /** As it was when the host changed last. */
+  let before: XiveView | null = null;
 
   return createStore<XiveStore>((set, get) => {
     const view = () => port.host()?.desired ?? null;
@@ -54,6 +89,7 @@ export function createXiveStore(port: XivePort): StoreApi<XiveStore> {
         port.say(`${label}: nothing would change.`, 'info');
         return false;
       }
+      asking += 1;
       try {
         const answer = await sendEdits(port, label, edits);
         if (!answer.ok) {
@@ -70,6 +106,8 @@ export function createXiveStore(port: XivePort): StoreApi<XiveStore> {
       } catch (thrown) {
         fail(thrown);
         return false;
+      } finally {
+        asking -= 1;
       }
     }
 
@@ -96,9 +134,24 @@ export function createXiveStore(port: XivePort): StoreApi<XiveStore> {
         set({ selected: target, goTo: { target, serial } });
       },
       open: (shown, step = null) => {
-        const branch = view()?.branches.find(({ id }) => id === shown.id);
+        const now = view() ?? EMPTY;
+        const branch = now.branches.find(({ id }) => id === shown.id);
+        const { beside, steps } = get();
+        const place = placeOf(now, get());
+        const [was, next] = [place, placeOf(now, { shown, steps })].map((one) =>
+          one?.kind === 'branch' ? storyOf(now, one.branch) : one?.reading,
+        );
+        const sameStory = was === next;
+        // A branch that is made just now has the numbers of its parent, whether it was pushed already or not.
+        const isMade = shown.kind === 'branch' && branch === undefined;
         set({
           shown,
+          ...(sameStory || isMade ? {} : { window: null, selected: null, goTo: null, vm: null }),
+          ...(beside !== null &&
+          !isMade &&
+          !stillBeside(beside, now, port.hostId, placeOf(now, { shown, steps }))
+            ? { beside: null }
+            : {}),
           playing: false,
           small: null,
           made: null,
@@ -149,12 +202,25 @@ export function createXiveStore(port: XivePort): StoreApi<XiveStore> {
           shown !== null &&
           ![...(shown.kind === 'branch' ? now.branches : now.readings)].some(({ id }) => id === shown.id);
         const kept = new Map([...steps].filter(([id]) => now.branches.some((branch) => branch.id === id)));
+        const next = gone ? { shown: parentOf(before, now, shown.id), steps: kept } : { shown, steps: kept };
+        const known = before?.branches ?? null;
+        const fresh =
+          known === null ? [] : now.branches.filter(({ id }) => !known.some((one) => one.id === id));
+        before = now;
         set({
-          ...(gone ? { shown: null, playing: false, small: null } : {}),
+          ...(gone ? { shown: next.shown, playing: false, small: null } : {}),
           ...(kept.size < steps.size ? { steps: kept } : {}),
-          ...(beside !== null && !isThere(beside, now, port.hostId) ? { beside: null } : {}),
+          ...(beside !== null && !stillBeside(beside, now, port.hostId, placeOf(now, next))
+            ? { beside: null }
+            : {}),
           ...(made !== null && port.undoLabel() !== made.label ? { made: null } : {}),
         });
+        // Dialogs of this view open what they make; a fix, or an undo that brings a branch back, leaves that to us.
+        const [only] = fresh;
+        if (only !== undefined && fresh.length === 1 && only.id !== get().shown?.id && asking === 0) {
+          get().open({ kind: 'branch', id: only.id });
+          port.say(`The branch “${only.name}” is new, and is shown now.`, 'info');
+        }
         if (!isOther) return;
         seen = null;
         set({ refusal: null });

@@ -108,7 +108,10 @@ export const START: XiveViewState = {
 };
 
 /** The place a state stands at; null when there is nothing to show. */
-export function placeOf(view: XiveView, state: Pick<XiveViewState, 'shown' | 'steps'>): Place | null {
+export function placeOf(
+  view: Pick<XiveView, 'branches' | 'readings'>,
+  state: Pick<XiveViewState, 'shown' | 'steps'>,
+): Place | null {
   const { shown, steps } = state;
   const branch =
     shown?.kind === 'reading'

@@ -21,6 +21,8 @@ const SOURCES: Readonly<Record<HostView['source']['kind'], string>> = {
 /** A capture can be older than its reading; not every source tells when it was taken. */
 export function sourceText({ source }: HostView, now: number): string {
   const { takenAt } = source;
+  // An example comes with the studio: when it was opened says nothing of its age.
+  if (source.kind === 'example' && takenAt === undefined) return SOURCES.example;
   return `${SOURCES[source.kind]} ${takenAt === undefined ? '' : `taken ${ago(takenAt, now)}, `}read ${ago(source.readAt, now)}`;
 }
 

@@ -126,9 +126,9 @@ function ThisMachine() {
     );
   return (
     <WayIn icon="terminal" title="Read another machine" extra={<CaptureCommand />} actions={<ReadOverSsh />}>
-      The engine runs on {info?.platform ?? 'a machine'} without crypto adapters or DSA devices, so there is
-      nothing to read here. Run this line on the machine you administer, or let the studio do so over ssh; it
-      copies state files and no keys.
+      The engine runs on {info?.platform ?? 'a machine'} without crypto adapters, DSA devices or a POWER
+      machine’s interrupt controller, so there is nothing to read here. Run this line on the machine you
+      administer, or let the studio do so over ssh; it copies state files and no keys.
     </WayIn>
   );
 }

@@ -1,5 +1,6 @@
 /** The ESB space as a canvas: ruler, regions, lanes of mappings, populated pages, TIMA, magnifier. */
 import { useEffect, useId, useLayoutEffect, useMemo, useRef } from 'react';
+import type { VmMoment } from '../../../shared/xive/moment.ts';
 import { useFontLoads, usePalette, useSize } from '../../ui/canvas.ts';
 import { type Colours, coloursOf } from './colours.ts';
 import { focusOf, type Ground, groundOf } from './ground.ts';
@@ -107,11 +108,20 @@ export function EsbMap(props: MapProps) {
   }, [scene, colours, selected, hover, highlight, width, height]);
 
   const gone = useRef(0);
+  const missing = useRef<{ readonly serial: number; readonly moment: VmMoment } | null>(null);
   useEffect(() => {
     if (goTo === null || scene === null || gone.current === goTo.serial) return;
-    gone.current = goTo.serial;
     const axis = broughtIntoView(scene, goTo.target);
-    if (axis !== null) show(axis);
+    const { serial } = goTo;
+    if (axis === null) {
+      // What was plugged just now is in the moment that is still on its way; it is not waited for any longer.
+      const before = missing.current?.serial === serial ? missing.current.moment : null;
+      if (before === null) missing.current = { serial, moment: scene.ground.moment };
+      else if (before !== scene.ground.moment) gone.current = serial;
+      return;
+    }
+    gone.current = serial;
+    show(axis);
   }, [goTo, scene, show]);
 
   return (

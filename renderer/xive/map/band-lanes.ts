@@ -61,7 +61,9 @@ export function drawLanes(stage: Stage, y: number): Row {
       colours,
       { x: left, right, y: y + 11 },
       'Mappings in QEMU',
-      'none: an access by the guest is emulated, or fails',
+      stage.ground.moment.told.vmas
+        ? 'none: an access by the guest is emulated, or fails'
+        : 'not told by these texts',
     );
     return { y, height: TITLE };
   }

@@ -3,6 +3,8 @@ import { classesIn, columnsOf, openParts, ownerColumn } from './columns.ts';
 import { sourceName, shownAt } from './lookup.ts';
 import { differenceMark, heading, misresolvedMark, staleMark } from './marks.ts';
 import { OWNER_BITS, STALE_BIT, UNKNOWN_BIT, WRONG_BITS } from './page-index.ts';
+import type { Colours } from './colours.ts';
+import type { Sketch } from './shapes.ts';
 import type { Row, Stage } from './scene.ts';
 import { differingVmas } from './lane-piece.ts';
 import { placed } from './space.ts';
@@ -48,13 +50,20 @@ interface Sign {
   readonly bits: number;
 }
 
+/** Where colours are forced there is no grey between page and ground: then lines above and below say that a page has its place. */
+function emptyBox(sketch: Sketch, colours: Colours, x: number, top: number, width: number): void {
+  if (colours.empty !== colours.background) return sketch.box(colours.empty, x, top, width, HEIGHT);
+  sketch.box(colours.lineStrong, x, top, width, 1);
+  sketch.box(colours.lineStrong, x, top + HEIGHT - 1, width, 1);
+}
+
 function drawColumns(
   { sketch, colours, axis, ground, left, right }: Stage,
   top: number,
   signs: Sign[],
 ): void {
   for (const column of columnsOf(axis, ground.sources, left, right))
-    sketch.box(colours.empty, column.x, top, column.width, HEIGHT);
+    emptyBox(sketch, colours, column.x, top, column.width);
   sketch.flush();
   for (const column of columnsOf(axis, ground.pages, left, right)) {
     const [from, to] = [Math.floor(column.from), Math.ceil(column.to)];
@@ -79,7 +88,7 @@ function drawSingle(stage: Stage, top: number, signs: Sign[]): void {
       const width = Math.min(stage.right, end - Math.min(1.5, (end - start) * 0.2)) - x;
       if (width <= 0) continue;
       if (bits === 0) {
-        if (ground.sources.bits(unit, unit + 1) !== 0) sketch.box(colours.empty, x, top, width, HEIGHT);
+        if (ground.sources.bits(unit, unit + 1) !== 0) emptyBox(sketch, colours, x, top, width);
         continue;
       }
       const one = classesIn(bits & OWNER_BITS)[0] ?? 0;

@@ -35,7 +35,14 @@ export function drawRegions(stage: Stage, y: number): Row {
   const { moment } = ground;
   if (stage.compact) return compactRegions(stage, y);
   const overlays = moment.regions.filter(({ base }) => !base).length;
-  const about = `${overlays === 0 ? 'no overlay' : many(overlays, 'overlay')}, ${many(moment.slots.length, 'KVM memory slot')}`;
+  const about = [
+    moment.told.regions
+      ? overlays === 0
+        ? 'no overlay'
+        : many(overlays, 'overlay')
+      : 'not told by these texts',
+    moment.told.slots ? many(moment.slots.length, 'KVM memory slot') : 'KVM memory slots not told',
+  ].join(', ');
   heading(sketch, colours, { x: left, right, y: y + 11 }, 'Regions of guest memory', about);
   const bars = barsOf(stage);
   const above = stacked(

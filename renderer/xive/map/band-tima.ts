@@ -17,11 +17,16 @@ export function drawTima(stage: Stage, y: number): TimaPlace {
   const width = Math.min(248, (right - left) * 0.32);
   const box = width / 4 - 5;
   sketch.text(left, y + 12, 'TIMA', { size: 13, fill: colours.text, bold: true });
-  sketch.text(left + 44, y + 12, vma === undefined ? 'not mapped' : 'file pages 0 to 3', {
-    size: 11.5,
-    fill: colours.textSoft,
-    within: width - 44,
-  });
+  sketch.text(
+    left + 44,
+    y + 12,
+    vma === undefined ? (ground.moment.told.vmas ? 'not mapped' : 'not told') : 'file pages 0 to 3',
+    {
+      size: 11.5,
+      fill: colours.textSoft,
+      within: width - 44,
+    },
+  );
   const top = y + 22;
   for (const [at, label] of LABELS.entries()) {
     const x = left + at * (box + 5);

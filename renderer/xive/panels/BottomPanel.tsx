@@ -46,7 +46,14 @@ export function BottomPanel({ withInspector }: { readonly withInspector: boolean
       shown={host}
       store={store}
       refLabel={refLabel}
-      onRefs={store.getState().showRefs}
+      onRefs={(refs) => {
+        store.getState().showRefs(refs);
+        // The list may be another one where it leads to; then the picture that shows it has the focus.
+        setTimeout(() => {
+          if (document.activeElement === document.body)
+            document.querySelector<HTMLElement>('.xive-map [tabindex="0"]')?.focus();
+        }, 300);
+      }}
       plan={null}
       inspector={withInspector ? <Inspector /> : null}
       extra={extra}

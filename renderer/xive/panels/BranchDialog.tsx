@@ -1,8 +1,8 @@
 import { useState } from 'react';
-import { STRATEGIES } from '../../../shared/xive/strategies.ts';
 import { STRATEGY_IDS, type StrategyId } from '../../../shared/xive/types.ts';
 import { TextField } from '../../ui/TextField.tsx';
 import { branchId, freeName } from '../branch-ids.ts';
+import { strategyTitle } from '../words.ts';
 import { useShownPlace, useXive } from '../xive-context.ts';
 import { Choice } from './fields.tsx';
 import { FormDialog } from './FormDialog.tsx';
@@ -54,10 +54,10 @@ export function BranchDialog({
         label="How stale pages are kept away"
         value={strategy ?? 'same'}
         options={[
-          { value: 'same', label: `As in ${branch.name}: ${branch.config.strategy}` },
+          { value: 'same', label: `As in ${branch.name}: ${strategyTitle(branch.config.strategy)}` },
           ...STRATEGY_IDS.filter((id) => id !== branch.config.strategy).map((id) => ({
             value: id,
-            label: `${id}: ${STRATEGIES.find((one) => one.id === id)?.title ?? id}`,
+            label: strategyTitle(id),
           })),
         ]}
         hint="Under another one the same events run on another kernel or another QEMU."

@@ -82,7 +82,14 @@ function Maps() {
   const left = shownVm(shown.moment, name);
   const right = otherOf(beside?.moment ?? null, left);
   const title = useMemo(() => (place === null ? '' : placeWords(host.desired, place)), [host.desired, place]);
-  if (left === null) return <Waiting error={shown.error} />;
+  if (left === null)
+    return shown.moment === null ? (
+      <Waiting error={shown.error} />
+    ) : (
+      <EmptyState icon="layers" title="No guest was read">
+        These texts tell of the host’s own interrupts only, and a guest’s ESB pages are what is drawn here.
+      </EmptyState>
+    );
   const label = `ESB space of ${left.vm}, ${title}`;
   if (besideState === null) {
     return (

@@ -1,5 +1,6 @@
 import { STRATEGIES } from '../../../shared/xive/strategies.ts';
 import { STRATEGY_IDS, type XiveConfig } from '../../../shared/xive/types.ts';
+import { strategyTitle } from '../words.ts';
 import { Check, Choice } from './fields.tsx';
 
 type Patch = Partial<XiveConfig>;
@@ -64,10 +65,7 @@ export function ConfigFields({ config, onChange }: FieldsProps) {
       <Choice
         label="How stale pages are kept away"
         value={config.strategy}
-        options={STRATEGY_IDS.map((id) => {
-          const strategy = STRATEGIES.find((one) => one.id === id);
-          return { value: id, label: strategy === undefined ? id : `${id}: ${strategy.title}` };
-        })}
+        options={STRATEGY_IDS.map((id) => ({ value: id, label: strategyTitle(id) }))}
         hint={STRATEGIES.find(({ id }) => id === config.strategy)?.summary ?? ''}
         onChange={(strategy) => onChange({ strategy })}
       />

@@ -92,6 +92,9 @@ function DeviceRow({ device, vm }: { readonly device: ShownDevice; readonly vm: 
   );
 }
 
+/** More than these scroll, so that what stands below them is still found. */
+const MOST_OPEN = 8;
+
 /** Passed-through devices of the guest that is drawn, as they are at the step. */
 export function DeviceList() {
   const { store } = useXive();
@@ -104,8 +107,9 @@ export function DeviceList() {
         <h2 id="xive-devices" className="section-label">
           Devices
         </h2>
+        {vm.devices.length > MOST_OPEN && <span className="faint tabular">{vm.devices.length}</span>}
       </header>
-      <ul className="xive-list">
+      <ul className="xive-list" data-many={vm.devices.length > MOST_OPEN}>
         {vm.devices.map((device) => (
           <DeviceRow key={device.name} device={device} vm={vm} />
         ))}

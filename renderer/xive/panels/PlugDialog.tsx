@@ -33,19 +33,17 @@ export function PlugDialog({
   const badPhb = /^phb\d{1,3}(?:\[(?:0x[0-9a-f]{1,5}|\d{1,7})\])?$/i.test(phb.trim())
     ? null
     : 'Type a PHB such as phb1, or phb1[4] for the source its first vector has.';
-  const plugged = vm?.devices.some((one) => one.name === name.trim() && one.plugged) === true;
+  const taken =
+    vm?.devices.some((one) => one.name === name.trim() && one.plugged) === true
+      ? `${name.trim()} is plugged already: type another name.`
+      : null;
   return (
     <FormDialog
       title={known === null ? 'Plug a device' : `Plug ${known} again`}
       description="QEMU claims a number for each vector, and the kernel connects each to its PHB source."
       verb="Plug it"
       width="small"
-      fault={
-        badName ??
-        badPhb ??
-        (count === null ? 'Correct the number of vectors first.' : null) ??
-        (plugged ? `${name.trim()} is plugged already.` : null)
-      }
+      fault={badName ?? badPhb ?? (count === null ? 'Correct the number of vectors first.' : null) ?? taken}
       onClose={onClose}
       onSubmit={async () => {
         if (vm === null || count === null) return false;
@@ -55,7 +53,7 @@ export function PlugDialog({
         return made;
       }}
     >
-      <TextField label="Name" value={name} maxLength={64} error={badName} onChange={setName} />
+      <TextField label="Name" value={name} maxLength={64} error={badName ?? taken} onChange={setName} />
       <TextField
         label="Host bridge (PHB)"
         mono

@@ -24,18 +24,16 @@ function List({ title, sentences }: { readonly title: string; readonly sentences
 function Why({ strategy }: { readonly strategy: Strategy }) {
   return (
     <Popover
-      label={`${strategy.id}: ${strategy.title}`}
+      label={strategy.short}
       side="right"
       className="xive-strategy-card"
       trigger={
-        <Button variant="link" aria-label={`Why? ${strategy.title}`}>
+        <Button variant="link" aria-label={`Why? ${strategy.short}`}>
           Why?
         </Button>
       }
     >
-      <h3>
-        {strategy.id}: {strategy.title}
-      </h3>
+      <h3>{strategy.short}</h3>
       <p>{strategy.summary}</p>
       <dl className="work-facts">
         <div className="work-fact">
@@ -94,7 +92,7 @@ export function StrategyChoice() {
       </header>
       <div role="radiogroup" aria-labelledby="xive-strategies" className="xive-list" onKeyDown={onKeyDown}>
         {STRATEGIES.map((strategy) => {
-          const { id, short, summary, title } = strategy;
+          const { id, short, summary } = strategy;
           return (
             <div key={id} className="xive-item xive-strategy" data-picked={id === chosen}>
               <Tooltip content={summary} side="right">
@@ -121,7 +119,7 @@ export function StrategyChoice() {
               <IconButton
                 icon="layers"
                 size="small"
-                label={beside === id ? `Stop comparing with ${title}` : `Compare with ${id}: ${title}`}
+                label={beside === id ? `Stop comparing with ${short}` : `Compare with ${short}`}
                 pressed={beside === id}
                 disabledReason={
                   id === chosen ? 'The branch runs under it: choose another one to compare.' : null

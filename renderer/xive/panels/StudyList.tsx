@@ -31,7 +31,7 @@ function BranchRow({ branch, depth }: Row) {
   const picked = place?.kind === 'branch' && place.branch === branch.id;
   const bad = picked
     ? (shown.moment?.vms ?? []).reduce((sum, { counts }) => sum + counts.stale + counts.misresolved, 0)
-    : 0;
+    : (branch.wrong ?? 0);
   const { set, open } = store.getState();
   const entries: readonly MenuEntry[] = [
     {
@@ -90,7 +90,7 @@ function BranchRow({ branch, depth }: Row) {
         onClick={() => open({ kind: 'branch', id: branch.id })}
       >
         <Icon name={depth === 0 ? 'layers' : 'graph'} size={14} />
-        <span className="truncate">{branch.name}</span>
+        <span className="xive-study-name">{branch.name}</span>
         {branch.edited && (
           <span className="xive-edited" title="Not as it was opened">
             <span aria-hidden="true">•</span>
@@ -99,8 +99,11 @@ function BranchRow({ branch, depth }: Row) {
         )}
         {bad > 0 && (
           <Badge tone="danger" icon="warning">
-            {bad}
-            <span className="visually-hidden"> pages lead to a wrong source</span>
+            {bad.toLocaleString('en')}
+            <span className="visually-hidden">
+              {' '}
+              pages lead to a wrong source{picked ? '' : ' at its end'}
+            </span>
           </Badge>
         )}
         {bad === 0 && (
@@ -119,10 +122,16 @@ function BranchRow({ branch, depth }: Row) {
   );
 }
 
+/** The host's own interrupts were read, and no guest of it. */
+export function isHostTable({ sources, vcpus, vmas }: ReadingView): boolean {
+  return sources + vcpus + vmas === 0;
+}
+
 function ReadingRow({ reading }: { readonly reading: ReadingView }) {
   const { host, store } = useXive();
   const place = useShownPlace();
   const picked = place?.kind === 'reading' && place.reading === reading.id;
+  const isHost = isHostTable(reading);
   const { set, open } = store.getState();
   const entries: readonly MenuEntry[] = [
     {
@@ -152,14 +161,20 @@ function ReadingRow({ reading }: { readonly reading: ReadingView }) {
         type="button"
         className="xive-pick"
         aria-pressed={picked}
-        title={`${reading.name}: ${reading.texts.join(', ')}`}
+        title={`${reading.name}${isHost ? ', the host’s own interrupts and no guest’s' : ''}: ${reading.texts.join(', ')}`}
         onClick={() => open({ kind: 'reading', id: reading.id })}
       >
         <Icon name="capture" size={14} />
         <span className="truncate">{reading.name}</span>
         <span className="xive-count">
-          {reading.sources.toLocaleString('en')}
-          <span className="visually-hidden"> sources</span>
+          {isHost ? (
+            'host’s own'
+          ) : (
+            <>
+              {reading.sources.toLocaleString('en')}
+              <span className="visually-hidden"> sources</span>
+            </>
+          )}
         </span>
       </button>
       <Menu
@@ -202,7 +217,7 @@ export function StudyList() {
         <section className="xive-section" aria-labelledby="xive-readings">
           <header className="work-column-head">
             <h2 id="xive-readings" className="section-label">
-              Readings of the real guest
+              Readings of the real machine
             </h2>
           </header>
           <ul className="xive-list">

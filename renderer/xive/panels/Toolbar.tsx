@@ -6,6 +6,7 @@ import { Menu, type MenuEntry } from '../../ui/Menu.tsx';
 import { Segmented } from '../../ui/Segmented.tsx';
 import { lisnsOfWindow, parseLisns, windowOfLisns } from '../lisn-window.ts';
 import { BesideChoice } from '../compare/BesideChoice.tsx';
+import { pictureName, placeWords } from '../words.ts';
 import { useShownPlace, useShownVm, useXive, useXiveState } from '../xive-context.ts';
 import { savePicture } from './save-picture.ts';
 
@@ -23,6 +24,12 @@ export function focusGoTo(): void {
   // At once, since what is typed next is meant for it; and again, since the palette gives the focus back when it closes.
   focus();
   setTimeout(focus);
+}
+
+/** The view was only asked for: its toolbar comes with the first answer of the engine. */
+export function focusGoToWhenThere(tries = 40): void {
+  if (document.getElementById(GO_TO_ID) !== null) focusGoTo();
+  else if (tries > 0) setTimeout(() => focusGoToWhenThere(tries - 1), 50);
 }
 
 /** What is seen as LISNs; another range or one LISN is gone to. */
@@ -93,15 +100,21 @@ function RangeField() {
 }
 
 function Export() {
-  const { store, hues } = useXive();
+  const { host, store, hues } = useXive();
   const place = useShownPlace();
   const vm = useShownVm();
   const notBranch = place?.kind === 'branch' ? null : 'A reading has no events: study it first.';
   const picture = (format: 'svg' | 'png') => () => {
     if (vm === null) return;
     const { view, window } = store.getState();
-    const title = place?.kind === 'branch' ? `${vm.vm}, step ${place.step}` : vm.vm;
-    void savePicture(format, { moment: vm, other: null, view, window, hues }, title);
+    if (place === null) return;
+    const title = placeWords(host.desired, place);
+    void savePicture(
+      format,
+      { moment: vm, other: null, view, window, hues },
+      title,
+      pictureName(host.desired, place),
+    );
   };
   const texts = () => store.getState().set({ dialog: { kind: 'export' } });
   const entries: readonly MenuEntry[] = [

@@ -1,11 +1,11 @@
-/** The picture as a file, as wide as a page of a report. */
+/** The picture as a file, as wide as a page of a report and as high as what is drawn. */
 import { sentenceOf } from '../../store/api.ts';
 import { toast } from '../../store/notices.ts';
 import { themeShown, usePreferences } from '../../store/preferences.ts';
 import type { MapProps } from '../map/map-props.ts';
 import { mapPng, mapSvg } from '../map/picture.ts';
 
-const SIZE = { width: 1600, height: 900 };
+const SIZE = { width: 1600, height: 0 };
 
 export function saveBlob(name: string, blob: Blob): void {
   const address = URL.createObjectURL(blob);
@@ -21,9 +21,10 @@ export async function savePicture(
   format: 'svg' | 'png',
   props: Pick<MapProps, 'moment' | 'other' | 'view' | 'window' | 'hues'>,
   title: string,
+  fileName: string,
 ): Promise<void> {
   const options = { title, ...SIZE, dark: themeShown(usePreferences.getState().theme) === 'dark' };
-  const name = `${title.replaceAll(/[^\w.-]+/g, '-')}.${format}`;
+  const name = `${fileName}.${format}`;
   try {
     saveBlob(
       name,
