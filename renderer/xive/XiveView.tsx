@@ -27,6 +27,7 @@ import { StudyList } from './panels/StudyList.tsx';
 import { focusGoTo, focusGoToWhenThere } from './panels/Toolbar.tsx';
 import { selectionWords } from './targets.ts';
 import { TimelineDialogs } from './timeline/TimelineDialogs.tsx';
+import { useDrawn } from './timeline/use-drawn.ts';
 import {
   MomentsContext,
   type ShownMoment,
@@ -97,7 +98,7 @@ function BesideProbe({
   readonly hostId: string;
   readonly onMoment: (shown: ShownMoment | null) => void;
 }) {
-  const { moment, error } = useMoment(place, hostId);
+  const { moment, error } = useMoment(useDrawn(place), hostId);
   useEffect(() => onMoment({ moment, error }), [moment, error, onMoment]);
   useEffect(() => () => onMoment(null), [onMoment]);
   return null;
@@ -129,7 +130,7 @@ function Panes() {
 
 function Frame({ place }: { readonly place: Place }) {
   const { host, store, hues: first } = useXive();
-  const { moment, error } = useMoment(place);
+  const { moment, error } = useMoment(useDrawn(place));
   const besidePlace = useBesidePlace();
   const [beside, setBeside] = useState<ShownMoment | null>(null);
   const [hues, setHues] = useState(first);

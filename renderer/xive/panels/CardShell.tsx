@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { Place, VmMoment } from '../../../shared/xive/moment.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { Callout, Spinner } from '../../ui/Callout.tsx';
+import { useDrawn } from '../timeline/use-drawn.ts';
 import { useShownPlace, useShownVm, useXive } from '../xive-context.ts';
 
 /** Headline and the way back to nothing selected; `waiting` while the engine has not answered. */
@@ -44,7 +45,7 @@ export function CardShell({
 
 /** Panels that ask about a guest at a place; nothing is asked until both are known. */
 export function AtPlace({ children }: { readonly children: (place: Place, vm: VmMoment) => ReactNode }) {
-  const place = useShownPlace();
+  const place = useDrawn(useShownPlace());
   const vm = useShownVm();
   return place === null || vm === null ? null : children(place, vm);
 }

@@ -46,11 +46,15 @@ function Row({ numbered: { at, entry }, total }: { readonly numbered: Numbered; 
       <span className="xive-who" data-who={entry.who}>
         {WHO_WORDS[entry.who]}
       </span>
-      <span className="truncate" title={entry.text}>
+      <span className="xive-two-lines" title={entry.text}>
         {entry.text}
       </span>
-      <code className="truncate">{entry.call ?? ''}</code>
-      <code className="truncate">{rangeWords(entry.lisns)}</code>
+      <code className="xive-two-lines" title={entry.call ?? undefined}>
+        {entry.call ?? ''}
+      </code>
+      <code className="truncate" title={rangeWords(entry.lisns)}>
+        {rangeWords(entry.lisns)}
+      </code>
       <code className="truncate">{entry.hw === null ? '' : (hwPageName(entry.hw) ?? '')}</code>
       <span className="faint truncate">{entry.rule}</span>
     </button>
@@ -112,7 +116,7 @@ export function CallsPanel() {
         <WindowedList
           label="Small steps of this event"
           items={trace.map((entry, at) => ({ at, entry }))}
-          rowHeight={30}
+          rowHeight={40}
           keyOf={keyOf}
           shown={small ?? -1}
           renderRow={(numbered) => <Row numbered={numbered} total={trace.length} />}

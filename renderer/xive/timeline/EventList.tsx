@@ -11,7 +11,7 @@ import { useReorder } from './use-reorder.ts';
 import { type ShownTimeline, useTimeline } from './use-timeline.ts';
 
 /** Rem. */
-const ROW = 1.75;
+const ROW = 2.25;
 const SPARE = 6;
 
 function pixels(): number {
@@ -39,11 +39,14 @@ function EventRow({ step, timeline }: { readonly step: number; readonly timeline
         <span aria-hidden="true">{look.glyph === '' ? '●' : look.glyph}</span>
         {mark !== 'done' && <span className="visually-hidden">{look.words}: </span>}
       </span>
-      <span className="truncate xive-row-title" title={row?.event.note}>
+      <span
+        className="xive-two-lines xive-row-title"
+        title={row === null ? undefined : [row.title, row.event.note].filter(Boolean).join(' · ')}
+      >
         {row?.title ?? '…'}
         {row?.event.note !== undefined && <span className="faint"> · {row.event.note}</span>}
       </span>
-      <span className="truncate xive-row-result" data-mark={mark} title={row?.result}>
+      <span className="xive-two-lines xive-row-result" data-mark={mark} title={row?.result}>
         {row?.result}
       </span>
     </>
@@ -93,6 +96,7 @@ export function EventList({ branch, step }: { readonly branch: BranchView; reado
       return;
     }
     if ((event.ctrlKey || event.metaKey) && key.toLowerCase() === 'd') return act(events.duplicate);
+    if ((event.ctrlKey || event.metaKey) && key.toLowerCase() === 'a') return act(events.pickAll);
     if (event.ctrlKey || event.metaKey) return;
     if (key === 'Delete' || key === 'Backspace') return act(events.remove);
     if (key === 'Enter' && step > 0) return act(events.change);

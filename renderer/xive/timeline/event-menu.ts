@@ -25,6 +25,7 @@ export function eventEntries(events: PickedEvents, steps: number): MenuEntry[] {
       shortcut: 'Mod+D',
       disabledReason: none,
     }),
+    item('all', 'Pick all events', events.pickAll, { icon: 'list', shortcut: 'Mod+A' }),
     item('split', 'Split into single calls', events.split, { icon: 'list', disabledReason: one }),
     { kind: 'separator', id: 'moves' },
     item('up', 'Move up', () => events.moveBy(-1), {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { moveSmall, movement, type SmallMove, type SmallSteps, WHOLE } from './small-steps.ts';
+import type { TraceEntry, TraceStage } from '../../../shared/xive/cards.ts';
+import { drawnPlace, moveSmall, movement, type SmallMove, type SmallSteps, WHOLE } from './small-steps.ts';
 
 function after(total: number, ...moves: SmallMove[]): SmallSteps {
   return moves.reduce((state, move) => moveSmall(state, move, total), WHOLE);
@@ -55,5 +56,57 @@ describe('playing the small steps of an event', () => {
       movement(1, false),
       movement(0, true),
     ]).toEqual([0, 0.5, 1, 1, 1]);
+  });
+});
+
+describe('the picture behind the small steps', () => {
+  const entry = (stage: TraceStage): TraceEntry => ({
+    who: 'kernel',
+    stage,
+    text: stage,
+    call: null,
+    rule: 'XIVE-R10',
+    vm: 'guest',
+    lisns: null,
+    pages: null,
+    hw: null,
+    outcome: 'done',
+    event: null,
+  });
+  const steps = (small: readonly (number | null)[], trace: readonly TraceStage[] | null) =>
+    small.map((at) => {
+      const place = drawnPlace({ kind: 'branch', branch: 'b', step: 6 }, at, trace?.map(entry) ?? null);
+      return place.kind === 'branch' ? place.step : null;
+    });
+
+  it('XIVE-R10: is the one before the fault until the page is inserted', () => {
+    const fault: readonly TraceStage[] = [
+      'access',
+      'region',
+      'vma',
+      'pte',
+      'fault',
+      'owner',
+      'insert',
+      'hit',
+    ];
+    expect(steps([null, 0, 5, 6, 7], fault)).toEqual([6, 5, 5, 6, 6]);
+  });
+
+  it('changes with the last of several changes, with the answer where nothing else changes, and waits for the trace', () => {
+    expect([
+      steps([0, 2, 3], ['claim', 'set', 'zap', 'set']),
+      steps([0, 1], ['access', 'hit']),
+      steps([0], ['access', 'fault']),
+      steps([0, null], null),
+    ]).toEqual([[5, 5, 6], [5, 6], [6], [5, 6]]);
+  });
+
+  it('stays where no event led to', () => {
+    const reading = { kind: 'reading', reading: 'r' } as const;
+    expect([
+      drawnPlace(reading, 0, null),
+      drawnPlace({ kind: 'branch', branch: 'b', step: 0 }, 0, null),
+    ]).toEqual([reading, { kind: 'branch', branch: 'b', step: 0 }]);
   });
 });

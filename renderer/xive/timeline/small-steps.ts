@@ -1,5 +1,8 @@
 /** Where one stands among the small steps of an event: a step, and how far along it is. Pure. */
 
+import type { TraceEntry, TraceStage } from '../../../shared/xive/cards.ts';
+import type { Place } from '../../../shared/xive/moment.ts';
+
 export interface SmallSteps {
   /** From 0; null = the whole event is shown. */
   readonly at: number | null;
@@ -57,4 +60,33 @@ export function movement(clock: number, still: boolean): number {
   if (still) return 1;
   const part = Math.min(1, clock / MOVES);
   return part * part * (3 - 2 * part);
+}
+
+/** Small steps that change what the picture shows: pages, lines, owners, numbers, regions. */
+const CHANGES: ReadonlySet<TraceStage> = new Set<TraceStage>([
+  'insert',
+  'claim',
+  'create',
+  'free',
+  'map',
+  'unmap',
+  'protect',
+  'regions',
+  'set',
+  'clear',
+  'zap',
+  'configure',
+  'device',
+]);
+
+/** The small step with which the picture becomes the one after the event: the last that changes it, else the answer of the hardware. */
+function turning(trace: readonly TraceEntry[]): number {
+  const change = trace.findLastIndex(({ stage }) => CHANGES.has(stage));
+  return change === -1 ? trace.findIndex(({ stage }) => stage === 'hit') : change;
+}
+
+/** What the map shows while the small steps of an event are played: the moment before it until the step that changes it. */
+export function drawnPlace(place: Place, small: number | null, trace: readonly TraceEntry[] | null): Place {
+  if (small === null || place.kind === 'reading' || place.step === 0) return place;
+  return trace !== null && small >= turning(trace) ? place : { ...place, step: place.step - 1 };
 }

@@ -21,6 +21,8 @@ export interface PickedEvents {
   readonly picked: Picked | null;
   /** Goes to that step; `extend` keeps the other end of what is picked. */
   readonly pick: (step: number, extend: boolean) => void;
+  /** Goes to the end: what is picked reaches from the first event to the step that is shown. */
+  readonly pickAll: () => void;
   readonly moveBy: (by: -1 | 1) => void;
   readonly moveTo: (before: number) => void;
   readonly remove: () => void;
@@ -69,6 +71,10 @@ export function usePicked(branch: BranchView, step: number, timeline: ShownTimel
     pick: (to, extend) => {
       player.setState({ anchor: extend ? (anchor ?? step) : null });
       goToStep(to);
+    },
+    pickAll: () => {
+      player.setState({ anchor: 1 });
+      goToStep(branch.events);
     },
     moveBy: (by) => {
       if (picked !== null) void make(moveBy(branch.id, picked, by, branch.events));
