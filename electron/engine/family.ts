@@ -49,6 +49,8 @@ export interface DeviceFamily<State = unknown, FamilyEdit extends Edit = Edit> {
    * needs more than some 100 ms for a large host answers later and leaves turns of the event loop to others.
    */
   observe(tree: HostTree): Observation<State> | null | Promise<Observation<State> | null>;
+  /** Texts that are meant for this family but cannot be read, each with its reason; asked for when `observe` finds nothing. */
+  unreadable?(tree: HostTree): readonly Finding[];
   /** Pure: never changes `state`, never throws for a user's mistake. */
   apply(state: State, edit: FamilyEdit): Outcome<State>;
   problems(observed: State, desired: State): readonly Problem[];

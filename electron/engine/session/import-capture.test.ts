@@ -71,6 +71,18 @@ describe('import of a capture', () => {
     );
   });
 
+  it('says why a text that a family is meant to read cannot be read', async () => {
+    const context = { signal: new AbortController().signal, progress: () => {} };
+    const origin = { kind: 'path', path: lampFolder() } as const;
+    const finding = { severity: 'warning', file: 'story.json', message: 'Case 1 has no op.' } as const;
+    const strict = { ...LAMP_FAMILY, id: 'strict', observe: () => null, unreadable: () => [finding] };
+    await expect(importCapture(origin, [strict], context)).rejects.toMatchObject({
+      code: 'unreadable',
+      message: 'kvm7 cannot be opened. Case 1 has no op.',
+    });
+    expect((await importCapture(origin, [LAMP_FAMILY, strict], context)).findings).toContainEqual(finding);
+  });
+
   it('names a host behind ssh by itself, else by where it was read, and never by a file of ours', async () => {
     const context = { signal: new AbortController().signal, progress: () => {} };
     const read = (label: string, files: Readonly<Record<string, string>>) => {

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { StudioError } from '../../../shared/errors.ts';
+import type { Finding } from '../../../shared/findings.ts';
 import { sshWords } from '../../../shared/ssh-label.ts';
 import type { HostView } from '../../../shared/view.ts';
 import { CAPTURES } from '../captures.ts';
@@ -74,6 +75,17 @@ function whyEmpty({ tree }: Capture): string {
     : `${neitherWords(buses)} is in it: a host without such devices, or not captured`;
 }
 
+/** Reasons that are told in one message; the rest is counted. */
+const MOST_REASONS = 3;
+
+function reasons(findings: readonly Finding[]): string {
+  const told = findings
+    .slice(0, MOST_REASONS)
+    .map(({ file, message }) => (findings.length === 1 ? message : `${file}: ${message}`));
+  const rest = findings.length - MOST_REASONS;
+  return [...told, ...(rest > 0 ? [`${rest} more ${rest === 1 ? 'is' : 'are'} like that.`] : [])].join(' ');
+}
+
 /**
  * `complete` may add to the tree what another source tells of the host. Throws StudioError: those of `readCapture`, and
  * `unreadable` when no family finds its devices.
@@ -88,14 +100,20 @@ export async function importCapture(
   await complete?.(capture);
   const states = new Map<string, FamilyStates>();
   const findings = [...capture.findings];
+  const unreadable: Finding[] = [];
   for (const family of families) {
     context.progress(`Reading devices: ${family.title}`, null);
     const observation = await family.observe(capture.tree);
     if (context.signal.aborted) throw new StudioError('cancelled', 'Reading the capture was cancelled.');
-    if (!observation) continue;
+    if (!observation) {
+      unreadable.push(...(family.unreadable?.(capture.tree) ?? []));
+      continue;
+    }
     states.set(family.id, { observed: observation.state, desired: observation.state });
     findings.push(...observation.findings);
   }
+  if (states.size === 0 && unreadable.length > 0)
+    throw new StudioError('unreadable', `${capture.label} cannot be opened. ${reasons(unreadable)}`);
   if (states.size === 0) {
     const titles = families.map(({ title }) => title).join(', ');
     const what = origin.kind === 'this-machine' ? 'This machine' : capture.label;
@@ -110,7 +128,7 @@ export async function importCapture(
     source: sourceOf(origin, capture),
     kernel: capture.kernel,
     machine: capture.machine,
-    findings,
+    findings: [...findings, ...unreadable],
     families: states,
     unknownFamilies: {},
     unknownKeys: {},

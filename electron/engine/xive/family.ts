@@ -9,7 +9,7 @@ import { xiveView } from './derive/view.ts';
 import { applyEdit } from './edits.ts';
 import { XIVE_EXPORTS } from './export/exports.ts';
 import { fromFile, toFile } from './file.ts';
-import { observeXive, wantsXive } from './observe.ts';
+import { observeXive, unreadableXive, wantsXive } from './observe.ts';
 import { XIVE_RULES } from './rule-table/rule-table.ts';
 import { xiveSummary } from './summary.ts';
 
@@ -21,6 +21,7 @@ export const xiveFamily: DeviceFamily<XiveState, XiveEdit> = {
   rules: XIVE_RULES,
   wants: wantsXive,
   observe: observeXive,
+  unreadable: unreadableXive,
   apply: applyEdit,
   problems,
   view: (observed, desired) => xiveView(observed, desired) as unknown as Json,

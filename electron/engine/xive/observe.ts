@@ -1,4 +1,5 @@
 /** A capture's texts -> readings of the guest, and studies that were saved as scenario or case file (xive.md 4, 8). */
+import type { Finding } from '../../../shared/findings.ts';
 import type { XiveState } from '../../../shared/xive/types.ts';
 import type { Observation } from '../family.ts';
 import { wasSearched } from '../hosts/host-facts.ts';
@@ -20,6 +21,11 @@ export function wantsXive(path: string): boolean {
 function nameOf({ folder, texts }: Moment): string {
   if (folder !== '') return folder;
   return texts.length === 1 ? texts[0]!.name.replace(/: info .*/, '') : 'capture';
+}
+
+/** Scenario and case files of which no case can be opened, with the reasons. */
+export function unreadableXive(tree: HostTree): readonly Finding[] {
+  return studies(tree).findings;
 }
 
 /** Null when no text speaks of a XIVE controller. Never throws for bad files. */

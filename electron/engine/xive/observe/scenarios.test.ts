@@ -30,6 +30,21 @@ describe('case files as scenarios', () => {
     ]);
   });
 
+  it('say why none of a file can be opened', () => {
+    const texts = [
+      '{"id": "X", "ops": [{"op": "infoPic"}',
+      '{"id": "X", "ops": [{"op": "infoPic"}, {"opp": "infoPic"}]}',
+      '{"id": "X", "ops": [{"op": "plug", "dev": "nvme1", "owner": 5, "vectors": 4}]}',
+    ];
+    expect(
+      texts.map((text) => readScenarioFile(text, 'x.json')?.findings.map(({ message }) => message)),
+    ).toEqual([
+      ['It is no JSON: neither the whole text nor each line of it.'],
+      ['Case 1 cannot be opened: op 2 should be an operation with a name in op, but is {"opp":"infoPic"}.'],
+      [expect.stringMatching(/^Case X cannot be opened: op 1 plug\.owner should be .+, but is 5\.$/)],
+    ]);
+  });
+
   it('leave other texts alone', () => {
     const others = ['', 'words', '[]', '{"cases": []}', '[{"ops": [1]}]', '{"steps": []}'];
     expect(others.map((text) => readScenarioFile(text, 'x'))).toEqual(others.map(() => null));

@@ -48,6 +48,35 @@ function casesOf(json: unknown): readonly Raw[] | null {
   return cases.length > 0 && ops.every((op) => isObject(op) && typeof op['op'] === 'string') ? cases : null;
 }
 
+/** Why a text that has operations is no case file all the same; null when it is not meant to be one. */
+function whyNone(text: string, json: unknown): string | null {
+  if (json === undefined)
+    return /"ops"\s*:/.test(text) ? 'It is no JSON: neither the whole text nor each line of it.' : null;
+  const list = Array.isArray(json) ? (json as readonly unknown[]) : isObject(json) ? json['cases'] : null;
+  const all = Array.isArray(list) ? (list as readonly unknown[]) : [json];
+  for (const [index, one] of all.entries()) {
+    const ops: unknown = isObject(one) ? one['ops'] : null;
+    if (!Array.isArray(ops)) continue;
+    const at = (ops as readonly unknown[]).findIndex((op) => !isObject(op) || typeof op['op'] !== 'string');
+    // Where no operation has a name the file is another program's.
+    if (at < 0 || !ops.some((op) => isObject(op) && typeof op['op'] === 'string')) continue;
+    return `Case ${index + 1} cannot be opened: op ${at + 1} should be an operation with a name in op, but is ${shown(ops[at])}.`;
+  }
+  return null;
+}
+
+/** `ops[0].owner` as `op 1 plug.owner`. */
+function keyWords(key: string, raw: Raw): string {
+  const [, index, rest] = /^ops\[(\d+)\]\.?(.*)$/.exec(key) ?? [];
+  if (index === undefined || rest === undefined) return key;
+  const op = (raw['ops'] as readonly Raw[])[Number(index)]?.['op'];
+  return `op ${Number(index) + 1} ${String(op)}${rest === '' || rest === 'op' ? '' : `.${rest}`}`;
+}
+
+function shown(value: unknown): string {
+  return (JSON.stringify(value) ?? 'nothing').slice(0, 80);
+}
+
 /** Ids of cases, `E13`; a study's own branches have their names. */
 const NUMBERED = /^[A-Z]{1,4}-?\d{1,4}[a-z]?$/;
 
@@ -73,19 +102,24 @@ function expects(raw: Raw): boolean {
 
 /** Null when the text is no such file. What cases expect is left out with a finding; `studio cases` looks at that. */
 export function readScenarioFile(text: string, name: string): ScenarioFile | null {
-  const cases = casesOf(parsed(text));
-  if (cases === null) return null;
+  const json = parsed(text);
+  const cases = casesOf(json);
+  if (cases === null) {
+    const why = whyNone(text, json);
+    return why === null
+      ? null
+      : { branches: [], findings: [{ severity: 'warning', file: name, message: why }] };
+  }
   const findings: Finding[] = [];
   const [ids, names] = [new Set<string>(), new Set<string>()];
   const branches = cases.slice(0, MOST_CASES).flatMap((raw, index): Branch[] => {
     const read = readScenario(raw);
     if (!read.ok) {
       const { key, expected, got } = read.error;
-      const shown = JSON.stringify(got) ?? 'nothing';
       findings.push({
         severity: 'warning',
         file: name,
-        message: `Case ${typeof raw['id'] === 'string' ? raw['id'] : index + 1} cannot be opened: ${key} should be ${expected}, but is ${shown.slice(0, 80)}.`,
+        message: `Case ${typeof raw['id'] === 'string' ? raw['id'] : index + 1} cannot be opened: ${keyWords(key, raw)} should be ${expected}, but is ${shown(got)}.`,
       });
       return [];
     }
