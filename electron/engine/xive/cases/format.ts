@@ -93,12 +93,27 @@ export type HeadRead =
   | { readonly ok: true; readonly head: CaseHead }
   | { readonly ok: false; readonly error: ReadError };
 
+/** Far more than the format has; reading goes down level by level and must come to an end. */
+const MOST_LEVELS = 64;
+
+function tooDeep(parsed: unknown): boolean {
+  let level: readonly unknown[] = [parsed];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > MOST_LEVELS) return true;
+    level = level.flatMap((one): readonly unknown[] =>
+      typeof one === 'object' && one !== null ? Object.values(one) : [],
+    );
+  }
+  return false;
+}
+
 /** Everything of a case but its operations, which may be wrong one by one. */
 export function readHead(parsed: unknown): HeadRead {
   const no = (key: string, expected: string, got: unknown): HeadRead => ({
     ok: false,
     error: { key, expected, got },
   });
+  if (tooDeep(parsed)) return no('case', `values nested at most ${MOST_LEVELS} levels deep`, 'more levels');
   if (!isObject(parsed)) return no('case', 'an object with ops', parsed);
   const strange = Object.keys(parsed).find((key) => !CASE_KEYS.includes(key));
   if (strange !== undefined) return no(strange, `one of ${CASE_KEYS.join(', ')}`, 'an unknown key');
