@@ -10,10 +10,17 @@ export function isEsbZap({ begin, length }: OfKind<'zap'>, pageSize: number, nrI
   return begin >= first && begin + length <= first + 2 * nrIrqs * pageSize;
 }
 
+/** Threads of vCPUs are called `CPU 0/KVM` where QEMU names its threads, as libvirt has it do. */
+export function isQemuTask(task: string): boolean {
+  return /^(?:qemu|CPU \d+\/(?:KVM|TCG))/.test(task);
+}
+
 /** Faults of a process besides QEMU's own, such as a second guest of a test, are in the same trace. */
 function isOurFault({ vmas }: Reading, { task, event }: TraceLine, qemu: boolean): boolean {
-  if (event.kind !== 'fault' || (qemu && !task.startsWith('qemu'))) return false;
+  if (event.kind !== 'fault') return false;
   const { address } = event;
+  // Addresses of two processes may be the same; then the name of the task tells them apart.
+  if (qemu && !isQemuTask(task)) return false;
   return vmas.length === 0 || vmas.some(({ start, end }) => address >= start && address < end);
 }
 
@@ -22,7 +29,7 @@ export function historyOf(reading: Reading, nrIrqs: number): readonly TraceLine[
   const { trace } = reading;
   const pageSize = reading.pageSize ?? 65536;
   const probed = trace.some(({ task }) => task !== 'kernel');
-  const qemu = trace.some(({ task }) => task.startsWith('qemu'));
+  const qemu = trace.some(({ task }) => isQemuTask(task));
   return trace
     .filter((line) => {
       const { event, task } = line;

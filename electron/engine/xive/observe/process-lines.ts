@@ -2,6 +2,7 @@
 import { ESB_PGOFF } from '../../../../shared/xive/pages.ts';
 import type { ReadVma, TraceLine } from '../../../../shared/xive/types.ts';
 import type { GatheredText } from './gather.ts';
+import { isQemuTask } from './history.ts';
 import { parseMaps } from './parse-linux.ts';
 import { XIVE_INODE } from './replay.ts';
 
@@ -69,7 +70,7 @@ const DEFAULT_PAGES = 16_384;
 
 /** Mappings as a trace shows them: made, or faulted in; those of QEMU where there are several processes. */
 export function vmasOfTrace(trace: readonly TraceLine[], pageSize: number): ReadVma[] {
-  const qemu = trace.filter(({ task }) => task.startsWith('qemu'));
+  const qemu = trace.filter(({ task }) => isQemuTask(task));
   const lines = qemu.length > 0 ? qemu : trace;
   const found = new Map<number, ReadVma>();
   const add = (start: number, end: number, pgoff: number) =>

@@ -12,6 +12,7 @@ import {
 import type { Reading } from '../../../../shared/xive/types.ts';
 import { ownerPage } from './facts.ts';
 import { lowest } from './lines.ts';
+import { isQemuTask } from './history.ts';
 import { hwPageAt } from './hw-pages.ts';
 import { learnAddresses } from './learned-addresses.ts';
 import type { Base } from './shown-mappings.ts';
@@ -19,7 +20,7 @@ import type { Base } from './shown-mappings.ts';
 /** The process itself starts the VM and answers the monitor; its threads with other ids run the vCPUs. */
 function touchedBy(task: string, main: number): TouchedBy {
   const pid = Number(/-(\d+)$/.exec(task)?.[1]);
-  if (!task.startsWith('qemu')) return 'process';
+  if (!isQemuTask(task)) return 'process';
   return pid === main ? 'qemu' : 'guest';
 }
 

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Reading } from '../../../../shared/xive/types.ts';
+import { readingMoment } from './reading-moment.ts';
+import { observeFixture } from './testing/fixture-readings.ts';
 import { tracedSteps } from './traced-steps.ts';
 
 function readingOf(trace: Reading['trace']): Reading {
-  return { pageSize: 65_536, phbs: [], trace } as unknown as Reading;
+  const blank = { phbs: [], vmas: [], regions: [], flat: [], sources: [], populated: null };
+  return { pageSize: 65_536, ...blank, trace } as unknown as Reading;
 }
 
 describe('a kernel trace as small steps', () => {
@@ -29,5 +32,30 @@ describe('a kernel trace as small steps', () => {
     expect(steps[0]?.text).toBe(
       '85.7055 s, CPU 0/KVM: A fault at file page 0x2605: the management page of LISN 0x1300.',
     );
+  });
+
+  it('XIVE-R10 to R13: tells of the captures what their counts say, by time, of sources that there are', async () => {
+    const { readings } = await observeFixture('kvm-vfio');
+    const told = readings.map((reading) => {
+      const steps = tracedSteps(reading);
+      const count = (stage: string) => steps.filter((step) => step.stage === stage).length;
+      const times = steps.map(({ text }) => Number(/^[\d.]+/.exec(text)?.[0]));
+      return {
+        zaps: count('zap'),
+        sets: count('set'),
+        clears: count('clear'),
+        faults: count('fault'),
+        inserts: count('insert'),
+        byTime: times.every((time, at) => at === 0 || time >= times[at - 1]!),
+        strange: steps.filter(({ lisns, text }) => (lisns?.[0] ?? 0) < 0 || / xvma-|the page at /.test(text)),
+      };
+    });
+    expect(told).toEqual(
+      readings.map((reading) => {
+        const { zaps, sets, clears, faults } = readingMoment(reading).counts;
+        return { zaps, sets, clears, faults, inserts: faults, byTime: true, strange: [] };
+      }),
+    );
+    expect(told[1]).toMatchObject({ zaps: 18, sets: 11, clears: 7 });
   });
 });

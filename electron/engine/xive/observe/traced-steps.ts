@@ -2,11 +2,14 @@
 import type { TraceEntry } from '../../../../shared/xive/cards.ts';
 import { ESB_PGOFF, hex, hwPageName, lisnName, lisnOfPage, NO_PAGE } from '../../../../shared/xive/pages.ts';
 import { ONLY_VM, type Reading, type TraceLine } from '../../../../shared/xive/types.ts';
+import { historyOf, isQemuTask } from './history.ts';
 import { hwPageAt } from './hw-pages.ts';
+import { type Addresses, learnAddresses } from './learned-addresses.ts';
+import { baseOf, sourcesOfSpace } from './shown-mappings.ts';
 
 type Told = Pick<TraceEntry, 'stage' | 'text' | 'rule'> & Partial<Pick<TraceEntry, 'lisns' | 'pages' | 'hw'>>;
 
-function told(reading: Reading, event: TraceLine['event'], pageSize: number): Told {
+function told({ phbs, ipiBase }: Addresses, event: TraceLine['event'], pageSize: number): Told {
   switch (event.kind) {
     case 'fault': {
       const page = event.pgoff - ESB_PGOFF;
@@ -22,7 +25,7 @@ function told(reading: Reading, event: TraceLine['event'], pageSize: number): To
       };
     }
     case 'insert': {
-      const hw = hwPageAt(reading.phbs, event.pfn * pageSize);
+      const hw = hwPageAt(phbs, event.pfn * pageSize, ipiBase);
       const name = hwPageName(hw) ?? `the page at ${hex(event.pfn * pageSize)}`;
       return {
         stage: 'insert',
@@ -37,7 +40,7 @@ function told(reading: Reading, event: TraceLine['event'], pageSize: number): To
       const lisns = [lisnOfPage(pages[0]), lisnOfPage(pages[1])] as const;
       return {
         stage: 'zap',
-        text: `The pages of LISN ${lisnName(lisns[0])} are dropped in every mapping of the file.`,
+        text: `The pages of ${lisns[0] === lisns[1] ? `LISN ${lisnName(lisns[0])}` : `LISNs ${lisnName(lisns[0])} to ${lisnName(lisns[1])}`} are dropped in every mapping of the file.`,
         rule: 'XIVE-R11',
         lisns,
         pages,
@@ -73,11 +76,25 @@ function told(reading: Reading, event: TraceLine['event'], pageSize: number): To
   }
 }
 
-/** In the order of the trace, each with its time in seconds; empty where no trace was captured. */
+/** Entries that follow a fault of this guest, and mappings that its own process makes. */
+function ofThisGuest(reading: Reading, nrIrqs: number): readonly TraceLine[] {
+  const lines = historyOf(reading, nrIrqs);
+  const qemu = lines.some(({ task }) => isQemuTask(task));
+  const faulted = new Set<number>();
+  return lines.filter(({ task, event }) => {
+    if (event.kind === 'fault') faulted.add(event.address);
+    if (event.kind === 'insert') return faulted.delete(event.address);
+    return event.kind !== 'mmap' || !qemu || isQemuTask(task);
+  });
+}
+
+/** By time, each with its time in seconds; empty where no trace was captured. */
 export function tracedSteps(reading: Reading): TraceEntry[] {
   const pageSize = reading.pageSize ?? 65_536;
-  return reading.trace.map(({ time, task, event }) => {
-    const { text, ...rest } = told(reading, event, pageSize);
+  const nrIrqs = sourcesOfSpace(reading);
+  const addresses = learnAddresses(reading, baseOf(reading, nrIrqs), reading.populated?.pages ?? []);
+  return ofThisGuest(reading, nrIrqs).map(({ time, task, event }) => {
+    const { text, ...rest } = told(addresses, event, pageSize);
     return {
       who: 'kernel',
       call: null,
