@@ -31,7 +31,7 @@ export function BesideChoice() {
         (option): MenuEntry => ({
           kind: 'item',
           id: option.id,
-          label: option.label,
+          label: option.about === undefined ? option.label : `${option.label} (${option.about})`,
           checked: option.id === chosen?.id,
           onSelect: () => put(option.beside),
         }),

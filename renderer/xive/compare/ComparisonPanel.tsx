@@ -8,7 +8,7 @@ import { WindowedList } from '../../ui/WindowedList.tsx';
 import { useBesidePlace, useShownPlace, useXive, useXiveState } from '../xive-context.ts';
 import type { BesidePlace } from '../xive-view-state.ts';
 import { BesideChoice } from './BesideChoice.tsx';
-import { chosenOption, sharedSteps } from './beside-choices.ts';
+import { chosenOption, isLater, sharedSteps } from './beside-choices.ts';
 import { StrategyTable } from './StrategyTable.tsx';
 import { useBesideGroups } from './use-beside-groups.ts';
 
@@ -69,10 +69,10 @@ function DifferenceRow({ difference }: { readonly difference: Difference }) {
   const content = (
     <>
       <Badge>{KIND_WORDS[kind]}</Badge>
-      <span className="truncate" title={text}>
+      <span className="xive-difference-text" title={text}>
         {text}
       </span>
-      <span className="xive-left-right truncate mono">
+      <span className="xive-left-right mono" title={`${left ?? '–'} → ${right ?? '–'}`}>
         {(left !== null || right !== null) && (
           <>
             {left ?? '–'} <Icon name="arrowRight" size={12} /> {right ?? '–'}
@@ -115,7 +115,7 @@ function Differences({ comparison }: { readonly comparison: Comparison }) {
         <WindowedList
           label="Differences"
           items={items}
-          rowHeight={28}
+          rowHeight={44}
           keyOf={keyOf}
           shown={-1}
           renderRow={({ difference }) => <DifferenceRow difference={difference} />}
@@ -149,11 +149,13 @@ function Compared({ other, name }: { readonly other: BesidePlace; readonly name:
   const place = useShownPlace();
   const beside = useXiveState((state) => state.beside);
   const left = place ?? { kind: 'reading' as const, reading: 'none' };
+  // Of two readings of one guest the earlier is on the left, whichever of them is shown.
+  const later = other.hostId === host.host.id ? isLater(left, other.place, host.desired.readings) : null;
   const { value, error } = useEngineQuery(host, 'xive.compare', {
     hostId: host.host.id,
-    left,
+    left: later === true ? other.place : left,
     otherHostId: other.hostId,
-    right: other.place,
+    right: later === true ? left : other.place,
   });
   const branch =
     left.kind === 'branch' ? host.desired.branches.find(({ id }) => id === left.branch) : undefined;
@@ -164,6 +166,12 @@ function Compared({ other, name }: { readonly other: BesidePlace; readonly name:
       : 'shown');
   const at = left.kind === 'branch' ? `, step ${left.step}` : '';
   const otherAt = other.place.kind === 'branch' ? `, step ${other.place.step}` : '';
+  const names: readonly [string, string] =
+    later === null
+      ? [`${shown}${at}`, `${name}${otherAt}`]
+      : later
+        ? [`before: ${name}`, `after: ${shown}`]
+        : [`before: ${shown}`, `after: ${name}`];
   return (
     <>
       {beside?.kind === 'branch' && branch !== undefined && left.kind === 'branch' && (
@@ -180,7 +188,7 @@ function Compared({ other, name }: { readonly other: BesidePlace; readonly name:
         <>
           <p className="xive-summary">{value.summary}</p>
           <div className="xive-compared">
-            <Facts comparison={value} names={[`${shown}${at}`, `${name}${otherAt}`]} />
+            <Facts comparison={value} names={names} />
             <Differences comparison={value} />
           </div>
         </>

@@ -23,10 +23,9 @@ export function StrategyTable({ left: leftId, right: rightId }: { left: Strategy
         <thead>
           <tr>
             <td />
-            {heads.map(({ id, title, rule }) => (
-              <th key={id} scope="col">
-                {id === 'none' ? '' : `${id} `}
-                {title} <WhyLink rule={rule} />
+            {heads.map(({ id, short, title, rule }) => (
+              <th key={id} scope="col" title={title}>
+                {short} <WhyLink rule={rule} />
               </th>
             ))}
           </tr>

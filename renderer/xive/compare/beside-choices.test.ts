@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_CONFIG, STRATEGY_IDS } from '../../../shared/xive/types.ts';
 import type { BranchView, ReadingView } from '../../../shared/xive/view.ts';
-import { besideGroups, chosenOption, sharedSteps, type XiveStudy } from './beside-choices.ts';
+import { besideGroups, chosenOption, isLater, sharedSteps, type XiveStudy } from './beside-choices.ts';
 
 function branch(id: string, parent: BranchView['parent'] = null): BranchView {
   return {
@@ -37,6 +37,29 @@ describe('what can stand beside', () => {
     ]);
     const ofReading = besideGroups({ kind: 'reading', reading: 'r1' }, 'h1', HOSTS);
     expect(ofReading.map(({ title }) => title)).toEqual(['A branch', 'A reading of two']);
+  });
+
+  it('names a strategy once, and orders two readings by time', () => {
+    const own: XiveStudy = {
+      hostId: 'h1',
+      name: 'one',
+      view: { branches: [branch('a'), branch('B1: merged')], readings: [] },
+    };
+    const labels = besideGroups({ kind: 'branch', branch: 'a', step: 3 }, 'h1', [own]).flatMap(
+      ({ options }) => options.map(({ label, about }) => [label, about]),
+    );
+    const [one, two] = [
+      { kind: 'reading', reading: 'r1' },
+      { kind: 'reading', reading: 'r2' },
+    ] as const;
+    const readings = [{ id: 'r1' }, { id: 'r2' }];
+    expect([
+      labels.find(([label]) => label?.startsWith('C')),
+      labels.at(-1),
+      isLater(one, two, readings),
+      isLater(two, one, readings),
+      isLater(one, { kind: 'branch', branch: 'a', step: 1 }, readings),
+    ]).toEqual([['C: own range', 'Separate LISN range'], ['B1: merged', undefined], false, true, null]);
   });
 
   it('knows which of them is chosen', () => {

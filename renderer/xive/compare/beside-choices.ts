@@ -13,6 +13,8 @@ export interface XiveStudy {
 export interface BesideOption {
   readonly id: string;
   readonly label: string;
+  /** Said beside the label where it is chosen. */
+  readonly about?: string;
   readonly beside: Beside;
 }
 
@@ -31,9 +33,10 @@ export function besideGroups(place: Place, hostId: string, hosts: readonly XiveS
       options:
         branch === undefined
           ? []
-          : STRATEGIES.filter(({ id }) => id !== branch.config.strategy).map(({ id, title }) => ({
+          : STRATEGIES.filter(({ id }) => id !== branch.config.strategy).map(({ id, short, title }) => ({
               id: `strategy ${id}`,
-              label: `${id === 'none' ? '' : `${id} `}${title}`,
+              label: short,
+              about: title,
               beside: { kind: 'strategy', strategy: id },
             })),
     },
@@ -43,7 +46,11 @@ export function besideGroups(place: Place, hostId: string, hosts: readonly XiveS
         .filter(({ id }) => id !== branch?.id)
         .map(({ id, name, config }) => ({
           id: `branch ${id}`,
-          label: `${name} (${strategyOf(config.strategy).short})`,
+          label: name,
+          // A branch is often named by its strategy.
+          ...(name.includes(strategyOf(config.strategy).short)
+            ? {}
+            : { about: strategyOf(config.strategy).short }),
           beside: { kind: 'branch', branch: id },
         })),
     },
@@ -100,4 +107,17 @@ export function sharedSteps(
     if (other !== undefined) most = Math.max(most, Math.min(steps, other));
   }
   return most;
+}
+
+/** Whether the place that is shown comes behind the one beside it; null where time does not order them. */
+export function isLater(
+  shown: Place,
+  beside: Place,
+  readings: readonly { readonly id: string }[],
+): boolean | null {
+  if (shown.kind !== 'reading' || beside.kind !== 'reading') return null;
+  const [here, there] = [shown, beside].map(({ reading }) => readings.findIndex(({ id }) => id === reading));
+  return here === undefined || there === undefined || here === -1 || there === -1 || here === there
+    ? null
+    : here > there;
 }

@@ -5,6 +5,8 @@ import { useStudio } from '../../store/studio.ts';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { EmptyState, Spinner } from '../../ui/Callout.tsx';
 import { PointMenu } from '../../ui/Menu.tsx';
+import { TwinNote } from '../compare/TwinNote.tsx';
+import { useFollowed } from '../compare/use-twin.ts';
 import { EsbMap } from '../map/EsbMap.tsx';
 import { selectionEntries } from '../selection-entries.ts';
 import { useHighlight } from '../timeline/use-highlight.ts';
@@ -41,11 +43,9 @@ function Map({
 }) {
   const { store, hues } = useXive();
   const view = useXiveState((state) => state.view);
-  const window = useXiveState((state) => state.window);
-  const selected = useXiveState((state) => state.selected);
+  const { selected, window, select, see } = useFollowed(vm, main ? null : other);
   const goTo = useXiveState((state) => state.goTo);
   const highlight = useHighlight();
-  const { set, select } = store.getState();
   return (
     <EsbMap
       moment={vm}
@@ -58,10 +58,10 @@ function Map({
       label={label}
       goTo={main ? goTo : null}
       onSelect={select}
-      onWindow={(next) => set({ window: next })}
+      onWindow={see}
       onMenu={(selection, at) => {
         select(selection);
-        set({ menu: { selection, at } });
+        store.getState().set({ menu: { selection: store.getState().selected ?? selection, at } });
       }}
     />
   );
@@ -112,6 +112,7 @@ function Maps() {
       <section className="xive-map" aria-label={besideTitle}>
         <header className="xive-map-title">
           <h2>{besideTitle}</h2>
+          {right !== null && <TwinNote vm={right} from={left} />}
           {besideState.kind === 'branch' && (
             <Button
               size="small"
