@@ -153,7 +153,7 @@ describe('the calls of the family', () => {
 describe('the summary', () => {
   test('has a line for each reading and each branch', () => {
     expect(xiveSummary(STATE, STATE)).toEqual([
-      'reading plugged: in-kernel, 1 vCPU, 1 source (1 PT), 1 line in maps',
+      'reading plugged: in-kernel, 1 vCPU, 1 source (1 PT), 1 ESB and 0 TIMA lines in maps',
       'branch Life: strategy none, 6 events, 8 LISNs passed through, 8 populated pages, 8 stale',
     ]);
   });

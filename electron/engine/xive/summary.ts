@@ -1,6 +1,8 @@
 /** The study in plain lines for people: readings of the real guest, and branches with what came of them. */
+import { ESB_PGOFF } from '../../../shared/xive/pages.ts';
 import type { Branch, Reading, XiveState } from '../../../shared/xive/types.ts';
 import { countOf, firstOf, namesOf, type SummaryLines, summaryOf, tallyOf } from '../summary.ts';
+import { toldBy } from './observe/told.ts';
 import { timelineOf } from './timeline/timeline.ts';
 
 /** Longer branches are not played for a line. */
@@ -26,14 +28,23 @@ function branchLine(branch: Branch): string {
   ].join(', ');
 }
 
-function readingLine({ name, irqchip, sources, vmas, vcpus, devices }: Reading): string {
+/** `1 ESB and 1 TIMA line in maps` */
+function linesWords(reading: Reading): string {
+  if (!toldBy(reading).vmas) return 'lines in maps not told';
+  const { vmas, pageSize } = reading;
+  const tima = vmas.filter(({ offset }) => offset < ESB_PGOFF * (pageSize ?? 65_536)).length;
+  return `${vmas.length - tima} ESB and ${countOf(tima, 'TIMA line')} in maps`;
+}
+
+function readingLine(reading: Reading): string {
+  const { name, irqchip, sources, vcpus, devices } = reading;
   const owners = tallyOf(sources.flatMap(({ kvm }) => (kvm === null ? [] : [kvm.type])));
   const passed = devices.flatMap(({ id, host, type }) => (host === null ? [] : [id ?? type]));
   return [
     `reading ${name}: ${irqchip ?? 'interrupt controller not told'}`,
     countOf(vcpus.length, 'vCPU'),
     `${countOf(sources.length, 'source')}${owners === '' ? '' : ` (${owners})`}`,
-    `${countOf(vmas.length, 'line')} in maps`,
+    linesWords(reading),
     ...(passed.length === 0 ? [] : [`passed through: ${namesOf(passed)}`]),
   ].join(', ');
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { comparePlaces } from './compare.ts';
-import { replug, stateOf } from './testing.ts';
+import { observeFixture } from '../observe/testing/fixture-readings.ts';
+import { branchOf, replug, stateOf } from './testing.ts';
 
 const place = { kind: 'branch', branch: 'life', step: 6 } as const;
 
@@ -59,8 +60,8 @@ describe('two places side by side', () => {
       { state, place: { ...place, strategy: 'C' } },
     );
     const fact = (name: string) => facts.find((one) => one.name === name);
-    expect([fact('lines in maps'), fact('memory slots'), fact('LISNs of devices')]).toEqual([
-      { name: 'lines in maps', left: '1', right: '2', better: 'left' },
+    expect([fact('ESB lines in maps'), fact('memory slots'), fact('LISNs of devices')]).toEqual([
+      { name: 'ESB lines in maps', left: '1', right: '2', better: 'left' },
       { name: 'memory slots', left: '1', right: '2', better: 'left' },
       { name: 'LISNs of devices', left: 'nvme2 0x1300-0x1307', right: 'nvme2 0x1980-0x1987', better: null },
     ]);
@@ -76,5 +77,42 @@ describe('two places side by side', () => {
       differences: [],
       summary: 'Nothing differs between Life, step 6 and Life, step 6.',
     });
+  });
+
+  test('a guest that only one side has is a difference of its own', () => {
+    const forked = branchOf([
+      { op: 'touch', page: 3 },
+      { op: 'fork', name: 'child' },
+    ]);
+    const state = stateOf(forked);
+    const at = (step: number) => ({ state, place: { ...place, step } });
+    expect(comparePlaces(at(1), at(2)).differences).toEqual([
+      {
+        kind: 'guest',
+        text: expect.stringMatching(
+          /^Guest child is only on the right, with 16 sources and \d+ populated page/,
+        ),
+        lisns: null,
+        left: null,
+        right: expect.stringMatching(/^child: /),
+      },
+    ]);
+  });
+
+  test('two readings of one guest are told from the earlier to the later, on whichever side they are', async () => {
+    const { readings } = await observeFixture('kvm-vfio');
+    const state = { readings, branches: [] };
+    const side = (index: number) => ({
+      state,
+      place: { kind: 'reading', reading: readings[index]!.id } as const,
+    });
+    const [there, back] = [comparePlaces(side(1), side(2)), comparePlaces(side(2), side(1))];
+    expect(back.summary).toBe(there.summary);
+    expect(there.summary).toMatch(/^From 01-\S+ to 02-\S+: .* was removed/);
+    const device = ({ differences }: typeof there) => [differences[0]?.left, differences[0]?.right];
+    expect([device(there), device(back)]).toEqual([
+      ['vfio-pci', null],
+      [null, 'vfio-pci'],
+    ]);
   });
 });

@@ -1,10 +1,10 @@
 /** Two places side by side: the same life under another strategy, two branches, a branch and the real guest. */
-import type { ComparedFact, Comparison } from '../../../../shared/xive/cards.ts';
+import type { ComparedFact, Comparison, Difference } from '../../../../shared/xive/cards.ts';
 import type { MomentCounts, Place, VmMoment } from '../../../../shared/xive/moment.ts';
-import type { XiveState } from '../../../../shared/xive/types.ts';
+import type { Reading, XiveState } from '../../../../shared/xive/types.ts';
 import { countOf } from '../../summary.ts';
 import { compareReadings } from '../observe/compare-readings.ts';
-import { differencesOf } from './differences.ts';
+import { differencesOf, lonelyGuest } from './differences.ts';
 import { lisnRange } from './event-words.ts';
 import { momentAt } from './moment.ts';
 import { branchNamed, readingNamed } from './places.ts';
@@ -20,15 +20,16 @@ export interface Side {
 interface Told {
   readonly name: string;
   readonly strategy: string;
+  readonly phbPages: 1 | 2;
   readonly vms: readonly VmMoment[];
 }
 
 function told({ state, place }: Side): Told {
   const { vms } = momentAt(state, place);
   if (place.kind === 'reading')
-    return { name: readingNamed(state, place.reading).name, strategy: 'real guest', vms };
+    return { name: readingNamed(state, place.reading).name, strategy: 'real guest', phbPages: 1, vms };
   const { name, config } = branchNamed(state, place.branch, place.strategy);
-  return { name: `${name}, step ${place.step}`, strategy: config.strategy, vms };
+  return { name: `${name}, step ${place.step}`, strategy: config.strategy, phbPages: config.phbPages, vms };
 }
 
 /** Counters are the host's, the rest is of each guest. */
@@ -41,7 +42,7 @@ function sum(vms: readonly VmMoment[], name: keyof MomentCounts): number {
 const FACTS: readonly (readonly [name: string, count: keyof MomentCounts, lessIsBetter: boolean])[] = [
   ['stale pages', 'stale', true],
   ['misresolved pages', 'misresolved', true],
-  ['lines in maps', 'vmas', true],
+  ['ESB lines in maps', 'vmas', true],
   ['memory slots', 'slots', true],
   ['LISNs passed through', 'passedThrough', false],
   ['orphans', 'orphans', true],
@@ -109,18 +110,62 @@ function summaryOf(left: Told, right: Told, differences: number): string {
   return `${pages}${cost}`;
 }
 
+/** Guests by name, then those whose names differ in their order; the rest is on one side only. */
+function twins(left: Told, right: Told): readonly Difference[] {
+  const phbPages = [left.phbPages, right.phbPages] as const;
+  const named = left.vms.flatMap((vm) => {
+    const twin = right.vms.find((other) => other.vm === vm.vm);
+    return twin === undefined ? [] : [{ vm, twin }];
+  });
+  const ones = left.vms.filter((vm) => named.every((pair) => pair.vm !== vm));
+  const others = right.vms.filter((vm) => named.every((pair) => pair.twin !== vm));
+  const paired = Math.min(ones.length, others.length);
+  const pairs = [...named, ...ones.slice(0, paired).map((vm, at) => ({ vm, twin: others[at]! }))];
+  return [
+    ...ones.slice(paired).map((vm) => lonelyGuest(vm, 'left')),
+    ...others.slice(paired).map((vm) => lonelyGuest(vm, 'right')),
+    ...pairs.flatMap(({ vm, twin }) => differencesOf(vm, twin, phbPages)),
+  ];
+}
+
+function mirrored(comparison: Comparison): Comparison {
+  const better = { left: 'right', right: 'left' } as const;
+  return {
+    ...comparison,
+    left: comparison.right,
+    right: comparison.left,
+    facts: comparison.facts.map((fact) => ({
+      ...fact,
+      left: fact.right,
+      right: fact.left,
+      better: fact.better === null ? null : better[fact.better],
+    })),
+    differences: comparison.differences.map((one) => ({ ...one, left: one.right, right: one.left })),
+  };
+}
+
+/** Of one guest the earlier reading comes first in what is told, on whichever side it is. */
+function readingsInTime(state: XiveState, left: Reading, right: Reading): Comparison {
+  const later = state.readings.indexOf(left) > state.readings.indexOf(right);
+  const [before, after] = later ? [right, left] : [left, right];
+  const comparison = compareReadings(before, after);
+  const summary = `From ${before.name} to ${after.name}: ${comparison.summary}`;
+  return { ...(later ? mirrored(comparison) : comparison), summary };
+}
+
 /** Throws StudioError `not-found` for a place that is not there. */
 export function comparePlaces(left: Side, right: Side): Comparison {
-  if (left.place.kind === 'reading' && right.place.kind === 'reading')
-    return compareReadings(
+  if (left.place.kind === 'reading' && right.place.kind === 'reading') {
+    const [one, other] = [
       readingNamed(left.state, left.place.reading),
       readingNamed(right.state, right.place.reading),
-    );
+    ];
+    return left.state === right.state && one !== other
+      ? readingsInTime(left.state, one, other)
+      : compareReadings(one, other);
+  }
   const [one, other] = [told(left), told(right)];
-  const differences = one.vms.flatMap((vm, at) => {
-    const twin = other.vms.find((candidate) => candidate.vm === vm.vm) ?? other.vms[at];
-    return twin === undefined ? [] : differencesOf(vm, twin);
-  });
+  const differences = twins(one, other);
   return {
     left: left.place,
     right: right.place,

@@ -1,100 +1,65 @@
 /** What two moments of a guest differ in, as runs of LISNs: pages the guest reaches, owners, lines, slots, devices. */
 import type { Difference } from '../../../../shared/xive/cards.ts';
-import {
-  type PopulatedState,
-  type ShownVma,
-  unpackRuns,
-  type VmMoment,
-} from '../../../../shared/xive/moment.ts';
-import { type HwPage, hwPageName, hwSourceName, lisnOfPage } from '../../../../shared/xive/pages.ts';
+import type { VmMoment } from '../../../../shared/xive/moment.ts';
+import { hwPageName, hwSourceName } from '../../../../shared/xive/pages.ts';
+import { countOf } from '../../summary.ts';
 import { lisnRange, pageNumber, sideName } from './event-words.ts';
+import { hwAt, ownerSegments, type Segment, shownSegments, type Unlike, unlikeRows } from './segments.ts';
 
-interface Shown {
-  readonly hw: HwPage;
-  readonly state: PopulatedState;
-}
-
-function lineOf(vmas: readonly ShownVma[], page: number): ShownVma | undefined {
-  return vmas.find(({ start, end }) => page >= start && page < end);
-}
-
-/** ESB page -> what the guest finds there, of all pages it populated or QEMU did for it. */
-function shownPages(moment: VmMoment): ReadonlyMap<number, Shown> {
-  const shown = new Map<number, Shown>();
-  let line: ShownVma | undefined;
-  for (const { page: first, count, stride, hw, hwStep, state } of unpackRuns(moment.pages))
-    for (let at = 0; at < count; at += 1) {
-      const page = first + at * stride;
-      if (line === undefined || page < line.start || page >= line.end) line = lineOf(moment.vmas, page);
-      if (line === undefined || line.stands === null) continue;
-      const esb = line.stands + page - line.start;
-      const lisn = lisnOfPage(esb);
-      const slot = moment.slots.find(({ firstLisn, lastLisn }) => lisn >= firstLisn && lisn <= lastLisn);
-      if (slot !== undefined && slot.page + esb - 2 * slot.firstLisn !== page) continue;
-      shown.set(esb, { hw: hw + at * hwStep, state });
-    }
-  return shown;
-}
-
-function ownersOf({ owners }: VmMoment): ReadonlyMap<number, HwPage> {
-  const all = new Map<number, HwPage>();
-  for (const { from, to, hw, hwStep } of owners)
-    for (let lisn = from; lisn <= to; lisn += 1) all.set(lisn, hw + (lisn - from) * hwStep);
-  return all;
-}
-
-/** One LISN's difference before neighbours are put together; `alike` equal = one row. */
-interface Single {
-  readonly lisn: number;
-  readonly alike: string;
-  readonly left: string;
-  readonly right: string;
-}
-
-interface Run {
-  readonly first: Single;
-  readonly last: Single;
-}
-
-function runsOf(singles: readonly Single[], stride: number): readonly Run[] {
-  const runs: Run[] = [];
-  for (const single of singles) {
-    const run = runs.at(-1);
-    if (run !== undefined && run.last.alike === single.alike && single.lisn - run.last.lisn <= stride)
-      runs[runs.length - 1] = { ...run, last: single };
-    else runs.push({ first: single, last: single });
-  }
-  return runs;
-}
+/** Pages of a PHB source on each side: two on machines that keep its P/Q in the interrupt controller. */
+export type PhbPages = readonly [left: 1 | 2, right: 1 | 2];
 
 function span(first: string, last: string): string {
   return first === last ? first : `${first} to ${last}`;
 }
 
-function pageDifferences(left: VmMoment, right: VmMoment): readonly Difference[] {
-  const [before, after] = [shownPages(left), shownPages(right)];
-  const esbs = [...new Set([...before.keys(), ...after.keys()])].sort((one, other) => one - other);
-  const words = (shown: Shown | undefined) =>
-    shown === undefined ? 'empty' : `${hwPageName(shown.hw)} (${shown.state})`;
-  const kind = (shown: Shown | undefined) =>
-    shown === undefined ? 'empty' : `${shown.state} ${hwSourceName(shown.hw)?.replace(/[[(].*/, '')}`;
+/** What both sides have at the ends of neighbouring rows that differ alike. */
+interface Run {
+  readonly from: number;
+  readonly to: number;
+  readonly alike: string;
+  readonly first: readonly [left: string, right: string];
+  readonly last: readonly [left: string, right: string];
+}
+
+interface Words {
+  readonly at: (segment: Segment | undefined, lisn: number, side: 0 | 1) => string;
+  /** Rows with equal ones are told as one. */
+  readonly kind: (segment: Segment | undefined, lisn: number) => string;
+}
+
+function runsOf(rows: readonly Unlike[], { at, kind }: Words): readonly Run[] {
+  const runs: Run[] = [];
+  for (const { from, to, left, right } of rows) {
+    const alike = `${kind(left, from)}|${kind(right, from)}`;
+    const ends = (lisn: number) => [at(left, lisn, 0), at(right, lisn, 1)] as const;
+    const run = runs.at(-1);
+    if (run !== undefined && run.alike === alike && run.to + 1 === from)
+      runs[runs.length - 1] = { ...run, to, last: ends(to) };
+    else runs.push({ from, to, alike, first: ends(from), last: ends(to) });
+  }
+  return runs;
+}
+
+function pageDifferences(left: VmMoment, right: VmMoment, phbPages: PhbPages): readonly Difference[] {
+  const words: Words = {
+    at: (segment, lisn, side) =>
+      segment === undefined
+        ? 'empty'
+        : `${hwPageName(hwAt(segment, lisn), phbPages[side]) ?? 'no known source'} (${segment.state})`,
+    kind: (segment, lisn) =>
+      segment === undefined
+        ? 'empty'
+        : `${segment.state} ${hwSourceName(hwAt(segment, lisn))?.replace(/[[(].*/, '')}`,
+  };
   return ([0, 1] as const).flatMap((parity) => {
-    const singles = esbs
-      .filter((esb) => esb % 2 === parity)
-      .flatMap((esb): readonly Single[] => {
-        const [was, is] = [before.get(esb), after.get(esb)];
-        if (was?.hw === is?.hw && was?.state === is?.state) return [];
-        return [
-          { lisn: lisnOfPage(esb), alike: `${kind(was)}|${kind(is)}`, left: words(was), right: words(is) },
-        ];
-      });
-    return runsOf(singles, 1).map(({ first, last }): Difference => {
-      const lisns = lisnRange(first.lisn, last.lisn);
-      const [was, is] = [span(first.left, last.left), span(first.right, last.right)];
+    const rows = unlikeRows(shownSegments(left, parity), shownSegments(right, parity));
+    return runsOf(rows, words).map(({ from, to, first, last }): Difference => {
+      const [was, is] = [span(first[0], last[0]), span(first[1], last[1])];
       return {
         kind: 'page',
-        text: `${sideName(parity) === 'trigger' ? 'Trigger' : 'Management'} page of LISN ${lisns}: ${was} on the left, ${is} on the right.`,
-        lisns: [first.lisn, last.lisn],
+        text: `${sideName(parity) === 'trigger' ? 'Trigger' : 'Management'} page of LISN ${lisnRange(from, to)}: ${was} on the left, ${is} on the right.`,
+        lisns: [from, to],
         left: was,
         right: is,
       };
@@ -103,21 +68,20 @@ function pageDifferences(left: VmMoment, right: VmMoment): readonly Difference[]
 }
 
 function ownerDifferences(left: VmMoment, right: VmMoment): readonly Difference[] {
-  const [before, after] = [ownersOf(left), ownersOf(right)];
-  const lisns = [...new Set([...before.keys(), ...after.keys()])].sort((one, other) => one - other);
-  const words = (hw: HwPage | undefined) => (hw === undefined ? 'IPI source' : (hwSourceName(hw) ?? 'none'));
-  const singles = lisns.flatMap((lisn): readonly Single[] => {
-    const [was, is] = [words(before.get(lisn)), words(after.get(lisn))];
-    const kind = (name: string) => name.replace(/\[.*/, '');
-    return was === is ? [] : [{ lisn, alike: `${kind(was)}|${kind(is)}`, left: was, right: is }];
+  const at = (segment: Segment | undefined, lisn: number) =>
+    segment === undefined ? 'IPI source' : (hwSourceName(hwAt(segment, lisn)) ?? 'none');
+  const words: Words = { at, kind: (segment, lisn) => at(segment, lisn).replace(/\[.*/, '') };
+  const rows = unlikeRows(ownerSegments(left), ownerSegments(right));
+  return runsOf(rows, words).map(({ from, to, first, last }): Difference => {
+    const [was, is] = [span(first[0], last[0]), span(first[1], last[1])];
+    return {
+      kind: 'owner',
+      text: `LISN ${lisnRange(from, to)} is owned by ${was} on the left, by ${is} on the right.`,
+      lisns: [from, to],
+      left: was,
+      right: is,
+    };
   });
-  return runsOf(singles, 1).map(({ first, last }) => ({
-    kind: 'owner',
-    text: `LISN ${lisnRange(first.lisn, last.lisn)} is owned by ${span(first.left, last.left)} on the left, by ${span(first.right, last.right)} on the right.`,
-    lisns: [first.lisn, last.lisn],
-    left: span(first.left, last.left),
-    right: span(first.right, last.right),
-  }));
 }
 
 interface Named {
@@ -175,13 +139,25 @@ function devices({ devices: all }: VmMoment): readonly Named[] {
 }
 
 /** The gravest kinds first. */
-export function differencesOf(left: VmMoment, right: VmMoment): readonly Difference[] {
+export function differencesOf(left: VmMoment, right: VmMoment, phbPages: PhbPages): readonly Difference[] {
   return [
-    ...pageDifferences(left, right),
+    ...pageDifferences(left, right, phbPages),
     ...ownerDifferences(left, right),
     ...onlyIn('device', 'Device', devices(left), devices(right)),
     ...onlyIn('vma', 'Line', lines(left), lines(right)),
     ...onlyIn('slot', 'Memory slot', slots(left), slots(right)),
     ...onlyIn('source', 'Sources', sources(left), sources(right)),
   ];
+}
+
+/** A guest that only one side has: a forked child, or a second guest. */
+export function lonelyGuest({ vm, counts }: VmMoment, side: 'left' | 'right'): Difference {
+  const words = `${vm}: ${countOf(counts.sources, 'source')}, ${countOf(counts.populated, 'populated page')}`;
+  return {
+    kind: 'guest',
+    text: `Guest ${vm} is only on the ${side}, with ${countOf(counts.sources, 'source')} and ${countOf(counts.populated, 'populated page')}.`,
+    lisns: null,
+    left: side === 'left' ? words : null,
+    right: side === 'right' ? words : null,
+  };
 }

@@ -13,6 +13,19 @@ function runsOf(branch: ReturnType<typeof branchOf>, step?: number): readonly Pa
 }
 
 describe('a moment', () => {
+  test('tells the LISNs that an unplugged device had last', () => {
+    expect(momentOf(replug(), 4).devices.map(({ name, plugged, lisns }) => [name, plugged, lisns])).toEqual([
+      ['nvme1', false, [0x1300, 0x1307]],
+      ['nvme2', true, [0x1300, 0x1307]],
+    ]);
+  });
+
+  test('XIVE-R16 counts pages of the set-up apart from those a fault filled', () => {
+    const branch = branchOf([{ op: 'touch', page: 3 }], {}, [{ ...M16, populated: [5, 7] }]);
+    const { populated, fromSetup, faults } = momentOf(branch).counts;
+    expect({ populated, fromSetup, faults }).toEqual({ populated: 3, fromSetup: 2, faults: 1 });
+  });
+
   test('XIVE-R5 shows the lines of a hole with what they stand for and what they serve (E7, E8)', () => {
     const { vmas } = momentOf(branchOf([{ op: 'munmap', at: 0x2600, pages: 8 }], {}, [DEFAULT_VM]));
     expect(

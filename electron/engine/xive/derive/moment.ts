@@ -2,6 +2,7 @@
 import {
   ALL_TOLD,
   type Place,
+  type ShownDevice,
   type ShownVma,
   type VmMoment,
   type XiveMoment,
@@ -14,7 +15,7 @@ import { readingMoment } from '../observe/reading-moment.ts';
 import { vmCounts } from '../timeline/counts.ts';
 import { shownRegions, shownSlots } from '../timeline/regions.ts';
 import { packedPages } from './page-runs.ts';
-import { branchPlace, readingNamed } from './places.ts';
+import { type BranchPlace, branchPlace, readingNamed } from './places.ts';
 import { ownerRuns, shownDevices, sourceRuns } from './source-runs.ts';
 
 /** First ESB page that a fault at the start of the line resolves to (XIVE-R10). */
@@ -83,10 +84,43 @@ export function vmMoment(machine: Machine, vm: Vm): VmMoment {
   };
 }
 
+/** The block a device had before the last step that took it out; null = it never had one. */
+function lastBlock(
+  { branch, timeline, step }: BranchPlace,
+  guest: string,
+  name: string,
+): ShownDevice['lisns'] {
+  const first = branch.setup.vms[0]?.name;
+  for (let at = step; at > 0; at -= 1) {
+    const event = branch.events[at - 1]!;
+    const out = event.op === 'unplug' || event.op === 'removeUnclean' || event.op === 'plugUnplugLoop';
+    if (!out || (event.vm ?? first) !== guest || ('dev' in event && event.dev !== name)) continue;
+    const device = timeline
+      .at(at - 1)
+      .vms.get(guest)
+      ?.devices.get(name);
+    if (device !== undefined && device.first !== null)
+      return [device.first, device.first + device.vectors - 1];
+  }
+  return null;
+}
+
+function withLastBlocks(place: BranchPlace, moment: VmMoment): VmMoment {
+  if (moment.devices.every(({ lisns }) => lisns !== null)) return moment;
+  const devices = moment.devices.map((device) =>
+    device.lisns !== null || device.plugged
+      ? device
+      : { ...device, lisns: lastBlock(place, moment.vm, device.name) },
+  );
+  return { ...moment, devices };
+}
+
 /** Throws StudioError `not-found` for a branch, reading or step that is not there. */
 export function momentAt(state: XiveState, place: Place): XiveMoment {
   if (place.kind === 'reading')
     return { place, steps: 0, vms: [readingMoment(readingNamed(state, place.reading))] };
-  const { timeline, machine } = branchPlace(state, place);
-  return { place, steps: timeline.steps, vms: [...machine.vms.values()].map((vm) => vmMoment(machine, vm)) };
+  const found = branchPlace(state, place);
+  const { timeline, machine } = found;
+  const vms = [...machine.vms.values()].map((vm) => withLastBlocks(found, vmMoment(machine, vm)));
+  return { place, steps: timeline.steps, vms };
 }

@@ -1,5 +1,6 @@
 /** Two readings side by side: what differs, and what happened between them. */
 import type { ComparedFact, Comparison, Difference } from '../../../../shared/xive/cards.ts';
+import { ESB_PGOFF } from '../../../../shared/xive/pages.ts';
 import type { Reading } from '../../../../shared/xive/types.ts';
 import {
   lineDifferences,
@@ -11,6 +12,7 @@ import {
 import { isOrphan } from './facts.ts';
 import { readingMoment } from './reading-moment.ts';
 import { XIVE_INODE } from './replay.ts';
+import { toldBy } from './told.ts';
 import { whatHappened } from './what-happened.ts';
 
 const MOST_DIFFERENCES = 500;
@@ -25,6 +27,7 @@ function facts(left: Reading, right: Reading): ComparedFact[] {
   });
   const sources = (reading: Reading, fits: (source: Reading['sources'][number]) => boolean) =>
     `${reading.sources.filter(fits).length}`;
+  const slots = ({ told, slots: all }: typeof one) => (told.slots ? `${all.length}` : 'not known');
   const pages = ({ pagesKnown, counts }: typeof one) => (pagesKnown ? `${counts.populated}` : 'not known');
   const wrong = ({ pagesKnown, counts }: typeof one) =>
     pagesKnown ? `${counts.stale + counts.misresolved}` : 'not known';
@@ -33,17 +36,25 @@ function facts(left: Reading, right: Reading): ComparedFact[] {
     both('vCPUs', ({ vcpus }) => `${vcpus.length}`),
     both('LISNs claimed in QEMU', (reading) => sources(reading, ({ pic }) => pic !== null)),
     both('LISNs valid in KVM', (reading) => sources(reading, ({ kvm }) => kvm !== null)),
-    both('LISNs passed through', (reading) => sources(reading, ({ kvm }) => kvm?.type === 'PT')),
+    both('LISNs passed through', (reading) =>
+      toldBy(reading).owners ? sources(reading, ({ kvm }) => kvm?.type === 'PT') : 'not known',
+    ),
     both('Orphans', (reading) => sources(reading, (source) => isOrphan(reading, source))),
-    both('XIVE lines in maps', ({ vmas }) => `${vmas.filter(({ name }) => name === XIVE_INODE).length}`),
+    both('ESB + TIMA lines in maps', (reading) => {
+      const { vmas, pageSize } = reading;
+      if (!toldBy(reading).vmas) return 'not known';
+      const all = vmas.filter(({ name }) => name === XIVE_INODE);
+      const tima = all.filter(({ offset }) => offset < ESB_PGOFF * (pageSize ?? 65_536)).length;
+      return `${all.length - tima} + ${tima}`;
+    }),
     both(
       'vfio-device lines in maps',
       ({ otherLines }) => `${otherLines.find(({ name }) => name === '[vfio-device]')?.count ?? 0}`,
     ),
     {
       name: 'KVM memory slots of the ESB area',
-      left: `${one.slots.length}`,
-      right: `${two.slots.length}`,
+      left: slots(one),
+      right: slots(two),
       better: null,
     },
     { name: 'Populated pages', left: pages(one), right: pages(two), better: null },
