@@ -115,7 +115,7 @@ function Differences({ comparison }: { readonly comparison: Comparison }) {
         <WindowedList
           label="Differences"
           items={items}
-          rowHeight={44}
+          rowHeight={58}
           keyOf={keyOf}
           shown={-1}
           renderRow={({ difference }) => <DifferenceRow difference={difference} />}

@@ -1,4 +1,4 @@
-import { type FormEvent, useId, useState } from 'react';
+import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
 import type { XiveEvent, XiveOp } from '../../../shared/xive/events.ts';
 import type { VmMoment } from '../../../shared/xive/moment.ts';
 import { hwSourceName } from '../../../shared/xive/pages.ts';
@@ -52,9 +52,17 @@ function Operations({ op, onOp }: { readonly op: XiveOp; readonly onOp: (op: Xiv
   );
 }
 
-/** Who changes an event wants its fields, not another event. */
-function focusFirstField(fields: HTMLDivElement | null): void {
-  fields?.querySelector('input, select, textarea')?.setAttribute('data-first-focus', '');
+/** Who changes an event wants its fields, not another event. Stands behind them, inside the dialog. */
+function FirstFieldFocus() {
+  const place = useRef<HTMLSpanElement>(null);
+  useEffect(() => {
+    // The dialog takes the focus for itself in the same turn.
+    const timer = setTimeout(() =>
+      place.current?.parentElement?.querySelector<HTMLElement>('input, select, textarea')?.focus(),
+    );
+    return () => clearTimeout(timer);
+  }, []);
+  return <span ref={place} hidden />;
 }
 
 function knownNames(field: FieldForm, vm: VmMoment | null): readonly string[] {
@@ -155,7 +163,7 @@ export function EventDialog({ branch, at, event: changed, onClose }: EventDialog
           <p className="xive-event-about">
             {form.about} {form.rule !== null && <WhyLink rule={form.rule} />}
           </p>
-          <div className="xive-fields" ref={changed === null ? null : focusFirstField}>
+          <div className="xive-fields">
             {form.fields.map((field) => (
               <EventField
                 key={`${op} ${field.name}`}
@@ -185,6 +193,7 @@ export function EventDialog({ branch, at, event: changed, onClose }: EventDialog
               maxLength={500}
               onChange={set('note')}
             />
+            {changed !== null && <FirstFieldFocus />}
           </div>
           {event === null ? (
             <section className="xive-preview quiet" aria-label="What it would do">

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { TraceEntry, TraceStage } from '../../../shared/xive/cards.ts';
-import { drawnPlace, moveSmall, movement, type SmallMove, type SmallSteps, WHOLE } from './small-steps.ts';
+import {
+  drawnPlace,
+  inOrder,
+  moveSmall,
+  movement,
+  type SmallMove,
+  type SmallSteps,
+  WHOLE,
+} from './small-steps.ts';
 
 function after(total: number, ...moves: SmallMove[]): SmallSteps {
   return moves.reduce((state, move) => moveSmall(state, move, total), WHOLE);
@@ -100,6 +108,19 @@ describe('the picture behind the small steps', () => {
       steps([0], ['access', 'fault']),
       steps([0, null], null),
     ]).toEqual([[5, 5, 6], [5, 6], [6], [5, 6]]);
+  });
+
+  it('begins with the access, also where the region is told first', () => {
+    const ordered = (...stages: TraceStage[]) => inOrder(stages.map(entry)).map(({ stage }) => stage);
+    expect([
+      ordered('region', 'access', 'vma', 'region', 'access', 'hit'),
+      ordered('access', 'region', 'vma'),
+      ordered('region', 'vma'),
+    ]).toEqual([
+      ['access', 'region', 'vma', 'access', 'region', 'hit'],
+      ['access', 'region', 'vma'],
+      ['region', 'vma'],
+    ]);
   });
 
   it('stays where no event led to', () => {

@@ -62,6 +62,13 @@ export function movement(clock: number, still: boolean): number {
   return part * part * (3 - 2 * part);
 }
 
+/** Somebody touches an address before anything is looked up for it, whichever of the two is told first. */
+export function inOrder(trace: readonly TraceEntry[]): readonly TraceEntry[] {
+  const wrong = (at: number) => trace[at]?.stage === 'region' && trace[at + 1]?.stage === 'access';
+  if (!trace.some((_, at) => wrong(at))) return trace;
+  return trace.map((entry, at) => (wrong(at) ? trace[at + 1]! : wrong(at - 1) ? trace[at - 1]! : entry));
+}
+
 /** Small steps that change what the picture shows: pages, lines, owners, numbers, regions. */
 const CHANGES: ReadonlySet<TraceStage> = new Set<TraceStage>([
   'insert',

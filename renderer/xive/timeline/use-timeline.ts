@@ -1,9 +1,10 @@
 /** Rows and marks of the branch that is shown, asked for by the window that is seen. */
-import { useRef } from 'react';
+import { useMemo, useRef } from 'react';
 import type { TimelineAnswer, TimelineRow, TraceEntry } from '../../../shared/xive/cards.ts';
 import type { BranchView } from '../../../shared/xive/view.ts';
 import { useEngineQuery } from '../../store/use-engine-query.ts';
 import { useShownPlace, useXive } from '../xive-context.ts';
+import { inOrder } from './small-steps.ts';
 
 /** Rows are asked for in pages, so that a scroll by a row asks nothing. */
 const PAGE = 64;
@@ -66,5 +67,6 @@ export function useTrace(wanted: boolean): readonly TraceEntry[] | null {
     // Nothing led to step 0, so this is the question without an answer.
     place: asked ? place : { kind: 'branch', branch: host.desired.branches[0]?.id ?? 'none', step: 0 },
   });
-  return asked ? value : NO_TRACE;
+  const trace = useMemo(() => (value === null ? null : inOrder(value)), [value]);
+  return asked ? trace : NO_TRACE;
 }
