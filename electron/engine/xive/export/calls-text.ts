@@ -13,6 +13,7 @@ import type { Branch, XiveConfig } from '../../../../shared/xive/types.ts';
 import { eventTitle } from '../derive/event-words.ts';
 import { hostAddress } from '../kernel/addresses.ts';
 import { timelineOf } from '../timeline/timeline.ts';
+import { LongText } from './long-text.ts';
 import { branchLines, plainText } from './setup-words.ts';
 
 const HEAD = [
@@ -75,6 +76,7 @@ export function callsText(branch: Branch): string {
   const { config, setup } = branch;
   const timeline = timelineOf(branch);
   const lines = [...HEAD, '', ...branchLines(branch)].map((line) => (line === '' ? '#' : comment(line)));
+  const cut = new LongText();
   for (const [index, event] of branch.events.entries()) {
     lines.push('', comment(`${index + 1}. ${eventTitle(event, setup.vms.length)}`));
     if (event.note !== undefined) lines.push(comment(event.note));
@@ -85,6 +87,11 @@ export function callsText(branch: Branch): string {
       ...calls,
       ...(calls.length === 0 || trace.some(({ outcome }) => outcome === 'signal') ? [comment(last)] : []),
     );
+    const left = cut.after(index, branch, lines);
+    if (left !== null) {
+      lines.push('', comment(left));
+      break;
+    }
   }
   return `${lines.join('\n')}\n`;
 }

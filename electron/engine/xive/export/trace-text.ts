@@ -6,6 +6,7 @@ import { eventTitle, lisnRange, pageNumber, resultWords } from '../derive/event-
 import { pageState, wrongSince } from '../kernel/page-state.ts';
 import type { Machine } from '../kernel/machine.ts';
 import { timelineOf } from '../timeline/timeline.ts';
+import { LongText } from './long-text.ts';
 import { branchLines } from './setup-words.ts';
 
 /** Wrong pages that a step lists by name. */
@@ -30,27 +31,31 @@ function entryLines({ who, stage, text, call, rule, lisns, pages, outcome }: Tra
   ];
 }
 
-/** Pages that are stale or misresolved now, with what they show. */
-export function wrongPages(machine: Machine): readonly {
+interface WrongPage {
   readonly vm: string;
   readonly page: number;
   readonly state: string;
   readonly shows: string;
   readonly since: number;
-}[] {
-  return [...machine.vms.values()].flatMap((vm) =>
-    vm.ptes.chunkNumbers().flatMap((number) => {
+}
+
+/** The first pages that are stale or misresolved now, with what they show. */
+function wrongPages(machine: Machine): readonly WrongPage[] {
+  const found: WrongPage[] = [];
+  for (const vm of machine.vms.values())
+    for (const number of vm.ptes.chunkNumbers()) {
       const chunk = vm.ptes.chunk(number)!;
-      return [...chunk.entries()].flatMap(([offset, shows]) => {
-        if (shows === 0) return [];
+      for (const [offset, shows] of chunk.entries()) {
+        if (shows === 0) continue;
         const page = number * chunk.length + offset;
         const state = pageState(machine, vm, page);
-        if (state !== 'stale' && state !== 'misresolved') return [];
+        if (state !== 'stale' && state !== 'misresolved') continue;
         const name = hwPageName(shows, machine.config.phbPages) ?? 'nothing';
-        return [{ vm: vm.name, page, state, shows: name, since: wrongSince(machine, vm, page) }];
-      });
-    }),
-  );
+        found.push({ vm: vm.name, page, state, shows: name, since: wrongSince(machine, vm, page) });
+        if (found.length === MOST_NAMED) return found;
+      }
+    }
+  return found;
 }
 
 export function traceText(branch: Branch): string {
@@ -61,6 +66,7 @@ export function traceText(branch: Branch): string {
     'Each line: who, what kind of step, the sentence, [rule; what it is about]. ! refused, # signal.',
     '',
   );
+  const cut = new LongText();
   let [before, machine] = [timeline.counts(0), timeline.at(0)];
   for (const [index, event] of branch.events.entries()) {
     const step = index + 1;
@@ -80,14 +86,20 @@ export function traceText(branch: Branch): string {
     machine = timeline.at(step);
     if (after.stale + after.misresolved > 0) {
       const wrong = wrongPages(machine);
-      for (const { vm, page, state, shows, since } of wrong.slice(0, MOST_NAMED))
+      for (const { vm, page, state, shows, since } of wrong)
         lines.push(
           `  * ${several > 1 ? `${vm}: ` : ''}page ${pageNumber(page)} ${state} since step ${since}: shows ${shows}`,
         );
-      if (wrong.length > MOST_NAMED) lines.push(`  * … and ${wrong.length - MOST_NAMED} more`);
+      const more = after.stale + after.misresolved - wrong.length;
+      if (more > 0) lines.push(`  * … and ${more} more`);
     }
     lines.push('');
     before = after;
+    const left = cut.after(index, branch, lines);
+    if (left !== null) {
+      lines.push(left);
+      break;
+    }
   }
   return `${lines.join('\n').trimEnd()}\n`;
 }

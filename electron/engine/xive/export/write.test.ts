@@ -60,6 +60,30 @@ describe('a scenario', () => {
     expect(differences(text.replace('"strategy": "none"', '"strategy": "B1"')).length).toBeGreaterThan(0);
   });
 
+  it.each<[string, readonly XiveEvent[]]>([
+    [
+      'a source that nobody created, in a block that is there',
+      [{ op: 'setMapped', lisn: 0x130c, owner: 'phb1[1]' }, { op: 'machineReset' }],
+    ],
+    ['a device that is closed', [...EVENTS, { op: 'closeDevice' }]],
+    ['a device that is made anew', [...EVENTS, { op: 'closeDevice' }, { op: 'createDevice' }]],
+  ])('XIVE-R2 of %s is a case that passes', (_, events) => {
+    expect(differences(writeBranch({ ...story, events }, 'scenario').text)).toEqual([]);
+  });
+
+  it('lists two million populated pages on one line', () => {
+    const populated = Array.from({ length: 2_097_152 }, (_, page) => page);
+    const [guest] = story.setup.vms;
+    const vmas = [{ start: 0, end: 2_097_152, pgoff: 4, name: 'VMA0' }];
+    const sources = [{ from: 0, to: 1_048_575, ipi: 0, lsi: false }];
+    const setup = { vms: [{ ...guest!, sources, vmas, populated }] };
+    const { text } = writeBranch({ ...story, setup, events: [] }, 'scenario');
+    const line = text.split('\n').find((one) => one.includes('"populated"'));
+    expect(line?.trim().length).toBe(
+      `"populated": ${JSON.stringify(populated)}`.length + populated.length - 1,
+    );
+  });
+
   it('is what the studio exports of a host, and reads back', () => {
     const state = { readings: [], branches: [story, two] };
     const entry = XIVE_EXPORTS.find(({ format }) => format === 'xive-scenario')!;
@@ -94,4 +118,19 @@ describe('texts to read', () => {
       [],
     );
   });
+
+  it.each(['trace', 'calls'] as const)(
+    'the %s of a very long branch ends with how much more there is',
+    (format) => {
+      const note = 'n'.repeat(500);
+      const events = Array.from(
+        { length: 20_000 },
+        (_, at): XiveEvent => ({ op: 'zap', lisn: at % 2, note }),
+      );
+      const { text } = writeBranch({ ...story, events }, format);
+      const [, left] = /This text ends here: (\d+) further events are not told\.\n$/.exec(text) ?? [];
+      const told = text.match(format === 'trace' ? /^Step \d+/gm : /^# \d+\. /gm)!.length;
+      expect([text.length < 9_000_000, told + Number(left)]).toEqual([true, events.length]);
+    },
+  );
 });
