@@ -12,6 +12,7 @@ import {
 import { applyEdit } from '../edits.ts';
 import { fromFile, toFile } from '../file.ts';
 import { pseriesSetup } from '../setup/pseries.ts';
+import { timelineOf } from '../timeline/timeline.ts';
 
 const BASE = pseriesSetup(DEFAULT_CONFIG, { vcpus: 2 }).vms[0]!;
 
@@ -159,6 +160,8 @@ describe('what an edit leaves', () => {
     const gone = applyEdit(state, { family: 'xive', op: 'setStrategy', branch: 'a', strategy: 'D' });
     const [there] = gone.ok ? gone.state.branches[0]!.events : [];
     expect(there).toEqual({ ...life[0], name: 'TIMA fd' });
+    const played = gone.ok ? timelineOf(gone.state.branches[0]!).at(1).vms.get('guest')!.vmas : [];
+    expect(played.map(({ kind }) => kind)).toEqual(['esb', 'tima', 'tima']);
   });
 
   it('two numbers of a timeline stay two where a device moves to one of them', () => {

@@ -66,7 +66,7 @@ function renumbered(before: Branch, after: Branch, events: readonly XiveEvent[])
     moved === 0
       ? []
       : [
-          `${plural(moved, 'event')} ${moved === 1 ? 'names' : 'name'} the device’s vector by the number it has here.`,
+          `${plural(moved, 'event')} ${moved === 1 ? 'names' : 'name'} the device’s vector by the number it has here; a number that a vector takes changes places with the one it leaves.`,
         ];
   return { events: moved === 0 ? events : changed, notes };
 }
@@ -101,10 +101,24 @@ function reoffset(before: Branch, after: Branch): Changed {
     if (next.pgoff !== event.pgoff) moved += 1;
     return next;
   });
-  const notes = [
-    `${plural(moved, 'mapping')} of the timeline ${moved === 1 ? 'has' : 'have'} the offset that this file wants.`,
-  ];
-  return { events: changed, notes: moved === 0 ? [] : notes };
+  const timas = events.filter(
+    (event) => (event.op === 'mmap' || event.op === 'mmapFixed') && isTima(event, before.config),
+  ).length;
+  return {
+    events: changed,
+    notes: [
+      ...(moved === 0
+        ? []
+        : [
+            `${plural(moved, 'mapping')} of the timeline ${moved === 1 ? 'has' : 'have'} the offset that this file wants.`,
+          ]),
+      ...(timas === 0
+        ? []
+        : [
+            `${plural(timas, 'mapping')} of the TIMA in the timeline ${timas === 1 ? 'keeps its offset' : 'keep their offsets'}; under strategy D its name tells it.`,
+          ]),
+    ],
+  };
 }
 
 /** Single calls that stay as they are, and what they come to now. */
