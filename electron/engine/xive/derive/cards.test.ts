@@ -64,6 +64,25 @@ describe('the card of a source', () => {
     );
   });
 
+  test('tells the end of a long story, and that it has a beginning', () => {
+    const life = branchOf(
+      Array.from({ length: 1200 }, (_, at) =>
+        at % 2 === 0 ? { op: 'guestTouch', lisn: 7, parity: 1 } : { op: 'zap', lisn: 7 },
+      ),
+    );
+    const { story } = sourceOf(life, 7);
+    expect([story.length, story[0], story.at(-1)?.step]).toEqual([
+      401,
+      {
+        step: 800,
+        text: 'What was before step 801 is not told here: the story is too long. Go to an earlier step to read it.',
+        hw: null,
+        tone: 'plain',
+      },
+      1200,
+    ]);
+  });
+
   test('XIVE-M1 lists the numbers of one vector', () => {
     const branch = branchOf([
       { op: 'setMapped', lisn: 7, owner: 'phb1[1]' },

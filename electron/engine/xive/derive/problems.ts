@@ -130,13 +130,15 @@ function wrongTurnProblems(branch: Branch): readonly Problem[] {
   const first = turns[0];
   if (first !== undefined) {
     const [turn] = timelineOf(branch).outcome(first).wrongTurns;
-    const lisn = turn === undefined ? '' : ` (LISN ${lisnName(turn.lisn)})`;
+    const title = eventTitle(branch.events[first - 1]!);
+    const named = turn === undefined ? '' : `LISN ${lisnName(turn.lisn)}`;
+    const lisn = named === '' || title.includes(named) ? '' : ` (${named})`;
     return [
       {
         id: `turns ${branch.id}`,
         severity: 'error',
         rule: 'XIVE-R10',
-        message: `${branch.name}: ${countOf(turns.length, 'event')} went through a wrong page, first in step ${first}: ${eventTitle(branch.events[first - 1]!)}${lisn}.`,
+        message: `${branch.name}: ${countOf(turns.length, 'event')} went through a wrong page, first in step ${first}: ${title}${lisn}.`,
         refs: [branchRef(branch, first, null, turn === undefined ? null : { kind: 'lisn', lisn: turn.lisn })],
         fixes: [],
       },

@@ -13,6 +13,10 @@ import { sourceWords } from './names.ts';
 
 /** Steps that are looked at as a whole first: most of a long life is about other LISNs. */
 const SEGMENT = 64;
+/** As far apart as the check points of a long branch, whose machines are at hand. */
+const BLOCK = 512;
+/** Steps that are looked at one by one, at most. */
+const MOST_WALKED = 8192;
 /** The last entries of a very long story are told. */
 const MOST_ENTRIES = 400;
 
@@ -35,7 +39,8 @@ function untouched(left: Machine, right: Machine, { vm: name, lisn, pages }: Sto
   const sameLisn =
     block === null ||
     (before.pt.chunk(block) === after.pt.chunk(block) && before.ipi.chunk(block) === after.ipi.chunk(block));
-  return samePages && sameLisn && before.claims === after.claims && before.vmas === after.vmas;
+  const sameMeaning = before.announced === after.announced && before.regions === after.regions;
+  return samePages && sameLisn && sameMeaning && (lisn === null || before.claims === after.claims);
 }
 
 function mentions(event: XiveEvent, { lisn, pages }: StoryOf): boolean {
@@ -208,16 +213,42 @@ function stepEntries({ branch, timeline }: BranchPlace, step: number, of: StoryO
   return [...entries, ...wrong, ...no];
 }
 
-export function storyOf(place: BranchPlace, of: StoryOf): readonly StoryEntry[] {
-  const { branch, timeline, step } = place;
-  const entries = [...start(timeline.at(0), of)];
-  for (let from = 0; from < step; from += SEGMENT) {
-    const to = Math.min(step, from + SEGMENT);
-    const quiet =
-      untouched(timeline.at(from), timeline.at(to), of) &&
-      !branch.events.slice(from, to).some((event) => mentions(event, of));
-    if (quiet) continue;
+/** Nothing of that story in steps `from + 1` to `to`. */
+function isQuiet({ branch, timeline }: BranchPlace, from: number, to: number, of: StoryOf): boolean {
+  if (!untouched(timeline.at(from), timeline.at(to), of)) return false;
+  for (let at = from; at < to; at += 1) if (mentions(branch.events[at]!, of)) return false;
+  return true;
+}
+
+/** Forwards, since the machine of the next step is one event away. */
+function blockEntries(place: BranchPlace, begin: number, end: number, of: StoryOf): readonly StoryEntry[] {
+  const entries: StoryEntry[] = [];
+  for (let from = begin; from < end; from += SEGMENT) {
+    const to = Math.min(end, from + SEGMENT);
+    if (isQuiet(place, from, to, of)) continue;
     for (let at = from + 1; at <= to; at += 1) entries.push(...stepEntries(place, at, of));
   }
-  return entries.length > MOST_ENTRIES ? entries.slice(-MOST_ENTRIES) : entries;
+  return entries;
+}
+
+/** From the end backwards, until as many entries are found as are told, or as many steps were looked at one by one. */
+export function storyOf(place: BranchPlace, of: StoryOf): readonly StoryEntry[] {
+  const blocks: (readonly StoryEntry[])[] = [];
+  let [told, walked, end] = [0, 0, place.step];
+  while (end > 0 && told < MOST_ENTRIES && walked < MOST_WALKED) {
+    const begin = end - 1 - ((end - 1) % BLOCK);
+    if (!isQuiet(place, begin, end, of)) {
+      const entries = blockEntries(place, begin, end, of);
+      blocks.push(entries);
+      told += entries.length;
+      walked += end - begin;
+    }
+    end = begin;
+  }
+  const all = blocks.reverse().flat();
+  if (end === 0 && all.length < MOST_ENTRIES) return [...start(place.timeline.at(0), of), ...all];
+  const kept = all.slice(-MOST_ENTRIES);
+  const from = all.length > MOST_ENTRIES ? kept[0]!.step : end + 1;
+  const text = `What was before step ${from} is not told here: the story is too long. Go to an earlier step to read it.`;
+  return [{ step: from - 1, text, hw: null, tone: 'plain' }, ...kept];
 }
