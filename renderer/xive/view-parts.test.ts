@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { VmMoment } from '../../shared/xive/moment.ts';
 import { packRuns } from '../../shared/xive/moment.ts';
+import type { XiveView } from '../../shared/xive/view.ts';
 import { badPages, nextBad, xiveActions } from './actions.ts';
 import { branchId, freeName } from './branch-ids.ts';
 import { huesOf } from './hues.ts';
@@ -8,6 +9,7 @@ import { lisnsOfWindow, parseLisns, windowOfLisns } from './lisn-window.ts';
 import { newScenario, newSetup } from './new-setup.ts';
 import { branchRows } from './panels/StudyList.tsx';
 import { targetOf } from './targets.ts';
+import { pictureName } from './words.ts';
 
 const VM = {
   vm: 'guest',
@@ -127,4 +129,15 @@ test('no two verbs share a key or an id, and each says why it cannot run while t
   expect(new Set(actions.map((action) => action.unavailable()))).toEqual(
     new Set(['Open the XIVE study of a host first.']),
   );
+});
+
+test('a picture that is saved is named by host, branch, strategy and step', () => {
+  const branch = { id: 'b', name: 'No measure', config: { strategy: 'none' } };
+  const other = { id: 'c', name: 'Touched: early?', config: { strategy: 'B1' } };
+  const study = { branches: [branch, other], readings: [] } as unknown as XiveView;
+  const place = (id: string) => ({ kind: 'branch', branch: id, step: 6 }) as const;
+  expect(['b', 'c'].map((id) => pictureName('replug', study, place(id)))).toEqual([
+    'replug-no-measure-step-6',
+    'replug-touched-early-b1-step-6',
+  ]);
 });

@@ -25,12 +25,14 @@ export function placeWords(study: Study, place: Place): string {
 }
 
 /** `replug-no-measure-step-6`: a file name that any system takes. */
-export function pictureName(study: Study, place: Place): string {
-  if (place.kind === 'reading') return slug(placeWords(study, place));
+export function pictureName(host: string, study: Study, place: Place): string {
+  if (place.kind === 'reading') return slug(`${host} ${placeWords(study, place)}`);
   const branch = study.branches.find(({ id }) => id === place.branch);
   const strategy = place.strategy ?? branch?.config.strategy;
   const measure = strategy === 'none' ? 'no measure' : (strategy ?? '');
-  return slug(`${branch?.name ?? place.branch} ${measure} step ${place.step}`);
+  const name = slug(branch?.name ?? place.branch);
+  const isNamed = `-${name}-`.includes(`-${slug(measure)}-`);
+  return slug(`${host} ${name} ${isNamed ? '' : measure} step ${place.step}`);
 }
 
 function slug(words: string): string {

@@ -139,7 +139,7 @@ export function createXiveStore(port: XivePort): StoreApi<XiveStore> {
         const { beside, steps } = get();
         const place = placeOf(now, get());
         const [was, next] = [place, placeOf(now, { shown, steps })].map((one) =>
-          one?.kind === 'branch' ? storyOf(now, one.branch) : one?.reading,
+          one?.kind === 'branch' ? storyOf(now, one.branch) : (one?.kind ?? null),
         );
         const sameStory = was === next;
         // A branch that is made just now has the numbers of its parent, whether it was pushed already or not.

@@ -119,8 +119,10 @@ export function XiveDialogs() {
               { family: 'xive', op: 'studyReading', id, name, reading: reading.id },
             ]);
             if (made) {
+              // It is the same guest: what was looked at is there too.
+              const { selected, window, vm } = store.getState();
               open({ kind: 'branch', id });
-              set({ bottomTab: 'timeline' });
+              set({ bottomTab: 'timeline', selected, window, vm });
             }
             return made;
           }}

@@ -46,7 +46,10 @@ export function NewBranchDialog({ onClose }: { readonly onClose: () => void }) {
         ? []
         : [{ family: 'xive', op: 'setStrategy', branch: id, strategy }]),
     ]);
-    if (made) store.getState().open({ kind: 'branch', id });
+    if (made) {
+      store.getState().open({ kind: 'branch', id });
+      store.getState().set({ selected: null, window: null, vm: null });
+    }
     return made;
   }
   return (

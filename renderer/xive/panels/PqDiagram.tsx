@@ -51,9 +51,9 @@ const ARROWS: readonly Arrow[] = [
     to: '01',
     path: 'M184 61L119 115',
     label: 'mask',
-    x: 141,
-    y: 87,
-    anchor: 'end',
+    x: 147,
+    y: 107,
+    anchor: 'start',
     kind: 'mask',
   },
   {

@@ -165,7 +165,7 @@ function ReadingRow({ reading }: { readonly reading: ReadingView }) {
         onClick={() => open({ kind: 'reading', id: reading.id })}
       >
         <Icon name="capture" size={14} />
-        <span className="truncate">{reading.name}</span>
+        <span className="xive-study-name">{reading.name}</span>
         <span className="xive-count">
           {isHost ? (
             'host’s own'

@@ -113,7 +113,7 @@ function Export() {
       format,
       { moment: vm, other: null, view, window, hues },
       title,
-      pictureName(host.desired, place),
+      pictureName(host.host.name, host.desired, place),
     );
   };
   const texts = () => store.getState().set({ dialog: { kind: 'export' } });

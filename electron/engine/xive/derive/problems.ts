@@ -40,9 +40,11 @@ function wrongPages(machine: Machine): readonly WrongPage[] {
         const stands = intended(vm, page);
         if (stands === null) continue;
         const key = `${vm.name} ${stands.lisn}`;
+        const one = { vm: vm.name, page, lisn: stands.lisn, since, state, parity: stands.parity, also: null };
         const had = found.get(key);
-        if (had === undefined || (had.parity === 0 && stands.parity === 1))
-          found.set(key, { vm: vm.name, page, lisn: stands.lisn, since, state, parity: stands.parity });
+        if (had === undefined) found.set(key, one);
+        else if (had.parity === 0 && stands.parity === 1) found.set(key, { ...one, also: had });
+        else if (had.also === null) found.set(key, { ...had, also: one });
       }
     }
   return [...found.values()];
