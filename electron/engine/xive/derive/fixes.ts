@@ -81,6 +81,8 @@ export interface WrongPage {
   readonly lisn: number;
   readonly since: number;
   readonly state: 'stale' | 'misresolved';
+  /** The LISN's other page, where that is wrong as well. */
+  readonly also: { readonly page: number; readonly since: number } | null;
 }
 
 /** Events that drop entries of that page or put another line there. */
@@ -131,15 +133,16 @@ export function wrongPageFixes(
   const last = group.at(-1)!;
   if (branch.events.length > MOST_EVENTS || group.length > MOST_ZAPS) return [];
   const { since } = first;
+  const all = Math.max(since, ...group.map(({ also }) => also?.since ?? 0));
   const vm = branch.setup.vms.length > 1 ? { vm: first.vm } : {};
   const zapped: Offer = {
-    label: `Zap LISN ${lisnRange(first.lisn, last.lisn)} after step ${since}`,
+    label: `Zap LISN ${lisnRange(first.lisn, last.lisn)} after step ${all}`,
     detail: `The kernel drops the entry of page ${pageNumber(first.page)}${group.length > 1 ? ' and of those that follow' : ''}; the next access asks for the owner anew.`,
     edit: {
       family,
       op: 'insertEvents',
       branch: branch.id,
-      at: since,
+      at: all,
       events: group.map(({ lisn }): XiveEvent => ({ op: 'zap', lisn, ...vm })),
     },
     branch: branch.id,
@@ -149,14 +152,17 @@ export function wrongPageFixes(
     const machine = timeline.at(timeline.steps);
     const guest = machine.vms.get(first.vm);
     if (guest === undefined || !guest.running) return false;
-    return group.every(({ page, lisn }) => {
+    const right = (page: number, lisn: number) => {
       const now = pageState(machine, guest, page);
       return intended(guest, page)?.lisn === lisn && now !== 'stale' && now !== 'misresolved';
-    });
+    };
+    return group.every(
+      ({ page, lisn, also }) => right(page, lisn) && (also === null || right(also.page, lisn)),
+    );
   };
   const offers = [
     ...underB1(state, branch),
-    ...(since > 0 ? [zapped] : []),
+    ...(all > 0 ? [zapped] : []),
     ...moved(branch, first),
     ...uncut(branch, first),
   ];

@@ -26,6 +26,28 @@ const LEFT_BEHIND = branchOf(
 );
 
 describe('problems of a branch', () => {
+  test('XIVE-R11 the zap that is offered cures both pages of the LISN', () => {
+    const branch = branchOf(
+      [
+        { op: 'guestTouch', lisn: 7, parity: 1 },
+        { op: 'setMapped', lisn: 7, owner: 'phb1[1]' },
+        { op: 'guestTouch', lisn: 7, parity: 0 },
+        { op: 'setMapped', lisn: 7, owner: 'phb1[2]' },
+      ],
+      { strategy: 'none' },
+    );
+    const state = stateOf(branch);
+    const zap = problems(state, state)
+      .flatMap(({ fixes }) => fixes)
+      .find(({ label }) => label.startsWith('Zap'));
+    const after = applyEdit(state, zap!.edits[0] as XiveEdit);
+    const left = after.ok ? problems(after.state, after.state) : [];
+    expect([zap?.label, left.filter(({ id }) => id.startsWith('wrong'))]).toEqual([
+      'Zap LISN 0x7 after step 4',
+      [],
+    ]);
+  });
+
   test('XIVE-S2 a stale page is an error that leads to its LISN and to the step it began', () => {
     const [problem] = problemsOf(LEFT_BEHIND);
     expect({ ...problem, fixes: problem?.fixes.map(({ label }) => label) }).toEqual({
