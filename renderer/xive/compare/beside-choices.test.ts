@@ -59,7 +59,7 @@ describe('what can stand beside', () => {
       isLater(one, two, readings),
       isLater(two, one, readings),
       isLater(one, { kind: 'branch', branch: 'a', step: 1 }, readings),
-    ]).toEqual([['C: own range', 'Separate LISN range'], ['B1: merged', undefined], false, true, null]);
+    ]).toEqual([['C: own range', undefined], ['B1: merged', undefined], false, true, null]);
   });
 
   it('knows which of them is chosen', () => {

@@ -13,7 +13,7 @@ export interface XiveStudy {
 export interface BesideOption {
   readonly id: string;
   readonly label: string;
-  /** Said beside the label where it is chosen. */
+  /** Strategy of a branch whose name does not say it. */
   readonly about?: string;
   readonly beside: Beside;
 }
@@ -33,10 +33,9 @@ export function besideGroups(place: Place, hostId: string, hosts: readonly XiveS
       options:
         branch === undefined
           ? []
-          : STRATEGIES.filter(({ id }) => id !== branch.config.strategy).map(({ id, short, title }) => ({
+          : STRATEGIES.filter(({ id }) => id !== branch.config.strategy).map(({ id, short }) => ({
               id: `strategy ${id}`,
               label: short,
-              about: title,
               beside: { kind: 'strategy', strategy: id },
             })),
     },
@@ -48,7 +47,7 @@ export function besideGroups(place: Place, hostId: string, hosts: readonly XiveS
           id: `branch ${id}`,
           label: name,
           // A branch is often named by its strategy.
-          ...(name.includes(strategyOf(config.strategy).short)
+          ...(name.startsWith(strategyOf(config.strategy).short.replace(/:.*/, ':'))
             ? {}
             : { about: strategyOf(config.strategy).short }),
           beside: { kind: 'branch', branch: id },

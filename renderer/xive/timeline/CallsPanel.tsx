@@ -49,7 +49,7 @@ function Row({ numbered: { at, entry }, total }: { readonly numbered: Numbered; 
       <span className="xive-two-lines" title={entry.text}>
         {entry.text}
       </span>
-      <code className="xive-two-lines" title={entry.call ?? undefined}>
+      <code className="xive-two-lines xive-call-code" title={entry.call ?? undefined}>
         {entry.call ?? ''}
       </code>
       <code className="truncate" title={rangeWords(entry.lisns)}>
@@ -85,7 +85,7 @@ export function CallsPanel() {
     );
   const text = callsText(trace);
   return (
-    <div className="xive-calls">
+    <div className="xive-calls" data-calls={trace.some(({ call }) => call !== null)}>
       <div className="xive-calls-bar">
         <Segmented
           label="Shape of the calls"

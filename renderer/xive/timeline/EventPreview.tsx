@@ -7,6 +7,7 @@ import { Badge, Spinner, type Tone } from '../../ui/Callout.tsx';
 import { useXive } from '../xive-context.ts';
 import { WHO_WORDS } from './FaultSteps.tsx';
 import { MARK_LOOKS } from './marks.ts';
+import { inOrder } from './small-steps.ts';
 
 const TONES: Readonly<Record<(typeof MARK_LOOKS)[keyof typeof MARK_LOOKS]['colour'], Tone>> = {
   accent: 'accent',
@@ -46,7 +47,8 @@ export function EventPreview({ place, event: typed }: { readonly place: Place; r
         <Spinner label="Asking what it would do" />
       </section>
     );
-  const { row, trace } = value;
+  const { row } = value;
+  const trace = inOrder(value.trace);
   const look = MARK_LOOKS[row.mark];
   const rule = trace.find(({ outcome, rule: id }) => outcome !== 'done' && id !== '')?.rule;
   return (

@@ -64,12 +64,22 @@ function labelsOf(pen: CanvasRenderingContext2D, facts: TrackFacts): Label[] {
   const texts = new Map<number, { title: string; result: string }>();
   const wishes: LabelWish[] = [];
   const reach = Math.ceil(240 / Math.max(1, view.spacing / 4));
-  for (let at = Math.max(first, step - reach); at <= Math.min(last, step + reach); at++) {
+  const near = Array.from(
+    { length: Math.max(0, Math.min(last, step + reach) - Math.max(first, step - reach) + 1) },
+    (_, offset) => Math.max(first, step - reach) + offset,
+  );
+  const far = hover !== null && hover >= first && hover <= last && Math.abs(hover - step) > reach;
+  for (const at of far ? [...near, hover] : near) {
     const known = at === 0 ? null : row(at);
-    if (at > 0 && known === null) continue;
+    // Rows are at hand near the step that is shown; of one far away its number and its mark are known.
+    if (at > 0 && known === null && at !== hover) continue;
     const wide = at === step || at === hover ? Math.max(most, 230 * scale) : most;
     pen.font = fontOf(facts, at === step);
-    const title = fitted(pen, at === 0 ? 'start' : `${at} ${known?.title ?? ''}`, wide);
+    const title = fitted(
+      pen,
+      at === 0 ? 'start' : `${at} ${known?.title ?? MARK_LOOKS[markOf(marks, at)].words}`,
+      wide,
+    );
     const titleWidth = pen.measureText(title).width;
     pen.font = smallFont(facts);
     const result =
