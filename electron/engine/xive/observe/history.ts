@@ -24,16 +24,28 @@ function isOurFault({ vmas }: Reading, { task, event }: TraceLine, qemu: boolean
   return vmas.length === 0 || vmas.some(({ start, end }) => address >= start && address < end);
 }
 
+/** The kernel's messages do not tell whose VM they are about; a source keeps the number it was created on (XIVE-R2). */
+function ownSources({ sources }: Reading): (event: OfKind<'source'>) => boolean {
+  const table = new Map(sources.flatMap(({ lisn, kvm }) => (kvm === null ? [] : [[lisn, kvm] as const])));
+  if (table.size === 0) return () => true;
+  return ({ lisn, hw }) => {
+    const kvm = table.get(lisn);
+    return kvm !== undefined && (kvm.type === 'PT' || kvm.hw === hw);
+  };
+}
+
 /** `set` and `clear` are told by the probes and by the kernel's messages: the probes where there are any. By time. */
 export function historyOf(reading: Reading, nrIrqs: number): readonly TraceLine[] {
   const { trace } = reading;
   const pageSize = reading.pageSize ?? 65536;
+  const isOurSource = ownSources(reading);
   const probed = trace.some(({ task }) => task !== 'kernel');
   const qemu = trace.some(({ task }) => isQemuTask(task));
   return trace
     .filter((line) => {
       const { event, task } = line;
       if (event.kind === 'fault') return isOurFault(reading, line, qemu);
+      if (event.kind === 'source') return isOurSource(event);
       if (event.kind === 'zap') return isEsbZap(event, pageSize, nrIrqs);
       return (event.kind !== 'set' && event.kind !== 'clear') || (task !== 'kernel') === probed;
     })

@@ -58,4 +58,11 @@ describe('a kernel trace as small steps', () => {
     );
     expect(told[1]).toMatchObject({ zaps: 18, sets: 11, clears: 7 });
   });
+
+  it('XIVE-R2: does not tell of sources that the messages tell of another guest', async () => {
+    const { readings } = await observeFixture('kvm-vfio');
+    const created = tracedSteps(readings[5]!).filter(({ stage }) => stage === 'create');
+    const lisns = new Set(created.map(({ lisns: range }) => range?.[0]));
+    expect([lisns.has(0), lisns.has(0x1304), lisns.has(0x1400)]).toEqual([false, true, false]);
+  });
 });
