@@ -29,8 +29,9 @@ describe('problems of a branch', () => {
   test('XIVE-R11 the zap that is offered cures both pages of the LISN', () => {
     const branch = branchOf(
       [
-        { op: 'guestTouch', lisn: 7, parity: 1 },
         { op: 'setMapped', lisn: 7, owner: 'phb1[1]' },
+        { op: 'guestTouch', lisn: 7, parity: 1 },
+        { op: 'clrMapped', lisn: 7 },
         { op: 'guestTouch', lisn: 7, parity: 0 },
         { op: 'setMapped', lisn: 7, owner: 'phb1[2]' },
       ],
@@ -43,7 +44,7 @@ describe('problems of a branch', () => {
     const after = applyEdit(state, zap!.edits[0] as XiveEdit);
     const left = after.ok ? problems(after.state, after.state) : [];
     expect([zap?.label, left.filter(({ id }) => id.startsWith('wrong'))]).toEqual([
-      'Zap LISN 0x7 after step 4',
+      'Zap LISN 0x7 after step 5',
       [],
     ]);
   });

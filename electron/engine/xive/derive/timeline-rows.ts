@@ -8,6 +8,7 @@ import {
 import type { XiveEvent } from '../../../../shared/xive/events.ts';
 import type { Branch } from '../../../../shared/xive/types.ts';
 import { runEvent } from '../kernel/run.ts';
+import { boundedTrace } from '../timeline/bounded-trace.ts';
 import { hostCounts } from '../timeline/counts.ts';
 import { timelineOf } from '../timeline/timeline.ts';
 import { markOf } from '../timeline/track.ts';
@@ -40,8 +41,8 @@ export function previewEvent(
   { branch, machine, step }: BranchPlace,
   event: XiveEvent,
 ): { readonly row: TimelineRow; readonly trace: readonly TraceEntry[] } {
-  const trace: TraceEntry[] = [];
-  const ran = runEvent(machine, event, (entry) => trace.push(entry));
+  const { tracer, entries } = boundedTrace();
+  const ran = runEvent(machine, event, tracer);
   const [before, after] = [hostCounts(machine), hostCounts(ran.machine)];
   return {
     row: {
@@ -53,6 +54,6 @@ export function previewEvent(
       errno: ran.outcome.errno,
       counts: after,
     },
-    trace,
+    trace: entries(),
   };
 }

@@ -143,4 +143,14 @@ describe('a timeline', () => {
     expect(() => timeline.at(2)).toThrow(RangeError);
     expect(() => timeline.outcome(0)).toThrow(RangeError);
   });
+
+  test('the small steps of a huge event end with how many more there are', () => {
+    const sources = [{ from: 0, to: 8191, ipi: 0x40, lsi: false }];
+    const vm = { ...M16, sources, vmas: [{ start: 0, end: 16_384, pgoff: 4, name: 'VMA0' }] };
+    const trace = timelineOf(branchOf([{ op: 'infoPic' }], {}, [vm])).trace(1);
+    expect([trace.length, trace.at(-1)?.text]).toEqual([
+      4001,
+      expect.stringMatching(/^[\d,]+ more small steps like these\.$/),
+    ]);
+  });
 });

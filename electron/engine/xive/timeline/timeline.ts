@@ -7,6 +7,7 @@ import type { MomentCounts } from '../../../../shared/xive/moment.ts';
 import type { Branch } from '../../../../shared/xive/types.ts';
 import type { EventOutcome, Machine } from '../kernel/machine.ts';
 import { runEvent } from '../kernel/run.ts';
+import { boundedTrace } from './bounded-trace.ts';
 import { readCounts } from './counts.ts';
 import { trackOf } from './track.ts';
 
@@ -42,10 +43,10 @@ export function timelineOf(branch: Branch): Timeline {
     at: (step) => trackOf(branch).at(checked(step, 0)),
     outcome: (step) => trackOf(branch).run(checked(step, 1)).outcome,
     trace: (step) => {
-      const entries: TraceEntry[] = [];
       const before = trackOf(branch).at(checked(step, 1) - 1);
-      runEvent(before, events[step - 1]!, (entry) => entries.push(entry));
-      return entries;
+      const { tracer, entries } = boundedTrace();
+      runEvent(before, events[step - 1]!, tracer);
+      return entries();
     },
     marks: () => [...markCodes()].map((code) => EVENT_MARKS[code]!),
     markCodes,
