@@ -46,7 +46,12 @@ export function drawMagnifier(
     radius: 8,
   });
   if (focus === null) {
-    sketch.text(x + 16, top + 26, 'No source exists yet', { size: 12.5, fill: colours.textSoft });
+    sketch.text(
+      x + 16,
+      top + 26,
+      ground.moment.told.sources ? 'No source exists yet' : 'Which sources exist is not told by these texts',
+      { size: 12.5, fill: colours.textSoft },
+    );
     return { row, lisns: null };
   }
   const count = Math.max(2, Math.min(8, Math.floor((width - 24) / PAIR)));

@@ -36,7 +36,7 @@ export function drawRegions(stage: Stage, y: number): Row {
   if (stage.compact) return compactRegions(stage, y);
   const overlays = moment.regions.filter(({ base }) => !base).length;
   const about = [
-    moment.told.regions
+    moment.told.regions && moment.regions.length > 0
       ? overlays === 0
         ? 'no overlay'
         : many(overlays, 'overlay')

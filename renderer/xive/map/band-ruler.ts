@@ -58,7 +58,10 @@ export function drawRuler(stage: Stage, from: number): Row {
   const { sketch, colours, axis, ground, left, right } = stage;
   const { moment, space } = ground;
   const passed = moment.counts.passedThrough;
-  const about = `${many(moment.counts.sources, 'source')}${passed > 0 ? `, ${many(passed, 'of them passed through', 'of them passed through')}` : ''}`;
+  const through = passed > 0 ? `, ${many(passed, 'of them passed through', 'of them passed through')}` : '';
+  const about = moment.told.sources
+    ? `${many(moment.counts.sources, 'source')}${through}`
+    : 'sources not told by these texts';
   if (!stage.compact) heading(sketch, colours, { x: left, right, y: y + 12 }, TITLES[space.view], about);
   const taken: [number, number][] = [];
   const shown = namedUnits(stage).filter(

@@ -83,7 +83,15 @@ const COMPACT_GAP = 5;
 /** TIMA and magnifier beside each other. */
 const LOWER_PART = 170;
 
+/** In very little room the regions, which tell least of what is wrong, make way for the pages. */
 export function sceneOf(ground: Ground, options: SceneOptions): Scene {
+  const scene = drawn(ground, options, true);
+  const { pages } = scene.rows;
+  const { room = null } = options;
+  return room !== null && pages.y + pages.height > room ? drawn(ground, options, false) : scene;
+}
+
+function drawn(ground: Ground, options: SceneOptions, withRegions: boolean): Scene {
   const { axis, colours, width, focus, air = 0, room = null } = options;
   const compact = room !== null;
   const between = compact ? COMPACT_GAP : GAP + air;
@@ -100,7 +108,7 @@ export function sceneOf(ground: Ground, options: SceneOptions): Scene {
   const ruler = band(drawRuler);
   y -= between;
   const strip = band(drawStrip);
-  const regions = band(drawRegions);
+  const regions = withRegions ? band(drawRegions) : { y, height: 0 };
   const lanes = band(drawLanes);
   const pages = band(drawPages);
   if (ground.differences !== null) band(drawDifferences);

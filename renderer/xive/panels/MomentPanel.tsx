@@ -35,6 +35,11 @@ function Counts({ vm: { counts, told, vmas } }: { readonly vm: VmMoment }) {
   );
 }
 
+/** Of a reading of the host's own table. */
+function tellsNothing({ told, vmas }: VmMoment): boolean {
+  return vmas.length === 0 && !told.sources && !told.owners && !told.vmas;
+}
+
 /** Nothing is selected: the numbers of the moment, and what to do next. */
 export function MomentPanel() {
   const { store } = useXive();
@@ -70,7 +75,13 @@ export function MomentPanel() {
                 interrupt goes wrong, and why.
               </Callout>
             )}
-            {!vm.pagesKnown && (
+            {tellsNothing(vm) && (
+              <Callout tone="info" title="No guest was read">
+                These texts tell neither mappings nor sources of a guest; a table of the host’s own
+                interrupts, for one, does not.
+              </Callout>
+            )}
+            {!vm.pagesKnown && !tellsNothing(vm) && (
               <Callout tone="info" title="Which pages are populated is not known">
                 No text of a running guest tells it without a trace of the kernel. Study this reading to let
                 the model say.

@@ -78,7 +78,9 @@ function List({
         {value === null
           ? 'Asking the engine…'
           : filter === ''
-            ? 'KVM has no source yet.'
+            ? vm.told.sources
+              ? 'KVM has no source yet.'
+              : 'Which sources there are is not told by these texts.'
             : 'No source matches.'}
       </p>
     );
