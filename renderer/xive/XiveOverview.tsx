@@ -102,7 +102,7 @@ export function XiveOverview({ host }: { readonly host: HostView }) {
                   </th>
                   <td>{reading.irqchip ?? <span className="faint">not told</span>}</td>
                   <Count value={reading.sources} />
-                  <Count value={reading.passedThrough} known={reading.sources > 0} />
+                  <Count value={reading.passedThrough} known={reading.told.owners} />
                   <Count value={reading.vmas} />
                 </tr>
               ))}

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { Edit } from '../../shared/edit.ts';
 import type { Refusal } from '../../shared/findings.ts';
 import { DEFAULT_CONFIG } from '../../shared/xive/types.ts';
+import { ALL_TOLD } from '../../shared/xive/moment.ts';
 import type { BranchView, ReadingView, XiveView } from '../../shared/xive/view.ts';
 import { createXiveStore } from './xive-store.ts';
 import { besidePlaceOf, placeOf, type XivePort } from './xive-view-state.ts';
@@ -36,6 +37,7 @@ const READING: ReadingView = {
   passedThrough: 4,
   vmas: 2,
   timaVmas: 0,
+  told: ALL_TOLD,
   traced: 0,
 };
 

@@ -1,5 +1,6 @@
 /** What the engine pushes of a host's XIVE study: names and numbers; the rest is asked for by place. */
 import type { ProblemsView } from '../view.ts';
+import type { Told } from './moment.ts';
 import type { XiveConfig } from './types.ts';
 
 export interface ReadingView {
@@ -14,6 +15,8 @@ export interface ReadingView {
   /** ESB lines of the maps file; those of the TIMA apart. */
   readonly vmas: number;
   readonly timaVmas: number;
+  /** Which of these numbers its texts tell; the others are 0 for want of a text. */
+  readonly told: Told;
   /** Lines of a kernel trace or message log. */
   readonly traced: number;
 }

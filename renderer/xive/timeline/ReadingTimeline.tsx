@@ -75,8 +75,11 @@ export function ReadingTimeline({ reading: shown }: { readonly reading: string }
               </span>
               <strong className="truncate">{reading.name}</strong>
               <span className="quiet">
-                {count(reading.sources, 'source', 'sources')}, {reading.passedThrough} passed through,{' '}
-                {count(reading.vmas, 'mapping', 'mappings')}
+                {count(reading.sources, 'source', 'sources')},{' '}
+                {reading.told.owners ? `${reading.passedThrough} passed through` : 'owners not told'},{' '}
+                {reading.told.vmas
+                  ? `${reading.vmas} ESB + ${count(reading.timaVmas, 'TIMA mapping', 'TIMA mappings')}`
+                  : 'mappings not told'}
               </span>
               <span className="faint truncate" title={reading.texts.join(', ')}>
                 {reading.texts.join(', ')}

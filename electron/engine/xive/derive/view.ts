@@ -3,6 +3,7 @@ import type { BranchView, ReadingView, XiveView } from '../../../../shared/xive/
 import type { Branch, Reading, XiveState } from '../../../../shared/xive/types.ts';
 import { problemsView } from '../../problems-view.ts';
 import { ESB_PGOFF } from '../../../../shared/xive/pages.ts';
+import { toldBy } from '../observe/told.ts';
 import { timelineOf } from '../timeline/timeline.ts';
 import { problems } from './problems.ts';
 
@@ -73,6 +74,7 @@ function readingView(reading: Reading): ReadingView {
     passedThrough: sources.filter(({ kvm }) => kvm?.type === 'PT').length,
     vmas: vmas.length - tima,
     timaVmas: tima,
+    told: toldBy(reading),
     traced: trace.length,
   };
 }

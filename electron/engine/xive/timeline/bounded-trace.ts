@@ -26,7 +26,14 @@ export function boundedTrace(): BoundedTrace {
       if (last === null) return kept;
       const text = `${more.toLocaleString('en')} more small steps like these.`;
       const { who, stage, rule, vm } = last;
-      const none = { call: `# ${text}`, lisns: null, pages: null, hw: null, outcome: 'done', event: null } as const;
+      const none = {
+        call: `# ${text}`,
+        lisns: null,
+        pages: null,
+        hw: null,
+        outcome: 'done',
+        event: null,
+      } as const;
       return [...kept, { who, stage, rule, vm, text, ...none }];
     },
   };
