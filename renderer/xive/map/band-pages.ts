@@ -20,13 +20,14 @@ const PAGE_PIXELS = 2.5;
 export function drawPages(stage: Stage, y: number): Row {
   const { sketch, colours, axis, ground, left, right } = stage;
   const { moment } = ground;
-  const { populated, stale, misresolved } = moment.counts;
+  const { populated, fromSetup, stale, misresolved } = moment.counts;
+  const start = fromSetup > 0 ? [`${counted(fromSetup)} more from the start`] : [];
   const wrong = [
     ...(stale > 0 ? [`${counted(stale)} stale`] : []),
     ...(misresolved > 0 ? [`${counted(misresolved)} misresolved`] : []),
   ];
   const about = moment.pagesKnown
-    ? [many(populated, 'page'), ...wrong].join(', ')
+    ? [many(populated - fromSetup, 'page'), ...start, ...wrong].join(', ')
     : 'not told by a reading without a trace: what is drawn is likely, not known';
   heading(
     sketch,

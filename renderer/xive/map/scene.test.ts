@@ -276,6 +276,18 @@ describe('the compact form', () => {
     expect(below).toEqual([]);
   });
 
+  it('leaves the regions out where the pages would not be seen for them', () => {
+    const ground = groundOf(replugMoment(), null, 'guest', SEED_HUES);
+    const axis = sceneAxis(ground, null, WIDTH);
+    const rowsIn = (room: number) => sceneOf(ground, { axis, colours, width: WIDTH, focus: null, room }).rows;
+    const [wide, tight] = [rowsIn(250), rowsIn(150)];
+    expect([wide.regions.height > 0, tight.regions.height, wide.pages.y - tight.pages.y > 30]).toEqual([
+      true,
+      0,
+      true,
+    ]);
+  });
+
   it('has the magnifier where there is room for it', () => {
     const ground = groundOf(replugMoment(), null, 'guest', SEED_HUES);
     const axis = sceneAxis(ground, null, WIDTH);

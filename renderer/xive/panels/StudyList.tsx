@@ -123,7 +123,7 @@ function BranchRow({ branch, depth }: Row) {
 }
 
 /** The host's own interrupts were read, and no guest of it. */
-export function isHostTable({ sources, vcpus, vmas }: ReadingView): boolean {
+function isHostTable({ sources, vcpus, vmas }: ReadingView): boolean {
   return sources + vcpus + vmas === 0;
 }
 
