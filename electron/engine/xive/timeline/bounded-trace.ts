@@ -7,7 +7,7 @@ const MOST_ENTRIES = 4000;
 export interface BoundedTrace {
   readonly tracer: Tracer;
   /** What was told, with a last entry on the rest where there is more. */
-  entries(): readonly TraceEntry[];
+  readonly entries: () => readonly TraceEntry[];
 }
 
 export function boundedTrace(): BoundedTrace {
