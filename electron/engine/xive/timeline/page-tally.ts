@@ -97,7 +97,8 @@ function chunkTally(machine: Machine, vm: Vm, number: number, chunk: Int32Array)
   for (let at = 0; at < CHUNK; at += 1) {
     if (chunk[at] === 0) continue;
     populated += 1;
-    if (touched?.[at] === FROM_SETUP) fromSetup += 1;
+    // A chunk that nobody touched since the start is not kept.
+    if ((touched?.[at] ?? FROM_SETUP) === FROM_SETUP) fromSetup += 1;
     const state = pageState(machine, vm, number * CHUNK + at);
     if (state === 'stale') stale += 1;
     else if (state === 'misresolved') misresolved += 1;
