@@ -55,9 +55,17 @@ describe('two places side by side', () => {
 
   test('XIVE-C gives devices other numbers, and lines and slots of their own', () => {
     const state = stateOf(replug());
-    const { facts, differences } = comparePlaces(
+    const { facts, differences, summary } = comparePlaces(
       { state, place },
       { state, place: { ...place, strategy: 'C' } },
+    );
+    expect(summary).toBe(
+      [
+        '8 pages are wrong on both sides.',
+        'Strategy C has 2 lines in maps instead of 1, 2 memory slots instead of 1.',
+        'Strategy C gives other LISNs: nvme2 0x1980-0x1987 for 0x1300-0x1307.',
+        'A range of its own does not clean by itself: choose a cleaning at unplug, or numbers that are never used again.',
+      ].join(' '),
     );
     const fact = (name: string) => facts.find((one) => one.name === name);
     expect([fact('ESB lines in maps'), fact('memory slots'), fact('LISNs of devices')]).toEqual([

@@ -21,15 +21,25 @@ interface Told {
   readonly name: string;
   readonly strategy: string;
   readonly phbPages: 1 | 2;
+  /** Own range, and nothing takes its pages away when a number is used again. */
+  readonly uncleaned: boolean;
   readonly vms: readonly VmMoment[];
 }
 
 function told({ state, place }: Side): Told {
   const { vms } = momentAt(state, place);
   if (place.kind === 'reading')
-    return { name: readingNamed(state, place.reading).name, strategy: 'real guest', phbPages: 1, vms };
+    return {
+      name: readingNamed(state, place.reading).name,
+      strategy: 'real guest',
+      phbPages: 1,
+      uncleaned: false,
+      vms,
+    };
   const { name, config } = branchNamed(state, place.branch, place.strategy);
-  return { name: `${name}, step ${place.step}`, strategy: config.strategy, phbPages: config.phbPages, vms };
+  const { strategy, phbPages } = config;
+  const uncleaned = strategy === 'C' && config.cleaning === 'none' && config.numbering !== 'neverReuse';
+  return { name: `${name}, step ${place.step}`, strategy, phbPages, uncleaned, vms };
 }
 
 /** Counters are the host's, the rest is of each guest. */
@@ -88,6 +98,34 @@ function labels(left: Told, right: Told): readonly [string, string] {
     : [`strategy ${left.strategy}`, `strategy ${right.strategy}`];
 }
 
+/** Devices that are plugged on both sides, with other numbers. */
+function movedDevices(left: Told, right: Told, other: string): string {
+  const others = new Map(right.vms.flatMap((vm) => vm.devices.map((device) => [device.name, device])));
+  const moved = left.vms.flatMap(({ devices }) =>
+    devices.flatMap(({ name, lisns, plugged }) => {
+      const twin = others.get(name);
+      if (!plugged || lisns === null || !twin?.plugged || twin.lisns === null) return [];
+      return twin.lisns[0] === lisns[0]
+        ? []
+        : [`${name} ${lisnRange(...twin.lisns)} for ${lisnRange(...lisns)}`];
+    }),
+  );
+  if (moved.length === 0) return '';
+  const more = moved.length > 3 ? ` and ${moved.length - 3} more` : '';
+  return ` ${sentenceStart(other)} gives other LISNs: ${moved.slice(0, 3).join(', ')}${more}.`;
+}
+
+/** What is left to do about stale pages in a range of its own (XIVE-C). */
+function cleaningHint(right: Told): string {
+  return right.uncleaned && sum(right.vms, 'stale') > 0
+    ? ' A range of its own does not clean by itself: choose a cleaning at unplug, or numbers that are never used again.'
+    : '';
+}
+
+function sentenceStart(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+}
+
 function summaryOf(left: Told, right: Told, differences: number): string {
   const [one, other] = labels(left, right);
   if (differences === 0) return `Nothing differs between ${one} and ${other}.`;
@@ -105,9 +143,8 @@ function summaryOf(left: Told, right: Told, differences: number): string {
     const where = name === 'vmas' ? ' in maps' : '';
     return was === is ? [] : [`${countOf(is, word)}${where} instead of ${was}`];
   });
-  const cost =
-    costs.length === 0 ? '' : ` ${other.charAt(0).toUpperCase()}${other.slice(1)} has ${costs.join(', ')}.`;
-  return `${pages}${cost}`;
+  const cost = costs.length === 0 ? '' : ` ${sentenceStart(other)} has ${costs.join(', ')}.`;
+  return `${pages}${cost}${movedDevices(left, right, other)}${cleaningHint(right)}`;
 }
 
 /** Guests by name, then those whose names differ in their order; the rest is on one side only. */
