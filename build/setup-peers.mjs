@@ -24,6 +24,7 @@ const PEERS = {
   'python3-fusepy': ['/usr/lib/python3/dist-packages/fusepy.py'],
   'util-linux': ['unshare'],
   dash: ['dash'],
+  'qemu-system-ppc': ['qemu-system-ppc64'],
 };
 /** sbin is missing from an ordinary user's PATH, and that is where sshd and some builds of mdevctl are. */
 const FOLDERS = [...(process.env.PATH ?? '').split(path.delimiter), '/usr/local/sbin', '/usr/sbin', '/sbin'];
