@@ -41,33 +41,34 @@ const anyLife = fc
   .array(anyEvent, { minLength: 5, maxLength: 40, size: 'max' })
   .map((events): readonly XiveEvent[] => [{ op: 'mmap', at: 0, pages: 32, pgoff: 4 }, ...events]);
 
-function covered({ vmas }: Vm, at: number, pages: number): boolean {
-  return Array.from({ length: pages }, (_, index) => at + index).every((page) =>
-    vmas.some(({ start, end }) => start <= page && page < end),
-  );
+/** By XIVE-R8 a protection reaches over a hole; Linux stops there with ENOMEM. Known, and left out. */
+function reachesOverHole({ vmas }: Vm, event: XiveEvent): boolean {
+  if (event.op !== 'mprotect') return false;
+  const { at, pages } = event;
+  const covered = vmas.map(({ start, end }) => Math.max(0, Math.min(end, at + pages) - Math.max(start, at)));
+  return covered.reduce((sum, each) => sum + each, 0) < pages;
 }
 
-/** XIVE-R8 and R9 name no refusal for what is not mapped, where Linux has ENOMEM and EFAULT: such calls are left out. */
-function isOfRules(vm: Vm, event: XiveEvent): boolean {
-  return event.op === 'mprotect' || event.op === 'mremap' ? covered(vm, event.at, event.pages) : true;
+interface Life {
+  readonly events: readonly XiveEvent[];
+  readonly steps: readonly Step[];
 }
 
-function byModel(events: readonly XiveEvent[]): { readonly events: XiveEvent[]; readonly steps: Step[] } {
+function byModel(all: readonly XiveEvent[]): Life {
   let machine = startMachine(CONFIG, SETUP);
-  const made: { readonly events: XiveEvent[]; readonly steps: Step[] } = { events: [], steps: [] };
-  for (const event of events) {
-    if (!isOfRules(machine.vms.get(ONLY_VM)!, event)) continue;
+  const [events, steps]: [XiveEvent[], Step[]] = [[], []];
+  for (const event of all) {
+    if (reachesOverHole(machine.vms.get(ONLY_VM)!, event)) continue;
     const ran = runEvent(machine, event);
     machine = ran.machine;
-    made.events.push(event);
-    made.steps.push([
+    const { vmas } = machine.vms.get(ONLY_VM)!;
+    events.push(event);
+    steps.push([
       ran.outcome.errno,
-      machine.vms
-        .get(ONLY_VM)!
-        .vmas.map(({ start, end, pgoff, protection }) => [start, end, pgoff, protection] as const),
+      vmas.map(({ start, end, pgoff, protection }) => [start, end, pgoff, protection]),
     ]);
   }
-  return made;
+  return { events, steps };
 }
 
 async function byLinux(lives: readonly (readonly XiveEvent[])[]): Promise<readonly (readonly Step[])[]> {
@@ -88,17 +89,15 @@ test('XIVE-R5 XIVE-R6 XIVE-R7 XIVE-R8 XIVE-R9: lines, offsets, protections and r
   const seed = Date.now() & 0x7fff_ffff;
   const lives = fc.sample(anyLife, { numRuns: LIVES, seed }).map(byModel);
   const real = await byLinux(lives.map(({ events }) => events));
+  const refusals = real.flat().filter(([errno]) => errno !== null).length;
+  console.info(
+    `xive-kernel: seed ${seed}, ${real.length} lives, ${real.flat().length} calls, ${refusals} refused`,
+  );
+  expect(real.map((steps) => steps.length)).toEqual(lives.map(({ steps }) => steps.length));
   lives.forEach(({ events, steps }, life) => {
     steps.forEach((step, at) => {
       const told = { seed, life, events: events.slice(0, at + 1) };
       expect({ ...told, step }).toEqual({ ...told, step: real[life]![at] });
     });
   });
-  const count = (op: XiveEvent['op']) =>
-    lives.flatMap(({ events }) => events).filter((event) => event.op === op).length;
-  console.info(`xive-kernel: seed ${seed}, ${real.length} lives, ${real.flat().length} calls`);
-  expect([real.length, Math.min(...(['mprotect', 'mremap', 'munmap'] as const).map(count)) > 50]).toEqual([
-    LIVES,
-    true,
-  ]);
 });

@@ -58,7 +58,7 @@ function picture(reading: Reading): unknown {
     states: [...new Set(sources.map(({ pic }) => `${pic?.pq} ${pic?.masked}`))],
     esb: region('xive.esb'),
     tima: region('xive.tima'),
-    devices: devices.map(({ id, type, address }) => [id, type, address]).toSorted(),
+    devices: Object.fromEntries(devices.map(({ id, type, address }) => [id, [type, address]])),
     vmas,
   };
 }
@@ -76,11 +76,11 @@ test('the controller, sources, regions and devices of a guest, and the device th
   await capture(monitor, path.join(folder, '2-plugged'));
 
   const { readings, findings } = await read(folder);
-  const devices = [
-    ['net0', 'virtio-net-pci', '01.0'],
-    ['net1', 'e1000', '02.0'],
-    ['nvme0', 'nvme', '03.0'],
-  ];
+  const devices = {
+    net0: ['virtio-net-pci', '01.0'],
+    net1: ['e1000', '02.0'],
+    nvme0: ['nvme', '03.0'],
+  };
   const before = {
     irqchip: 'emulated',
     online: [0, 1],
@@ -93,7 +93,7 @@ test('the controller, sources, regions and devices of a guest, and the device th
     vmas: [],
   };
   expect([readings.map(picture), findings]).toEqual([
-    [before, before, { ...before, devices: [...devices, ['rng0', 'virtio-rng-pci', '04.0']] }],
+    [before, before, { ...before, devices: { ...devices, rng0: ['virtio-rng-pci', '04.0'] } }],
     [],
   ]);
 

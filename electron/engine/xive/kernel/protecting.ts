@@ -3,7 +3,7 @@ import { hex } from '../../../../shared/xive/pages.ts';
 import { mprotectCall, pagesText } from './addresses.ts';
 import { type Draft, refuse, tell, type VmDraft, vmKey } from './draft.ts';
 import { forgetLost, lastPage, munmap } from './mapping.ts';
-import { type Protection, protectVmas } from './vma-list.ts';
+import { type Protection, protectVmas, vmaAt } from './vma-list.ts';
 
 /**
  * XIVE-R8. Without a protection it goes to and fro: read-only while any part may be written, else read-write again.
@@ -40,8 +40,19 @@ export function mprotect(
   return null;
 }
 
-/** XIVE-R9: a special mapping cannot grow; shrinking unmaps the tail. */
+/** XIVE-R9: a special mapping cannot grow; shrinking unmaps the tail. Where nothing is mapped Linux says EFAULT. */
 export function mremap(draft: Draft, vm: VmDraft, at: number, pages: number, to: number): string | null {
+  if (vmaAt(vm.vmas, at) === null) {
+    const why = `Nothing is mapped at page ${hex(at)}, so there is nothing to resize.`;
+    tell(draft, vm, 'map', () => ({
+      who: 'kernel',
+      rule: 'XIVE-R9',
+      text: `EFAULT: ${why}`,
+      outcome: 'refused',
+      pages: [at, at + pages - 1],
+    }));
+    return refuse(draft, 'EFAULT', 'XIVE-R9', why);
+  }
   if (to < pages) return munmap(draft, vm, at + to, pages - to);
   if (to === pages) return null;
   const why = `A mapping of device pages cannot grow from ${hex(pages)} to ${hex(to)} pages.`;
