@@ -2,8 +2,10 @@
 import type { Fix } from '../../../../shared/findings.ts';
 import type { XiveEdit } from '../../../../shared/xive/edits.ts';
 import type { XiveEvent } from '../../../../shared/xive/events.ts';
+import { esbPage } from '../../../../shared/xive/pages.ts';
 import type { Branch, XiveState } from '../../../../shared/xive/types.ts';
 import { applyEdit } from '../edits.ts';
+import type { Vm } from '../kernel/machine.ts';
 import { intended, pageState } from '../kernel/page-state.ts';
 import { timelineOf } from '../timeline/timeline.ts';
 import { eventTitle, lisnRange, pageNumber } from './event-words.ts';
@@ -37,6 +39,15 @@ function freeName({ branches }: XiveState, wish: string): string {
   let name = base;
   for (let number = 2; taken.has(name); number += 1) name = `${base} ${number}`;
   return name;
+}
+
+/** Every address page that stands for a side of the LISN. */
+function addressPagesOf({ announced }: Vm, lisn: number): readonly number[] {
+  return announced.flatMap(({ start, end, esb }) =>
+    [esbPage(lisn, 0), esbPage(lisn, 1)]
+      .map((page) => start + page - esb)
+      .filter((page) => page >= start && page < end),
+  );
 }
 
 function tried(
@@ -152,12 +163,13 @@ export function wrongPageFixes(
     const machine = timeline.at(timeline.steps);
     const guest = machine.vms.get(first.vm);
     if (guest === undefined || !guest.running) return false;
-    const right = (page: number, lisn: number) => {
+    const right = (page: number) => {
       const now = pageState(machine, guest, page);
-      return intended(guest, page)?.lisn === lisn && now !== 'stale' && now !== 'misresolved';
+      return now !== 'stale' && now !== 'misresolved';
     };
     return group.every(
-      ({ page, lisn, also }) => right(page, lisn) && (also === null || right(also.page, lisn)),
+      ({ page, lisn }) =>
+        intended(guest, page)?.lisn === lisn && addressPagesOf(guest, lisn).every((one) => right(one)),
     );
   };
   const offers = [

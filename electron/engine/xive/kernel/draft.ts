@@ -12,7 +12,11 @@ export type Mutable<Shape> = { -readonly [Key in keyof Shape]: Shape[Key] };
 /** Same fields as {@link Vm}; what is asked of a Vm may be asked of its draft. */
 export type VmDraft = { -readonly [Key in keyof Vm]: Vm[Key] extends SparseInts ? IntsDraft : Vm[Key] };
 
-export type Tracer = (entry: TraceEntry) => void;
+export interface Tracer {
+  (entry: TraceEntry): void;
+  /** False = the next small step is counted there, and its words need not be made. */
+  readonly wants?: () => boolean;
+}
 
 export interface Draft {
   readonly config: XiveConfig;
@@ -160,7 +164,7 @@ export interface Step {
 
 /** Tells a small step when somebody listens; its words are not made otherwise. */
 export function tell(draft: Draft, vm: { readonly name: string }, stage: TraceStage, step: () => Step): void {
-  if (draft.trace === null) return;
+  if (draft.trace === null || draft.trace.wants?.() === false) return;
   const { who, text, rule, call, lisns, pages, hw, outcome, event } = step();
   draft.trace({
     who,

@@ -62,3 +62,21 @@ export function firstFree(
   }
   return first + n <= end ? first : null;
 }
+
+/** Parts of `first` to `last` that are in no range, ascending. */
+export function gaps(set: Intervals, first: number, last: number): Range[] {
+  const free: Range[] = [];
+  let [low, high] = [0, set.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (set[middle]![1] < first) low = middle + 1;
+    else high = middle;
+  }
+  let from = first;
+  for (let at = low; at < set.length && set[at]![0] <= last; at += 1) {
+    const [start, end] = set[at]!;
+    if (start > from) free.push([from, start - 1]);
+    from = end + 1;
+  }
+  return from <= last ? [...free, [from, last]] : free;
+}

@@ -62,14 +62,28 @@ export function ownerOf(vm: Sources, lisn: number): HwPage {
   return ipi === 0 ? NO_PAGE : ipiPage(ipi - 1, 0);
 }
 
-/** The first change after the last time the source owned the LISN; null = it owns it now, undefined = it never did. */
+/**
+ * The first change after the last step that ended with the source as owner; null = it owns the LISN now, undefined = no
+ * step ended so. Turns inside a step do not count: between two steps nobody saw them.
+ */
 function changeSince(vm: Pages, lisn: number, source: HwPage): OwnerChange | null | undefined {
   let after: OwnerChange | null = null;
-  for (let change = vm.owners.get(lisn) ?? null; change !== null; change = change.before) {
-    if (change.owner === source) return after;
+  let change = vm.owners.get(lisn) ?? null;
+  while (change !== null) {
+    const { owner, step } = change;
+    if (owner === source) return after;
     after = change;
+    do change = change.before;
+    while (change !== null && change.step === step);
   }
   return undefined;
+}
+
+/** Also for a moment inside one step. */
+function everOwned(vm: Pages, lisn: number, source: HwPage): boolean {
+  for (let change = vm.owners.get(lisn) ?? null; change !== null; change = change.before)
+    if (change.owner === source) return true;
+  return false;
 }
 
 /** A page of a source that the LISN has or had, on the side that is meant. */
@@ -80,7 +94,7 @@ function wasOwner(machine: Host, vm: Pages, lisn: number, parity: Parity, shows:
   if (source === ownerOf(vm, lisn)) return true;
   const ipi = vm.ipi.get(lisn);
   if (ipi !== 0 && source === ipiPage(ipi - 1, 0)) return true;
-  return changeSince(vm, lisn, source) !== undefined;
+  return everOwned(vm, lisn, source);
 }
 
 function sidesOf(page: HwPage): number {

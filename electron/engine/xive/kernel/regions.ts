@@ -3,6 +3,7 @@ import { esbPage, hex, type Parity } from '../../../../shared/xive/pages.ts';
 import { lisnsText, mmapCall, pagesText } from './addresses.ts';
 import { basePage } from './announcing.ts';
 import { type Draft, refuse, tell, type VmDraft, vmKey } from './draft.ts';
+import { addRange, gaps } from './intervals.ts';
 import type { Intervals, OverlayRegion, Vm } from './machine.ts';
 import { place, refusal, unmapMade } from './mapping.ts';
 import { overlaps } from './vma-list.ts';
@@ -142,12 +143,18 @@ export function slotsOf(config: Draft['config'], vm: Pick<Vm, 'announced' | 'reg
       for (const slot of slots) parts = parts.flatMap((part) => without(part, slot.first, slot.last));
     slots = [...slots, ...parts];
   }
-  for (const region of [...vm.regions].sort((left, right) => left.priority - right.priority)) {
-    const [first, last] = [esbPage(region.firstLisn, 0), esbPage(region.firstLisn + region.count, 0) - 1];
-    slots = [
-      ...slots.flatMap((slot) => without(slot, first, last)),
-      { first, last, page: region.start, region: region.name },
-    ];
+  // From the highest down: each shows where none above it does.
+  let covered: Intervals = [];
+  const shown: Slot[] = [];
+  function show(slot: Slot): void {
+    for (const [first, last] of gaps(covered, slot.first, slot.last))
+      shown.push({ ...slot, first, last, page: slot.page + first - slot.first });
   }
-  return [...slots].sort((left, right) => left.first - right.first);
+  for (const region of [...vm.regions].sort((left, right) => right.priority - left.priority)) {
+    const [first, last] = [esbPage(region.firstLisn, 0), esbPage(region.firstLisn + region.count, 0) - 1];
+    show({ first, last, page: region.start, region: region.name });
+    covered = addRange(covered, first, last);
+  }
+  for (const slot of slots) show(slot);
+  return shown.sort((left, right) => left.first - right.first);
 }

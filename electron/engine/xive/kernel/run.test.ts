@@ -189,6 +189,29 @@ describe('long lives', () => {
     expect(owners).toEqual(['2 phb2[0]', '1 ipi(0x50):T', '1 phb1[0]', '0 ipi(0x50):T']);
   });
 
+  it('XIVE-R16: many vectors of a device are counted as if every round were played', () => {
+    const plugged = { op: 'plug', dev: 'nic', owner: 'phb1', vectors: 100, connect: false } as const;
+    const enabled = { op: 'enableVectors', n: 100, dev: 'nic', driverFirstEnablesOne: true } as const;
+    const { machine, outcomes } = play([plugged, enabled]);
+    expect([outcomes[1]!.counts, machine.counters]).toMatchObject([
+      { set: 5051, clr: 4951, zaps: 10_002 },
+      { sets: 5051, clears: 4951, zaps: 10_002 },
+    ]);
+  });
+
+  it('XIVE-S1: turns of owners inside a step do not move the step since when a page is wrong', () => {
+    const { machine, vm } = play(
+      [
+        { op: 'guestTouch', lisn: 4, parity: 1 },
+        { op: 'plug', dev: 'nic', owner: 'phb1', vectors: 1 },
+        { op: 'infoPic' },
+        { op: 'enableVectors', n: 3, dev: 'nic' },
+      ],
+      { config: { strategy: 'none', msiBase: 4, msiCount: 12, nrIrqs: 16 } },
+    );
+    expect([pageState(machine, vm, 9), wrongSince(machine, vm, 9)]).toEqual(['stale', 2]);
+  });
+
   it('XIVE-R10: a paused guest’s access is answered, and says that it waits', () => {
     const touchOf = (lisn: number): XiveEvent => ({ op: 'guestTouch', lisn, parity: 1 });
     const played = play([touchOf(0x400), touchOf(3), touch(9)]);

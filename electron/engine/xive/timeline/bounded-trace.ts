@@ -12,18 +12,17 @@ export interface BoundedTrace {
 
 export function boundedTrace(): BoundedTrace {
   const kept: TraceEntry[] = [];
-  let last: TraceEntry | null = null;
   let more = 0;
+  const wants = () => {
+    if (kept.length < MOST_ENTRIES) return true;
+    more += 1;
+    return false;
+  };
   return {
-    tracer: (entry) => {
-      if (kept.length < MOST_ENTRIES) kept.push(entry);
-      else {
-        last = entry;
-        more += 1;
-      }
-    },
+    tracer: Object.assign((entry: TraceEntry) => void kept.push(entry), { wants }),
     entries: () => {
-      if (last === null) return kept;
+      const last = kept.at(-1);
+      if (more === 0 || last === undefined) return kept;
       const text = `${more.toLocaleString('en')} more small steps like these.`;
       const { who, stage, rule, vm } = last;
       const none = {
