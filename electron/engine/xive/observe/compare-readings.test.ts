@@ -18,6 +18,15 @@ test('what happened between the moments of a guest with passed-through devices',
   ]);
 });
 
+test('a reading of the host alone is not taken for a guest whose devices are gone', async () => {
+  const { readings } = await observeFixture('kvm-vfio');
+  const { summary, differences } = compareReadings(readings[6]!, readings[7]!);
+  expect({ summary, differences }).toEqual({
+    summary: 'Nothing to compare: the texts of outer-powernv tell nothing of a guest’s interrupts.',
+    differences: [],
+  });
+});
+
 test('what happened between the moments of a guest without KVM', async () => {
   const told = await summaries('tcg-pseries', 11);
   expect(told.slice(1)).toEqual([

@@ -63,20 +63,36 @@ function facts(left: Reading, right: Reading): ComparedFact[] {
   ];
 }
 
-export function compareReadings(left: Reading, right: Reading): Comparison {
-  const differences: Difference[] = [
+/** The table of the host's own chip, say: nothing in it is of a guest, so nothing of a guest came or went. */
+function tellsNoGuest({ sources, vmas }: Reading): boolean {
+  return sources.length === 0 && vmas.length === 0;
+}
+
+function differencesOf(left: Reading, right: Reading): readonly Difference[] {
+  if (tellsNoGuest(left) || tellsNoGuest(right)) return [];
+  return [
     ...deviceDifferences(left, right),
     ...vcpuDifferences(left, right),
     ...sourceDifferences(left, right),
     ...lineDifferences(left, right),
     ...pageDifferences(left, right),
   ];
+}
+
+function summaryOf(left: Reading, right: Reading): string {
+  const silent = [left, right].filter(tellsNoGuest).map(({ name }) => name);
+  if (silent.length === 0) return whatHappened(left, right);
+  return `Nothing to compare: the texts of ${silent.join(' and ')} tell nothing of a guest’s interrupts.`;
+}
+
+export function compareReadings(left: Reading, right: Reading): Comparison {
+  const differences = differencesOf(left, right);
   return {
     left: { kind: 'reading', reading: left.id },
     right: { kind: 'reading', reading: right.id },
     facts: facts(left, right),
     differences: differences.slice(0, MOST_DIFFERENCES),
     more: Math.max(0, differences.length - MOST_DIFFERENCES),
-    summary: whatHappened(left, right),
+    summary: summaryOf(left, right),
   };
 }
