@@ -113,6 +113,18 @@ export function xiveActions(
     action('branch', 'guest', 'graph', 'Branch here', 'B', needsBranch, () =>
       state()?.set({ dialog: { kind: 'branch', step: step(), strategy: null } }),
     ),
+    action(
+      'setUp',
+      'guest',
+      'machine',
+      'Set-up and kernel of this branch: cleaning, numbering, page size…',
+      undefined,
+      needsBranch,
+      () => {
+        const now = place();
+        if (now?.kind === 'branch') state()?.set({ dialog: { kind: 'set-up', branch: now.branch } });
+      },
+    ),
     action('plug', 'guest', 'plus', 'Plug a new device', 'D', needsBranch, () =>
       state()?.set({ dialog: { kind: 'plug', name: null } }),
     ),

@@ -5,6 +5,7 @@ import { useXive, useXiveState } from '../xive-context.ts';
 import type { Beside } from '../xive-view-state.ts';
 import { chosenOption } from './beside-choices.ts';
 import { useBesideGroups } from './use-beside-groups.ts';
+import { useCleanedBranch } from './use-cleaned-branch.ts';
 
 /** What is drawn beside: a strategy, a branch, a reading; or nothing. */
 export function BesideChoice() {
@@ -12,6 +13,7 @@ export function BesideChoice() {
   const beside = useXiveState((state) => state.beside);
   const groups = useBesideGroups();
   const chosen = chosenOption(groups, beside);
+  const compareCleaned = useCleanedBranch();
   function put(next: Beside | null): void {
     store
       .getState()
@@ -25,6 +27,16 @@ export function BesideChoice() {
       checked: beside === null,
       onSelect: () => put(null),
     },
+    ...(compareCleaned === null
+      ? []
+      : [
+          {
+            kind: 'item' as const,
+            id: 'cleaned',
+            label: 'C: own range, cleaned at unplug (makes a branch)',
+            onSelect: compareCleaned,
+          },
+        ]),
     ...groups.flatMap(({ title, options }): MenuEntry[] => [
       { kind: 'heading', id: title, label: title },
       ...options.map(

@@ -11,6 +11,7 @@ import { BesideChoice } from './BesideChoice.tsx';
 import { chosenOption, isLater, sharedSteps } from './beside-choices.ts';
 import { StrategyTable } from './StrategyTable.tsx';
 import { useBesideGroups } from './use-beside-groups.ts';
+import { useCleanedBranch } from './use-cleaned-branch.ts';
 
 const KIND_WORDS: Readonly<Record<Difference['kind'], string>> = {
   page: 'page',
@@ -100,7 +101,13 @@ interface Numbered {
 }
 const keyOf = ({ at }: Numbered) => String(at);
 
-function Differences({ comparison }: { readonly comparison: Comparison }) {
+function Differences({
+  comparison,
+  names,
+}: {
+  readonly comparison: Comparison;
+  readonly names: readonly [string, string];
+}) {
   const { differences, more } = comparison;
   const items = differences.map((difference, at) => ({ at, difference }));
   return (
@@ -111,6 +118,11 @@ function Differences({ comparison }: { readonly comparison: Comparison }) {
           : `${(differences.length + more).toLocaleString('en')} ${differences.length + more === 1 ? 'difference' : 'differences'}`}
         {more > 0 && <span className="quiet">, the first {differences.length} listed</span>}
       </h3>
+      {differences.length > 0 && (
+        <p className="quiet xive-shared">
+          left: {names[0]} <Icon name="arrowRight" size={12} /> right: {names[1]}
+        </p>
+      )}
       {differences.length > 0 && (
         <WindowedList
           label="Differences"
@@ -140,6 +152,33 @@ function MakeBranch() {
   return (
     <Button size="small" icon="graph" onClick={() => store.getState().set({ dialog })}>
       Make it a branch…
+    </Button>
+  );
+}
+
+/** C alone leaves stale pages behind: from here one gets to the C that cleans. */
+function CompareCleaned() {
+  const { host } = useXive();
+  const place = useShownPlace();
+  const beside = useXiveState((state) => state.beside);
+  const compareCleaned = useCleanedBranch();
+  const { branches } = host.desired;
+  const shown = place?.kind === 'branch' ? branches.find(({ id }) => id === place.branch) : undefined;
+  const other = beside?.kind === 'branch' ? branches.find(({ id }) => id === beside.branch) : undefined;
+  const configs = [
+    shown?.config,
+    other?.config,
+    beside?.kind === 'strategy' && shown !== undefined
+      ? { ...shown.config, strategy: beside.strategy }
+      : undefined,
+  ];
+  const uncleaned = configs.some(
+    (config) => config?.strategy === 'C' && config.cleaning === 'none' && config.numbering !== 'neverReuse',
+  );
+  if (compareCleaned === null || !uncleaned) return null;
+  return (
+    <Button size="small" icon="layers" onClick={compareCleaned}>
+      Compare with C and cleaning
     </Button>
   );
 }
@@ -189,7 +228,7 @@ function Compared({ other, name }: { readonly other: BesidePlace; readonly name:
           <p className="xive-summary">{value.summary}</p>
           <div className="xive-compared">
             <Facts comparison={value} names={names} />
-            <Differences comparison={value} />
+            <Differences comparison={value} names={names} />
           </div>
         </>
       )}
@@ -232,6 +271,7 @@ export function ComparisonPanel() {
       <header className="xive-comparison-head">
         <BesideChoice />
         <MakeBranch />
+        <CompareCleaned />
         <span className="xive-spacer" />
         <Button
           size="small"

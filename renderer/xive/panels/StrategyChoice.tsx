@@ -1,10 +1,13 @@
 import type { KeyboardEvent } from 'react';
+import type { XiveConfigPatch } from '../../../shared/xive/edits.ts';
 import { STRATEGIES, type Strategy } from '../../../shared/xive/strategies.ts';
+import type { BranchView } from '../../../shared/xive/view.ts';
 import { RuleExplanationCard } from '../../app/rules.tsx';
 import { Button, IconButton } from '../../ui/Button.tsx';
 import { Popover } from '../../ui/Popover.tsx';
 import { Tooltip } from '../../ui/Tooltip.tsx';
 import { useShownPlace, useXive, useXiveState } from '../xive-context.ts';
+import { Choice } from './fields.tsx';
 
 function List({ title, sentences }: { readonly title: string; readonly sentences: readonly string[] }) {
   if (sentences.length === 0) return null;
@@ -74,6 +77,43 @@ function onKeyDown(event: KeyboardEvent<HTMLElement>): void {
   radios[(at + step + radios.length) % radios.length]?.focus();
 }
 
+/** What strategy C leaves open: whether numbers come again, and whether anything is cleaned when a device goes. */
+function RangeChoices({ branch }: { readonly branch: BranchView }) {
+  const { store } = useXive();
+  const { numbering, cleaning } = branch.config;
+  function change(label: string, config: XiveConfigPatch): void {
+    void store
+      .getState()
+      .edit(`${label} of ${branch.name}`, [{ family: 'xive', op: 'setConfig', branch: branch.id, config }]);
+  }
+  return (
+    <div className="xive-form-row">
+      <Choice
+        label="Numbering"
+        value={numbering}
+        options={[
+          { value: 'firstFit', label: 'First fit' },
+          { value: 'nextFit', label: 'Next fit' },
+          { value: 'neverReuse', label: 'Never reuse' },
+        ]}
+        hint="A number that is used again may meet a page of its first device."
+        onChange={(next) => change('Change the numbering', { numbering: next })}
+      />
+      <Choice
+        label="Cleaning at unplug"
+        value={cleaning}
+        options={[
+          { value: 'none', label: 'None' },
+          { value: 'remapRange', label: 'Map the range again' },
+          { value: 'zap', label: 'Zap' },
+        ]}
+        hint="Without cleaning, pages of a device that is gone stay populated."
+        onChange={(next) => change('Change the cleaning', { cleaning: next })}
+      />
+    </div>
+  );
+}
+
 /** What keeps the guest from old pages: the branch runs under the one that is chosen; any other can be set beside it. */
 export function StrategyChoice() {
   const { host, store } = useXive();
@@ -140,6 +180,7 @@ export function StrategyChoice() {
           );
         })}
       </div>
+      {chosen === 'C' && <RangeChoices branch={branch} />}
     </section>
   );
 }
