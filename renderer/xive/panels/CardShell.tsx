@@ -45,7 +45,7 @@ export function CardShell({
 
 /** Panels that ask about a guest at a place; nothing is asked until both are known. */
 export function AtPlace({ children }: { readonly children: (place: Place, vm: VmMoment) => ReactNode }) {
-  const place = useDrawn(useShownPlace());
+  const place = useDrawn(useShownPlace(), 'cards');
   const vm = useShownVm();
   return place === null || vm === null ? null : children(place, vm);
 }

@@ -101,6 +101,13 @@ describe('the picture behind the small steps', () => {
     expect(steps([null, 0, 5, 6, 7], fault)).toEqual([6, 5, 5, 6, 6]);
   });
 
+  it('XIVE-R10: keeps the bits in the cards as they were until the hardware answers', () => {
+    const trace = ['fault', 'insert', 'hit'] as const;
+    const at = (small: number) =>
+      drawnPlace({ kind: 'branch', branch: 'b', step: 6 }, small, trace.map(entry), 'cards');
+    expect([0, 1, 2].map(at)).toEqual([5, 5, 6].map((step) => ({ kind: 'branch', branch: 'b', step })));
+  });
+
   it('changes with the last of several changes, with the answer where nothing else changes, and waits for the trace', () => {
     expect([
       steps([0, 2, 3], ['claim', 'set', 'zap', 'set']),

@@ -92,8 +92,26 @@ function turning(trace: readonly TraceEntry[]): number {
   return change === -1 ? trace.findIndex(({ stage }) => stage === 'hit') : change;
 }
 
-/** What the map shows while the small steps of an event are played: the moment before it until the step that changes it. */
-export function drawnPlace(place: Place, small: number | null, trace: readonly TraceEntry[] | null): Place {
+/** Where the bits of a source change: with the answer of the hardware, which comes behind the page of it. */
+function telling(trace: readonly TraceEntry[]): number {
+  return Math.max(
+    turning(trace),
+    trace.findLastIndex(({ stage }) => stage === 'hit'),
+  );
+}
+
+/** What is looked at: the picture, or the cards that tell of bits and answers. */
+export type Drawing = 'map' | 'cards';
+
+/** What is shown while the small steps of an event are played: the moment before it until the step that changes it. */
+export function drawnPlace(
+  place: Place,
+  small: number | null,
+  trace: readonly TraceEntry[] | null,
+  drawing: Drawing = 'map',
+): Place {
   if (small === null || place.kind === 'reading' || place.step === 0) return place;
-  return trace !== null && small >= turning(trace) ? place : { ...place, step: place.step - 1 };
+  if (trace === null) return { ...place, step: place.step - 1 };
+  const from = drawing === 'map' ? turning(trace) : telling(trace);
+  return small >= from ? place : { ...place, step: place.step - 1 };
 }

@@ -2,11 +2,14 @@
 import { useMemo } from 'react';
 import type { Place } from '../../../shared/xive/moment.ts';
 import { useXiveState } from '../xive-context.ts';
-import { drawnPlace } from './small-steps.ts';
+import { type Drawing, drawnPlace } from './small-steps.ts';
 import { useTrace } from './use-timeline.ts';
 
-export function useDrawn<Shown extends Place | null>(place: Shown): Place | Shown {
+export function useDrawn<Shown extends Place | null>(place: Shown, drawing: Drawing = 'map'): Place | Shown {
   const small = useXiveState((state) => state.small);
   const trace = useTrace(small !== null);
-  return useMemo(() => (place === null ? place : drawnPlace(place, small, trace)), [place, small, trace]);
+  return useMemo(
+    () => (place === null ? place : drawnPlace(place, small, trace, drawing)),
+    [place, small, trace, drawing],
+  );
 }
