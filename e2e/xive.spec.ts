@@ -17,6 +17,8 @@ test('explains why interrupt 0x1304 goes to a wrong source after a re-plug, and 
   await expect(card).toContainText('Interrupt 0x1304 goes to a wrong source');
   await expect(card).toContainText('should show phb2[4]');
   await expect(card).toContainText('The guest’s page drives phb1[4], not the owner phb2[4]');
+  await expect(card.getByRole('button', { name: 'Branch here under B1' })).toBeVisible();
+  await expect(card.getByRole('button', { name: 'Zap LISN 0x1304 after step 6' })).toBeVisible();
   await card
     .getByRole('button', { name: /^Why\? Rule XIVE-S4/ })
     .first()

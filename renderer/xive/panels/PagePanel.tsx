@@ -6,6 +6,7 @@ import { useXive } from '../xive-context.ts';
 import { AtPlace, CardShell } from './CardShell.tsx';
 import { Consequences, Facts, Hw, LayerStack, StateMark, Story } from './card-parts.tsx';
 import { usePageCard } from './use-card.ts';
+import { WhatAvoidsIt } from './WhatAvoidsIt.tsx';
 
 const BY: Readonly<Record<TouchedBy, string>> = {
   setup: 'the set-up',
@@ -35,6 +36,7 @@ function Body({
   return (
     <>
       <Consequences title="What goes wrong" tone="danger" consequences={card.consequence} />
+      {card.consequence.length > 0 && intended !== null && <WhatAvoidsIt vm={card.vm} lisn={intended.lisn} />}
       <Facts
         rows={[
           [

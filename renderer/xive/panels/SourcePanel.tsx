@@ -8,6 +8,7 @@ import { AtPlace, CardShell } from './CardShell.tsx';
 import { Consequences, DeviceLink, Facts, Hw, LayerStack, StateMark, Story, Swatch } from './card-parts.tsx';
 import { PqControls } from './PqControls.tsx';
 import { useSourceCard } from './use-card.ts';
+import { WhatAvoidsIt } from './WhatAvoidsIt.tsx';
 
 const SIDES = ['Trigger page', 'Management page'] as const;
 
@@ -79,6 +80,7 @@ function Body({
         tone="danger"
         consequences={card.consequence}
       />
+      {card.consequence.length > 0 && <WhatAvoidsIt vm={card.vm} lisn={card.lisn} />}
       <Consequences
         title="The texts contradict each other"
         tone="warning"
