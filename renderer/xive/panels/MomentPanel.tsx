@@ -7,7 +7,9 @@ import { useXive, useXiveState } from '../xive-context.ts';
 import { AtPlace } from './CardShell.tsx';
 import { Facts } from './card-parts.tsx';
 
-function Counts({ vm: { counts, told, vmas } }: { readonly vm: VmMoment }) {
+/** A reading counts what its own trace holds, not what was before. */
+function Counts({ vm: { counts, told, vmas }, read }: { readonly vm: VmMoment; readonly read: boolean }) {
+  const when = read ? 'in this trace' : 'so far';
   const number = (value: number) => value.toLocaleString('en');
   const only = (known: boolean, words: string) => (known ? words : 'not told by these texts');
   return (
@@ -27,9 +29,9 @@ function Counts({ vm: { counts, told, vmas } }: { readonly vm: VmMoment }) {
             `${number(counts.populated)}${counts.fromSetup > 0 ? `, ${number(counts.fromSetup)} at the start` : ''}`,
           ),
         ],
-        ['Faults so far', only(told.history, number(counts.faults))],
+        [`Faults ${when}`, only(told.history, number(counts.faults))],
         ['Owner set / cleared', only(told.history, `${number(counts.sets)} / ${number(counts.clears)}`)],
-        ['Zaps so far', only(told.history, number(counts.zaps))],
+        [`Zaps ${when}`, only(told.history, number(counts.zaps))],
       ]}
     />
   );
@@ -87,7 +89,7 @@ export function MomentPanel() {
                 the model say.
               </Callout>
             )}
-            <Counts vm={vm} />
+            <Counts vm={vm} read={place.kind === 'reading'} />
             <section className="work-subsection" aria-label="What to do next">
               <h3>What to do next</h3>
               <ul className="xive-next">

@@ -13,7 +13,8 @@ import { WhatAvoidsIt } from './WhatAvoidsIt.tsx';
 const SIDES = ['Trigger page', 'Management page'] as const;
 
 /** One of the two pages: what it should show, what it shows. */
-function Side({ page }: { readonly page: PageCard }) {
+/** `named`: several mappings show the LISN, so each page says which one it is of. */
+function Side({ page, named }: { readonly page: PageCard; readonly named: boolean }) {
   const { store } = useXive();
   const bad = page.state === 'stale' || page.state === 'misresolved';
   return (
@@ -28,6 +29,11 @@ function Side({ page }: { readonly page: PageCard }) {
           <strong>{page.intended === null ? `Page ${hex(page.page)}` : SIDES[page.intended.parity]}</strong>
           <StateMark state={page.state} />
         </span>
+        {named && (
+          <span>
+            {page.vma?.mapping ?? 'no mapping'}, page {hex(page.page)}
+          </span>
+        )}
         <span>
           shows <Hw page={page.shows} />
         </span>
@@ -120,11 +126,11 @@ function Body({
         ]}
       />
       {card.pages.length > 0 && (
-        <section className="work-subsection" aria-label="Its two pages">
-          <h3>Its two pages</h3>
+        <section className="work-subsection" aria-label="Its pages">
+          <h3>{card.pages.length > 2 ? 'Its pages, in each mapping' : 'Its two pages'}</h3>
           <ul className="xive-sides">
             {card.pages.map((page) => (
-              <Side key={page.page} page={page} />
+              <Side key={page.page} page={page} named={card.pages.length > 2} />
             ))}
           </ul>
         </section>

@@ -102,7 +102,7 @@ function BranchRow({ branch, depth }: Row) {
             {bad.toLocaleString('en')}
             <span className="visually-hidden">
               {' '}
-              pages lead to a wrong source{picked ? '' : ' at its end'}
+              {bad === 1 ? 'page leads' : 'pages lead'} to a wrong source{picked ? '' : ' at its end'}
             </span>
           </Badge>
         )}

@@ -6,7 +6,7 @@ import { useShownPlace, useXive } from '../xive-context.ts';
 
 /** Fixes of the problems that a branch has with a LISN of a guest; a reference without a guest means any. */
 function fixesFor(problems: readonly Problem[], branch: string, vm: string, lisn: number): readonly Fix[] {
-  return problems
+  const fixes = problems
     .filter(({ refs }) =>
       refs.some((ref) => {
         const told = ref.kind === 'part' ? parseXiveRef(ref.id) : null;
@@ -19,7 +19,8 @@ function fixesFor(problems: readonly Problem[], branch: string, vm: string, lisn
         );
       }),
     )
-    .flatMap(({ fixes }) => fixes);
+    .flatMap((problem) => problem.fixes);
+  return [...new Map(fixes.map((fix) => [fix.label, fix])).values()];
 }
 
 /** What would keep a guest from the wrong page: the fixes that cure it at the end of the branch, else the merged kernel's way. */
