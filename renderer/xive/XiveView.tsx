@@ -1,5 +1,5 @@
 import './xive.css';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
 import type { Place, VmMoment } from '../../shared/xive/moment.ts';
@@ -109,7 +109,8 @@ function Panes() {
   const selected = useXiveState((state) => state.selected);
   const { shown } = useShownMoments();
   const vm = useXiveState((state) => state.vm);
-  useEffect(() => {
+  // Before it is painted: a key pressed at what is seen goes along the pages that are seen.
+  useLayoutEffect(() => {
     drawn = shownVm(shown.moment, vm);
     return () => {
       drawn = null;
