@@ -46,11 +46,8 @@ test('scrubs by key: before the plug nothing is wrong, and the next stale page i
   await expect(card).not.toContainText('wrong source');
   await page.keyboard.press('>');
   await expect(card).toContainText('guest, step 12');
-  // A key within some milliseconds of a change of step can still be lost: it is pressed again.
-  await expect(async () => {
-    await page.keyboard.press('n');
-    await expect(card).toContainText('Page 0x2609', { timeout: 1500 });
-  }).toPass();
+  await page.keyboard.press('n');
+  await expect(card).toContainText('Page 0x2609');
   await expect(card).toContainText('stale');
 });
 

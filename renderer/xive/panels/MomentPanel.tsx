@@ -3,7 +3,7 @@ import { runAction } from '../../app/actions.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Callout } from '../../ui/Callout.tsx';
 import { badPages } from '../actions.ts';
-import { useXive, useXiveState } from '../xive-context.ts';
+import { useShownMoments, useXive, useXiveState } from '../xive-context.ts';
 import { AtPlace } from './CardShell.tsx';
 import { Facts } from './card-parts.tsx';
 
@@ -46,9 +46,12 @@ function tellsNothing({ told, vmas }: VmMoment): boolean {
 export function MomentPanel() {
   const { store } = useXive();
   const strategy = useXiveState((state) => state.beside?.kind === 'strategy');
+  // The numbers are of the moment that is drawn, which while one scrubs is not yet the one that was asked for.
+  const drawn = useShownMoments().shown.moment?.place;
   return (
     <AtPlace>
-      {(place, vm) => {
+      {(asked, vm) => {
+        const place = drawn ?? asked;
         const bad = vm.counts.stale + vm.counts.misresolved;
         const [first] = bad === 0 ? [] : badPages(vm);
         return (
