@@ -15,6 +15,7 @@ const VIOLATIONS: Readonly<Record<string, string>> = {
   'shared/ap/d.ts': "import { x } from '../zpci/x.ts';",
   'shared/dsa/d.ts': "import { x } from '../ap/x.ts';",
   'shared/xive/d.ts': "import { x } from '../ap/x.ts';",
+  'shared/zpci/d.ts': "import { x } from '../xive/x.ts';",
   'shared/ap/e.ts': "import { x } from '../../renderer/x.ts';",
   'electron/engine/a.ts': "import { app as x } from 'electron';",
   'electron/engine/session/b.ts': "import { x } from '../../desktop/x.ts';",
@@ -23,6 +24,7 @@ const VIOLATIONS: Readonly<Record<string, string>> = {
   'electron/engine/ap/e.ts': "import { x } from '../dsa/x.ts';",
   'electron/engine/dsa/e.ts': "import { x } from '../ap/x.ts';",
   'electron/engine/xive/e.ts': "import { x } from '../ap/x.ts';",
+  'electron/engine/zpci/e.ts': "import { x } from '../xive/x.ts';",
   'electron/engine/ap/f.ts': "import { x } from '../../main.ts';",
   'electron/web/a.ts': "import { app as x } from 'electron';",
   'electron/web/b.ts': "import { x } from '../desktop/x.ts';",
@@ -34,6 +36,7 @@ const VIOLATIONS: Readonly<Record<string, string>> = {
   'renderer/ap/d.ts': "import { x } from '../xive/x.ts';",
   'renderer/dsa/d.ts': "import { x } from '../ap/x.ts';",
   'renderer/xive/d.ts': "import { x } from '../dsa/x.ts';",
+  'renderer/zpci/d.ts': "import { x } from '../ap/x.ts';",
   'renderer/ap/e.ts': "import { ipcRenderer as x } from 'electron';",
 };
 const ALLOWED: Readonly<Record<string, string>> = {

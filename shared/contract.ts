@@ -11,6 +11,7 @@ import type { Finding, Refusal } from './findings.ts';
 import type { Patch } from './patches.ts';
 import type { WorkspaceView } from './view.ts';
 import { XIVE_CALLS } from './xive/calls.ts';
+import { ZPCI_CALLS } from './zpci/calls.ts';
 
 const hostId = z.string().min(1).max(64);
 const filePath = z.string().min(1).max(4096);
@@ -174,7 +175,7 @@ const CORE_CALLS = {
 } as const;
 
 /** A new family adds its calls here. */
-export const FAMILY_CALLS = mergeCalls(mergeCalls(AP_CALLS, DSA_CALLS), XIVE_CALLS);
+export const FAMILY_CALLS = mergeCalls(mergeCalls(mergeCalls(AP_CALLS, DSA_CALLS), XIVE_CALLS), ZPCI_CALLS);
 
 export const CONTRACT = mergeCalls(mergeCalls(CORE_CALLS, PLAN_CALLS), FAMILY_CALLS);
 

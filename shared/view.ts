@@ -3,6 +3,7 @@ import type { PackedAp, PackedApDelta } from './ap/packed.ts';
 import type { DsaState } from './dsa/types.ts';
 import type { Finding, Problem } from './findings.ts';
 import type { XiveView } from './xive/view.ts';
+import type { ZpciView } from './zpci/view.ts';
 
 /** Problems of a wish, as every family shows them. */
 export interface ProblemsView {
@@ -43,6 +44,7 @@ export interface HostView {
   readonly ap?: ApView;
   readonly dsa?: DsaView;
   readonly xive?: XiveView;
+  readonly zpci?: ZpciView;
 }
 
 export interface WorkspaceView {

@@ -3,5 +3,6 @@ import { AP_CAPTURES } from './ap/observe/captures.ts';
 import { DSA_CAPTURES } from './dsa/observe/captures.ts';
 import type { FamilyCaptures } from './hosts/family-captures.ts';
 import { XIVE_CAPTURES } from './xive/observe/captures.ts';
+import { ZPCI_CAPTURES } from './zpci/observe/captures.ts';
 
-export const CAPTURES: readonly FamilyCaptures[] = [AP_CAPTURES, DSA_CAPTURES, XIVE_CAPTURES];
+export const CAPTURES: readonly FamilyCaptures[] = [AP_CAPTURES, DSA_CAPTURES, XIVE_CAPTURES, ZPCI_CAPTURES];

@@ -4,6 +4,7 @@ import { DSA_REGISTRATION } from './dsa/queries.ts';
 import type { DeviceFamily } from './family.ts';
 import type { StateReader } from './session/state-reader.ts';
 import { XIVE_REGISTRATION } from './xive/queries.ts';
+import { ZPCI_REGISTRATION } from './zpci/queries.ts';
 
 export interface FamilyRegistration {
   readonly family: DeviceFamily;
@@ -11,4 +12,9 @@ export interface FamilyRegistration {
   readonly queries: (read: StateReader) => object;
 }
 
-export const FAMILIES: readonly FamilyRegistration[] = [AP_REGISTRATION, DSA_REGISTRATION, XIVE_REGISTRATION];
+export const FAMILIES: readonly FamilyRegistration[] = [
+  AP_REGISTRATION,
+  DSA_REGISTRATION,
+  XIVE_REGISTRATION,
+  ZPCI_REGISTRATION,
+];

@@ -2,10 +2,11 @@
 import { AP_FAMILY } from '../ap/family.tsx';
 import { DSA_FAMILY } from '../dsa/family.tsx';
 import { XIVE_FAMILY } from '../xive/family.tsx';
+import { ZPCI_FAMILY } from '../zpci/family.tsx';
 import type { HostView } from '../../shared/view.ts';
 import type { FamilyEntry } from './family.ts';
 
-export const FAMILIES: readonly FamilyEntry[] = [AP_FAMILY, DSA_FAMILY, XIVE_FAMILY];
+export const FAMILIES: readonly FamilyEntry[] = [AP_FAMILY, DSA_FAMILY, XIVE_FAMILY, ZPCI_FAMILY];
 
 /** `neither an AP bus (/sys/bus/ap) nor a DSA bus (/sys/bus/dsa)` */
 export function noBusWords(): string {

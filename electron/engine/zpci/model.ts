@@ -1,0 +1,158 @@
+/** Builders and small pure helpers of the zPCI model: a function of which nothing is known but its FID, a guest that says nothing. */
+import { NEWEST_PROFILE } from '../../../shared/zpci/profiles.ts';
+import type {
+  GuestDevice,
+  HostFunction,
+  ZpciGuest,
+  ZpciHost,
+  ZpciState,
+} from '../../../shared/zpci/types.ts';
+
+const UNKNOWN_FUNCTION: Omit<HostFunction, 'fid'> = {
+  address: null,
+  uid: null,
+  uidIsUnique: null,
+  state: 'configured',
+  fh: null,
+  pchid: null,
+  vfn: null,
+  pft: null,
+  port: null,
+  group: null,
+  path: null,
+  util: null,
+  mioEnabled: null,
+  fidparm: null,
+  vendor: null,
+  device: null,
+  pciClass: null,
+  driver: null,
+  driverTold: false,
+  driverOverride: null,
+  ownDriver: null,
+  iommuGroup: null,
+  physicalFunction: null,
+  virtualFunctions: [],
+  activeVfs: null,
+  totalVfs: null,
+  msix: null,
+  platformWindow: null,
+  window: null,
+  noi: null,
+  maxstbl: null,
+  dasm: null,
+  msia: null,
+  mui: null,
+  version: null,
+  refresh: null,
+  frame: null,
+  rtr: null,
+  dtsm: null,
+  fmbLength: null,
+  barSizes: null,
+  bars: null,
+  capabilities: null,
+  utilSize: null,
+  pathSize: null,
+  answer: null,
+  groupAnswer: null,
+  toldBy: [],
+  others: {},
+};
+
+/** A function of which nothing but `parts` is known. */
+export function createFunction(parts: Partial<HostFunction> & { readonly fid: number }): HostFunction {
+  return { ...UNKNOWN_FUNCTION, ...parts };
+}
+
+export function createHost(parts: Partial<ZpciHost> = {}): ZpciHost {
+  return {
+    capabilities: null,
+    kvmZpciOp: null,
+    memory: null,
+    apertureFactor: null,
+    dmaEntryLimit: null,
+    dmaEntryLimitKept: null,
+    uidChecking: null,
+    functionLimit: null,
+    isGuest: null,
+    ...parts,
+  };
+}
+
+/** A guest on the newest QEMU, under KVM, that is not running. */
+export function createGuest(
+  parts: Partial<ZpciGuest> & { readonly id: string; readonly name: string },
+): ZpciGuest {
+  return {
+    hue: 0,
+    domain: null,
+    profile: NEWEST_PROFILE,
+    machine: null,
+    kvm: true,
+    cpuZpci: true,
+    isProtected: false,
+    iommu: 'type1',
+    running: false,
+    functionLimit: null,
+    memory: null,
+    devices: [],
+    ...parts,
+  };
+}
+
+/** A device with a zpci device of its own whose numbers the tool chooses. */
+export function createDevice(parts: Partial<GuestDevice> & { readonly id: string }): GuestDevice {
+  return {
+    card: null,
+    zpci: {
+      id: null,
+      uid: null,
+      fid: null,
+      interpret: null,
+      forwardingAssist: null,
+      relaxedTranslation: null,
+    },
+    cardFirst: false,
+    deviceClass: 'hostdev',
+    managed: true,
+    live: null,
+    unplugRequested: false,
+    ...parts,
+  };
+}
+
+export function createState(
+  parts: Partial<Omit<ZpciState, 'host'>> & { readonly host?: Partial<ZpciHost> } = {},
+): ZpciState {
+  const { host, ...rest } = parts;
+  return { host: createHost(host), functions: [], guests: [], untold: [], ...rest };
+}
+
+export function withFunction(state: ZpciState, fid: number, parts: Partial<HostFunction>): ZpciState {
+  return {
+    ...state,
+    functions: state.functions.map((one) => (one.fid === fid ? { ...one, ...parts } : one)),
+  };
+}
+
+export function withGuest(state: ZpciState, id: string, parts: Partial<ZpciGuest>): ZpciState {
+  return {
+    ...state,
+    guests: state.guests.map((guest) => (guest.id === id ? { ...guest, ...parts } : guest)),
+  };
+}
+
+export function withDevice(
+  state: ZpciState,
+  guest: string,
+  id: string,
+  parts: Partial<GuestDevice>,
+): ZpciState {
+  const found = state.guests.find((one) => one.id === guest);
+  return found === undefined
+    ? state
+    : withGuest(state, guest, {
+        devices: found.devices.map((device) => (device.id === id ? { ...device, ...parts } : device)),
+      });
+}

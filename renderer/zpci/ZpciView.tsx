@@ -1,0 +1,4 @@
+/** The zPCI functions of the host that is shown. */
+export function ZpciView() {
+  return null;
+}

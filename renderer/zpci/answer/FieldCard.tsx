@@ -1,0 +1,4 @@
+/** One field: its way from the card to the guest, its lie, where it can be read. */
+export function FieldCard() {
+  return null;
+}

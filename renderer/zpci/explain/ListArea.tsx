@@ -1,0 +1,4 @@
+/** CLP List page by page. */
+export function ListArea() {
+  return null;
+}
