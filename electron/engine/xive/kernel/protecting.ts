@@ -40,30 +40,38 @@ export function mprotect(
   return null;
 }
 
+/** XIVE-R9: what the kernel says of pages it will not resize or empty. */
+function kernelRefuses(
+  draft: Draft,
+  vm: VmDraft,
+  kind: 'map' | 'unmap',
+  {
+    errno,
+    why,
+    at,
+    pages,
+  }: { readonly errno: string; readonly why: string; readonly at: number; readonly pages: number },
+): string {
+  tell(draft, vm, kind, () => ({
+    who: 'kernel',
+    rule: 'XIVE-R9',
+    text: `${errno}: ${why}`,
+    outcome: 'refused',
+    pages: [at, at + pages - 1],
+  }));
+  return refuse(draft, errno, 'XIVE-R9', why);
+}
+
 /** XIVE-R9: a special mapping cannot grow; shrinking unmaps the tail. Where nothing is mapped Linux says EFAULT. */
 export function mremap(draft: Draft, vm: VmDraft, at: number, pages: number, to: number): string | null {
   if (vmaAt(vm.vmas, at) === null) {
     const why = `Nothing is mapped at page ${hex(at)}, so there is nothing to resize.`;
-    tell(draft, vm, 'map', () => ({
-      who: 'kernel',
-      rule: 'XIVE-R9',
-      text: `EFAULT: ${why}`,
-      outcome: 'refused',
-      pages: [at, at + pages - 1],
-    }));
-    return refuse(draft, 'EFAULT', 'XIVE-R9', why);
+    return kernelRefuses(draft, vm, 'map', { errno: 'EFAULT', why, at, pages });
   }
   if (to < pages) return munmap(draft, vm, at + to, pages - to);
   if (to === pages) return null;
   const why = `A mapping of device pages cannot grow from ${hex(pages)} to ${hex(to)} pages.`;
-  tell(draft, vm, 'map', () => ({
-    who: 'kernel',
-    rule: 'XIVE-R9',
-    text: `EFAULT: ${why}`,
-    outcome: 'refused',
-    pages: [at, at + pages - 1],
-  }));
-  return refuse(draft, 'EFAULT', 'XIVE-R9', why);
+  return kernelRefuses(draft, vm, 'map', { errno: 'EFAULT', why, at, pages });
 }
 
 /** XIVE-R9: MADV_DONTNEED is not for special mappings. */
@@ -75,12 +83,5 @@ export function madvise(draft: Draft, vm: VmDraft, at: number, pages: number): s
   }
   const why =
     'MADV_DONTNEED is refused for a mapping of device pages: its entries cannot be dropped that way.';
-  tell(draft, vm, 'unmap', () => ({
-    who: 'kernel',
-    rule: 'XIVE-R9',
-    text: `EINVAL: ${why}`,
-    outcome: 'refused',
-    pages: [at, at + pages - 1],
-  }));
-  return refuse(draft, 'EINVAL', 'XIVE-R9', why);
+  return kernelRefuses(draft, vm, 'unmap', { errno: 'EINVAL', why, at, pages });
 }
