@@ -2,9 +2,10 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { StudioError } from '../../shared/errors.ts';
-import { runCaseFile } from '../engine/cases/run-cases.ts';
+import { type CaseRun, runCaseFile } from '../engine/cases/run-cases.ts';
 import { systemReason } from '../engine/workspace/atomic-save.ts';
 import { missingSentence } from '../engine/workspace/load.ts';
+import { capturesIn } from './case-captures.ts';
 import { hostsIn } from './case-hosts.ts';
 import { BadUse, type Command, type CommandArguments, EXIT, print, textOption } from './command.ts';
 import { families } from './document.ts';
@@ -58,18 +59,27 @@ export const casesSubcommand: Command = {
     'family F': `only cases of this device family, ${WITH_CASES.join(' or ')}`,
     'hosts DIR':
       'where the host X of a DSA case is looked for first, as hostX.json or X.json; then beside the case file, then among those of the program. AP cases hold their host themselves',
-    'captures DIR': 'folder of captures; cases of AP and DSA name none',
+    'captures DIR':
+      'where the capture NAME of a zPCI case is looked for first, as NAME.tar.gz, NAME.grep.txt, NAME.links.txt, NAME.vfiocaps.txt, NAME.clp.txt; then beside the case file, then among those of the program. Cases of AP and DSA name none',
   },
   positionals: { least: 1, most: Number.POSITIVE_INFINITY },
   async run({ values, positionals }) {
     const family = familyOption(values);
     await checkFolders(values);
     const texts = await Promise.all(positionals.map(readText));
-    const given = textOption(values, 'hosts');
-    const runs = texts.map((text, index) => {
-      const folders = [...(given === undefined ? [] : [given]), path.dirname(positionals[index]!)];
-      return runCaseFile(text, families, family, hostsIn(folders));
-    });
+    const foldersOf = (option: string, file: string) => {
+      const given = textOption(values, option);
+      return [...(given === undefined ? [] : [given]), path.dirname(file)];
+    };
+    const runs: CaseRun[] = [];
+    for (const [index, text] of texts.entries()) {
+      const file = positionals[index]!;
+      const context = {
+        ...hostsIn(foldersOf('hosts', file)),
+        capture: await capturesIn(foldersOf('captures', file), text),
+      };
+      runs.push(runCaseFile(text, families, family, context));
+    }
     // Each run ends with its own count; one count for all files closes the output.
     for (const [index, { lines, failed }] of runs.entries()) {
       const told = failed > 0 ? lines.filter((line) => !/^\d+ passed, \d+ failed$/.test(line)) : [];

@@ -35,6 +35,11 @@ export interface CaseResult {
 export interface CaseContext {
   /** Parsed JSON of the host of that name (`A`: `hostA.json` or `A.json` in the folder given, the case file's folder, or shipped); null = none. */
   host(name: string): unknown;
+  /**
+   * Everything the files of the capture of that name hold (`NAME.tar.gz`, `NAME.grep.txt` ...), looked for in the folder
+   * given, then the case file's; null = none there. Absent where no files are at hand: then there are the shipped ones.
+   */
+  readonly capture?: (name: string) => HostTree | null;
 }
 
 export interface DeviceFamily<State = unknown, FamilyEdit extends Edit = Edit> {
