@@ -5,6 +5,7 @@ import { writeWorkspace } from '../../electron/engine/workspace/file.ts';
 import { DSA_EXAMPLES } from './dsa-machines.ts';
 import { EXAMPLES, type ExampleMachine } from './machines.ts';
 import { XIVE_EXAMPLES } from './xive-studies.ts';
+import { ZPCI_EXAMPLES } from './zpci-machines.ts';
 
 /** All examples were made at one time, so that regenerating them changes nothing. */
 const MADE_AT = '2026-11-21T09:00:00.000Z';
@@ -20,6 +21,7 @@ function presented(): readonly Presented[] {
     ...EXAMPLES.map(({ ap, ...rest }) => ({ ...rest, family: 'ap', state: refreshShadows(ap) })),
     ...DSA_EXAMPLES.map(({ dsa, ...rest }) => ({ ...rest, family: 'dsa', state: dsa })),
     ...XIVE_EXAMPLES.map(({ xive, ...rest }) => ({ ...rest, family: 'xive', state: xive })),
+    ...ZPCI_EXAMPLES.map(({ zpci, ...rest }) => ({ ...rest, family: 'zpci', state: zpci })),
   ];
 }
 
