@@ -51,6 +51,14 @@ export interface Dragged {
   readonly words: string;
 }
 
+/** What the guest that is picked would get of the function pointed at or focused, before anything is done. */
+export interface Peeked {
+  readonly fid: number;
+  readonly guest: string;
+  /** Null while the engine is asked. */
+  readonly preview: ZpciPreview | null;
+}
+
 export type ZpciDialog =
   /** `fids`: functions that are for the new guest at once. */
   | { readonly kind: 'new-guest'; readonly name: string; readonly fids: readonly number[] }
@@ -83,6 +91,7 @@ export interface ZpciViewState {
   readonly whatIf: WhatIf;
   readonly life: Life;
   readonly dragged: Dragged | null;
+  readonly peeked: Peeked | null;
   readonly offer: Offer | null;
   readonly refusal: ShownRefusal | null;
   readonly made: { readonly label: string; readonly notes: readonly string[] } | null;
@@ -90,6 +99,7 @@ export interface ZpciViewState {
   readonly dialog: ZpciDialog | null;
   readonly bottomTab: BottomTab;
   readonly bottomOpen: boolean;
+  readonly legend: boolean;
 }
 
 export interface ZpciActions {
@@ -100,6 +110,10 @@ export interface ZpciActions {
   readonly showRefs: (refs: readonly Ref[]) => void;
   readonly pickGuest: (id: string | null) => void;
   readonly stepGuest: (by: 1 | -1) => void;
+  /** Asks what the picked guest would get of it; null leaves it. */
+  readonly peek: (fid: number | null) => void;
+  /** Adds it to the functions picked together, or takes it out. */
+  readonly mark: (fid: number) => void;
   readonly dragStart: (what: Carried) => void;
   readonly dragOver: (target: DropTarget | null) => void;
   /** Null cancels. */
@@ -135,6 +149,7 @@ export const START: ZpciViewState = {
   whatIf: {},
   life: 'plug',
   dragged: null,
+  peeked: null,
   offer: null,
   refusal: null,
   made: null,
@@ -142,4 +157,5 @@ export const START: ZpciViewState = {
   dialog: null,
   bottomTab: 'problems',
   bottomOpen: true,
+  legend: false,
 };
