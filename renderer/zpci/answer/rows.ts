@@ -1,0 +1,73 @@
+/** Which fields the table shows, which it folds away, and what the answer comes to in one sentence. */
+import type { AnswerCard, AnswerField, ShownValue } from '../../../shared/zpci/cards.ts';
+
+/** Fields that are 0 for most cards; they are folded only while they are. */
+const FOLDABLE = new Set([
+  'port',
+  'rid',
+  'tid',
+  'maxfaal',
+  'dnoi',
+  'maxcpu',
+  ...[0, 1, 2, 3, 4, 5].flatMap((bar) => [`bar${bar}`, `barSize${bar}`]),
+]);
+
+export function isZero(value: ShownValue | null): boolean {
+  return value?.text != null && /^(?:0x)?0+$/.test(value.text);
+}
+
+function isFolded(field: AnswerField): boolean {
+  return (
+    FOLDABLE.has(field.name) &&
+    isZero(field.guest) &&
+    (field.host === null || field.host.text === null || isZero(field.host)) &&
+    field.lie === null &&
+    field.changedFrom === null
+  );
+}
+
+export interface TableRows {
+  readonly shown: readonly AnswerField[];
+  readonly folded: readonly AnswerField[];
+}
+
+/** Length and response code belong to the bytes: no card has them. */
+export function tableRows(card: AnswerCard, block: 'function' | 'group'): TableRows {
+  const fields = card.fields.filter((field) => field.block === block && field.cls !== 'frame');
+  return {
+    shown: fields.filter((field) => !isFolded(field)),
+    folded: fields.filter(isFolded),
+  };
+}
+
+export function foldedWords(count: number): string {
+  return count === 1 ? '1 field that is 0' : `${count} fields that are 0`;
+}
+
+export interface Verdict {
+  readonly tone: 'good' | 'bad' | 'plain';
+  readonly text: string;
+}
+
+/** What a reader wants to know first. */
+export function verdictOf(card: AnswerCard): Verdict {
+  const values = card.fields.filter(({ cls, block }) => cls !== 'frame' && block !== 'list');
+  const unknown = values.filter(({ guest }) => guest.text === null).length;
+  const rest = unknown === 0 ? '' : `; ${unknown} ${unknown === 1 ? 'is' : 'are'} not known`;
+  if (card.mode === 'waiting') return { tone: 'bad', text: 'The guest reads nothing of it' };
+  if (card.mode === 'emulated')
+    return { tone: 'plain', text: `All ${values.length} values are QEMU’s own: no card is behind it${rest}` };
+  if (card.lies > 0)
+    return {
+      tone: 'bad',
+      text: `${card.lies} of ${values.length} values ${card.lies === 1 ? 'is' : 'are'} not this card’s${rest}`,
+    };
+  return { tone: 'good', text: `0 of ${values.length} values are not this card’s${rest}` };
+}
+
+export const MODE_WORDS: Readonly<Record<AnswerCard['mode'], string>> = {
+  emulated: 'emulated',
+  intercept: 'intercepted',
+  interpret: 'interpreted',
+  waiting: 'waits for its card',
+};
