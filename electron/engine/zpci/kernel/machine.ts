@@ -102,7 +102,8 @@ export interface FunctionValues {
   readonly flags: Told<number>;
   readonly pchid: Told<number>;
   readonly path: Told<string>;
-  readonly port: number;
+  /** 0 in every profile but the proposal, which copied the host's. */
+  readonly port: Told<number>;
   readonly fmbl: Told<number>;
   readonly pft: Told<number>;
   readonly sdma: Told<bigint>;
@@ -128,6 +129,7 @@ export interface GroupValues {
 }
 
 export interface GuestGroup {
+  /** Below 0: stands for a group of the host whose number is not known; the guest's bytes for it are not known either. */
   readonly id: number;
   readonly kind: 'default' | 'simulated' | 'host';
   /** Null = QEMU's own; or the host's number, where it is known. */
@@ -149,7 +151,7 @@ export interface GuestFunction {
   readonly uid: number;
   readonly fid: number;
   readonly index: number;
-  /** Without the card: 0. Bits as in zpci.md 1.2. */
+  /** Bits as in zpci.md 1.2; without the card only the index. */
   readonly fh: number;
   readonly state: FunctionState;
   /** As asked; null = the machine's default. */
@@ -163,7 +165,7 @@ export interface GuestFunction {
   readonly forwardingAssist: boolean;
   readonly card: PluggedCard | null;
   readonly values: FunctionValues;
-  /** Group number. */
+  /** Number of its group in `groups`; below 0 as there. */
   readonly group: number;
   readonly unplugRequested: boolean;
   /** Registered DMA range (D-12); null = none. */
@@ -182,6 +184,8 @@ export interface ClpEvent {
 
 export interface GuestMachine {
   readonly setup: MachineSetup;
+  /** Ids of its PCI bridges, which have no function (A-19). */
+  readonly bridges: readonly string[];
   /** In the order their zpci devices were created. */
   readonly functions: readonly GuestFunction[];
   /** By number; the default group is always there. */

@@ -1,8 +1,20 @@
 /** The guest of a state as the model has it: its devices made in their order, with the reports of the host's functions. */
 import type { WhatIf } from '../../../../shared/zpci/edits.ts';
-import type { HostFunction, ZpciGuest, ZpciHost, ZpciState } from '../../../../shared/zpci/types.ts';
-import type { GuestMachine, MachineSetup, VfioReport } from './machine.ts';
-import type { ZpciFailure } from './operations.ts';
+import { PROFILES } from '../../../../shared/zpci/profiles.ts';
+import type { GuestDevice, HostFunction, ZpciGuest, ZpciState } from '../../../../shared/zpci/types.ts';
+import { functionAt } from '../../../../shared/zpci/types.ts';
+import { createFunction } from '../model.ts';
+import { automaticZpci } from './add-zpci.ts';
+import { ASSUMED_INTERPRETATION } from './constants.ts';
+import { allocateAddresses, type LibvirtDevice, TWICE_IN_DOMAIN } from './libvirt-addresses.ts';
+import type { GuestMachine, MachineSetup } from './machine.ts';
+import { newMachine } from './new-machine.ts';
+import { applyZpciOp, type ZpciFailure, type ZpciOp } from './operations.ts';
+import { reportOf } from './report.ts';
+import { failureOf } from './results.ts';
+import { switchesOf, versionAtLeast } from './switches.ts';
+
+export { reportFrom, reportOf } from './report.ts';
 
 export interface BuiltGuest {
   /** Booted: every function that can be is enabled. */
@@ -12,48 +24,169 @@ export interface BuiltGuest {
   readonly warnings: readonly string[];
 }
 
-/** What vfio-pci would report of it, under a kernel of `host` or of the what-if. */
-export function reportOf(_host: ZpciHost, one: HostFunction, _whatIf: WhatIf): VfioReport {
-  return {
-    host: one.address ?? '',
-    base: null,
-    group: null,
-    util: null,
-    path: null,
-    raw: { function: null, group: null },
-    msix: one.msix,
-    barSizes: one.barSizes,
-    bars: one.bars,
-    vendor: null,
-    device: null,
-  };
+/** DMA_AVAIL of a fresh container of this host (D-5). */
+function limitOf(
+  { host }: ZpciState,
+  guest: ZpciGuest,
+  { capabilities, without = [], dmaEntryLimit }: WhatIf,
+): Pick<MachineSetup, 'dmaAvail' | 'dmaAvailTold'> {
+  const level = capabilities ?? host.capabilities;
+  if (guest.iommu === 'iommufd' || level === 'none' || without.includes('DMA_AVAIL'))
+    return { dmaAvail: null, dmaAvailTold: true };
+  if (dmaEntryLimit !== undefined) return { dmaAvail: dmaEntryLimit, dmaAvailTold: true };
+  return { dmaAvail: host.dmaEntryLimit, dmaAvailTold: host.dmaEntryLimit !== null };
 }
 
-export function setupOf(_state: ZpciState, guest: ZpciGuest, _whatIf: WhatIf): MachineSetup {
+/** Interpretation under TCG does not exist (I-2); a mode of the what-if stands for all that leads to it. */
+function interpretationOf({ host }: ZpciState, guest: ZpciGuest, { mode }: WhatIf): boolean {
+  if (mode !== undefined) return mode === 'interpret';
+  return guest.kvm && (host.kvmZpciOp ?? ASSUMED_INTERPRETATION);
+}
+
+/** The machine type under a what-if: the guest's own, unless one is named or the other binary is older than it. */
+function machineOf(guest: ZpciGuest, { profile, machine }: WhatIf): string | null {
+  if (machine !== undefined) return machine;
+  if (profile === undefined || guest.machine === null) return guest.machine;
+  return versionAtLeast(PROFILES[profile].machine, guest.machine) ? guest.machine : null;
+}
+
+export function setupOf(state: ZpciState, guest: ZpciGuest, whatIf: WhatIf): MachineSetup {
   return {
-    profile: guest.profile,
-    machine: guest.machine,
-    kvmZpciOp: false,
-    isProtected: guest.isProtected,
+    profile: whatIf.profile ?? guest.profile,
+    machine: machineOf(guest, whatIf),
+    kvmZpciOp: interpretationOf(state, guest, whatIf),
+    isProtected: whatIf.mode === 'interpret' ? false : guest.isProtected,
     iommu: guest.iommu,
-    dmaAvail: null,
-    dmaAvailTold: false,
+    ...limitOf(state, guest, whatIf),
     cpuZpci: guest.cpuZpci,
   };
 }
 
-export function builtGuest(state: ZpciState, guest: ZpciGuest, whatIf: WhatIf): BuiltGuest {
+/** Numbers libvirt writes for a domain's devices (V-1, V-5); a device it refuses is left out and the rest tried again. */
+function libvirtNumbers(devices: readonly GuestDevice[]): {
+  readonly numbers: ReadonlyMap<string, { readonly uid: number; readonly fid: number }>;
+  readonly failures: ReadonlyMap<string, ZpciFailure>;
+} {
+  const failures = new Map<string, ZpciFailure>();
+  const hosts = new Set<string>();
+  for (const { id, card } of devices) {
+    if (card?.kind !== 'vfio') continue;
+    if (hosts.has(card.host)) failures.set(id, TWICE_IN_DOMAIN);
+    hosts.add(card.host);
+  }
+  const asked = devices.map(
+    ({ id, deviceClass, zpci }): LibvirtDevice => ({
+      id,
+      deviceClass,
+      uid: zpci?.uid ?? null,
+      fid: zpci?.fid ?? null,
+    }),
+  );
+  for (;;) {
+    const allocated = allocateAddresses(asked.filter(({ id }) => !failures.has(id)));
+    if (allocated.ok)
+      return { numbers: new Map(allocated.zpci.map(({ id, uid, fid }) => [id, { uid, fid }])), failures };
+    failures.set(allocated.device, allocated.failure);
+  }
+}
+
+/** A property that another binary does not have is not asked of it. */
+function zpciOp(
+  device: GuestDevice,
+  setup: MachineSetup,
+  whatIf: WhatIf,
+  numbers: { readonly uid: number; readonly fid: number } | undefined,
+): ZpciOp | null {
+  const { zpci } = device;
+  if (zpci === null && numbers === undefined) return null;
+  const known = switchesOf(setup);
+  const asWritten = whatIf.profile === undefined;
+  const keepInterpret = asWritten || known.knowsInterpret;
+  const keepRelaxed = asWritten || known.knowsRelaxed;
+  const interpret = whatIf.mode === 'interpret' && known.knowsInterpret ? true : (zpci?.interpret ?? null);
   return {
-    machine: {
-      setup: setupOf(state, guest, whatIf),
-      functions: [],
-      groups: [],
-      nextIndex: 0,
-      nextSimulated: 0xf0,
-      running: true,
-      events: [],
-    },
-    failures: new Map(),
-    warnings: [],
+    ...automaticZpci(device.id),
+    id: zpci?.id ?? null,
+    uid: numbers?.uid ?? zpci?.uid ?? null,
+    fid: numbers?.fid ?? zpci?.fid ?? null,
+    interpret: keepInterpret ? interpret : null,
+    forwardingAssist: keepInterpret ? (zpci?.forwardingAssist ?? null) : null,
+    relaxedTranslation: keepRelaxed ? (zpci?.relaxedTranslation ?? null) : null,
   };
+}
+
+function hostFunctionOf(state: ZpciState, host: string): HostFunction | null {
+  const found = functionAt(state, host);
+  if (found !== undefined) return found;
+  // Assumption: where no function of the host was read at all, the ones that guests name are there.
+  return state.functions.length === 0 ? createFunction({ fid: 0, address: host }) : null;
+}
+
+function notThere(host: string): ZpciFailure {
+  return failureOf('ZPCI-A22', `vfio ${host}: no iommu_group found: No such file or directory`);
+}
+
+function cardOp(state: ZpciState, device: GuestDevice, whatIf: WhatIf): ZpciOp | ZpciFailure | null {
+  const { card, id } = device;
+  if (card === null) return null;
+  if (card.kind === 'emulated')
+    return {
+      op: 'emulated',
+      id,
+      driver: card.driver,
+      msix: card.msix,
+      multifunction: isMulti(card.options),
+      place: null,
+    };
+  const one = hostFunctionOf(state, card.host);
+  return one === null
+    ? notThere(card.host)
+    : { op: 'vfio', id, report: { ...reportOf(state.host, one, whatIf), host: card.host } };
+}
+
+function isMulti(options: readonly (readonly [name: string, value: string])[]): boolean {
+  return options.some(([name, value]) => name === 'multifunction' && value === 'on');
+}
+
+/** Devices in their order, the zpci device before its card unless it is written the other way (A-12); then the guest boots. */
+export function builtGuest(state: ZpciState, guest: ZpciGuest, whatIf: WhatIf): BuiltGuest {
+  const setup = setupOf(state, guest, whatIf);
+  const { numbers, failures: unnumbered } =
+    guest.domain === null
+      ? {
+          numbers: new Map<string, { readonly uid: number; readonly fid: number }>(),
+          failures: new Map<string, ZpciFailure>(),
+        }
+      : libvirtNumbers(guest.devices);
+  const failures = new Map(unnumbered);
+  const warnings: string[] = [];
+  let machine = newMachine(setup);
+  for (const device of guest.devices) {
+    if (unnumbered.has(device.id)) continue;
+    const pair = [zpciOp(device, setup, whatIf, numbers.get(device.id)), cardOp(state, device, whatIf)];
+    const operations = device.cardFirst ? pair.toReversed() : pair;
+    for (const operation of operations) {
+      if (operation === null) continue;
+      if ('rule' in operation) {
+        failures.set(device.id, operation);
+        continue;
+      }
+      const result = applyZpciOp(machine, operation);
+      machine = result.machine;
+      warnings.push(...result.warnings);
+      // QEMU ends at the first mistake of a device; what it would have made of the rest of it does not count.
+      if (result.failure !== null && !failures.has(device.id)) failures.set(device.id, result.failure);
+      if (result.failure !== null) break;
+    }
+  }
+  return {
+    machine: applyZpciOp(machine, { op: 'boot' }).machine,
+    failures,
+    warnings: [...new Set(warnings)],
+  };
+}
+
+/** Version of the machine type a guest has under a what-if, `9.2`. */
+export function machineVersionOf(setup: Pick<MachineSetup, 'profile' | 'machine'>): string {
+  return setup.machine ?? PROFILES[setup.profile].machine;
 }

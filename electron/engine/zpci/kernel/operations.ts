@@ -1,6 +1,10 @@
 /** Operations of the model and their answers (zpci.md 3.2 to 3.11). */
 import type { RuleId } from '../../../../shared/findings.ts';
+import { addZpci } from './add-zpci.ts';
+import { refresh, registerIoat, storeBlock } from './dma.ts';
+import { boot, deviceDel, enableNew, guestRelease, power, reset, setFunction } from './life.ts';
 import type { GuestMachine, VfioReport } from './machine.ts';
+import { plugEmulated, plugVfio } from './plug.ts';
 
 export type ZpciOp =
   /** `-device zpci` or `device_add zpci`. Numbers as they were typed, so that A-3 and A-6 can refuse them. */
@@ -64,6 +68,33 @@ export interface OpResult {
 }
 
 /** Pure; never throws for what a guest or an admin can do. */
-export function applyZpciOp(machine: GuestMachine, _op: ZpciOp): OpResult {
-  return { machine, failure: null, warnings: [] };
+export function applyZpciOp(machine: GuestMachine, op: ZpciOp): OpResult {
+  switch (op.op) {
+    case 'zpci':
+      return addZpci(machine, op);
+    case 'vfio':
+      return plugVfio(machine, op);
+    case 'emulated':
+      return plugEmulated(machine, op);
+    case 'boot':
+      return boot(machine);
+    case 'enable-new':
+      return enableNew(machine);
+    case 'reset':
+      return reset(machine);
+    case 'power':
+      return power(machine, op.fid, op.on);
+    case 'device-del':
+      return deviceDel(machine, op.id);
+    case 'guest-release':
+      return guestRelease(machine, op.fid);
+    case 'set-function':
+      return setFunction(machine, op);
+    case 'store-block':
+      return storeBlock(machine, op);
+    case 'register-ioat':
+      return registerIoat(machine, op);
+    case 'refresh':
+      return refresh(machine, op);
+  }
 }

@@ -1,0 +1,85 @@
+/** UID, FID and index of a new zpci device (A-3 to A-9). */
+import { INDEXES } from './constants.ts';
+import type { GuestMachine } from './machine.ts';
+import type { ZpciFailure } from './operations.ts';
+import { failureOf } from './results.ts';
+import { isAtLeast } from '../../../../shared/zpci/profiles.ts';
+
+export const MOST_UID = 0xffff;
+export const MOST_FID = 0xffff_ffff;
+
+type Read =
+  | { readonly ok: true; readonly value: number | null }
+  | { readonly ok: false; readonly failure: ZpciFailure };
+
+const NUMBER = /^[+-]?(?:0[xX][0-9a-fA-F]+|\d+)$/;
+
+/** Null for what is no whole number as QEMU writes it: decimal or 0x hex. */
+function numberTyped(typed: string | number): bigint | null {
+  if (typeof typed === 'number') return Number.isSafeInteger(typed) ? BigInt(typed) : null;
+  if (!NUMBER.test(typed)) return null;
+  const magnitude = BigInt(typed.replace(/^[+-]/, ''));
+  return typed.startsWith('-') ? -magnitude : magnitude;
+}
+
+/** QEMU of 5.2 and older reads numbers as unsigned ones of 64 bits and says so (A-3). */
+function notANumber({ setup }: GuestMachine, name: string): string {
+  const what = isAtLeast(setup.profile, 'merged-7.0') ? 'integer' : 'uint64';
+  return `Parameter '${name}' expects ${what}`;
+}
+
+/** The property as typed, within its type; null = not given. */
+export function readProperty(
+  machine: GuestMachine,
+  name: 'uid' | 'fid',
+  typed: string | number | null,
+): Read {
+  if (typed === null) return { ok: true, value: null };
+  const rule = name === 'uid' ? 'ZPCI-A3' : 'ZPCI-A6';
+  const value = numberTyped(typed);
+  if (value === null) return { ok: false, failure: failureOf(rule, notANumber(machine, name)) };
+  const [most, type] = name === 'uid' ? [MOST_UID, 'uint16_t'] : [MOST_FID, 'uint32_t'];
+  if (value < 0n || value > BigInt(most))
+    return { ok: false, failure: failureOf(rule, `Parameter '${name}' expects ${type}`) };
+  return { ok: true, value: Number(value) };
+}
+
+/** Lowest number from `first` to `last` that is not among `used`; null = none is left. */
+export function lowestFree(used: ReadonlySet<number>, first: number, last: number): number | null {
+  for (let number = first; number <= last; number += 1) if (!used.has(number)) return number;
+  return null;
+}
+
+/** First unused index from the next one upward, round the end (A-9). */
+export function freeIndex({ functions, nextIndex }: GuestMachine): number | null {
+  const used = new Set(functions.map(({ index }) => index));
+  return lowestFree(used, nextIndex, INDEXES - 1) ?? lowestFree(used, 0, nextIndex - 1);
+}
+
+/** 0 means "choose" (A-3, A-5); a used one is refused (A-4). */
+export function chooseUid({ functions }: GuestMachine, asked: number | null): Read {
+  const used = new Set(functions.map(({ uid }) => uid));
+  if (asked === null || asked === 0) {
+    const value = lowestFree(used, 1, MOST_UID);
+    return value === null
+      ? { ok: false, failure: failureOf('ZPCI-A5', 'no free uid could be found') }
+      : { ok: true, value };
+  }
+  return used.has(asked)
+    ? { ok: false, failure: failureOf('ZPCI-A4', `uid ${asked} already in use`) }
+    : { ok: true, value: asked };
+}
+
+/** 0 is a number like any other (A-6, A-7, A-8). */
+export function chooseFid({ functions }: GuestMachine, asked: number | null): Read {
+  const used = new Set(functions.map(({ fid }) => fid));
+  if (asked === null) {
+    const value = lowestFree(used, 0, MOST_FID);
+    return value === null
+      ? { ok: false, failure: failureOf('ZPCI-A8', 'no free fid could be found') }
+      : { ok: true, value };
+  }
+  return used.has(asked)
+    ? { ok: false, failure: failureOf('ZPCI-A7', `fid ${asked} already in use`) }
+    : { ok: true, value: asked };
+}
