@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { UNTOLD_FACTS } from '../../../shared/zpci/types.ts';
+import { UNTOLD_FACTS, type ZpciState } from '../../../shared/zpci/types.ts';
 import { ZPCI_EXAMPLES } from '../../../build/examples/zpci-machines.ts';
 import { fromFile, toFile } from './file.ts';
 import { createDevice, createFunction, createGuest, createState } from './model.ts';
@@ -41,13 +41,18 @@ const WHOLE = createState({
   untold: UNTOLD_FACTS,
 });
 
-test.each([
+const STATES: readonly (readonly [string, ZpciState])[] = [
   ['nothing', createState()],
   ['something of everything', WHOLE],
   ...ZPCI_EXAMPLES.map(({ id, zpci }) => [id, zpci] as const),
-])('ZPCI-M1 ZPCI-M6 %s comes back from its file exactly, with nothing made up', (_what, state) => {
-  expect(fromFile(JSON.parse(JSON.stringify(toFile(state))))).toStrictEqual(state);
-});
+];
+
+test.each(STATES)(
+  'ZPCI-M1 ZPCI-M6 %s comes back from its file exactly, with nothing made up',
+  (_what, state) => {
+    expect(fromFile(JSON.parse(JSON.stringify(toFile(state))))).toStrictEqual(state);
+  },
+);
 
 const FUNCTION = { fid: 1, address: '0001:00:00.0' };
 const GUEST = { id: 'g', name: 'web', profile: 'merged-10.0' };

@@ -1,0 +1,116 @@
+/** Functions and facts of the host: drivers, power of slots, the limit of DMA mappings (zpci.md 3.6, 3.10). */
+import type { ZpciEditOf } from '../../../../shared/zpci/edits.ts';
+import { functionRef } from '../../../../shared/zpci/refs.ts';
+import { type HostFunction, ownersOf, type ZpciState } from '../../../../shared/zpci/types.ts';
+import { withFunction } from '../model.ts';
+import { refusedInUse, refusedPhysical } from './checks.ts';
+import { onVfio } from './give.ts';
+import { because, done, fixOf, functionName, ofFunction, refuse, type Step } from './step.ts';
+
+function ownerNotes(state: ZpciState, one: HostFunction, consequence: string): readonly string[] {
+  return one.address === null
+    ? []
+    : ownersOf(state, one.address).map(({ guest }) => `${guest.name} ${consequence}.`);
+}
+
+export function setDriver(state: ZpciState, edit: ZpciEditOf<'setDriver'>): Step {
+  return ofFunction(state, edit.fid, (one) => {
+    if (one.driverTold && one.driver === edit.driver) return done(state);
+    if (one.state === 'standby' || one.state === 'reserved')
+      return refuse(
+        'ZPCI-A21',
+        `${functionName(one)} is ${one.state === 'standby' ? 'in standby' : 'reserved'}: no driver can be bound to it.`,
+        {
+          because: [because(`${functionName(one)} is not configured.`, functionRef(one.fid))],
+          fixes:
+            one.state === 'standby'
+              ? [
+                  fixOf('Power its slot on first', [
+                    { family: 'zpci', op: 'setPower', fid: one.fid, on: true },
+                    edit,
+                  ]),
+                ]
+              : [],
+        },
+      );
+    const refused = refusedInUse(state, one, edit) ?? refusedPhysical(one, 'unbinding it');
+    if (refused !== null) return refused;
+    if (edit.driver === 'vfio-pci') {
+      const bound = onVfio(state, one);
+      return done(bound.state, ...bound.notes);
+    }
+    return done(
+      withFunction(state, one.fid, {
+        driver: edit.driver,
+        driverTold: true,
+        driverOverride: null,
+        ownDriver: null,
+      }),
+      ...ownerNotes(state, one, 'does not start with it until it is bound to vfio-pci again'),
+    );
+  });
+}
+
+export function setPower(state: ZpciState, edit: ZpciEditOf<'setPower'>): Step {
+  return ofFunction(state, edit.fid, (one) => {
+    const needed = edit.on ? 'standby' : 'configured';
+    if (one.state !== needed)
+      return refuse(
+        'ZPCI-S5',
+        `${functionName(one)} is ${one.state === 'standby' ? 'in standby' : one.state}: its slot can be powered ${edit.on ? 'on only from standby' : 'off only when it is configured'}. The kernel would answer: write error: Input/output error.`,
+        { errno: 'EIO', because: [because(`${functionName(one)} is ${one.state}.`, functionRef(one.fid))] },
+      );
+    if (edit.on) {
+      const driver = one.ownDriver;
+      return done(
+        withFunction(state, one.fid, {
+          state: 'configured',
+          driver,
+          driverTold: driver !== null,
+          ownDriver: null,
+        }),
+        ...(driver === null ? ['The kernel looks for a driver of its own; which one is not known.'] : []),
+      );
+    }
+    const refused = refusedInUse(state, one, edit) ?? refusedPhysical(one, 'powering it off');
+    if (refused !== null) return refused;
+    const ownDriver = one.driver === 'vfio-pci' ? one.ownDriver : (one.driver ?? one.ownDriver);
+    return done(
+      withFunction(state, one.fid, {
+        state: 'standby',
+        driver: null,
+        driverTold: true,
+        driverOverride: null,
+        ownDriver,
+      }),
+      ...ownerNotes(state, one, 'does not start with it until its slot is on again'),
+    );
+  });
+}
+
+export function setDmaLimit(state: ZpciState, edit: ZpciEditOf<'setDmaLimit'>): Step {
+  const { limit, keep } = edit;
+  const running = state.guests.filter((guest) => guest.running === true).map(({ name }) => name);
+  return done(
+    {
+      ...state,
+      host: { ...state.host, dmaEntryLimit: limit, ...(keep ? { dmaEntryLimitKept: limit } : {}) },
+    },
+    ...(running.length === 0
+      ? []
+      : [`Guests that run keep their limit until they are started next: ${running.slice(0, 6).join(', ')}.`]),
+    ...(keep ? [] : ['It is forgotten when the host boots.']),
+  );
+}
+
+export function tellHost(state: ZpciState, edit: ZpciEditOf<'tellHost'>): Step {
+  const { capabilities, kvmZpciOp } = edit;
+  return done({
+    ...state,
+    host: {
+      ...state.host,
+      ...(capabilities === undefined ? {} : { capabilities }),
+      ...(kvmZpciOp === undefined ? {} : { kvmZpciOp }),
+    },
+  });
+}
