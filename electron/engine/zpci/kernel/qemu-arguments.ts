@@ -1,0 +1,110 @@
+/** QEMU arguments of functions: the zpci device, then its card (zpci.md 4.3, X-1 to X-3). */
+import type { EmulatedOption } from '../../../../shared/zpci/types.ts';
+import type { ZpciFailure } from './operations.ts';
+import { failureOf } from './results.ts';
+
+export interface QemuFunction {
+  /** Id of the card. */
+  readonly target: string;
+  /** Null = left out, so that QEMU chooses. */
+  readonly uid: number | null;
+  readonly fid: number | null;
+  /** Id of the zpci device; null = `zpci` and the UID in decimal. */
+  readonly zpciId: string | null;
+  /** Properties that differ from what the machine type has; null = left out (X-3). */
+  readonly interpret: boolean | null;
+  readonly forwardingAssist: boolean | null;
+  readonly relaxedTranslation: boolean | null;
+  /** `host` an address on the host; `driver` as QEMU names it. Null = none yet. */
+  readonly card:
+    | { readonly kind: 'vfio'; readonly host: string; readonly options: readonly EmulatedOption[] }
+    | { readonly kind: 'emulated'; readonly driver: string; readonly options: readonly EmulatedOption[] }
+    | null;
+}
+
+export type QemuStyle = 'cli' | 'json';
+
+export type Written<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly failure: ZpciFailure; readonly target: string };
+
+type Property = readonly [name: string, value: string | number | boolean];
+
+/** No export of ours writes UID 0, which libvirt and guests refuse (R-4). */
+export const NO_UID_ZERO = failureOf(
+  'ZPCI-R4',
+  'UID 0 is not written: libvirt refuses it and QEMU replaces it; leave the UID out instead.',
+);
+
+function hasZero({ uid }: Pick<QemuFunction, 'uid'>): boolean {
+  return uid === 0;
+}
+
+function given(name: string, value: string | number | boolean | null): readonly Property[] {
+  return value === null ? [] : [[name, value]];
+}
+
+function zpciProperties(one: QemuFunction): readonly Property[] {
+  const id = one.zpciId ?? (one.uid === null ? null : `zpci${one.uid}`);
+  // An emulated card is never interpreted (I-1), so nothing is said of it (X-3).
+  const modes =
+    one.card?.kind === 'emulated'
+      ? []
+      : [
+          ...given('interpret', one.interpret),
+          ...given('forwarding-assist', one.forwardingAssist),
+          ...given('relaxed-translation', one.relaxedTranslation),
+        ];
+  return [
+    ['driver', 'zpci'],
+    ...given('uid', one.uid),
+    ...given('fid', one.fid),
+    ['target', one.target],
+    ...given('id', id),
+    ...modes,
+  ];
+}
+
+function cardProperties({ card, target }: QemuFunction): readonly Property[] | null {
+  if (card === null) return null;
+  return card.kind === 'vfio'
+    ? [['driver', 'vfio-pci'], ['host', card.host], ['id', target], ...card.options]
+    : [['driver', card.driver], ['id', target], ...card.options];
+}
+
+/** A comma in a value is written twice. */
+function cliValue(value: Property[1]): string {
+  if (typeof value === 'boolean') return value ? 'on' : 'off';
+  return typeof value === 'number' ? `0x${value.toString(16)}` : value.replaceAll(',', ',,');
+}
+
+function cli(properties: readonly Property[]): string {
+  const [[, driver], ...rest] = properties as readonly [Property, ...Property[]];
+  return [String(driver), ...rest.map(([name, value]) => `${name}=${cliValue(value)}`)].join(',');
+}
+
+function json(properties: readonly Property[]): string {
+  return JSON.stringify(Object.fromEntries(properties));
+}
+
+/** Values of `-device`, in their order: the zpci device directly before its card (A-12). */
+export function deviceArguments(one: QemuFunction, style: QemuStyle): Written<readonly string[]> {
+  if (hasZero(one)) return { ok: false, failure: NO_UID_ZERO, target: one.target };
+  const write = style === 'cli' ? cli : json;
+  const card = cardProperties(one);
+  return { ok: true, value: [write(zpciProperties(one)), ...(card === null ? [] : [write(card)])] };
+}
+
+/** `-device` and its value for each. */
+export function qemuArguments(
+  functions: readonly QemuFunction[],
+  style: QemuStyle,
+): Written<readonly string[]> {
+  const written: string[] = [];
+  for (const one of functions) {
+    const devices = deviceArguments(one, style);
+    if (!devices.ok) return devices;
+    written.push(...devices.value.flatMap((device) => ['-device', device]));
+  }
+  return { ok: true, value: written };
+}
