@@ -1,7 +1,53 @@
 /** What is wrong or risky in a wish (zpci.md 3.14, K-1 to K-18). */
-import type { Problem } from '../../../../shared/findings.ts';
+import type { Fix, Problem } from '../../../../shared/findings.ts';
 import type { ZpciState } from '../../../../shared/zpci/types.ts';
+import { workableFixes } from '../../fix-trial.ts';
+import { attemptOn } from '../edits.ts';
+import { answerProblems, untoldAnswers } from './problems-answers.ts';
+import { groupProblems } from './problems-groups.ts';
+import { guestProblems } from './problems-guest.ts';
+import { hostProblems } from './problems-host.ts';
 
-export function problems(_observed: ZpciState, _desired: ZpciState): readonly Problem[] {
-  return [];
+/** The view of a host waits for the trials: an edit builds the guest of each anew, about a tenth of a millisecond a device. */
+const MOST_TRIED = 24;
+const TRIAL_BUDGET = 400;
+
+function triedFixes(state: ZpciState, all: readonly Problem[]): readonly Problem[] {
+  const attempt = attemptOn(state);
+  const devices = state.guests.reduce((most, guest) => Math.max(most, guest.devices.length), 0);
+  let left = Math.min(MOST_TRIED, Math.floor(TRIAL_BUDGET / (1 + devices)));
+  return all.map((problem) => {
+    if (problem.fixes.length === 0) return problem;
+    const tried: readonly Fix[] = problem.fixes.slice(0, Math.max(left, 0));
+    left -= tried.length;
+    return { ...problem, fixes: workableFixes(attempt, tried) };
+  });
+}
+
+/** Fixes of the gravest are tried first; beyond what a click can wait for none is offered. */
+export function untriedProblems(state: ZpciState): readonly Problem[] {
+  return [
+    ...hostProblems(state),
+    ...state.guests.flatMap((guest) => [
+      ...guestProblems(state, guest),
+      ...answerProblems(state, guest),
+      ...groupProblems(state, guest),
+    ]),
+    ...(state.host.isGuest === true ? [] : untoldAnswers(state)),
+  ];
+}
+
+const GRAVITY = { error: 0, warning: 1, info: 2 } as const;
+const kept = new WeakMap<ZpciState, readonly Problem[]>();
+
+export function problems(_observed: ZpciState, desired: ZpciState): readonly Problem[] {
+  let found = kept.get(desired);
+  if (found === undefined) {
+    const sorted = untriedProblems(desired).toSorted(
+      (left, right) => GRAVITY[left.severity] - GRAVITY[right.severity],
+    );
+    found = triedFixes(desired, sorted);
+    kept.set(desired, found);
+  }
+  return found;
 }

@@ -1,0 +1,144 @@
+/** What a guest's CLP instructions answer for one of its functions: every field with its class, its way and its bytes. */
+import type { AnswerCard, AnswerField } from '../../../../shared/zpci/cards.ts';
+import type { WhatIf } from '../../../../shared/zpci/edits.ts';
+import {
+  type ClpField,
+  FUNCTION_BYTES,
+  FUNCTION_FIELDS,
+  GROUP_BYTES,
+  GROUP_FIELDS,
+  LINUX_FUNCTION_BYTES,
+} from '../../../../shared/zpci/fields.ts';
+import { deviceById, guestById, type ZpciState } from '../../../../shared/zpci/types.ts';
+import { functionBytes, groupBytes } from '../kernel/clp.ts';
+import { type BuiltGuest, builtGuest } from '../kernel/of-guest.ts';
+import { type AnswerContext, classOf } from './answer-context.ts';
+import { dmaBar } from './answer-dma.ts';
+import { fateOf } from './answer-fates.ts';
+import { lieOf } from './answer-lies.ts';
+import { machineOf, modeNote } from './answer-mode.ts';
+import { pathOf } from './answer-path.ts';
+import { contextOf, guestValue, hostValue } from './answer-values.ts';
+import { builtOf, functionOf } from './built.ts';
+import { refusalOf } from './refusal-of.ts';
+import { hex, shown } from './shown.ts';
+
+const EMPTY_BAR: AnswerCard['dma'] = {
+  platform: null,
+  host: null,
+  guest: null,
+  msi: null,
+  mappings: null,
+  notes: [],
+};
+
+export function isWhatIf(whatIf: WhatIf): boolean {
+  return Object.values(whatIf).some((value) => value !== undefined);
+}
+
+function fieldOf(context: AnswerContext, field: ClpField, before: AnswerContext | null): AnswerField {
+  const { block, name, label, offset, width } = field;
+  const isFrame = field.usualClass === 'frame';
+  const ofHost = context.answered === 'emulated' || isFrame ? null : hostValue(context, field);
+  const guest = guestValue(context, field);
+  const fate = fateOf(context, field);
+  const lie = isFrame ? null : lieOf(context, field, ofHost, guest, fate);
+  // A constant stands in for a value that nobody has read: it may be the right one by chance.
+  const untold = fate.fate === 'default' && ofHost === null && context.answered !== 'emulated';
+  const then = before === null ? null : shown(field, guestValue(before, field));
+  const now = shown(field, guest);
+  return {
+    block,
+    name,
+    label,
+    offset,
+    width,
+    cls: classOf(context, field),
+    fate: guest === null ? 'unknown' : fate.fate,
+    host: context.answered === 'emulated' || isFrame ? null : shown(field, ofHost),
+    guest: now,
+    because:
+      guest === null
+        ? 'follows from a value of the host that was not read'
+        : untold
+          ? `${fate.because}; whether it is the card’s cannot be told`
+          : fate.because,
+    rule: fate.rule,
+    path: pathOf(context, field, ofHost, guest, fate),
+    lie,
+    changedFrom: then === null || then.text === now.text ? null : then,
+  };
+}
+
+function withoutFunction(
+  state: ZpciState,
+  guestId: string,
+  deviceId: string,
+  whatIf: WhatIf,
+  built: BuiltGuest,
+): AnswerCard {
+  const failure = built.failures.get(deviceId);
+  const made = functionOf(built, deviceId);
+  const guest = guestById(state, guestId)!;
+  const waits = failure === undefined && made !== undefined;
+  return {
+    guest: guestId,
+    device: deviceId,
+    whatIf,
+    profile: built.machine.setup.profile,
+    machine: machineOf(built.machine.setup),
+    mode: 'waiting',
+    modeNote: waits
+      ? `It waits for a card whose id is ${deviceId}; until one comes, ${guest.name} sees nothing of it.`
+      : '',
+    refusal: failure === undefined ? null : refusalOf(guest, deviceId, failure, built),
+    state: made?.state ?? 'reserved',
+    handle: hex(made?.fh ?? 0, 8),
+    group: null,
+    fields: [],
+    functionBytes: [],
+    groupBytes: [],
+    dma: EMPTY_BAR,
+    lies: 0,
+    changed: 0,
+  };
+}
+
+/** Null when the guest or the device is gone. */
+export function answerCard(
+  state: ZpciState,
+  guestId: string,
+  deviceId: string,
+  whatIf: WhatIf,
+): AnswerCard | null {
+  const guest = guestById(state, guestId);
+  const device = guest && deviceById(guest, deviceId);
+  if (guest === undefined || device === undefined) return null;
+  const asIs = builtOf(state, guest);
+  const built = isWhatIf(whatIf) ? builtGuest(state, guest, whatIf) : asIs;
+  const context = contextOf(state, guest, device, whatIf, built);
+  if (context === null) return withoutFunction(state, guestId, deviceId, whatIf, built);
+  const before = built === asIs ? null : contextOf(state, guest, device, {}, asIs);
+  const fields = [...FUNCTION_FIELDS, ...GROUP_FIELDS].map((field) => fieldOf(context, field, before));
+  const failure = built.failures.get(deviceId);
+  const { made, group, setup } = context;
+  return {
+    guest: guestId,
+    device: deviceId,
+    whatIf,
+    profile: setup.profile,
+    machine: machineOf(setup),
+    mode: made.mode,
+    modeNote: modeNote(state.host, guest, device, setup, made.mode),
+    refusal: failure === undefined ? null : refusalOf(guest, deviceId, failure, built),
+    state: made.state,
+    handle: hex(made.fh, 8),
+    group: made.group < 0 ? null : made.group,
+    fields,
+    functionBytes: functionBytes(made, LINUX_FUNCTION_BYTES, setup.profile).slice(0, FUNCTION_BYTES),
+    groupBytes: group === null ? [] : groupBytes(group, GROUP_BYTES),
+    dma: dmaBar(context),
+    lies: fields.filter(({ lie }) => lie !== null).length,
+    changed: fields.filter(({ changedFrom }) => changedFrom !== null).length,
+  };
+}
