@@ -1,0 +1,343 @@
+/** virsh as far as it gives PCI functions to guests, takes them back, and starts and stops guests (zpci.md 3.13, 4.5). */
+import {
+  type GuestDevice,
+  functionAt,
+  type HostFunction,
+  ownersOf,
+  type ZpciGuest,
+  type ZpciState,
+} from '../../../../shared/zpci/types.ts';
+import type { Ref } from '../../../../shared/findings.ts';
+import type { Command } from '../../../../shared/plan.ts';
+import { done, failed } from '../../perform/outcome.ts';
+import { type Arguments, type OptionTable, readArguments } from '../../tools/options.ts';
+import { builtGuest } from '../kernel/of-guest.ts';
+import { createDevice, createGuest, withGuest } from '../model.ts';
+import { nameOf, type Outcome, overrideDriver, probe, unbindFrom, userOf, bindTo } from './host.ts';
+import { readHostdev, type ToldHostdev } from './read-hostdev.ts';
+
+const OPTIONS: OptionTable = {
+  flags: {
+    '-q': 'quiet',
+    '--quiet': 'quiet',
+    '--live': 'live',
+    '--config': 'config',
+    '--persistent': 'persistent',
+    '--current': 'current',
+    '--print-xml': 'print',
+    '--validate': 'validate',
+    '--paused': 'paused',
+    '--graceful': 'graceful',
+  },
+  values: {
+    '-c': 'connect',
+    '--connect': 'connect',
+    '--mode': 'mode',
+    '--domain': 'domain',
+    '--device': 'device',
+    '--file': 'file',
+    '--driver': 'driver',
+  },
+};
+
+const LOOKS =
+  /^(?:list|dumpxml|domstate|dominfo|domblklist|domiflist|nodedev-list|nodedev-dumpxml|nodedev-info|version|capabilities)$/;
+
+function refuse(state: ZpciState, rule: string | null, says: string, why: string): Outcome {
+  return failed(state, null, rule, `virsh ends with exit status 1: ${why}.`, [`error: ${says}`]);
+}
+
+/** vfio-pci for a function, by whatever has it now; libvirt does this for managed devices (A-22). */
+export function takeForVfio(state: ZpciState, one: HostFunction): Outcome {
+  const address = one.address ?? '';
+  const freed =
+    one.driver === null || one.driver === 'vfio-pci' ? done(state) : unbindFrom(state, one.driver, address);
+  if (freed.message !== null || one.driver === 'vfio-pci') return freed;
+  const told = overrideDriver(freed.state, address, 'vfio-pci')!;
+  const bound = bindTo(told.state, 'vfio-pci', address);
+  return { ...bound, notes: [...freed.notes, ...bound.notes], lost: freed.lost };
+}
+
+/** Back to the driver that knows the card. */
+export function giveToHost(state: ZpciState, one: HostFunction): Outcome {
+  const address = one.address ?? '';
+  const freed = one.driver === null ? done(state) : unbindFrom(state, one.driver, address);
+  return freed.message !== null ? freed : probe(overrideDriver(freed.state, address, '')!.state, address);
+}
+
+/** Why a guest that runs, or is to, cannot have the function now. */
+function whyNotOpen(state: ZpciState, guest: ZpciGuest, device: GuestDevice): Outcome | null {
+  if (device.card?.kind !== 'vfio') return null;
+  const { host } = device.card;
+  const one = functionAt(state, host);
+  if (one === undefined || one.state === 'standby' || one.state === 'reserved')
+    return refuse(
+      state,
+      'ZPCI-A21',
+      `Device ${host} not found: could not access /sys/bus/pci/devices/${host}/config: No such file or directory`,
+      `there is no configured function ${host}; a standby one has to be powered on first`,
+    );
+  if (one.state !== 'configured')
+    return refuse(
+      state,
+      'ZPCI-A25',
+      `failed to open ${host}`,
+      `${host} is in error and has to be recovered first`,
+    );
+  const other = ownersOf(state, host).find(
+    (owner) => owner.guest.id !== guest.id && owner.guest.running === true,
+  );
+  if (other !== undefined)
+    return refuse(
+      state,
+      'ZPCI-A23',
+      `Requested operation is not valid: PCI device ${host} is in use by driver QEMU, domain ${other.guest.domain ?? other.guest.name}`,
+      `${other.guest.name} has ${host}`,
+    );
+  if (!device.managed && one.driverTold && one.driver !== 'vfio-pci')
+    return refuse(
+      state,
+      'ZPCI-A22',
+      `unsupported configuration: host doesn't support passthrough of ${host}`,
+      `${host} is bound to ${one.driver ?? 'no driver'} and the device says managed='no', so it has to be bound to vfio-pci first`,
+    );
+  return null;
+}
+
+/** The function in the hands of vfio, as a guest that has it needs it. */
+function opened(state: ZpciState, guest: ZpciGuest, device: GuestDevice): Outcome {
+  const stopped = whyNotOpen(state, guest, device);
+  if (stopped !== null) return stopped;
+  const one = device.card?.kind === 'vfio' ? functionAt(state, device.card.host) : undefined;
+  return one === undefined || !device.managed ? done(state) : takeForVfio(state, one);
+}
+
+/** What QEMU itself refuses of it. */
+function refusedByQemu(state: ZpciState, guest: string, device: string): Outcome | null {
+  const found = state.guests.find(({ id }) => id === guest);
+  const failure = found === undefined ? undefined : builtGuest(state, found, {}).failures.get(device);
+  return failure === undefined
+    ? null
+    : refuse(
+        state,
+        failure.rule,
+        `internal error: unable to execute QEMU command 'device_add': ${failure.message}`,
+        `QEMU refuses the device: ${failure.message}`,
+      );
+}
+
+function freeId({ devices }: ZpciGuest): string {
+  for (let at = 0; ; at++) if (!devices.some(({ id }) => id === `hostdev${at}`)) return `hostdev${at}`;
+}
+
+function attach(state: ZpciState, guest: ZpciGuest, told: ToldHostdev, isLive: boolean): Outcome {
+  const { host, managed, uid, fid } = told;
+  if (guest.devices.some(({ card }) => card?.kind === 'vfio' && card.host === host))
+    return refuse(
+      state,
+      'ZPCI-V10',
+      `Requested operation is not valid: target domain already contains host PCI device ${host}`,
+      `${guest.name} has ${host} already`,
+    );
+  const twin = guest.devices.find(
+    ({ zpci }) => zpci !== null && ((uid !== null && zpci.uid === uid) || (fid !== null && zpci.fid === fid)),
+  );
+  if (twin !== undefined) {
+    const [what, number] = uid !== null && twin.zpci?.uid === uid ? ['uid', uid] : ['fid', fid!];
+    return refuse(
+      state,
+      'ZPCI-V4',
+      `internal error: zPCI ${what} ${number.toString(8)} is already reserved`,
+      `${twin.id} of ${guest.name} has the ${what} already (libvirt prints it in octal)`,
+    );
+  }
+  const device = createDevice({
+    id: freeId(guest),
+    card: { kind: 'vfio', host, options: [] },
+    zpci: { id: null, uid, fid, interpret: null, forwardingAssist: null, relaxedTranslation: null },
+    managed,
+    live: isLive ? 'enabled' : null,
+  });
+  const ready = isLive ? opened(state, guest, device) : done(state);
+  if (ready.message !== null) return ready;
+  const next = withGuest(ready.state, guest.id, { devices: [...guest.devices, device] });
+  const no = isLive ? refusedByQemu(next, guest.id, device.id) : null;
+  return no === null ? { ...ready, state: next } : { ...no, state };
+}
+
+function detach(state: ZpciState, guest: ZpciGuest, told: ToldHostdev, isLive: boolean): Outcome {
+  const device = guest.devices.find(({ card }) => card?.kind === 'vfio' && card.host === told.host);
+  if (device === undefined)
+    return refuse(
+      state,
+      'ZPCI-E2',
+      `operation failed: host pci device ${told.host} not found`,
+      `${guest.name} does not have ${told.host}`,
+    );
+  const left = withGuest(state, guest.id, { devices: guest.devices.filter((one) => one !== device) });
+  const one = functionAt(state, told.host);
+  if (!isLive) return done(left);
+  const notes = [
+    `${guest.name} is asked with event 0x0303, and is taken to let the function go (ZPCI-E2, ZPCI-E3).`,
+  ];
+  if (!device.managed || one === undefined) return done(left, { notes });
+  const given = giveToHost(left, one);
+  return { ...given, notes: [...notes, ...given.notes] };
+}
+
+type DeviceCommand = (state: ZpciState, guest: ZpciGuest, told: ToldHostdev, isLive: boolean) => Outcome;
+
+/** `--live`, `--config`, both or neither: what of a guest is meant, as libvirt reads them. */
+function withFlags(
+  state: ZpciState,
+  guest: ZpciGuest,
+  told: ToldHostdev,
+  parsed: Arguments,
+  run: DeviceCommand,
+): Outcome {
+  const isRunning = guest.running === true;
+  const wantsLive = parsed.flags.has('live') || (parsed.flags.has('persistent') && isRunning);
+  const wantsConfig = parsed.flags.has('config') || parsed.flags.has('persistent');
+  if (wantsLive && !isRunning)
+    return refuse(
+      state,
+      null,
+      'Requested operation is not valid: domain is not running',
+      `${guest.name} does not run, so there is nothing live to change`,
+    );
+  if (isRunning && wantsConfig && !wantsLive)
+    return done(state, {
+      notes: [`Only the definition of ${guest.name} changes; it counts from its next start on.`],
+    });
+  return run(state, guest, told, isRunning);
+}
+
+function start(state: ZpciState, guest: ZpciGuest): Outcome {
+  if (guest.running === true)
+    return refuse(state, null, 'Domain is already active', `${guest.name} runs already`);
+  let outcome = done(state);
+  for (const device of guest.devices) {
+    const ready = opened(outcome.state, guest, device);
+    // A guest whose device is refused does not start at all.
+    if (ready.message !== null) return { ...ready, state };
+    outcome = { ...ready, notes: [...outcome.notes, ...ready.notes], lost: [...outcome.lost, ...ready.lost] };
+    const no = refusedByQemu(outcome.state, guest.id, device.id);
+    if (no !== null) return { ...no, state };
+  }
+  const devices = guest.devices.map((device) => ({
+    ...device,
+    live: device.card === null ? ('reserved' as const) : ('enabled' as const),
+  }));
+  return { ...outcome, state: withGuest(outcome.state, guest.id, { running: true, devices }) };
+}
+
+function stop(state: ZpciState, guest: ZpciGuest): Outcome {
+  if (guest.running !== true)
+    return refuse(
+      state,
+      null,
+      'Requested operation is not valid: domain is not running',
+      `${guest.name} does not run`,
+    );
+  const devices = guest.devices.map((device) => ({ ...device, live: null, unplugRequested: false }));
+  let outcome = done(withGuest(state, guest.id, { running: false, devices }));
+  for (const { card, managed } of devices) {
+    const one = card?.kind === 'vfio' && managed ? functionAt(outcome.state, card.host) : undefined;
+    if (one !== undefined && one.driver === 'vfio-pci') outcome = giveToHost(outcome.state, one);
+  }
+  return outcome;
+}
+
+const POWER: Readonly<Record<string, (state: ZpciState, guest: ZpciGuest) => Outcome>> = {
+  start,
+  shutdown: stop,
+  destroy: stop,
+};
+const DEVICE: Readonly<Record<string, DeviceCommand>> = {
+  'attach-device': attach,
+  'detach-device': detach,
+};
+
+/** `pci_0001_00_00_0` */
+function nodeAddress(name: string): string {
+  const match = /^pci_([0-9a-f]{4})_([0-9a-f]{2})_([0-9a-f]{2})_([0-7])$/.exec(name);
+  return match === null ? '' : `${match[1]}:${match[2]}:${match[3]}.${match[4]}`;
+}
+
+function runNodedev(state: ZpciState, verb: string, name: string): Outcome | null {
+  const one = functionAt(state, nodeAddress(name));
+  if (one === undefined) return null;
+  const guest = userOf(state, one.address!);
+  if (guest !== null)
+    return refuse(state, 'ZPCI-A23', `PCI device ${one.address} is in use`, `${guest} has ${nameOf(one)}`);
+  return verb === 'nodedev-detach' ? takeForVfio(state, one) : giveToHost(state, one);
+}
+
+export function runningDomains(state: ZpciState): string[] {
+  return state.guests.flatMap(({ domain, running }) => (running === true && domain !== null ? [domain] : []));
+}
+
+function guestNamed(state: ZpciState, domain: string): ZpciGuest | undefined {
+  return state.guests.find((guest) => guest.domain === domain);
+}
+
+/** The guest that a step is about, where no file of the host told its domain. */
+function guestTold(
+  state: ZpciState,
+  domain: string,
+  refs: readonly Ref[],
+): readonly [ZpciState, ZpciGuest] | null {
+  const known = guestNamed(state, domain);
+  if (known !== undefined) return [state, known];
+  const id = refs.flatMap((ref) => (ref.kind === 'guest' ? [ref.id] : []))[0];
+  if (id === undefined) return null;
+  const there = state.guests.find((guest) => guest.id === id);
+  const guest = { ...(there ?? createGuest({ id, name: domain })), domain };
+  const guests =
+    there === undefined ? [...state.guests, guest] : state.guests.map((one) => (one === there ? guest : one));
+  return [{ ...state, guests }, guest];
+}
+
+/** Null when it is about something else than PCI functions; such a device is another family's, or none. */
+export function runVirsh(
+  before: ZpciState,
+  { argv, stdin }: Command,
+  refs: readonly Ref[] = [],
+): Outcome | null {
+  const parsed = readArguments(
+    argv.slice(1).filter((word) => word !== '--'),
+    OPTIONS,
+  );
+  const [verb = '', ...words] = parsed.words;
+  if (verb === 'list' && argv.includes('--name'))
+    return done(before, { output: [...runningDomains(before), ''] });
+  if (LOOKS.test(verb)) return done(before);
+  if (verb === 'nodedev-detach' || verb === 'nodedev-reattach')
+    return runNodedev(before, verb, words[0] ?? '');
+  const domain = parsed.values.get('domain')?.at(-1) ?? words[0] ?? '';
+  const power = Object.hasOwn(POWER, verb) ? POWER[verb] : undefined;
+  const device = Object.hasOwn(DEVICE, verb) ? DEVICE[verb] : undefined;
+  if (power === undefined && device === undefined) return null;
+  const told = device === undefined || stdin === null ? null : readHostdev(stdin);
+  if (device !== undefined && stdin !== null && told === null) return null;
+  const found = guestTold(before, domain, refs);
+  if (found === null)
+    return {
+      ...done(before),
+      passedOver: `no guest whose domain is “${domain.slice(0, 60)}” is known here to have PCI functions`,
+    };
+  const [state, guest] = found;
+  if (power !== undefined) return power(state, guest);
+  if (told === null)
+    return {
+      ...done(before),
+      passedOver: 'the file with the device is not here, so nobody can tell which one it is',
+    };
+  if ('why' in told) return refuse(state, told.rule, told.why, told.why);
+  return withFlags(state, guest, told, parsed, device!);
+}
+
+/** Does a guest still have a device whose XML holds that text? */
+export function hasDevice(state: ZpciState, domain: string, isOf: (device: GuestDevice) => boolean): boolean {
+  return guestNamed(state, domain)?.devices.some(isOf) ?? false;
+}

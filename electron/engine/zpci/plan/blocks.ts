@@ -1,0 +1,181 @@
+/** What stands between a host and a wish before a single step can be planned, with what would help. */
+import {
+  functionAt,
+  functionByFid,
+  type GuestDevice,
+  ownersOf,
+  type ZpciGuest,
+  type ZpciState,
+} from '../../../../shared/zpci/types.ts';
+import { deviceRef, functionRef } from '../../../../shared/zpci/refs.ts';
+import type { PlanBlock } from '../../../../shared/plan.ts';
+import { whyNoDomainName } from '../../tools/domain-name.ts';
+import { devicesByHost, functionName, isDomain, twinOf } from './differences.ts';
+import { zeroUid } from './numbers.ts';
+
+type Unblock = PlanBlock['unblock'];
+
+function block(rule: string, message: string, refs: PlanBlock['refs'], unblock: Unblock = []): PlanBlock {
+  return { family: 'zpci', rule, message, refs, unblock };
+}
+
+/** Functions of the wish that no guest can have as they are (A-21 to A-25). */
+function functionBlocks(desired: ZpciState): PlanBlock[] {
+  const hosts = new Set(desired.guests.flatMap((guest) => [...devicesByHost(guest).keys()]));
+  return [...hosts].flatMap((host) => {
+    const owners = ownersOf(desired, host);
+    const [first, second] = owners;
+    const refs = owners.map(({ guest, device }) => deviceRef(guest.id, device.id));
+    const one = functionAt(desired, host);
+    if (one === undefined)
+      return [
+        block('ZPCI-A22', `This host has no function ${host}, which ${first!.guest.name} is to get.`, refs),
+      ];
+    if (second !== undefined)
+      return [
+        block(
+          'ZPCI-A23',
+          `${host} is wished for ${first!.guest.name} and for ${second.guest.name}; a function is in one guest, once.`,
+          refs,
+          owners.map(({ guest, device }) => ({
+            label: `Take it out of ${guest.name}`,
+            edits: [{ family: 'zpci', op: 'take', guest: guest.id, device: device.id, giveBack: false }],
+            restart: [],
+          })),
+        ),
+      ];
+    if (one.state === 'standby')
+      return [
+        block('ZPCI-A21', `${host} is in standby, and ${first!.guest.name} is to get it.`, refs, [
+          {
+            label: `Power ${host} on`,
+            edits: [{ family: 'zpci', op: 'setPower', fid: one.fid, on: true }],
+            restart: [],
+          },
+        ]),
+      ];
+    if (one.state !== 'configured')
+      return [
+        block(
+          one.state === 'reserved' ? 'ZPCI-K13' : 'ZPCI-A25',
+          `${host} is ${one.state === 'reserved' ? 'only reserved' : 'in error'}, and has to be ${one.state === 'reserved' ? 'configured on the machine' : 'recovered'} before ${first!.guest.name} can have it.`,
+          [...refs, functionRef(one.fid)],
+        ),
+      ];
+    return [];
+  });
+}
+
+/** A physical function whose virtual ones are in use, about to change its driver (A-24). */
+function parentBlocks(observed: ZpciState, desired: ZpciState): PlanBlock[] {
+  return observed.functions.flatMap((one) => {
+    const wish = functionByFid(desired, one.fid);
+    if ((one.activeVfs ?? 0) === 0 || wish === undefined) return [];
+    const isLeft =
+      wish.state === 'standby' || (one.driverTold && one.driver !== null && wish.driver !== one.driver);
+    return isLeft
+      ? [
+          block(
+            'ZPCI-A24',
+            `${functionName(one)} is the physical function of ${one.activeVfs} virtual functions in use, which would vanish with its driver.`,
+            [functionRef(one.fid)],
+            [
+              {
+                label: 'Take its virtual functions out of use first',
+                detail: `Write 0 to sriov_numvfs of ${functionName(one)} when nothing uses them, and read the host again.`,
+                edits: [],
+                restart: [],
+              },
+            ],
+          ),
+        ]
+      : [];
+  });
+}
+
+function key({ id, card, zpci }: GuestDevice): string {
+  return JSON.stringify([id, card, zpci]);
+}
+
+/** QEMU that was started by hand has no tool that changes it from here; what its monitor takes is in the export. */
+function byHandBlock(was: ZpciGuest, wish: ZpciGuest | undefined): PlanBlock[] {
+  const wished = new Set((wish?.devices ?? []).map(key));
+  const had = new Set(was.devices.map(key));
+  const gone = was.devices.filter((device) => !wished.has(key(device)));
+  const come = (wish?.devices ?? []).filter((device) => !had.has(key(device)));
+  const stops = wish === undefined || wish.running !== true;
+  if (gone.length === 0 && come.length === 0 && !stops) return [];
+  const waiting = gone.find(({ card }) => card === null);
+  const refs = [
+    { kind: 'guest' as const, id: was.id },
+    ...[...gone, ...come].map(({ id }) => deviceRef(was.id, id)),
+  ];
+  const unblock: Unblock = [
+    {
+      label: `Stop ${was.name} by hand, and read the host again`,
+      detail: 'The arguments of its next start are in the QEMU export, with the lines for its monitor.',
+      edits: [],
+      restart: [],
+    },
+    ...(wish === undefined
+      ? []
+      : [
+          {
+            label: `Say that it is the libvirt domain ${was.name}`,
+            edits: [{ family: 'zpci', op: 'setDomain', guest: was.id, domain: was.name }],
+            restart: [],
+          },
+        ]),
+  ];
+  if (waiting !== undefined)
+    return [
+      block(
+        'ZPCI-R1',
+        `The zpci device of ${waiting.id} in ${was.name} waits for a card, and QEMU crashes when a waiting one is removed while it runs.`,
+        refs,
+        unblock,
+      ),
+    ];
+  const rule =
+    gone.length > 0 ? (come.length > 0 ? 'ZPCI-R2' : 'ZPCI-E2') : come.length > 0 ? 'ZPCI-E1' : 'ZPCI-K18';
+  return [
+    block(
+      rule,
+      `${was.name} was started by hand and runs: no command of this host changes what it has.`,
+      refs,
+      unblock,
+    ),
+  ];
+}
+
+function guestBlocks(observed: ZpciState, desired: ZpciState): PlanBlock[] {
+  const zero = desired.guests.flatMap((guest) => {
+    const device = zeroUid(guest);
+    return device === null
+      ? []
+      : [
+          block(
+            'ZPCI-R4',
+            `The UID of ${device} in ${guest.name} is written as 0: libvirt refuses it, and QEMU takes it for “choose one”. Leave it out instead.`,
+            [deviceRef(guest.id, device)],
+          ),
+        ];
+  });
+  const byHand = observed.guests.flatMap((was) => {
+    const wish = twinOf(desired.guests, was);
+    return !isDomain(wish ?? was) && was.running === true ? byHandBlock(was, wish) : [];
+  });
+  return [...zero, ...byHand];
+}
+
+export function blocksOf(observed: ZpciState, desired: ZpciState): PlanBlock[] {
+  return [...guestBlocks(observed, desired), ...functionBlocks(desired), ...parentBlocks(observed, desired)];
+}
+
+/** No command can name that domain without meaning another; null = all is well. */
+export function domainBlock(guest: ZpciGuest): PlanBlock | null {
+  const why = whyNoDomainName(guest.domain ?? '');
+  return why === null
+    ? null
+    : block('ZPCI-V11', `${why.charAt(0).toUpperCase()}${why.slice(1)}.`, [{ kind: 'guest', id: guest.id }]);
+}

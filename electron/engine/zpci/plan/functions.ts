@@ -1,0 +1,206 @@
+/** Steps that power functions on and off and hand them from one driver to another. */
+import {
+  functionByFid,
+  FUNCTION_TYPES,
+  type HostFunction,
+  ownersOf,
+  type ZpciState,
+} from '../../../../shared/zpci/types.ts';
+import { functionRef } from '../../../../shared/zpci/refs.ts';
+import type { Loss, ReverseStep } from '../../../../shared/plan.ts';
+import {
+  bindAction,
+  changeDriver,
+  forgetOverride,
+  keepOverride,
+  LOAD_VFIO,
+  overrideAction,
+  powerAction,
+  unbindAction,
+} from './actions.ts';
+import { functionName } from './differences.ts';
+import { functionPath, powerPath } from './paths.ts';
+import type { Trail } from './trail.ts';
+
+const VFIO = 'vfio-pci';
+
+function cardWords(one: HostFunction): string {
+  const type = one.pft === null || one.pft === 0 ? undefined : FUNCTION_TYPES[one.pft];
+  return type === undefined ? functionName(one) : `${functionName(one)} (${type.name})`;
+}
+
+function hostLoss(one: HostFunction): Loss[] {
+  if (one.driver === null || one.driver === VFIO) return [];
+  return [
+    {
+      kind: 'host',
+      text: `The host itself loses ${cardWords(one)}, which its driver ${one.driver} uses: a network interface or a disk of the host goes away.`,
+      refs: [functionRef(one.fid)],
+    },
+  ];
+}
+
+function step(trail: Trail, fid: number): HostFunction {
+  return functionByFid(trail.state, fid)!;
+}
+
+/** The file of the driver link, where it can be read back. */
+function driverLink(address: string, name: string | null) {
+  return [{ kind: 'link' as const, path: functionPath(address, 'driver'), name }];
+}
+
+function unbindStep(trail: Trail, one: HostFunction, address: string, driver: string): void {
+  trail.do({
+    title: driver === VFIO ? `Take ${address} from vfio-pci` : `Take ${address} from its driver ${driver}`,
+    action: unbindAction(address, driver),
+    refs: [functionRef(one.fid)],
+    needs: driver === VFIO ? ['No guest has it open.'] : ['Nothing of the host needs it any more.'],
+    loses: hostLoss(one),
+    reverse: [{ title: `Bind ${address} to ${driver} again`, action: bindAction(address, driver) }],
+    expect: driverLink(address, null),
+  });
+}
+
+function overrideTitle(address: string, driver: string | null): string {
+  return driver === null ? `Let any driver take ${address}` : `Let only ${driver} take ${address}`;
+}
+
+function overrideStep(trail: Trail, one: HostFunction, address: string, driver: string | null): void {
+  if (one.driverOverride === driver) return;
+  trail.do({
+    title: overrideTitle(address, driver),
+    action: overrideAction(address, driver),
+    refs: [functionRef(one.fid)],
+    reverse: [
+      {
+        title: overrideTitle(address, one.driverOverride),
+        action: overrideAction(address, one.driverOverride),
+      },
+    ],
+    expect:
+      driver === null ? [] : [{ kind: 'text', path: functionPath(address, 'driver_override'), text: driver }],
+  });
+}
+
+function bindStep(trail: Trail, fid: number, address: string, driver: string): void {
+  trail.do({
+    title: `Bind ${address} to ${driver}`,
+    action: bindAction(address, driver),
+    refs: [functionRef(fid)],
+    needs: [
+      driver === VFIO ? 'driver_override says vfio-pci (ZPCI-A22).' : `The host has the driver ${driver}.`,
+    ],
+    reverse: [{ title: `Take ${address} from ${driver}`, action: unbindAction(address, driver) }],
+    expect: driverLink(address, driver),
+  });
+}
+
+function loadVfio(trail: Trail): void {
+  if (trail.state.functions.some(({ driver }) => driver === VFIO)) return;
+  if (trail.steps.some(({ action }) => action === LOAD_VFIO)) return;
+  trail.do({
+    title: 'Load vfio-pci',
+    action: LOAD_VFIO,
+    refs: [],
+    needs: ['modprobe does nothing where it is loaded already.'],
+    reverse: [],
+    irreversible: 'A loaded vfio-pci does no harm, so it stays.',
+  });
+}
+
+/** Nobody told which driver has it; driverctl looks for itself. */
+function changeUntold(trail: Trail, one: HostFunction, address: string, driver: string | null): void {
+  const back: ReverseStep = {
+    title: `Let the kernel choose a driver for ${address}`,
+    action: changeDriver(address, null),
+  };
+  trail.do({
+    title: driver === VFIO ? `Give ${address} to vfio-pci` : `Let the kernel choose a driver for ${address}`,
+    action: changeDriver(address, driver === VFIO ? VFIO : null),
+    refs: [functionRef(one.fid)],
+    needs: ['driverctl is installed: the source does not tell which driver has the function, and it looks.'],
+    loses: hostLoss({ ...one, driver: 'whatever it is' }),
+    reverse:
+      driver === VFIO
+        ? [back]
+        : [{ title: `Give ${address} to vfio-pci`, action: changeDriver(address, VFIO) }],
+    expect: driver === null ? [] : driverLink(address, driver),
+  });
+}
+
+/** From the driver it has to the wished one. */
+export function driverSteps(trail: Trail, fid: number, driver: string | null): void {
+  const one = step(trail, fid);
+  const { address } = one;
+  if (address === null || one.state !== 'configured') return;
+  if (!one.driverTold) return changeUntold(trail, one, address, driver);
+  if (one.driver === driver) return;
+  if (driver === VFIO) loadVfio(trail);
+  if (one.driver !== null) unbindStep(trail, one, address, one.driver);
+  const wanted = driver === VFIO ? VFIO : null;
+  if (trail.blocks.length === 0) overrideStep(trail, step(trail, fid), address, wanted);
+  if (driver !== null) bindStep(trail, fid, address, driver);
+}
+
+export function powerStep(trail: Trail, fid: number, on: boolean): void {
+  const one = step(trail, fid);
+  const name = functionName(one);
+  const path = powerPath(fid);
+  trail.do({
+    title: on ? `Power ${name} on` : `Power ${name} off`,
+    action: powerAction(fid, on),
+    refs: [functionRef(fid)],
+    needs: [
+      on
+        ? 'Its slot is in standby (ZPCI-S5).'
+        : 'It is configured, and has no virtual functions in use (ZPCI-S5).',
+    ],
+    loses: on ? [] : hostLoss(one),
+    reverse: [{ title: on ? `Power ${name} off` : `Power ${name} on`, action: powerAction(fid, !on) }],
+    expect: [{ kind: 'text', path, text: on ? '1' : '0' }],
+  });
+}
+
+/** Functions that a guest with `managed='no'`, or one that is started by hand, finds bound at every boot. */
+export function keptAddresses(state: ZpciState): ReadonlySet<string> {
+  return new Set(
+    state.functions.flatMap(({ address, driver, state: power }) => {
+      if (address === null || driver !== VFIO || power !== 'configured') return [];
+      const owners = ownersOf(state, address);
+      const byLibvirt =
+        owners.length > 0 && owners.every(({ guest, device }) => device.managed && guest.domain !== null);
+      return byLibvirt ? [] : [address];
+    }),
+  );
+}
+
+/** For the next boot: the files of driverctl, one a function. */
+export function keepSteps(trail: Trail, observed: ZpciState, desired: ZpciState): void {
+  const [before, after] = [keptAddresses(observed), keptAddresses(desired)];
+  for (const { address, fid } of observed.functions) {
+    if (address === null || before.has(address) === after.has(address)) continue;
+    const keeps = after.has(address);
+    const [now, back] = keeps
+      ? [keepOverride(address), forgetOverride(address)]
+      : [forgetOverride(address), keepOverride(address)];
+    trail.do({
+      layer: 'persistent',
+      title: keeps ? `Keep ${address} for vfio-pci at every boot` : `Keep ${address} for vfio-pci no longer`,
+      action: now,
+      refs: [functionRef(fid)],
+      needs: keeps
+        ? [
+            `driverctl is installed: its service reads this file at boot. It is the file of driverctl set-override ${address} vfio-pci, which would also unbind the function now.`,
+          ]
+        : [],
+      reverse: [
+        {
+          title: keeps
+            ? `Keep ${address} for vfio-pci no longer`
+            : `Keep ${address} for vfio-pci at every boot`,
+          action: back,
+        },
+      ],
+    });
+  }
+}
