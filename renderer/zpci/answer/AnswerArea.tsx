@@ -2,7 +2,7 @@ import './answer.css';
 import { type KeyboardEvent, type ReactNode, useState } from 'react';
 import type { AnswerCard } from '../../../shared/zpci/cards.ts';
 import type { FieldClass } from '../../../shared/zpci/fields.ts';
-import { RefusalCard } from '../../app/rules.tsx';
+import { RefusalCard, WhyLink } from '../../app/rules.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Callout, EmptyState } from '../../ui/Callout.tsx';
 import { Segmented } from '../../ui/Segmented.tsx';
@@ -13,7 +13,9 @@ import { DmaPicture } from './DmaPicture.tsx';
 import { FieldTable } from './FieldTable.tsx';
 import { HoverLine } from './HoverLine.tsx';
 import { useAnswerCard } from './use-answer.ts';
-import { WhatIfBanner, WhatIfBar } from './WhatIfBar.tsx';
+import { WhatIfBanner } from './WhatIfBanner.tsx';
+import { WhatIfBar } from './WhatIfBar.tsx';
+import { isAsItIs } from './what-if.ts';
 
 const SKELETON_ROWS = 12;
 
@@ -54,15 +56,18 @@ function AnswerBody({ card, busy }: { readonly card: AnswerCard; readonly busy: 
   if (card.refusal !== null)
     return (
       <div className="zpci-refused">
-        <RefusalCard hostId={host.host.id} refusal={card.refusal} />
+        <RefusalCard
+          hostId={host.host.id}
+          // A fix would change the guest that is; what is refused here is another.
+          refusal={isAsItIs(card.whatIf) ? card.refusal : { ...card.refusal, fixes: [] }}
+        />
       </div>
     );
   if (card.mode === 'waiting')
     return (
       <div className="zpci-refused">
         <Callout tone="warning" title="This zpci device waits for a card that is not there">
-          The guest sees no function. Check the spelling of the target: a device with the id{' '}
-          <span className="mono">{card.device}</span> is expected (ZPCI-K12).
+          {card.modeNote} Check the spelling of its target. <WhyLink rule="ZPCI-K12" />
         </Callout>
       </div>
     );
@@ -103,9 +108,15 @@ function Shell({ children }: { readonly children: ReactNode }) {
   );
 }
 
+/** In a low window the rows come first: the questions are one click away. */
+function hasRoom(): boolean {
+  return window.innerHeight >= 800;
+}
+
 /** The answer of the selected function as a table, with the what-if above it. */
 export function AnswerArea() {
   const { store } = useZpci();
+  const [asking, setAsking] = useState(hasRoom);
   const { asked, card, error, busy, again } = useAnswerCard();
   const block = useZpciState((state) => (state.block === 'group' ? 'group' : 'function'));
   if (!asked)
@@ -154,7 +165,16 @@ export function AnswerArea() {
           ]}
           onChange={(next) => store.getState().set({ block: next })}
         />
-        <WhatIfBar card={card} />
+        <Button
+          size="small"
+          variant="quiet"
+          icon={asking ? 'chevronDown' : 'chevronRight'}
+          aria-expanded={asking}
+          onClick={() => setAsking(!asking)}
+        >
+          What if…
+        </Button>
+        {asking && <WhatIfBar card={card} />}
       </div>
       <WhatIfBanner card={card} />
       <AnswerBody card={card} busy={busy} />

@@ -91,10 +91,12 @@ export function AnswerHead({ card }: { readonly card: AnswerCard }) {
             </dd>
           </div>
         )}
-        <div>
-          <dt>Mode</dt>
-          <dd>{MODE_WORDS[card.mode]}</dd>
-        </div>
+        {card.refusal === null && (
+          <div>
+            <dt>Mode</dt>
+            <dd>{MODE_WORDS[card.mode]}</dd>
+          </div>
+        )}
         <div>
           <dt>QEMU</dt>
           <dd>
@@ -116,7 +118,7 @@ export function AnswerHead({ card }: { readonly card: AnswerCard }) {
           </div>
         )}
       </dl>
-      {card.modeNote !== '' && (
+      {card.modeNote !== '' && card.mode !== 'waiting' && (
         <p className="zpci-mode-note">
           <Icon name="info" size={14} />
           {card.modeNote}

@@ -18,7 +18,7 @@ export function HoverLine({ card }: { readonly card: AnswerCard }) {
     );
   if (field.lie !== null)
     return (
-      <p className="zpci-hover-line" data-lie="true">
+      <p className="zpci-hover-line" data-lie="true" title={`${field.lie.text} ${field.lie.notice}`}>
         <Icon name="warning" size={14} />
         <strong>{field.label}:</strong> {field.lie.text} {field.lie.notice}
       </p>

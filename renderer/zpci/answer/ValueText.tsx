@@ -15,7 +15,9 @@ export function ValueText({
       ) : (
         <span className="mono zpci-value">{value.text === '' ? '(empty)' : value.text}</span>
       )}
-      {meaning && value.meaning !== '' && <span className="zpci-value-meaning"> {value.meaning}</span>}
+      {meaning && value.text !== null && value.meaning !== '' && (
+        <span className="zpci-value-meaning"> {value.meaning}</span>
+      )}
     </>
   );
 }

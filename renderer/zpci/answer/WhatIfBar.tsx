@@ -2,22 +2,10 @@ import { useId } from 'react';
 import type { AnswerCard } from '../../../shared/zpci/cards.ts';
 import type { WhatIf } from '../../../shared/zpci/edits.ts';
 import { PROFILES } from '../../../shared/zpci/profiles.ts';
-import { PROFILE_IDS, type ProfileId } from '../../../shared/zpci/types.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Icon } from '../../ui/icons.tsx';
+import { deviceById, guestById, PROFILE_IDS, type ProfileId } from '../../../shared/zpci/types.ts';
 import { Tooltip } from '../../ui/Tooltip.tsx';
 import { useZpci, useZpciState } from '../zpci-context.ts';
-import {
-  isAsItIs,
-  LEVEL_WORDS,
-  LIMITS,
-  MISSABLE,
-  MISSABLE_WORDS,
-  machinesOf,
-  toggled,
-  whatIfWords,
-  withPart,
-} from './what-if.ts';
+import { LEVEL_WORDS, LIMITS, MISSABLE, MISSABLE_WORDS, machinesOf, toggled, withPart } from './what-if.ts';
 
 interface ChoiceProps {
   readonly label: string;
@@ -32,12 +20,14 @@ function Choice({ label, value, options, onChoose, title }: ChoiceProps) {
   const id = useId();
   return (
     <span className="zpci-choice" data-set={value !== ''}>
-      <label htmlFor={id}>{label}</label>
+      <label htmlFor={id} className="visually-hidden">
+        {label}
+      </label>
       <select id={id} value={value} title={title} onChange={(event) => onChoose(event.target.value)}>
-        <option value="">as it is</option>
+        <option value="">{label}: as it is</option>
         {options.map(([each, text]) => (
           <option key={each} value={each}>
-            {text}
+            {label}: {text}
           </option>
         ))}
       </select>
@@ -58,24 +48,25 @@ function limitOf(text: string): number | null | undefined {
 
 /** Another QEMU, another host kernel: what would the guest read then? */
 export function WhatIfBar({ card }: { readonly card: AnswerCard }) {
-  const { store } = useZpci();
+  const { host, store } = useZpci();
   const whatIf = useZpciState((state) => state.whatIf);
   const change = (part: Partial<WhatIf>) =>
     store.getState().set({ whatIf: withPart(store.getState().whatIf, part) });
   const { profile, machine, capabilities, without = [], mode, dmaEntryLimit } = whatIf;
-  const isCard = card.mode !== 'emulated' && card.mode !== 'waiting';
+  const guest = guestById(host.desired, card.guest);
+  const isCard = guest !== undefined && deviceById(guest, card.device)?.card?.kind === 'vfio';
   return (
     <div className="zpci-what-if" role="group" aria-label="What if">
       <Choice
         label="QEMU"
         value={profile ?? ''}
         title={profile === undefined ? undefined : PROFILES[profile].about}
-        options={PROFILE_IDS.map((id) => [id, PROFILES[id].name])}
+        options={PROFILE_IDS.map((id) => [id, PROFILES[id].name.replace(/^QEMU /, '')])}
         // The newest machine type of another binary: an older one may not be there.
         onChoose={(value) => change({ profile: orNothing<ProfileId>(value), machine: undefined })}
       />
       <Choice
-        label="Machine type"
+        label="Machine"
         value={machine ?? ''}
         options={machinesOf(card.profile).map((each) => [each, each])}
         onChoose={(value) => change({ machine: orNothing(value) })}
@@ -135,31 +126,4 @@ export function WhatIfBar({ card }: { readonly card: AnswerCard }) {
       )}
     </div>
   );
-}
-
-/** Says that what is drawn is not so, and leads back. */
-export function WhatIfBanner({ card }: { readonly card: AnswerCard }) {
-  const { store } = useZpci();
-  const whatIf = useZpciState((state) => state.whatIf);
-  if (isAsItIs(whatIf)) return null;
-  const changed =
-    card.changed === 0
-      ? 'Nothing that the guest reads would change.'
-      : `${card.changed} ${card.changed === 1 ? 'value changes' : 'values change'}.`;
-  return (
-    <div className="work-banner work-banner-warning zpci-what-if-banner" role="status">
-      <Icon name="help" />
-      <span>
-        <strong>What if:</strong> {whatIfWords(whatIf)}. {changed}
-        {profileAbout(whatIf)}
-      </span>
-      <Button size="small" icon="revert" onClick={() => store.getState().set({ whatIf: {} })}>
-        Back to how it is
-      </Button>
-    </div>
-  );
-}
-
-function profileAbout({ profile }: WhatIf): string {
-  return profile === undefined ? '' : ` ${PROFILES[profile].about}`;
 }

@@ -54,6 +54,7 @@ export function verdictOf(card: AnswerCard): Verdict {
   const values = card.fields.filter(({ cls, block }) => cls !== 'frame' && block !== 'list');
   const unknown = values.filter(({ guest }) => guest.text === null).length;
   const rest = unknown === 0 ? '' : `; ${unknown} ${unknown === 1 ? 'is' : 'are'} not known`;
+  if (card.refusal !== null) return { tone: 'bad', text: 'QEMU would not start with it' };
   if (card.mode === 'waiting') return { tone: 'bad', text: 'The guest reads nothing of it' };
   if (card.mode === 'emulated')
     return { tone: 'plain', text: `All ${values.length} values are QEMU’s own: no card is behind it${rest}` };

@@ -57,7 +57,7 @@ function createDesk(): Desk {
   };
   return {
     answered,
-    ask: previewer.ask,
+    ask: (question) => previewer.ask(question),
     again,
     follow: (from) => {
       const isSame = followed === null || from.every((each, at) => each === followed?.[at]);
