@@ -40,7 +40,7 @@ function hostLoss(one: HostFunction): Loss[] {
   ];
 }
 
-function step(trail: Trail, fid: number): HostFunction {
+function functionNow(trail: Trail, fid: number): HostFunction {
   return functionByFid(trail.state, fid)!;
 }
 
@@ -130,7 +130,7 @@ function changeUntold(trail: Trail, one: HostFunction, address: string, driver: 
 
 /** From the driver it has to the wished one. */
 export function driverSteps(trail: Trail, fid: number, driver: string | null): void {
-  const one = step(trail, fid);
+  const one = functionNow(trail, fid);
   const { address } = one;
   if (address === null || one.state !== 'configured') return;
   if (!one.driverTold) return changeUntold(trail, one, address, driver);
@@ -138,14 +138,31 @@ export function driverSteps(trail: Trail, fid: number, driver: string | null): v
   if (driver === VFIO) loadVfio(trail);
   if (one.driver !== null) unbindStep(trail, one, address, one.driver);
   const wanted = driver === VFIO ? VFIO : null;
-  if (trail.blocks.length === 0) overrideStep(trail, step(trail, fid), address, wanted);
+  if (trail.blocks.length === 0) overrideStep(trail, functionNow(trail, fid), address, wanted);
   if (driver !== null) bindStep(trail, fid, address, driver);
 }
 
+/** Behind a power-on the kernel has chosen a driver by itself; this brings the one back that the function had. */
+function bringBack(one: HostFunction, address: string): ReverseStep[] {
+  if (one.driver === one.ownDriver && one.driver !== null) return [];
+  if (one.driver === VFIO && one.ownDriver === null)
+    return [{ title: `Give ${address} to vfio-pci`, action: changeDriver(address, VFIO) }];
+  return [
+    ...(one.ownDriver === null
+      ? []
+      : [{ title: `Take ${address} from ${one.ownDriver}`, action: unbindAction(address, one.ownDriver) }]),
+    ...(one.driver === null
+      ? []
+      : [
+          { title: overrideTitle(address, one.driver), action: overrideAction(address, one.driver) },
+          { title: `Bind ${address} to ${one.driver}`, action: bindAction(address, one.driver) },
+        ]),
+  ];
+}
+
 export function powerStep(trail: Trail, fid: number, on: boolean): void {
-  const one = step(trail, fid);
+  const one = functionNow(trail, fid);
   const name = functionName(one);
-  const path = powerPath(fid);
   trail.do({
     title: on ? `Power ${name} on` : `Power ${name} off`,
     action: powerAction(fid, on),
@@ -156,8 +173,11 @@ export function powerStep(trail: Trail, fid: number, on: boolean): void {
         : 'It is configured, and has no virtual functions in use (ZPCI-S5).',
     ],
     loses: on ? [] : hostLoss(one),
-    reverse: [{ title: on ? `Power ${name} off` : `Power ${name} on`, action: powerAction(fid, !on) }],
-    expect: [{ kind: 'text', path, text: on ? '1' : '0' }],
+    reverse: [
+      { title: on ? `Power ${name} off` : `Power ${name} on`, action: powerAction(fid, !on) },
+      ...(on || one.address === null ? [] : bringBack(one, one.address)),
+    ],
+    expect: [{ kind: 'text', path: powerPath(fid), text: on ? '1' : '0' }],
   });
 }
 

@@ -1,0 +1,71 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { PLAN_STYLES } from '../../../../shared/plan.ts';
+import { zpciPlanning } from './planning.ts';
+import { hostsBoundByLibvirt, hostStates, options, play } from './testing.ts';
+
+const { plan, target, differences } = zpciPlanning;
+const consent = fc.subarray(['g0', 'g1', 'g2']);
+
+describe('plans of zPCI wishes (ZPCI-A21 to ZPCI-A26, ZPCI-E2, ZPCI-R2, ZPCI-S5)', () => {
+  it('have no step where nothing differs', () => {
+    fc.assert(
+      fc.property(hostStates, fc.constantFrom(...PLAN_STYLES), (state, style) => {
+        expect(plan(state, state, options(style)).steps).toEqual([]);
+        const copy = structuredClone(state);
+        expect(plan(state, copy, options(style))).toMatchObject({ steps: [], blocks: [] });
+      }),
+    );
+  });
+
+  it('rehearse to exactly what is wished, in every style', () => {
+    let planned = 0;
+    fc.assert(
+      fc.property(
+        hostStates,
+        hostStates,
+        fc.constantFrom(...PLAN_STYLES),
+        consent,
+        (from, to, style, may) => {
+          const made = plan(from, to, options(style, may));
+          expect(made.blocks).toEqual([]);
+          planned += made.steps.length;
+          const { end, failed } = play(from, made.steps);
+          expect([failed, differences(end, target(from, to, style))]).toEqual([null, []]);
+        },
+      ),
+      { numRuns: 400 },
+    );
+    expect(planned).toBeGreaterThan(1000);
+  });
+
+  it('are taken back by their reverse steps, from the last to the first', () => {
+    fc.assert(
+      fc.property(hostsBoundByLibvirt, hostsBoundByLibvirt, consent, (from, to, may) => {
+        const { steps } = plan(from, to, options('immediate', may));
+        const { end } = play(from, steps);
+        const back = [...steps]
+          .reverse()
+          .flatMap(({ reverse, refs }) =>
+            reverse.map(({ title, action }) => ({ title, action, refs, expect: [] })),
+          );
+        const { end: again, failed } = play(end, back);
+        expect([failed, differences(again, from)]).toEqual([null, []]);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('never give a function to a guest before another has let it go (ZPCI-A23)', () => {
+    fc.assert(
+      fc.property(hostStates, hostStates, (from, to) => {
+        const { steps } = plan(from, to, options('both'));
+        const gives = steps.findIndex(({ title }) => title.startsWith('Give '));
+        const takes = steps.findLastIndex(
+          ({ title }) => title.startsWith('Take ') && title.includes(' out of '),
+        );
+        expect(gives === -1 || takes < gives).toBe(true);
+      }),
+    );
+  });
+});
