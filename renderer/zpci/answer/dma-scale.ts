@@ -65,7 +65,7 @@ function inUnits(size: bigint): { readonly text: string; readonly exact: boolean
   }
   const one = 1024n ** BigInt(unit);
   const exact = size % one === 0n;
-  const text = exact ? String(whole) : (Number((size * 100n) / one) / 100).toFixed(1);
+  const text = exact ? String(whole) : (Number((size * 100n) / one) / 100).toFixed(1).replace(/\.0$/, '');
   return { text: `${text} ${UNITS[unit]!}`, exact };
 }
 

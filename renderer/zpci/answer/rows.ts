@@ -63,7 +63,8 @@ export function verdictOf(card: AnswerCard): Verdict {
       tone: 'bad',
       text: `${card.lies} of ${values.length} values ${card.lies === 1 ? 'is' : 'are'} not this card’s${rest}`,
     };
-  return { tone: 'good', text: `0 of ${values.length} values are not this card’s${rest}` };
+  const right = unknown === 0 ? `All ${values.length}` : `${values.length - unknown} of ${values.length}`;
+  return { tone: 'good', text: `${right} values are right for this card${rest}` };
 }
 
 export const MODE_WORDS: Readonly<Record<AnswerCard['mode'], string>> = {
