@@ -1,0 +1,36 @@
+import './board.css';
+import { useMemo, useRef } from 'react';
+import { foundFunctions } from '../parts.ts';
+import { useDrawn, useZpci, useZpciState } from '../zpci-context.ts';
+import { changedRows, guestRows, hostRows } from './rows.ts';
+import { FunctionSide } from './FunctionSide.tsx';
+import { GuestSide } from './GuestSide.tsx';
+import { Links } from './Links.tsx';
+import { PeekStrip } from './PeekStrip.tsx';
+
+/** Functions of the host on the left, guests with their devices on the right, and what joins them. */
+export function AssignBoard() {
+  const { host } = useZpci();
+  const { state, before } = useDrawn();
+  const search = useZpciState((each) => each.search);
+  const type = useZpciState((each) => each.type);
+  const columns = useRef<HTMLDivElement>(null);
+  const functions = useMemo(() => foundFunctions(state, search, type), [state, search, type]);
+  const left = useMemo(() => hostRows(state, functions), [state, functions]);
+  const isWish = state === host.desired;
+  const right = useMemo(
+    () => guestRows(state.guests, isWish ? host.answers : null),
+    [state.guests, isWish, host.answers],
+  );
+  const changed = useMemo(() => changedRows(before, state), [before, state]);
+  return (
+    <div className="zpci-board">
+      <div className="zpci-columns" ref={columns}>
+        <FunctionSide rows={left} others={right} changed={changed} isWish={isWish} />
+        <GuestSide rows={right} others={left} changed={changed} isWish={isWish} />
+        <Links box={columns} />
+      </div>
+      {isWish && <PeekStrip />}
+    </div>
+  );
+}

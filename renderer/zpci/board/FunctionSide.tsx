@@ -1,0 +1,293 @@
+import { memo } from 'react';
+import { parseZpciRef } from '../../../shared/zpci/refs.ts';
+import type { HostFunction, ZpciState } from '../../../shared/zpci/types.ts';
+import { IconButton } from '../../ui/Button.tsx';
+import { Badge, EmptyState } from '../../ui/Callout.tsx';
+import { Icon } from '../../ui/icons.tsx';
+import { WindowedList } from '../../ui/WindowedList.tsx';
+import { FunctionMark } from '../panels/FunctionMark.tsx';
+import { useDragSource } from '../panels/use-dragging.ts';
+import { functionName, hex, ownerOf, placeWords, standWords, typeOf } from '../parts.ts';
+import { useDrawn, usePickedGuest, useZpci, useZpciState } from '../zpci-context.ts';
+import type { GuestSideRow, HostRow } from './rows.ts';
+import { focusRow, useBoardKeys } from './use-board-keys.ts';
+
+/** CSS pixels at 100 % text size; the row's own style has the same. */
+export const ROW_HEIGHT = 42;
+
+const FunctionRow = memo(function FunctionRow({
+  id,
+  fn,
+  state,
+  isLast,
+  isFirst,
+  isChanged,
+  isWish,
+}: {
+  readonly id: string;
+  readonly fn: HostFunction;
+  readonly state: ZpciState;
+  readonly isLast: boolean;
+  readonly isFirst: boolean;
+  readonly isChanged: boolean;
+  readonly isWish: boolean;
+}) {
+  const { store } = useZpci();
+  const selected = useZpciState((each) => each.selected === id);
+  const reachable = useZpciState((each) => each.selected === id || (isFirst && !startsWithFn(each.selected)));
+  const marked = useZpciState((each) => each.marked.has(fn.fid));
+  const pointed = useZpciState((each) => each.pointed.has(id));
+  const picked = usePickedGuest();
+  const onDrag = useDragSource();
+  const owner = ownerOf(state, fn);
+  const type = typeOf(fn);
+  const place = placeWords(fn);
+  const { select, mark, peek, give, take, set } = store.getState();
+  return (
+    <div
+      role="row"
+      className="zpci-row zpci-function"
+      data-row={id}
+      data-last={isLast}
+      data-changed={isChanged}
+      data-pointed={pointed}
+      data-marked={marked}
+      data-hue={owner?.guest.hue}
+      aria-selected={selected}
+      tabIndex={reachable ? 0 : -1}
+      aria-label={[
+        functionName(fn),
+        type.name,
+        place,
+        fn.group === null ? '' : `group ${hex(fn.group, 2)}`,
+        owner === null ? standWords(fn) : `${owner.guest.name}, device ${owner.device.id}`,
+        marked ? 'marked' : '',
+      ]
+        .filter((part) => part !== '')
+        .join(', ')}
+      onPointerDown={(event) => {
+        if (!isWish) return;
+        onDrag(event, () => {
+          const all = store.getState().marked;
+          return { kind: 'functions', fids: all.has(fn.fid) ? [...all] : [fn.fid] };
+        });
+      }}
+      onPointerEnter={() => {
+        if (isWish && owner === null) peek(fn.fid);
+      }}
+      onFocus={() => {
+        if (isWish) peek(owner === null ? fn.fid : null);
+      }}
+      onClick={(event) => {
+        if (event.ctrlKey || event.metaKey) mark(fn.fid);
+        else if (event.shiftKey) markUpTo(store.getState(), id);
+        select(id);
+        event.currentTarget.focus({ preventScroll: true });
+      }}
+      onContextMenu={(event) => {
+        event.preventDefault();
+        select(id);
+        const box = event.currentTarget.getBoundingClientRect();
+        const isKey = event.clientX === 0 && event.clientY === 0;
+        set({
+          menu: {
+            id,
+            at: isKey ? { x: box.left + 40, y: box.bottom - 4 } : { x: event.clientX, y: event.clientY },
+          },
+        });
+      }}
+    >
+      <span role="gridcell" className="zpci-cell-mark">
+        <FunctionMark state={state} fn={fn} />
+      </span>
+      <span role="gridcell" className="zpci-cell-name">
+        <span className="zpci-name mono truncate">{functionName(fn)}</span>
+        <span className="zpci-sub truncate">
+          {owner === null ? standWords(fn) : owner.guest.name}
+          {place === '' ? '' : ` · ${place}`}
+          {fn.path === null ? '' : <span className="zpci-wide"> · path {fn.path}</span>}
+          {fn.util === null || fn.util === '' ? '' : <span className="zpci-wide"> · {fn.util}</span>}
+        </span>
+      </span>
+      <span role="gridcell" className="zpci-cell-chips">
+        <span className="zpci-type" title={type.name}>
+          {type.short}
+        </span>
+        <span className="zpci-group zpci-wide" title="Group of the host (pfgid)">
+          {fn.group === null ? 'no group told' : `group ${hex(fn.group, 2)}`}
+        </span>
+      </span>
+      <span role="gridcell" className="zpci-cell-do">
+        {marked && <Icon name="check" size={14} />}
+        {isWish &&
+          (owner === null ? (
+            <IconButton
+              icon="plus"
+              size="small"
+              tabIndex={-1}
+              label={
+                picked === null
+                  ? `Give ${functionName(fn)} to a guest…`
+                  : `Give ${functionName(fn)} to ${picked.name}`
+              }
+              onClick={(event) => {
+                event.stopPropagation();
+                select(id);
+                if (picked === null) set({ dialog: { kind: 'choose-guest', fids: [fn.fid] } });
+                else void give(picked.id, [fn.fid]);
+                focusRow(id);
+              }}
+            />
+          ) : (
+            <IconButton
+              icon="minus"
+              size="small"
+              tabIndex={-1}
+              label={`Give ${functionName(fn)} back to the host`}
+              onClick={(event) => {
+                event.stopPropagation();
+                select(id);
+                void take(owner.guest.id, owner.device.id);
+                focusRow(id);
+              }}
+            />
+          ))}
+      </span>
+    </div>
+  );
+});
+
+function startsWithFn(id: string | null): boolean {
+  return id?.startsWith('fn:') === true;
+}
+
+/** Shift and click mark all from the selected function to this one. */
+function markUpTo(
+  {
+    selected,
+    marked,
+    set,
+  }: {
+    readonly selected: string | null;
+    readonly marked: ReadonlySet<number>;
+    readonly set: (part: { readonly marked: ReadonlySet<number> }) => void;
+  },
+  id: string,
+): void {
+  const rows = [...document.querySelectorAll<HTMLElement>('.zpci-function[data-row]')].map(
+    ({ dataset }) => dataset.row ?? '',
+  );
+  const from = rows.indexOf(selected ?? id);
+  const to = rows.indexOf(id);
+  const range = rows.slice(Math.min(from < 0 ? to : from, to), Math.max(from, to) + 1);
+  const fids = range.flatMap((row) => {
+    const ref = parseZpciRef(row);
+    return ref?.kind === 'fn' ? [ref.fid] : [];
+  });
+  set({ marked: new Set([...marked, ...fids]) });
+}
+
+function AdapterRow({ row }: { readonly row: Extract<HostRow, { kind: 'adapter' }> }) {
+  return (
+    <div role="row" className="zpci-row zpci-adapter">
+      <span role="rowheader" className="zpci-adapter-title mono">
+        {row.title}
+      </span>
+      <span role="gridcell" className="quiet truncate">
+        {row.about}
+      </span>
+      <span role="gridcell" className="zpci-adapter-free">
+        <Badge tone={row.free === 0 ? 'neutral' : 'success'}>
+          {row.free === 0 ? 'all given' : `${row.free} of ${row.count} free`}
+        </Badge>
+      </span>
+    </div>
+  );
+}
+
+/** The functions of the host by adapter. Dropping a guest's device here gives it back. */
+export function FunctionSide({
+  rows,
+  others,
+  changed,
+  isWish,
+}: {
+  readonly rows: readonly HostRow[];
+  readonly others: readonly GuestSideRow[];
+  readonly changed: ReadonlySet<string>;
+  readonly isWish: boolean;
+}) {
+  const { store } = useZpci();
+  const { state } = useDrawn();
+  const selected = useZpciState((each) => each.selected);
+  const over = useZpciState((each) => (each.dragged?.over === 'host' ? each.dragged.drop : undefined));
+  const count = rows.reduce((sum, { kind }) => sum + Number(kind === 'function'), 0);
+  const first = rows.findIndex(({ kind }) => kind === 'function');
+  const onKeyDown = useBoardKeys(rows, others, (id) => {
+    const { guestId, marked, give, set } = store.getState();
+    const ref = parseZpciRef(id);
+    if (ref?.kind !== 'fn' || !isWish) return;
+    const fids = marked.has(ref.fid) ? [...marked] : [ref.fid];
+    if (guestId === null) set({ dialog: { kind: 'choose-guest', fids } });
+    else void give(guestId, fids).then(() => focusRow(id));
+  });
+  return (
+    <section
+      className="zpci-side"
+      aria-label="Functions of the host"
+      data-drop="host"
+      data-drop-state={over}
+      onKeyDown={onKeyDown}
+    >
+      <header className="zpci-side-head">
+        <h2 className="section-label">Host</h2>
+        <span className="faint tabular">
+          {count === state.functions.length ? count : `${count} of ${state.functions.length}`}
+        </span>
+      </header>
+      {rows.length === 0 ? (
+        state.functions.length === 0 ? (
+          <EmptyState icon="card" title="No function on this host">
+            Assign PCI functions to the LPAR on the HMC, then read the host again.
+          </EmptyState>
+        ) : (
+          <EmptyState icon="search" title="No function is like that">
+            Clear the search, or choose all types again.
+          </EmptyState>
+        )
+      ) : (
+        <div
+          className="zpci-grid"
+          role="grid"
+          aria-label="Functions of the host"
+          aria-rowcount={rows.length}
+          aria-multiselectable="true"
+        >
+          <WindowedList
+            label="Functions of the host"
+            inGrid
+            items={rows}
+            rowHeight={ROW_HEIGHT}
+            keyOf={({ id }) => id}
+            shown={rows.findIndex(({ id }) => id === selected)}
+            renderRow={(row, index) =>
+              row.kind === 'adapter' ? (
+                <AdapterRow row={row} />
+              ) : (
+                <FunctionRow
+                  id={row.id}
+                  fn={row.fn}
+                  state={state}
+                  isLast={row.isLast}
+                  isFirst={index === first}
+                  isChanged={changed.has(row.id)}
+                  isWish={isWish}
+                />
+              )
+            }
+          />
+        </div>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { fixtureState } from '../fixture.ts';
+import { changedRows, guestRows, hostRows } from './rows.ts';
+
+test('functions stand in a card of their adapter, by address, with what is free of it', () => {
+  const state = fixtureState();
+  const rows = hostRows(state, state.functions).map((row) =>
+    row.kind === 'adapter' ? `${row.title}: ${row.free} of ${row.count} free, ${row.about}` : row.id,
+  );
+  expect(rows).toEqual([
+    'PCHID 0x01c0: 1 of 2 free, RoCE Express2 or 3',
+    'fn:00000041',
+    'fn:00000042',
+    'Adapter not told: 1 of 1 free, type not told',
+    'fn:00000063',
+  ]);
+});
+
+test('devices stand under their guest in the order of creation, a guest without says so', () => {
+  const rows = guestRows(fixtureState().guests, null).map(({ kind, id }) => `${kind} ${id}`);
+  expect(rows).toEqual(['guest g1', 'device dev:g1/h0', 'guest g2', 'none none:g2']);
+});
+
+test('what was given is marked on both sides, what stayed is not', () => {
+  const before = fixtureState();
+  const [g1, g2] = before.guests;
+  const state = {
+    ...before,
+    guests: [
+      { ...g1!, devices: [] },
+      { ...g2!, devices: g1!.devices },
+    ],
+  };
+  expect([...changedRows(before, state)]).toEqual(['fn:00000041', 'dev:g2/h0']);
+  expect(changedRows(before, before).size).toBe(0);
+});
