@@ -5,4 +5,5 @@ import type { FamilyCaptures } from './hosts/family-captures.ts';
 import { XIVE_CAPTURES } from './xive/observe/captures.ts';
 import { ZPCI_CAPTURES } from './zpci/observe/captures.ts';
 
-export const CAPTURES: readonly FamilyCaptures[] = [AP_CAPTURES, DSA_CAPTURES, XIVE_CAPTURES, ZPCI_CAPTURES];
+/** A monitor’s text with zPCI devices also looks like one of a XIVE guest: the family that knows it more closely comes first. */
+export const CAPTURES: readonly FamilyCaptures[] = [AP_CAPTURES, DSA_CAPTURES, ZPCI_CAPTURES, XIVE_CAPTURES];

@@ -63,6 +63,7 @@ const MAX_DEEP = 5000;
 const MAX_DEPTH = 8;
 /** A family's files that are everywhere and tell of its devices only on some hosts. */
 const ONLY_WITH = CAPTURES.flatMap(({ onlyWith }) => onlyWith ?? []);
+const BYTE_FILES = CAPTURES.flatMap(({ byteFiles }) => byteFiles ?? []);
 
 export type Place =
   | { readonly kind: 'host'; readonly path: string; readonly top: string }
@@ -201,6 +202,15 @@ export class CaptureBuilder {
 
   /** Content of a host path. */
   addFile(path: string, bytes: Buffer): void {
+    if (BYTE_FILES.some((pattern) => pattern.test(path))) {
+      // A source in text form has the digits already.
+      const isText = bytes.subarray(0, 4).toString('latin1') === 'hex:';
+      this.add(path, {
+        kind: 'file',
+        text: isText ? bytes.toString('latin1') : `hex:${bytes.toString('hex')}`,
+      });
+      return;
+    }
     const text = this.textOf(path, unpadded(path, bytes));
     if (this.mustSpeak(path)?.test(text) === false) return;
     this.add(path, { kind: 'file', text });

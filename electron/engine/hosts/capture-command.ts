@@ -13,6 +13,10 @@ const PLACES = [
 /** What a running system says by itself, and a mirrored tree has only where somebody put it. */
 const NAMES = ['etc/hostname', 'proc/sys/kernel/hostname', 'proc/sys/kernel/osrelease'];
 
+function presence(bus: string): string {
+  return bus.includes('*') ? `ls "$r"${bus} >/dev/null 2>&1` : `[ -e "$r${bus}" ]`;
+}
+
 /**
  * The one shell line an admin runs on a host, for any POSIX shell. It leaves `passthrough-<host>-<date>.tar.gz` in the
  * current folder and nothing else, and prints the file's full path. `cp` reads sysfs files to their end, where tar
@@ -38,7 +42,7 @@ export function captureCommand(): string {
     'z=$(cd -P "${r:-/}" && pwd -P)',
     'z=${z%/}',
     ...CAPTURES.flatMap((family) => family.steps),
-    `${CAPTURES.map(({ bus }) => `[ -e "$r${bus}" ]`).join(' || ')} || echo "neither ${CAPTURES.map(({ busWords }) => busWords).join(' nor ')} here: the capture will hold no devices" >&2`,
+    `${CAPTURES.map(({ bus }) => presence(bus)).join(' || ')} || echo "neither ${CAPTURES.map(({ busWords }) => busWords).join(' nor ')} here: the capture will hold no devices" >&2`,
     `[ -n "$m" ] || { ${[
       'uname -r >"$c/uname-r"',
       'uname -n >"$c/uname-n"',

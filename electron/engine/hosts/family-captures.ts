@@ -19,7 +19,7 @@ export interface TextHalves {
 }
 
 export interface FamilyCaptures {
-  /** Folder that a host with such devices has: `/sys/bus/ap`. */
+  /** Folder that a host with such devices has: `/sys/bus/ap`; with a `*`, any file of such a path. */
   readonly bus: string;
   /** What a host without it lacks, for people: `an AP bus`; and what it then has none of: `crypto queues of IBM Z`. */
   readonly busWords: string;
@@ -46,4 +46,6 @@ export interface FamilyCaptures {
   readonly halves: readonly TextHalves[];
   /** Files that most hosts and processes have, and that are kept only where they speak of these devices. */
   readonly onlyWith?: readonly { readonly path: RegExp; readonly pattern: RegExp }[];
+  /** Files whose content is no text: a tree holds them as `hex:d3c1c2`. */
+  readonly byteFiles?: readonly RegExp[];
 }

@@ -13,7 +13,8 @@ const NAME_FILES: readonly (readonly [path: string, pattern: RegExp])[] = [
   ['/proc/sys/kernel/hostname', /^(\S+)/],
   ['/etc/hostname', /^(\S+)/],
   ['/captured/uname-n', /^(\S+)/],
-  ['/captured/uname-a', /^Linux (\S+)/],
+  // A kernel without a name calls itself `(none)`.
+  ['/captured/uname-a', /^Linux (?!\(none\))(\S+)/],
 ];
 
 /** What the hypervisor or the machine tells a Linux on IBM Z of itself. */

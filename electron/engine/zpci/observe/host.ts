@@ -1,0 +1,137 @@
+/** What a capture tells of the machine itself: kernel, memory, limits (zpci.md 4.1, 3.6). */
+import type { CapabilityLevel, HostFunction, ZpciHost } from '../../../../shared/zpci/types.ts';
+import { kernelRelease, kernelVersion } from '../../hosts/host-facts.ts';
+import { createHost } from '../model.ts';
+import type { ClpText } from './clp.ts';
+import { numberOf } from './numbers.ts';
+import type { ZpciReader } from './reader.ts';
+import type { VfioBlock } from './vfio.ts';
+
+const DMA_LIMIT = '/sys/module/vfio_iommu_type1/parameters/dma_entry_limit';
+const MODPROBE = '/etc/modprobe.d';
+const EVENTS = '/sys/kernel/debug/s390dbf/pci_msg/sprintf';
+
+function capabilitiesOf(reader: ZpciReader, blocks: readonly VfioBlock[]): CapabilityLevel | null {
+  const told = blocks.flatMap(({ facts }) => facts.capabilities ?? []);
+  if (told.includes('BASE2')) return 'v2';
+  if (told.includes('BASE1')) return 'v1';
+  if (blocks.length > 0) return 'none';
+  const version = kernelVersion(kernelRelease(reader.tree));
+  if (version === null) return null;
+  const [major, minor] = version;
+  if (major >= 6) return 'v2';
+  return major === 5 && minor >= 10 ? 'v1' : 'none';
+}
+
+/** The kernel's own map says where memory ends; what is free to use is a little less than there is. */
+function memoryOf(reader: ZpciReader): number | null {
+  const ends = [
+    ...(reader.tree.text('/proc/iomem') ?? '').matchAll(/^[0-9a-f]{8,16}-([0-9a-f]{8,16}) : System RAM$/gm),
+  ].map(([, end]) => Number.parseInt(end!, 16) + 1);
+  const most = ends.reduce((last, end) => Math.max(last, end), 0);
+  if (most > 1) return most;
+  const kilobytes = /^MemTotal: +(\d{1,12}) kB$/m.exec(reader.tree.text('/proc/meminfo') ?? '')?.[1];
+  if (kilobytes === undefined) return null;
+  const step = 256 * 1024 ** 2;
+  reader.find(
+    'info',
+    '/proc/meminfo',
+    'The size of memory is taken from MemTotal, rounded up to 256 MiB; /proc/iomem as root would tell it exactly.',
+  );
+  return Math.ceil((Number(kilobytes) * 1024) / step) * step;
+}
+
+function apertureOf(reader: ZpciReader): number | null {
+  const text = reader.text('/proc/cmdline');
+  if (text === undefined) return null;
+  const asked = [...text.matchAll(/(?:^|\s)s390_iommu_aperture=(\S+)/g)].at(-1)?.[1];
+  return asked === undefined ? 1 : (numberOf(asked, 0xff_ff) ?? 1);
+}
+
+function keptLimit(reader: ZpciReader): number | null {
+  let kept: number | null = null;
+  for (const name of reader.tree.list(MODPROBE)) {
+    const line = /^\s*options\s+vfio_iommu_type1\s[^#\n]*\bdma_entry_limit=(\d{1,10})\b/m.exec(
+      reader.tree.text(`${MODPROBE}/${name}`) ?? '',
+    )?.[1];
+    if (line !== undefined) kept = numberOf(line, 0xff_ff_ff_ff);
+  }
+  return kept;
+}
+
+function uidCheckingOf(
+  reader: ZpciReader,
+  functions: readonly HostFunction[],
+  clp: ClpText | null,
+): boolean | null {
+  const kernel = reader.flag('/sys/firmware/clp/uid_checking');
+  if (kernel !== null) return kernel;
+  const unique = functions.flatMap((one) => one.uidIsUnique ?? []);
+  if (unique.length > 0) return unique.includes(true);
+  const logged = [...(reader.tree.text(EVENTS) ?? '').matchAll(/\buid checking:([01])\b/g)].at(-1)?.[1];
+  return logged === undefined ? (clp?.uidChecking ?? null) : logged === '1';
+}
+
+/** The simulated byte of handles is 0x01 or 0x02 inside a guest of KVM, and 0 on a machine (M-7). */
+function isGuestOf(
+  reader: ZpciReader,
+  functions: readonly HostFunction[],
+  mdd: number | null,
+): boolean | null {
+  const bytes = functions.flatMap(({ fh }) => (fh === null ? [] : [Math.floor(fh / 0x1_00_00) % 0x1_00]));
+  const simulated = bytes.filter((byte) => byte === 1 || byte === 2).length;
+  if (bytes.length > 0 && simulated * 2 > bytes.length) return true;
+  if (/^VM00 Control Program: +KVM/m.test(reader.tree.text('/proc/sysinfo') ?? '')) return true;
+  if (bytes.length === 0) return null;
+  return mdd === 0xff_00_00 && simulated > 0;
+}
+
+/** `configured limit of N is reached`, in whatever text holds the kernel's messages (S-2). */
+export function functionLimitIn(texts: readonly string[]): number | null {
+  for (const text of texts) {
+    const limit =
+      /zpci: Adding PCI function [0-9a-f]{1,8} failed because the configured limit of (\d{1,5}) is reached/.exec(
+        text,
+      )?.[1];
+    if (limit !== undefined) return Number(limit);
+  }
+  return null;
+}
+
+export function observeHost(
+  reader: ZpciReader,
+  functions: readonly HostFunction[],
+  clp: ClpText | null,
+  blocks: readonly VfioBlock[],
+  texts: readonly string[],
+): ZpciHost {
+  const told = blocks.flatMap(({ dmaAvail }) => dmaAvail ?? []);
+  return createHost({
+    capabilities: capabilitiesOf(reader, blocks),
+    memory: memoryOf(reader),
+    apertureFactor: apertureOf(reader),
+    dmaEntryLimit: reader.number(DMA_LIMIT, 0xff_ff_ff_ff) ?? told[0] ?? null,
+    dmaEntryLimitKept: keptLimit(reader),
+    uidChecking: uidCheckingOf(reader, functions, clp),
+    functionLimit: functionLimitIn(texts),
+    isGuest: isGuestOf(reader, functions, clp?.mdd ?? null),
+  });
+}
+
+const LAST_WORD =
+  /\b(add|ena|dis|conf|deconf|rst|err|rsv|rem) fid:([0-9a-f]{1,8})(?:, fh:[0-9a-f]{1,8})?(?:, (pec|rc):([0-9a-f]{1,4}))?/g;
+
+/** Functions that the host's kernel saw fail last (S-9, E-7). */
+export function withErrors(reader: ZpciReader, functions: readonly HostFunction[]): readonly HostFunction[] {
+  const last = new Map<number, { readonly word: string; readonly code: number }>();
+  for (const [, word, fid, , code] of (reader.tree.text(EVENTS) ?? '').matchAll(LAST_WORD))
+    last.set(Number.parseInt(fid!, 16), { word: word!, code: Number.parseInt(code ?? '0', 16) });
+  return functions.map((one) => {
+    const event = last.get(one.fid);
+    // The measurement block's own errors are ignored by Linux (E-7).
+    if (one.state !== 'configured' || event?.word !== 'err' || (event.code >= 0x2a && event.code <= 0x2c))
+      return one;
+    const permanent = event.code === 0x3b || event.code === 0x40;
+    return { ...one, state: permanent ? 'permanent-error' : 'error' };
+  });
+}

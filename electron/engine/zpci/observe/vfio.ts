@@ -1,0 +1,191 @@
+/** What VFIO reports of functions, as text (zpci.md 2.7, 4.2). RAW words are authoritative. */
+import type { Capability, HostFunction } from '../../../../shared/zpci/types.ts';
+import { createFunction } from '../model.ts';
+import { addressOf, bytesOfHex, textOfEbcdic } from './numbers.ts';
+import { ADDRESS } from './places.ts';
+
+export interface VfioBlock {
+  /** `DEV 0001:00:00.0` before it; null = the text names no function. */
+  readonly address: string | null;
+  readonly facts: Partial<HostFunction>;
+  readonly dmaAvail: number | null;
+}
+
+const MOST_BLOCKS = 65_536;
+
+function baseFacts(bytes: Uint8Array, version: number): Partial<HostFunction> {
+  if (bytes.length < 32) return {};
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  return {
+    window: { start: addressOf(view.getBigUint64(8)), end: addressOf(view.getBigUint64(16)) },
+    pchid: view.getUint16(24),
+    vfn: view.getUint16(26),
+    fmbLength: view.getUint16(28),
+    pft: bytes[30]!,
+    group: bytes[31]!,
+    ...(version >= 2 && bytes.length >= 36 ? { fh: view.getUint32(32) } : {}),
+  };
+}
+
+function groupFacts(bytes: Uint8Array, version: number): Partial<HostFunction> {
+  if (bytes.length < 40) return {};
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  return {
+    dasm: addressOf(view.getBigUint64(8)),
+    msia: addressOf(view.getBigUint64(16)),
+    refresh: (view.getBigUint64(24) & 1n) === 1n,
+    mui: view.getUint16(32),
+    noi: view.getUint16(34),
+    version: bytes[38]!,
+    // `maxstbl` of GROUP is a constant of the host's kernel; the card's own length came with version 2.
+    ...(version >= 2 && bytes.length >= 42 ? { maxstbl: view.getUint16(40) } : {}),
+  };
+}
+
+function sizedData(bytes: Uint8Array): Uint8Array | null {
+  if (bytes.length < 12) return null;
+  const size = new DataView(bytes.buffer, bytes.byteOffset).getUint32(8);
+  return size <= bytes.length - 12 ? bytes.subarray(12, 12 + size) : null;
+}
+
+function capabilityFacts(id: number, version: number, bytes: Uint8Array): Partial<HostFunction> {
+  if (id === 1) return baseFacts(bytes, version);
+  if (id === 2) return groupFacts(bytes, version);
+  const data = sizedData(bytes);
+  if (data === null) return {};
+  if (id === 3) return { util: textOfEbcdic(data), ...(data.length === 64 ? {} : { utilSize: data.length }) };
+  const path = [...data.subarray(0, 4)].map((part) => part.toString(16).padStart(2, '0')).join('.');
+  return { path, ...(data.length === 4 ? {} : { pathSize: data.length }) };
+}
+
+function capabilityName(id: number, version: number): Capability | null {
+  if (id === 1) return version >= 2 ? 'BASE2' : 'BASE1';
+  if (id === 2) return version >= 2 ? 'GROUP2' : 'GROUP1';
+  return id === 3 ? 'UTIL' : id === 4 ? 'PFIP' : null;
+}
+
+interface Open {
+  readonly address: string | null;
+  facts: Partial<HostFunction>;
+  dmaAvail: number | null;
+  readonly capabilities: Capability[];
+  /** The chain of the container is read, no longer that of the function. */
+  container: boolean;
+  /** Of the capability whose RAW line comes next. */
+  next: { readonly id: number; readonly version: number } | null;
+}
+
+const DEVICE_LINE = new RegExp(`\\bDEV(?:ICE)? (${ADDRESS})\\b`);
+
+/** Blocks in the order of the text; none when nothing of VFIO is in it. */
+export function readVfioText(text: string): readonly VfioBlock[] {
+  const blocks: VfioBlock[] = [];
+  let open: Open | null = null;
+  let address: string | null = null;
+  const finish = () => {
+    if (open !== null && blocks.length < MOST_BLOCKS)
+      blocks.push({
+        address: open.address,
+        facts: { ...open.facts, capabilities: open.capabilities },
+        dmaAvail: open.dmaAvail,
+      });
+    open = null;
+  };
+  for (const line of text.split('\n', 4_000_000)) {
+    const named = DEVICE_LINE.exec(line.slice(0, 200))?.[1];
+    if (named !== undefined) {
+      finish();
+      address = named;
+    } else if (/^DEVICE_INFO argsz=/.test(line)) {
+      finish();
+      open = { address, facts: {}, dmaAvail: null, capabilities: [], container: false, next: null };
+      address = null;
+    } else if (open !== null && line.length < 20_000) takeLine(open, line);
+  }
+  finish();
+  return blocks;
+}
+
+function takeLine(open: Open, line: string): void {
+  const head = /^(?:IOMMU)?CAP offset=\d{1,9} id=(\d{1,5}) version=(\d{1,5})\b/.exec(line);
+  if (head) {
+    open.container = line.startsWith('IOMMU');
+    open.next = { id: Number(head[1]), version: Number(head[2]) };
+    const name = open.container ? null : capabilityName(open.next.id, open.next.version);
+    if (name !== null && !open.capabilities.includes(name)) open.capabilities.push(name);
+    return;
+  }
+  const irq = /^IRQ index=2 count=(\d{1,5})\b/.exec(line)?.[1];
+  if (irq !== undefined) open.facts = { ...open.facts, msix: Number(irq) };
+  const raw = /^ RAW ((?:[0-9a-fA-F]{8} ?)+)\s*$/.exec(line)?.[1];
+  if (raw === undefined || open.next === null) return;
+  const bytes = bytesOfHex(raw) ?? new Uint8Array();
+  const { id, version } = open.next;
+  open.next = null;
+  if (!open.container) open.facts = { ...open.facts, ...capabilityFacts(id, version, bytes) };
+  else if (id === 3 && bytes.length >= 12)
+    open.dmaAvail = new DataView(bytes.buffer, bytes.byteOffset).getUint32(8);
+}
+
+/** Index of the function that a block is of; null where nothing tells. */
+function ownerOf(
+  block: VfioBlock,
+  functions: readonly HostFunction[],
+  free: ReadonlySet<number>,
+): number | null {
+  const { address, facts } = block;
+  const where = (test: (one: HostFunction) => boolean) => {
+    const found = functions.flatMap((one, index) => (free.has(index) && test(one) ? [index] : []));
+    return found.length === 1 ? found[0]! : null;
+  };
+  if (address !== null) return where((one) => one.address === address);
+  // A handle changes when a function is enabled: its first bit says so.
+  const plain = (fh: number) => fh % 0x80_00_00_00;
+  const byHandle =
+    facts.fh == null ? null : where((one) => one.fh !== null && plain(one.fh) === plain(facts.fh!));
+  if (byHandle !== null || facts.pchid === undefined) return byHandle;
+  return where((one) => one.pchid === facts.pchid && one.vfn === facts.vfn && one.group === facts.group);
+}
+
+export interface JoinedVfio {
+  readonly functions: readonly HostFunction[];
+  /** Blocks that no function of the source could be found for; they are functions named by their handle. */
+  readonly unnamed: number;
+}
+
+/** The functions with what VFIO said of them. */
+export function withVfio(given: readonly HostFunction[], blocks: readonly VfioBlock[]): JoinedVfio {
+  const functions = [...given];
+  const free = new Set(functions.keys());
+  const left: VfioBlock[] = [];
+  for (const block of blocks) {
+    const index = ownerOf(block, functions, free);
+    if (index === null) left.push(block);
+    else {
+      free.delete(index);
+      functions[index] = merged(functions[index]!, block);
+    }
+  }
+  const taken = new Set(functions.map(({ fid }) => fid));
+  let unnamed = 0;
+  for (const block of left) {
+    // No FID is told: the handle stands for it.
+    let fid = block.facts.fh ?? unnamed;
+    while (taken.has(fid)) fid += 1;
+    taken.add(fid);
+    unnamed += 1;
+    functions.push(merged(createFunction({ fid, address: block.address }), block));
+  }
+  return { functions, unnamed };
+}
+
+function merged(one: HostFunction, { facts }: VfioBlock): HostFunction {
+  return {
+    ...one,
+    ...facts,
+    // Sysfs tells more of a string than a capability that is absent, and its config space tells the card's own vectors.
+    msix: facts.msix ?? one.msix,
+    toldBy: one.toldBy.includes('vfio') ? one.toldBy : [...one.toldBy, 'vfio' as const],
+    ...(one.driverTold ? {} : { driver: 'vfio-pci', driverTold: true }),
+  };
+}
