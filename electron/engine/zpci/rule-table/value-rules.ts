@@ -1,0 +1,152 @@
+/** Interception or interpretation, and Query Function (zpci.md 3.3, 3.4). */
+import type { RuleExplanation } from '../../../../shared/contract.ts';
+import { A_FACT } from '../../rule-table/rule-row.ts';
+import { LINUX, rule, since } from './rule-row.ts';
+
+const MERGED = since('merged-5.2');
+const INTERPRETING = since('merged-7.2');
+
+export const VALUE_RULES: readonly RuleExplanation[] = [
+  rule(
+    'I1',
+    'Who has the property interpret',
+    'interpret exists since QEMU 7.2. It is on by default with machine type 7.2 and newer, off with older ones, and always off for cards that QEMU makes.',
+    'An older QEMU refuses the property; for emulated cards it is switched off without a word.',
+    [],
+    INTERPRETING,
+  ),
+  rule(
+    'I2',
+    'When interpretation really happens',
+    'Interpretation needs a KVM that offers it and a guest that is not protected. Otherwise the function is intercepted, and nobody is told.',
+    'QEMU falls back silently and switches forwarding-assist off too; under TCG there is interception only.',
+    [],
+    INTERPRETING,
+  ),
+  rule(
+    'I3',
+    'When KVM offers interpretation',
+    `From z14 on, with the facilities for load and store, for adapter events and for the two kinds of interrupt suppression, and with a kernel that was built for it. ${A_FACT}`,
+    'Read in Linux: KVM_CAP_S390_ZPCI_OP; the machine types of z196 to z13s are excluded.',
+    [],
+    LINUX,
+  ),
+  rule(
+    'I4',
+    'Interpretation needs the handle of the host',
+    'Only version 2 of the capability BASE tells the handle. With version 1 an interpreted function is refused.',
+    'QEMU: Plug failed for zPCI device in interpretation mode: -1.',
+    [],
+    INTERPRETING,
+  ),
+  rule(
+    'I5',
+    'The handle of the host is the guest’s',
+    'An interpreted function has the handle of the host, and its low 16 bits are its index. If another function of the guest has that index, it is refused.',
+    'QEMU: Plug failed for zPCI device in interpretation mode: -22.',
+    [],
+    INTERPRETING,
+  ),
+  rule(
+    'I6',
+    'Handles change',
+    'When the guest enables an interpreted function QEMU asks the host for its handle again. If the host has it disabled, the guest is told that it knows no such handle.',
+    'QEMU answers Set PCI Function with 0x0101.',
+    ['0x0101'],
+    INTERPRETING,
+  ),
+  rule(
+    'I7',
+    'forwarding-assist',
+    'With it firmware brings interrupts to the guest; without it the host gets them first. It means nothing for a function that is intercepted.',
+    'Read in QEMU; the property exists since 7.2.',
+    [],
+    INTERPRETING,
+  ),
+  rule(
+    'I8',
+    'What interpretation changes in the answers',
+    'An interpreted function keeps the group number of the host and the card’s own longest store block. The same function shows group 0x07 and 4096 bytes so, and 0xf0 and 128 bytes when intercepted.',
+    'QEMU takes imaxstbl of the capability GROUP, version 2.',
+    [],
+    INTERPRETING,
+  ),
+  rule(
+    'I9',
+    'Who executes what',
+    `Loads and stores: QEMU when intercepted, the hardware when interpreted. CLP, CHSC and SCLP always come to QEMU, and so do translations. ${A_FACT}`,
+    'Read in QEMU and KVM.',
+    [],
+    INTERPRETING,
+  ),
+  rule(
+    'Q1',
+    'What every function begins with',
+    'Before anything is known of a card its window is 0x100000000 to 0x1ffffffffffffff, its group QEMU’s own, its numbers those of its zpci device, and all else 0.',
+    'Read in QEMU, and seen in the lab.',
+  ),
+  rule(
+    'Q2',
+    'Emulated cards',
+    'A card that QEMU makes keeps these values: there is no host that could tell others.',
+    'Read in QEMU, and seen in the lab.',
+  ),
+  rule(
+    'Q3',
+    'Four capabilities, each for itself',
+    'For a function of the host QEMU reads BASE, GROUP, UTIL and PFIP. What is missing leaves the values that were there.',
+    'Read in QEMU 5.2 and later: VFIO_DEVICE_GET_INFO.',
+    [],
+    MERGED,
+  ),
+  rule(
+    'Q4',
+    'What BASE brings',
+    'Window, PCHID, VFN and group come from the host. Function type and length of the measurement block are set to 0, so that the guest never learns them.',
+    'Read in QEMU; the type is used inside, for ISM.',
+    [],
+    MERGED,
+  ),
+  rule(
+    'Q5',
+    'What UTIL brings',
+    'A utility string of at most 64 bytes is handed over and announced in the flags; a longer one is left out.',
+    'Read in QEMU.',
+    [],
+    MERGED,
+  ),
+  rule(
+    'Q6',
+    'What PFIP brings',
+    'A path of at most four bytes is handed over; a longer one is left out.',
+    'Read in QEMU.',
+    [],
+    MERGED,
+  ),
+  rule(
+    'Q7',
+    'No device information at all',
+    'If the host’s kernel does not answer, the function gets none of it and stays in QEMU’s own group.',
+    'Read in QEMU: VFIO_DEVICE_GET_INFO fails, and the guest starts all the same.',
+    [],
+    MERGED,
+  ),
+  rule(
+    'Q8',
+    'BARs',
+    'Sizes are those of the regions that QEMU can map: an I/O BAR has size 0 in the guest although the host lists one.',
+    'Read in QEMU, and seen in the lab.',
+  ),
+  rule(
+    'Q9',
+    'Read once',
+    `The values are read when the function is plugged. What changes on the host afterwards is not seen, except the handle. ${A_FACT}`,
+    'Read in QEMU.',
+  ),
+  rule(
+    'Q10',
+    'What is never told',
+    'Port, routing id, topology id and MIO addresses are never filled in. So no guest uses MIO instructions, and each function is alone on its bus.',
+    'Read in QEMU; seen in every guest of the lab.',
+  ),
+];
