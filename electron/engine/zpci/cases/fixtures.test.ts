@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { runCase } from './runner.ts';
+
+interface Named {
+  readonly id: string;
+  readonly name: string;
+  readonly steps: readonly { readonly op: string }[];
+}
+
+function casesOf(file: string): { readonly name: string; readonly parsed: Named }[] {
+  const text = readFileSync(new URL(`./fixtures/${file}`, import.meta.url), 'utf8');
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Named)
+    .map((parsed) => ({ name: `${parsed.id} ${parsed.name}`, parsed }));
+}
+
+for (const file of ['worked-examples.jsonl'])
+  describe(file, () => {
+    it.each(casesOf(file))('$name', ({ parsed }) => {
+      expect(runCase(parsed).differences).toEqual([]);
+    });
+  });

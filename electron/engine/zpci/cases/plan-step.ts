@@ -1,0 +1,90 @@
+/** The way from a function as a guest has it to other numbers: out, and in again (R-1, R-2). */
+import { machineProblems } from '../kernel/machine-problems.ts';
+import type { GuestFunction } from '../kernel/machine.ts';
+import { applyZpciOp, type ZpciFailure, type ZpciOp } from '../kernel/operations.ts';
+import { deviceArguments } from '../kernel/qemu-arguments.ts';
+import { failureOf, isConfigured } from '../kernel/results.ts';
+import { functionAsWritten } from './export-steps.ts';
+import { shownEvent } from './shown.ts';
+import type { StepArgs } from './step-args.ts';
+import { caseRule, type Outcome, outcome, refusedOutcome, type Run } from './steps.ts';
+
+interface Planned {
+  readonly op: ZpciOp;
+  readonly text: string;
+}
+
+function cardOp(one: GuestFunction): ZpciOp | null {
+  const { card, target: id } = one;
+  if (card === null) return null;
+  if (card.kind === 'vfio') return { op: 'vfio', id, report: card.report };
+  return { op: 'emulated', id, driver: card.driver, msix: card.msix, multifunction: false, place: null };
+}
+
+/** One that the guest has configured is asked for and waited for; one in standby goes at once. */
+function removal(one: GuestFunction): readonly Planned[] {
+  const remove: Planned = { op: { op: 'device-del', id: one.target }, text: `device_del ${one.target}` };
+  if (!isConfigured(one)) return [remove];
+  const release: Planned = {
+    op: { op: 'guest-release', fid: one.fid },
+    text: `wait until the guest releases ${one.target}`,
+  };
+  return [remove, release];
+}
+
+type Addition =
+  | { readonly ok: true; readonly value: readonly Planned[] }
+  | { readonly ok: false; readonly failure: ZpciFailure };
+
+function addition(one: GuestFunction, wish: StepArgs<'plan'>): Addition {
+  const { asked, id, target } = one;
+  const written = deviceArguments(
+    {
+      ...functionAsWritten(one),
+      uid: wish.uid === null ? null : Number(wish.uid),
+      fid: wish.fid === null ? null : Number(wish.fid),
+      zpciId: wish.uid === null ? id : null,
+    },
+    'cli',
+  );
+  if (!written.ok) return written;
+  const zpci: ZpciOp = { op: 'zpci', id, target, uid: wish.uid, fid: wish.fid, ...asked };
+  const operations = [zpci, cardOp(one)].filter((op) => op !== null);
+  return {
+    ok: true,
+    value: operations.map((op, place) => ({ op, text: `device_add ${written.value[place]}` })),
+  };
+}
+
+function isAsWished(one: GuestFunction, { uid, fid }: StepArgs<'plan'>): boolean {
+  return (uid === null || Number(uid) === one.uid) && (fid === null || Number(fid) === one.fid);
+}
+
+function problemsOf(run: Run, { uid, fid }: StepArgs<'plan'>): readonly string[] {
+  const found = machineProblems(run.machine).map(({ rule }) => caseRule(rule));
+  const all = uid === null || fid === null ? [...found, 'K-9'] : found;
+  return [...new Set(all)].sort((left, right) => Number(left.slice(2)) - Number(right.slice(2)));
+}
+
+/** Steps are played as they are written, so that their events and their refusals are the model's. */
+export function playPlan(run: Run, wish: StepArgs<'plan'>): Outcome {
+  const one = run.machine.functions.find(({ target }) => target === wish.target);
+  if (one === undefined)
+    return refusedOutcome(failureOf('ZPCI-A10', `The guest has no device ${wish.target}.`));
+  if (one.card === null)
+    return refusedOutcome(failureOf('ZPCI-R1', 'A zpci device that waits for its card is never removed.'));
+  const added = addition(one, wish);
+  if (!added.ok) return refusedOutcome(added.failure);
+  const planned = isAsWished(one, wish) ? [] : [...removal(one), ...added.value];
+  const before = run.machine.events.length;
+  for (const { op } of planned) {
+    const { machine, failure } = applyZpciOp(run.machine, op);
+    if (failure !== null) return refusedOutcome(failure);
+    run.machine = machine;
+  }
+  return outcome('ok', {
+    steps: planned.map(({ text }) => text),
+    events: run.machine.events.slice(before).map(shownEvent),
+    problems: problemsOf(run, wish),
+  });
+}
