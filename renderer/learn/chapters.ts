@@ -19,6 +19,15 @@ import { OverlayChapter } from './xive/OverlayChapter.tsx';
 import { RealGuestChapter } from './xive/RealGuestChapter.tsx';
 import { StaleChapter } from './xive/StaleChapter.tsx';
 import { VmaChapter } from './xive/VmaChapter.tsx';
+import { ClassesChapter } from './zpci/ClassesChapter.tsx';
+import { ClpChapter } from './zpci/ClpChapter.tsx';
+import { GroupsChapter } from './zpci/GroupsChapter.tsx';
+import { MistakesChapter as ZpciMistakesChapter } from './zpci/MistakesChapter.tsx';
+import { ModesChapter as ZpciModesChapter } from './zpci/ModesChapter.tsx';
+import { NamesChapter } from './zpci/NamesChapter.tsx';
+import { PlugChapter } from './zpci/PlugChapter.tsx';
+import { WaysChapter } from './zpci/WaysChapter.tsx';
+import { WindowChapter } from './zpci/WindowChapter.tsx';
 
 export interface Chapter {
   readonly id: string;
@@ -180,6 +189,73 @@ const XIVE_CHAPTERS: readonly Chapter[] = [
   },
 ];
 
+const ZPCI_CHAPTERS: readonly Chapter[] = [
+  {
+    id: 'zpci-clp',
+    title: 'What CLP tells a guest',
+    summary: 'Why QEMU has to answer with the values of this path.',
+    Body: ClpChapter,
+    terms: ['zpci', 'clp', 'msia', 'noi', 'adapter-interrupt'],
+  },
+  {
+    id: 'zpci-classes',
+    title: 'Whose value is right',
+    summary: 'Virtualized, host CLP, host handled, host IOMMU, emulated.',
+    Body: ClassesChapter,
+    terms: ['fh', 'shm-byte', 'pft', 'vfn', 'dasm', 'dtsm'],
+  },
+  {
+    id: 'zpci-ways',
+    title: 'Three ways to the values',
+    summary: 'sysfs, the CLP ioctl, VFIO, and how the last one came to be.',
+    Body: WaysChapter,
+    terms: ['vfio-capability', 'clp', 'util-string', 'pchid', 'pfip', 'fmb'],
+  },
+  {
+    id: 'zpci-names',
+    title: 'UID, FID and names',
+    summary: 'Who chooses them, libvirt’s trap, and messages in octal.',
+    Body: NamesChapter,
+    terms: ['uid', 'fid', 'uid-checking', 'slot'],
+  },
+  {
+    id: 'zpci-groups',
+    title: 'Groups, real and simulated',
+    summary: 'What members share, and what happens after fifteen.',
+    Body: GroupsChapter,
+    terms: ['function-group', 'pfgid', 'simulated-group', 'default-group'],
+  },
+  {
+    id: 'zpci-window',
+    title: 'The DMA window',
+    summary: 'Who cuts it, and why 256 MiB.',
+    Body: WindowChapter,
+    terms: ['sdma', 'edma', 'aperture', 'dma-entry-limit', 'rtr', 'iommu'],
+  },
+  {
+    id: 'zpci-plug',
+    title: 'Plugging and unplugging',
+    summary: 'Who tells whom, rung by rung.',
+    Body: PlugChapter,
+    terms: ['zpci-device', 'availability-event', 'standby', 'reserved'],
+    wide: true,
+  },
+  {
+    id: 'zpci-modes',
+    title: 'Intercepted or interpreted',
+    summary: 'What interpretation needs, and who does what.',
+    Body: ZpciModesChapter,
+    terms: ['interception', 'interpretation', 'forwarding-assist', 'maxstbl', 'mio', 'ism', 'roce-express'],
+  },
+  {
+    id: 'zpci-mistakes',
+    title: 'What goes wrong with functions',
+    summary: 'Twenty-five mistakes, and where each is shown.',
+    Body: ZpciMistakesChapter,
+    terms: ['uid', 'dma-entry-limit', 'simulated-group', 'reserved'],
+  },
+];
+
 export const CHAPTER_FAMILIES: readonly ChapterFamily[] = [
   // The worked example of the kernel's documentation.
   {
@@ -202,6 +278,13 @@ export const CHAPTER_FAMILIES: readonly ChapterFamily[] = [
     practice: 'xive-replug',
     askedRules: 'XIVE-R11, EINVAL, zap',
     chapters: XIVE_CHAPTERS,
+  },
+  {
+    id: 'zpci',
+    title: 'zPCI functions',
+    practice: 'zpci-lpar',
+    askedRules: 'ZPCI-A4, already reserved, window',
+    chapters: ZPCI_CHAPTERS,
   },
 ];
 

@@ -2,10 +2,11 @@
 import { AP_WORDS } from './words-ap.ts';
 import { DSA_WORDS } from './words-dsa.ts';
 import { XIVE_WORDS } from './words-xive.ts';
+import { ZPCI_WORDS } from './words-zpci.ts';
 
-const WORDS = { ap: AP_WORDS, dsa: DSA_WORDS, xive: XIVE_WORDS } as const;
+const WORDS = { ap: AP_WORDS, dsa: DSA_WORDS, xive: XIVE_WORDS, zpci: ZPCI_WORDS } as const;
 
-export const GLOSSARY = { ...WORDS.ap, ...WORDS.dsa, ...WORDS.xive };
+export const GLOSSARY = { ...WORDS.ap, ...WORDS.dsa, ...WORDS.xive, ...WORDS.zpci };
 
 export type TermId = keyof typeof GLOSSARY;
 

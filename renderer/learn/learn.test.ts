@@ -122,6 +122,31 @@ test('the words of XIVE are found by name, by what a file prints, and by what pe
   ]);
 });
 
+test('the words of zPCI are found by name, by field and by what a tool prints', () => {
+  const asked = [
+    'FID',
+    'function_handle',
+    'pcistb',
+    '0xff',
+    'dma_entry_limit',
+    'ISM',
+    'uid_checking',
+    '0x0303',
+  ];
+  expect(asked.map((question) => searchGlossary(question)[0])).toEqual([
+    'fid',
+    'fh',
+    'maxstbl',
+    'default-group',
+    'dma-entry-limit',
+    'ism',
+    'uid-checking',
+    'availability-event',
+  ]);
+  // One table for all families: a word of one must not replace that of another.
+  expect(familyOfTerm('function-group')).toBe('zpci');
+});
+
 test('every chapter belongs to one family, explains words of it, and has a shipped host to try', () => {
   const chapters = CHAPTER_FAMILIES.flatMap(({ chapters: each }) => each);
   expect(new Set(chapters.map(({ id }) => id)).size).toBe(chapters.length);
@@ -193,10 +218,10 @@ test('DSA-O21 DSA-O22 DSA-O23 what freezes, what is forgotten, and which check c
 test('what the open host has comes first, and is what Learn opens with', () => {
   const orders = [[], ['dsa'], ['ap'], ['xive', 'ap']].map((here) => putFirst(CHAPTER_FAMILIES, here));
   expect(orders.map((families) => families.map(({ id }) => id))).toEqual([
-    ['ap', 'dsa', 'xive'],
-    ['dsa', 'ap', 'xive'],
-    ['ap', 'dsa', 'xive'],
-    ['ap', 'xive', 'dsa'],
+    ['ap', 'dsa', 'xive', 'zpci'],
+    ['dsa', 'ap', 'xive', 'zpci'],
+    ['ap', 'dsa', 'xive', 'zpci'],
+    ['ap', 'xive', 'dsa', 'zpci'],
   ]);
   expect([null, 'matrix', 'dsa-sizes'].map((part) => familyOfChapter(part, orders[1]).id)).toEqual([
     'dsa',
