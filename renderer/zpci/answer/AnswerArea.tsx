@@ -1,7 +1,6 @@
 import './answer.css';
 import { type KeyboardEvent, type ReactNode, useState } from 'react';
 import type { AnswerCard } from '../../../shared/zpci/cards.ts';
-import type { FieldClass } from '../../../shared/zpci/fields.ts';
 import { RefusalCard, WhyLink } from '../../app/rules.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Callout, EmptyState } from '../../ui/Callout.tsx';
@@ -9,6 +8,7 @@ import { Segmented } from '../../ui/Segmented.tsx';
 import { useZpci, useZpciState } from '../zpci-context.ts';
 import { AnswerHead } from './AnswerHead.tsx';
 import { ClassLegend } from './ClassLegend.tsx';
+import type { Filter } from './rows.ts';
 import { DmaPicture } from './DmaPicture.tsx';
 import { FieldTable } from './FieldTable.tsx';
 import { HoverLine } from './HoverLine.tsx';
@@ -52,7 +52,7 @@ function Nothing() {
 function AnswerBody({ card, busy }: { readonly card: AnswerCard; readonly busy: boolean }) {
   const { host } = useZpci();
   const block = useZpciState((state) => (state.block === 'group' ? 'group' : 'function'));
-  const [filter, setFilter] = useState<FieldClass | null>(null);
+  const [filter, setFilter] = useState<Filter | null>(null);
   if (card.refusal !== null)
     return (
       <div className="zpci-refused">
@@ -108,6 +108,12 @@ function Shell({ children }: { readonly children: ReactNode }) {
   );
 }
 
+/** Which of the two answers has the values that are not the card’s. */
+function withLies(title: string, card: AnswerCard, block: 'function' | 'group'): string {
+  const lies = card.fields.filter((field) => field.block === block && field.lie !== null).length;
+  return lies === 0 ? title : `${title} · ${lies} wrong`;
+}
+
 /** In a low window the rows come first: the questions are one click away. */
 function hasRoom(): boolean {
   return window.innerHeight >= 800;
@@ -160,8 +166,8 @@ export function AnswerArea() {
           label="Answer to"
           value={block}
           options={[
-            { value: 'function', label: 'Query function' },
-            { value: 'group', label: 'Query group' },
+            { value: 'function', label: withLies('Query function', card, 'function') },
+            { value: 'group', label: withLies('Query group', card, 'group') },
           ]}
           onChange={(next) => store.getState().set({ block: next })}
         />

@@ -1,8 +1,9 @@
 import type { AnswerField } from '../../../shared/zpci/cards.ts';
-import type { FieldClass } from '../../../shared/zpci/fields.ts';
+import { Icon } from '../../ui/icons.tsx';
 import { Tooltip } from '../../ui/Tooltip.tsx';
 import { ClassBadge } from './ClassBadge.tsx';
 import { CLASS_LOOKS, countClasses } from './classes.ts';
+import type { Filter } from './rows.ts';
 
 /** Classes with how many fields each has; one that is pressed is the only one shown. */
 export function ClassLegend({
@@ -11,9 +12,10 @@ export function ClassLegend({
   onFilter,
 }: {
   readonly fields: readonly AnswerField[];
-  readonly filter: FieldClass | null;
-  readonly onFilter: (cls: FieldClass | null) => void;
+  readonly filter: Filter | null;
+  readonly onFilter: (filter: Filter | null) => void;
 }) {
+  const lies = fields.filter(({ lie }) => lie !== null).length;
   return (
     <div className="zpci-legend" role="group" aria-label="Classes: show one only">
       {countClasses(fields).map(({ cls, count }) => (
@@ -30,6 +32,21 @@ export function ClassLegend({
           </button>
         </Tooltip>
       ))}
+      {(lies > 0 || filter === 'lies') && (
+        <button
+          type="button"
+          className="zpci-legend-chip"
+          aria-pressed={filter === 'lies'}
+          aria-label={`not this card’s, ${lies}`}
+          onClick={() => onFilter(filter === 'lies' ? null : 'lies')}
+        >
+          <span className="zpci-lie zpci-lie-chip">
+            <Icon name="warning" size={12} />
+            not this card’s
+          </span>
+          <span className="tabular">{lies}</span>
+        </button>
+      )}
     </div>
   );
 }

@@ -1,10 +1,9 @@
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import type { AnswerCard } from '../../../shared/zpci/cards.ts';
-import type { FieldClass } from '../../../shared/zpci/fields.ts';
 import { Button } from '../../ui/Button.tsx';
 import { useZpci, useZpciState } from '../zpci-context.ts';
 import { FieldRow } from './FieldRow.tsx';
-import { foldedWords, tableRows } from './rows.ts';
+import { type Filter, foldedWords, passes, tableRows } from './rows.ts';
 
 function rowsOf(body: HTMLElement): readonly HTMLElement[] {
   return [...body.querySelectorAll<HTMLElement>('tr[data-name]')];
@@ -26,8 +25,8 @@ export function FieldTable({
 }: {
   readonly card: AnswerCard;
   readonly block: 'function' | 'group';
-  /** Only fields of this class; null = all. */
-  readonly filter: FieldClass | null;
+  /** Null = all fields. */
+  readonly filter: Filter | null;
   readonly busy: boolean;
 }) {
   const { store } = useZpci();
@@ -36,10 +35,9 @@ export function FieldTable({
   const body = useRef<HTMLTableSectionElement>(null);
   const { shown, folded } = useMemo(() => tableRows(card, block), [card, block]);
   const picked = useZpciState(({ field }) => (field?.block === block ? field.name : null));
-  const passes = ({ cls }: { readonly cls: FieldClass }) => filter === null || cls === filter;
   const isOpen = open || folded.some(({ name }) => name === picked);
-  const some = folded.filter(passes);
-  const rows = [...shown.filter(passes), ...(isOpen ? some : [])];
+  const some = folded.filter((field) => passes(field, filter));
+  const rows = [...shown.filter((field) => passes(field, filter)), ...(isOpen ? some : [])];
   const wanted = stop ?? picked;
   const tabStop = rows.some(({ name }) => name === wanted) ? wanted : (rows[0]?.name ?? null);
 
@@ -96,7 +94,7 @@ export function FieldTable({
         {rows.length === 0 && (
           <tr>
             <td colSpan={6} className="faint">
-              No field of this answer has that class.
+              No field of this answer is like that.
             </td>
           </tr>
         )}

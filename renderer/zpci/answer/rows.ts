@@ -1,5 +1,6 @@
 /** Which fields the table shows, which it folds away, and what the answer comes to in one sentence. */
 import type { AnswerCard, AnswerField, ShownValue } from '../../../shared/zpci/cards.ts';
+import type { FieldClass } from '../../../shared/zpci/fields.ts';
 
 /** Fields that are 0 for most cards; they are folded only while they are. */
 const FOLDABLE = new Set([
@@ -24,6 +25,14 @@ function isFolded(field: AnswerField): boolean {
     field.lie === null &&
     field.changedFrom === null
   );
+}
+
+/** Only fields of one class, or only values that are not the card’s. */
+export type Filter = FieldClass | 'lies';
+
+export function passes(field: AnswerField, filter: Filter | null): boolean {
+  if (filter === 'lies') return field.lie !== null;
+  return filter === null || field.cls === filter;
 }
 
 export interface TableRows {
