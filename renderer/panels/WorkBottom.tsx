@@ -76,6 +76,8 @@ export interface WorkBottomProps<Extra extends string> {
     readonly badge?: ReactNode;
     readonly content: ReactNode;
   }[];
+  /** What the family adds is about its picture: it comes first, also where there is a plan. */
+  readonly extraFirst?: boolean;
 }
 
 /** What is wrong, what is to be done about the wish, what the files of the host said oddly, and what the family adds. */
@@ -92,6 +94,7 @@ export function WorkBottom<Extra extends string = never>({
   plan,
   inspector,
   extra,
+  extraFirst = plan === null,
 }: WorkBottomProps<Extra>) {
   const tab = useStore(store, (state) => state.bottomTab);
   const open = useStore(store, (state) => state.bottomOpen);
@@ -129,7 +132,7 @@ export function WorkBottom<Extra extends string = never>({
             ...(inspector === null
               ? []
               : [{ value: 'inspector' as const, label: 'Inspector', content: inspector }]),
-            ...(plan === null ? extra : []),
+            ...(extraFirst ? extra : []),
             {
               value: 'problems' as const,
               label: 'Problems',
@@ -161,7 +164,7 @@ export function WorkBottom<Extra extends string = never>({
               badge: shown.findings.length === 0 ? undefined : <Badge>{shown.findings.length}</Badge>,
               content: <Findings findings={shown.findings} />,
             },
-            ...(plan === null ? [] : extra),
+            ...(extraFirst ? [] : extra),
           ]}
         />
       </section>

@@ -1,22 +1,17 @@
 import '../ui/guest-dot.css';
 import './overview.css';
-import type { Problem } from '../../shared/findings.ts';
 import type { HostView } from '../../shared/view.ts';
 import type { HostFunction, ZpciState } from '../../shared/zpci/types.ts';
-import { ProblemBadge, SeverityMark, withNames } from '../app/rules.tsx';
+import { ProblemBadge } from '../app/rules.tsx';
 import { NO_TROUBLE, troubleOfGuests } from '../panels/guests/guest-problems.ts';
 import { navigate } from '../store/route.ts';
 import { pointAt } from '../store/studio.ts';
 import { settingsOf } from './panels/GuestCard.tsx';
 import { counted, ownerOf, typeOf } from './parts.ts';
-import { refLabel } from './ref-label.ts';
 import { useZpciHost } from './zpci-host.ts';
 
 /** More than this is a list for the view, not for a glance. */
 const MOST_ROWS = 12;
-const MOST_PROBLEMS = 3;
-
-const GRAVITY = { error: 0, warning: 1, info: 2 } as const;
 
 interface TypeRow {
   readonly name: string;
@@ -145,34 +140,7 @@ function Guests({ host, state }: { readonly host: HostView; readonly state: Zpci
   );
 }
 
-function Worst({ host, problems }: { readonly host: HostView; readonly problems: readonly Problem[] }) {
-  const worst = problems
-    .filter(({ severity }) => severity !== 'info')
-    .toSorted((left, right) => GRAVITY[left.severity] - GRAVITY[right.severity])
-    .slice(0, MOST_PROBLEMS);
-  if (worst.length === 0) return null;
-  return (
-    <ul className="zpci-overview-worst" aria-label="The worst problems">
-      {worst.map(({ id, severity, message, refs }) => (
-        <li key={id}>
-          <SeverityMark severity={severity} />
-          <button
-            type="button"
-            className="button-link"
-            onClick={() => {
-              pointAt(host.id, refs);
-              navigate('zpci');
-            }}
-          >
-            {withNames(message, refs, (ref) => refLabel(host, ref))}
-          </button>
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-/** The functions by type with what is given of them, the worst problems, and what the guests hold. */
+/** The functions by type with what is given of them, and what the guests hold; problems stand above. */
 export function ZpciOverview({ host }: { readonly host: HostView }) {
   const zpci = useZpciHost(host.id);
   if (zpci === null) return null;
@@ -189,7 +157,6 @@ export function ZpciOverview({ host }: { readonly host: HostView }) {
           </a>
         </header>
         <Types state={state} />
-        <Worst host={host} problems={zpci.problems} />
       </section>
       <section className="overview-card" aria-label="Guests with functions">
         <header className="overview-card-header">

@@ -254,8 +254,9 @@ export function createZpciStore(port: ZpciPort): StoreApi<ZpciStore> {
           dragged === null || target === null || state === null
             ? null
             : gestureOf(state, dragged.what, target);
-        if (gesture !== null) await inTurn(() => carryOut(gesture));
+        // What was asked while it was dragged stays at hand, but is not asked again after the edit.
         previewer.ask(null);
+        if (gesture !== null) await inTurn(() => carryOut(gesture));
       },
       give: async (guest, fids) => {
         if (fids.length === 0) return;

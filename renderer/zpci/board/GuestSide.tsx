@@ -171,7 +171,7 @@ const DeviceRow = memo(function DeviceRow({
             <>
               {device.id}
               {fid === null ? '' : ` · FID ${fidText(fid)}`}
-              {size === null ? '' : <span className="zpci-wide"> · window {size}</span>}
+              {size === null ? '' : <span className="zpci-wide"> · {size}</span>}
             </>
           ) : (
             <span className="zpci-refused" title={refused.message}>

@@ -31,6 +31,7 @@ export function BottomPanel({ withInspector }: { readonly withInspector: boolean
       plan={PLAN}
       inspector={withInspector ? <Inspector /> : null}
       extra={EXTRA}
+      extraFirst
     />
   );
 }
