@@ -12,7 +12,11 @@ import { xiveFileSchema } from '../engine/xive/file/schema.ts';
 import { applyEdits } from '../engine/session/edit.ts';
 import type { XiveEdit } from '../../shared/xive/edits.ts';
 import type { XiveState } from '../../shared/xive/types.ts';
+import type { ZpciEdit } from '../../shared/zpci/edits.ts';
 import { xiveCases } from '../engine/xive/cases/runner.ts';
+import { zpciFamily } from '../engine/zpci/family.ts';
+import { zpciFileSchema } from '../engine/zpci/file/schema.ts';
+import { createFunction, createState as createZpciState } from '../engine/zpci/model.ts';
 import { COMMANDS } from './commands.ts';
 
 const text = (name: string) => readFileSync(`docs/${name}.md`, 'utf8');
@@ -63,6 +67,7 @@ it('edits.md names every operation of each family with all its arguments, and no
   expect(rows(chapter('edits', 'DSA'))).toEqual(operations(dsaFamily.editSchema));
   expect(rows(chapter('edits', 'Crypto'))).toEqual(operations(apFamily.editSchema));
   expect(rows(chapter('edits', 'XIVE'))).toEqual(operations(xiveFamily.editSchema));
+  expect(rows(chapter('edits', 'zPCI'))).toEqual(operations(zpciFamily.editSchema));
 });
 
 it('the examples of edits.md and cli.md are edits', () => {
@@ -72,8 +77,9 @@ it('the examples of edits.md and cli.md are edits', () => {
     check(dsaFamily.editSchema, chapter('edits', 'DSA')),
     check(apFamily.editSchema, chapter('edits', 'Crypto')),
     check(xiveFamily.editSchema, chapter('edits', 'XIVE')),
+    check(zpciFamily.editSchema, chapter('edits', 'zPCI')),
     check(dsaFamily.editSchema, chapter('cli', 'Edits')),
-  ]).toEqual([[true], [true], [true], [true]]);
+  ]).toEqual([[true], [true], [true], [true], [true]]);
 });
 
 it('the DSA example of edits.md is taken by a fresh host', () => {
@@ -112,6 +118,17 @@ it('the XIVE example of edits.md is taken by an empty study, and the case of cli
   const files = examples(chapter('cli', 'Cases')) as { readonly cases: readonly unknown[] }[];
   const cases = files.flatMap((file) => file.cases).filter((one) => xiveCases.recognises(one));
   expect(cases.map((one) => xiveCases.run(one).differences)).toEqual([[]]);
+});
+
+it('the zPCI example of edits.md is taken by a host with that function', () => {
+  const [edits] = examples(chapter('edits', 'zPCI')) as (readonly ZpciEdit[])[];
+  const host = createZpciState({ functions: [createFunction({ fid: 65, address: '0031:00:00.0' })] });
+  const taken = edits!.reduce((state, edit) => {
+    const outcome = zpciFamily.apply(state, edit);
+    if (!outcome.ok) throw new Error(outcome.refusal.message);
+    return outcome.state;
+  }, host);
+  expect(taken.guests.map(({ devices }) => devices.map(({ id }) => id))).toEqual([['h0', 'net0']]);
 });
 
 it('cli.md names every subcommand and every format', () => {
@@ -178,4 +195,21 @@ it('workspace.md names every key of the XIVE part of a file, and no other, and i
   ]);
   const [example] = examples(part);
   expect(xiveFamily.toFile(xiveFamily.fromFile(example))).toEqual(example);
+});
+
+it('workspace.md names every key of the zPCI part of a file, and no other, and its example is one', () => {
+  const part = chapter('workspace', 'The zPCI part');
+  const tables = part.split(/^### /m).slice(1);
+  const told = tables.map((table) => [table.split('\n', 1)[0]!, Object.keys(rows(table)).toSorted()]);
+  const { host, functions, guests } = zpciFileSchema.shape;
+  const keys = (shape: object) => Object.keys(shape).toSorted();
+  expect(told).toEqual([
+    ['The whole', keys(zpciFileSchema.shape)],
+    ['Host', keys(host.shape)],
+    ['Function', keys(functions.element.shape)],
+    ['Guest', keys(guests.element.shape)],
+    ['Device', keys(guests.element.shape.devices.unwrap().element.shape)],
+  ]);
+  const [example] = examples(part);
+  expect(zpciFamily.toFile(zpciFamily.fromFile(example))).toEqual(example);
 });
