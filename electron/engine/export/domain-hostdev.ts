@@ -36,29 +36,33 @@ function quoteOf(root: XmlElement): string {
   return double > 0 ? '"' : "'";
 }
 
-/** As the file writes its own elements; on one line where the file has no line ends. */
-function hostdevText(
-  model: string,
-  uuid: string,
+/** Lines of an element with two blanks a level and single quotes, as the file writes its own; on one line where it has no line ends. */
+function asInFile(
+  lines: readonly string[],
   quote: string,
   newline: string,
   indent: string,
   step: string,
 ): string {
-  const q = (value: string): string => `${quote}${value}${quote}`;
-  const lines = [
-    `<hostdev mode=${q('subsystem')} type=${q('mdev')} model=${q(model)}>`,
-    `${step}<source>`,
-    `${step}${step}<address uuid=${q(uuid)}/>`,
-    `${step}</source>`,
-    '</hostdev>',
-  ];
-  return newline === ''
-    ? lines.map((line) => line.trim()).join('')
-    : lines.map((line) => `${newline}${indent}${line}`).join('');
+  const own = lines.map((line) => {
+    const level = (line.length - line.trimStart().length) / 2;
+    const text = quote === "'" ? line.trimStart() : line.trimStart().replaceAll("'", quote);
+    return newline === '' ? text : `${newline}${indent}${step.repeat(level)}${text}`;
+  });
+  return own.join('');
 }
 
-function inserted(xml: string, root: XmlElement, devices: XmlElement, model: string, uuid: string): string {
+function mdevLines(model: string, uuid: string): readonly string[] {
+  return [
+    `<hostdev mode='subsystem' type='mdev' model='${model}'>`,
+    '  <source>',
+    `    <address uuid='${uuid}'/>`,
+    '  </source>',
+    '</hostdev>',
+  ];
+}
+
+function inserted(xml: string, root: XmlElement, devices: XmlElement, lines: readonly string[]): string {
   const content = xml.slice(devices.contentStart, devices.contentEnd);
   const outer = indentOf(xml, devices) ?? '';
   // Where devices has elements on one line, the file keeps its elements so.
@@ -72,7 +76,7 @@ function inserted(xml: string, root: XmlElement, devices: XmlElement, model: str
     child?.startsWith(outer) && child.length > outer.length
       ? child.slice(outer.length)
       : outer.slice(rootIndent.length) || '  ';
-  const text = hostdevText(model, uuid, quoteOf(root), newline, child ?? `${outer}${step}`, step);
+  const text = asInFile(lines, quoteOf(root), newline, child ?? `${outer}${step}`, step);
   const closing = newline === '' ? '' : `${newline}${outer}`;
   if (devices.selfClosed) {
     const tag = xml.slice(devices.start, devices.end).replace(/\s*\/>$/, '>');
@@ -106,6 +110,14 @@ function replaced(xml: string, hostdev: XmlElement, model: string, uuid: string)
   };
 }
 
+function domainOf(xml: string): { readonly root: XmlElement; readonly devices: XmlElement } {
+  const root = scanXml(xml);
+  if (root.name !== 'domain') refuse('This is no libvirt domain: the outermost element has to be <domain>.');
+  const [devices, second] = childrenOf(root, 'devices');
+  if (!devices || second) refuse('A domain has exactly one <devices>; this one has another number.');
+  return { root, devices };
+}
+
 /**
  * `notesOf` tells what the rest of the domain needs for such a device. Throws StudioError `bad-request` with a sentence for what is no
  * domain, broken, or has two devices where one is allowed already.
@@ -117,12 +129,9 @@ export function putHostdevIntoDomain(
   notesOf: (domain: XmlElement) => readonly string[] = () => [],
 ): EditedDomain {
   const id = requireUuid(uuid);
-  const root = scanXml(xml);
-  if (root.name !== 'domain') refuse('This is no libvirt domain: the outermost element has to be <domain>.');
-  const [devices, second] = childrenOf(root, 'devices');
-  if (!devices || second) refuse('A domain has exactly one <devices>; this one has another number.');
+  const { root, devices } = domainOf(xml);
   const hostdevs = childrenOf(devices, 'hostdev').filter((hostdev) => valueOf(hostdev, 'model') === model);
-  const insert = (): EditedDomain => ({ xml: inserted(xml, root, devices, model, id), notes: [] });
+  const insert = (): EditedDomain => ({ xml: inserted(xml, root, devices, mdevLines(model, id)), notes: [] });
   if (onlyOne && hostdevs.length > 1)
     refuse(
       `The domain has ${hostdevs.length} devices of model ${model}. libvirt says: Only one hostdev of model ${model} is supported. Put all queues in one of them and take the others out.`,
@@ -136,4 +145,30 @@ export function putHostdevIntoDomain(
       ? { xml, notes: [THERE] }
       : insert();
   return { xml: edited.xml, notes: [...edited.notes, ...notesOf(root)] };
+}
+
+/**
+ * A host device of another kind, as lines with two blanks a level and single quotes. `same` tells which host device of
+ * the domain is the same one; it is replaced unless `isAlike` says that nothing about it differs. Throws StudioError
+ * `bad-request` with a sentence for what is no domain, or broken.
+ */
+export function putLinesIntoDomain(
+  xml: string,
+  lines: readonly string[],
+  same: (hostdev: XmlElement) => boolean,
+  isAlike: (hostdev: XmlElement) => boolean,
+): EditedDomain {
+  const { root, devices } = domainOf(xml);
+  const known = childrenOf(devices, 'hostdev').find(same);
+  if (known === undefined) return { xml: inserted(xml, root, devices, lines), notes: [] };
+  if (isAlike(known)) return { xml, notes: [THERE] };
+  const indent = indentOf(xml, known);
+  const text =
+    indent === null
+      ? asInFile(lines, quoteOf(root), '', '', '')
+      : asInFile(lines, quoteOf(root), lineEnd(xml), indent, '  ').trimStart();
+  return {
+    xml: `${xml.slice(0, known.start)}${text}${xml.slice(known.end)}`,
+    notes: ['The domain had this device in another form; it is replaced, with what else its element held.'],
+  };
 }

@@ -1,0 +1,40 @@
+/** Commands for the monitor of a QEMU that runs: remove, then add, and never a device that waits (R-1, R-2, X-5). */
+import type { GuestDevice, ZpciGuest, ZpciState } from '../../../../shared/zpci/types.ts';
+import { StudioError } from '../../../../shared/errors.ts';
+import { plainLine } from '../../export/plain-line.ts';
+import { deviceValues } from './arguments.ts';
+import { writtenDevices } from './written.ts';
+
+function key({ id, card, zpci }: GuestDevice): string {
+  return JSON.stringify([id, card, zpci]);
+}
+
+function line(command: string, args: Readonly<Record<string, unknown>>): string {
+  return JSON.stringify({ execute: command, arguments: args });
+}
+
+/** Of a JSON argument of QEMU. */
+function deviceAdd(value: string): string {
+  return line('device_add', JSON.parse(value) as Readonly<Record<string, unknown>>);
+}
+
+/** Null where nothing changes, or the guest does not run, or libvirt has it and its monitor is libvirt's own. */
+export function monitorLines(state: ZpciState, was: ZpciGuest, wish: ZpciGuest): string | null {
+  if (was.running !== true || wish.domain !== null) return null;
+  const wished = new Set(wish.devices.map(key));
+  const had = new Set(was.devices.map(key));
+  const gone = was.devices.filter((device) => !wished.has(key(device)));
+  const come = writtenDevices(state, wish).filter(({ device }) => !had.has(key(device)));
+  if (gone.length === 0 && come.length === 0) return null;
+  const waiting = gone.find(({ card }) => card === null);
+  if (waiting !== undefined)
+    throw new StudioError(
+      'bad-request',
+      `The zpci device of ${plainLine(waiting.id)} in ${plainLine(wish.name)} waits for a card: QEMU crashes when it is removed while the guest runs (ZPCI-R1). Stop the guest first.`,
+    );
+  return [
+    ...gone.map(({ id }) => line('device_del', { id })),
+    ...come.flatMap((written) => deviceValues(wish, written, 'json').map(deviceAdd)),
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,79 @@
+/** Arguments of QEMU as a wish: the devices of each guest that a file tells. */
+import { functionAt, type ZpciGuest, type ZpciState } from '../../../../shared/zpci/types.ts';
+import type { ExportFile } from '../../../../shared/plan.ts';
+import type { ReadFormat } from '../../export/exporting.ts';
+import { notRead, quotedLine } from '../../export/reading.ts';
+import { HostTree } from '../../hosts/tree.ts';
+import { createGuest, withFunction } from '../model.ts';
+import { readCommand } from '../observe/guests/command-guest.ts';
+import { ZpciReader } from '../observe/reader.ts';
+
+/** The guest's name stands in the first remark of an exported file; a command line may name it itself. */
+function fileParts({ path, text }: ExportFile): { readonly name: string; readonly line: string } {
+  const lines = text.split('\n');
+  const remark = /^#\s*(\S.*)$/.exec(lines[0] ?? '')?.[1]?.trim();
+  const line = lines.filter((one) => !one.trimStart().startsWith('#')).join(' ');
+  return { name: remark ?? path.replace(/^.*\/|\.(?:json\.)?args$/g, ''), line };
+}
+
+/** Bound by hand before QEMU starts (A-22). */
+function withVfio(state: ZpciState, guest: ZpciGuest): ZpciState {
+  return guest.devices.reduce((now, { card }) => {
+    const one = card?.kind === 'vfio' ? functionAt(now, card.host) : undefined;
+    if (one === undefined || one.driver === 'vfio-pci') return now;
+    return withFunction(now, one.fid, {
+      driver: 'vfio-pci',
+      driverTold: true,
+      ownDriver: one.driver ?? one.ownDriver,
+    });
+  }, state);
+}
+
+export function readQemu(files: readonly ExportFile[], base: ZpciState): ReadFormat<ZpciState> {
+  const reader = new ZpciReader(new HostTree());
+  const notes: string[] = [];
+  let state = base;
+  const seen = new Set<string>();
+  // The JSON form of a guest says the same once more.
+  for (const file of [...files].sort((left, right) => left.path.length - right.path.length)) {
+    if (file.path.endsWith('.qmp')) continue;
+    const { name, line } = fileParts(file);
+    const read = readCommand(line, {
+      reader,
+      path: file.path,
+      fallbackName: name,
+      profile: null,
+      running: null,
+    });
+    if (read === null) {
+      notes.push(`${quotedLine(file.path)} has no PCI device; left out.`);
+      continue;
+    }
+    if (seen.has(read.name)) continue;
+    seen.add(read.name);
+    const strange = read.devices.flatMap(({ card }) =>
+      card?.kind === 'vfio' && functionAt(base, card.host) === undefined ? [card.host] : [],
+    );
+    for (const host of strange)
+      notes.push(`${quotedLine(file.path)} gives ${host}, which this host does not have.`);
+    const known =
+      state.guests.find((guest) => guest.name === read.name) ??
+      createGuest({ id: read.id, name: read.name, running: false });
+    const guest = {
+      ...known,
+      devices: read.devices.map((device) => {
+        const before = known.devices.find(({ id }) => id === device.id);
+        return before === undefined
+          ? device
+          : { ...before, card: device.card, zpci: device.zpci, cardFirst: device.cardFirst };
+      }),
+    };
+    const guests = state.guests.includes(known)
+      ? state.guests.map((one) => (one === known ? guest : one))
+      : [...state.guests, guest];
+    state = guest.domain === null ? withVfio({ ...state, guests }, guest) : { ...state, guests };
+  }
+  return seen.size > 0
+    ? { ok: true, state, notes }
+    : notRead('ZPCI-X2', 'No argument -device zpci,… or -device vfio-pci,… was found.');
+}
