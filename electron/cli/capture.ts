@@ -5,7 +5,7 @@ import { BadUse, type Command, EXIT, print } from './command.ts';
 export const captureSubcommand: Command = {
   name: 'capture',
   usage: 'capture --print',
-  about: 'Prints the one shell line that makes a capture on a host.',
+  about: 'Prints the one shell command that makes a capture on a host.',
   options: { print: { type: 'boolean' } },
   explained: { print: 'print the line; running it on the host makes the capture' },
   positionals: { least: 0, most: 0 },

@@ -13,12 +13,22 @@ const PLACES = [
 /** What a running system says by itself, and a mirrored tree has only where somebody put it. */
 const NAMES = ['etc/hostname', 'proc/sys/kernel/hostname', 'proc/sys/kernel/osrelease'];
 
+/** A terminal takes 4,095 characters in one line; a quote that stays open lets the shell read on in the next. */
+const LONGEST_LINE = 3800;
+
+function inLines(steps: readonly string[]): string {
+  return steps.reduce((text, step) => {
+    const line = text.length - text.lastIndexOf('\n');
+    return `${text}${line + step.length > LONGEST_LINE ? '\n' : '; '}${step}`;
+  });
+}
+
 function presence(bus: string): string {
   return bus.includes('*') ? `ls "$r"${bus} >/dev/null 2>&1` : `[ -e "$r${bus}" ]`;
 }
 
 /**
- * The one shell line an admin runs on a host, for any POSIX shell. It leaves `passthrough-<host>-<date>.tar.gz` in the
+ * The one shell command an admin runs on a host, for any POSIX shell, in as few lines as a terminal takes. It leaves `passthrough-<host>-<date>.tar.gz` in the
  * current folder and nothing else, and prints the file's full path. `cp` reads sysfs files to their end, where tar
  * itself would pad them to a page and stop at write-only ones (management.md 7.1); what cp could not read is kept in
  * `captured/errors`. Works without root, except that libvirt may then not tell the guests' names.
@@ -52,5 +62,5 @@ export function captureCommand(): string {
     ].join('; ')}; }`,
     'tar czf "$n.tar.gz" -C "$t" "$n" && echo "$PWD/$n.tar.gz"',
   ];
-  return `sh -c '${steps.join('; ')}'`;
+  return `sh -c '${inLines(steps)}'`;
 }

@@ -57,16 +57,18 @@ describe('import of a capture', () => {
     rmSync(path.join(folder, 'sys/lamps'));
     const refused = (why: string) => ({ code: 'unreadable', message: expect.stringContaining(why) });
     await expect(client.call('host.import', { path: folder })).rejects.toMatchObject(
-      refused('neither /sys/bus/ap, /sys/bus/dsa nor /sys/kernel/debug/powerpc/xive is in it'),
+      refused(
+        'neither /sys/bus/ap, /sys/bus/dsa, /sys/bus/pci/devices/*/function_id nor /sys/kernel/debug/powerpc/xive is in it',
+      ),
     );
     mkdirSync(path.join(folder, 'captured'));
     writeFileSync(
       path.join(folder, 'captured/searched'),
-      '/sys/bus/ap\n/sys/bus/dsa\n/sys/kernel/debug/powerpc/xive\n',
+      '/sys/bus/ap\n/sys/bus/dsa\n/sys/bus/pci/devices\n/sys/kernel/debug/powerpc/xive\n',
     );
     await expect(client.call('host.import', { path: folder })).rejects.toMatchObject(
       refused(
-        '/sys/bus/ap, /sys/bus/dsa and /sys/kernel/debug/powerpc/xive were looked for and were not there',
+        '/sys/bus/ap, /sys/bus/dsa, /sys/bus/pci/devices/*/function_id and /sys/kernel/debug/powerpc/xive were looked for and were not there',
       ),
     );
   });

@@ -79,7 +79,7 @@ test('a folder that mirrors the host, and the capture made of it, tell the same 
     observeDsa(capture.tree)!.state.mdevs.map(({ id, wq }) => [id, wq]),
     state.devices.map(({ name, driver }) => `${name} ${driver}`),
     members.includes('resource0'),
-    line.includes('\n'),
+    line.split('\n').some(({ length }) => length > 3900),
     [...folder.tree.paths()].filter((path) => /net|resource|power/.test(path)),
   ]).toEqual([
     { ...observeDsa(folder.tree)!.state, savedTold: true },

@@ -42,9 +42,10 @@ export const ZPCI_CAPTURES: FamilyCaptures = {
   ],
   steps: [
     `[ -n "$m" ] && [ ! -d "$r/sys/bus/pci/devices" ] || echo /sys/bus/pci/devices >>"$c/searched"`,
-    `if ls ${ANY} >/dev/null 2>&1; then mkdir -p "$t/$n/proc" "$t/$n/sys/bus/pci/devices"; for e in meminfo iomem; do [ ! -r "$r/proc/$e" ] || cp "$r/proc/$e" "$t/$n/proc/" 2>>"$c/errors"; done; e=$r/sys/kernel/debug/s390dbf/pci_msg; [ ! -r "$e/sprintf" ] || { mkdir -p "$t/$n/sys/kernel/debug/s390dbf/pci_msg"; cp "$e/sprintf" "$t/$n/sys/kernel/debug/s390dbf/pci_msg/" 2>>"$c/errors"; }; fi`,
-    `for l in "$r"/sys/bus/pci/devices/*:*; do [ -e "$l/function_id" ] || continue; cp -P "$l" "$t/$n/sys/bus/pci/devices/" 2>>"$c/errors"; p=$(cd -P "$l" && pwd -P) || continue; d=$t/$n\${p#"$z"}; mkdir -p "$d"; set --; for e in ${ATTRIBUTES} ${LINKS}; do if [ -e "$p/$e" ] || [ -h "$p/$e" ]; then set -- "$@" "$p/$e"; fi; done; for e in "$p"/virtfn*; do [ ! -h "$e" ] || set -- "$@" "$e"; done; cp -RP "$@" "$d/" 2>>"$c/errors"; if g=$(cd -P "$l/iommu_group" 2>/dev/null && pwd -P); then d=$t/$n\${g#"$z"}; mkdir -p "$d"; for e in type reserved_regions; do [ ! -r "$g/$e" ] || cp "$g/$e" "$d/" 2>>"$c/errors"; done; fi; e=sys/kernel/debug/pci/\${l##*/}; [ ! -r "$r/$e/statistics" ] || { mkdir -p "$t/$n/$e"; cp "$r/$e/statistics" "$t/$n/$e/" 2>>"$c/errors"; }; done`,
-    'for f in "$r"/proc/[0-9]*/cmdline; do grep -qs "zpci,\\|\\"zpci\\"" "$f" && grep -qs s390-ccw "$f" || continue; d=$t/$n${f#"$r"}; mkdir -p "${d%/*}"; cp "$f" "$d" 2>>"$c/errors"; done',
+    'y() { [ ! -r "$r/$1" ] || { mkdir -p "$t/$n/${1%/*}"; cp "$r/$1" "$t/$n/${1%/*}/" 2>>"$c/errors"; }; }',
+    `if ls ${ANY} >/dev/null 2>&1; then mkdir -p "$t/$n/sys/bus/pci/devices"; for e in proc/meminfo proc/iomem sys/kernel/debug/s390dbf/pci_msg/sprintf; do y $e; done; fi`,
+    `for l in "$r"/sys/bus/pci/devices/*:*; do [ -e "$l/function_id" ] || continue; p=$(cd -P "$l" && pwd -P) || continue; cp -P "$l" "$t/$n/sys/bus/pci/devices/"; d=$t/$n\${p#"$z"}; mkdir -p "$d"; set --; for e in ${ATTRIBUTES} ${LINKS}; do if [ -e "$p/$e" ] || [ -h "$p/$e" ]; then set -- "$@" "$p/$e"; fi; done; for e in "$p"/virtfn*; do [ ! -h "$e" ] || set -- "$@" "$e"; done; cp -RP "$@" "$d/" 2>>"$c/errors"; if [ -d "$l/iommu_group" ]; then g=$(cd -P "$l/iommu_group" && pwd -P); for e in type reserved_regions; do y "\${g#"$z"/}/$e"; done; fi; y "sys/kernel/debug/pci/\${l##*/}/statistics"; done`,
+    'for f in "$r"/proc/[0-9]*/cmdline; do grep -qs s390-ccw "$f" && grep -qs zpci "$f" && y "${f#"$r"/}"; done; :',
   ],
   liveSteps: [],
   sysFolders: [/^firmware\/clp$/, /^module\/vfio_iommu_type1$/],

@@ -35,4 +35,6 @@ export function wantsZpci(path: string): boolean {
 }
 
 /** Attributes whose bytes are no text; a tree holds them as `hex:...`. */
-export const BYTE_FILES = new RegExp(`^/sys/(?:devices|bus/pci/devices)/.{1,200}/(?:util_string|config)$`);
+export const BYTE_FILES = new RegExp(
+  `^/sys/(?:devices/pci[0-9a-f]{4}:[0-9a-f]{2}|bus/pci/devices)/${ADDRESS}/(?:util_string|config)$`,
+);
