@@ -2,7 +2,7 @@
 import type { CaseResult } from '../../family.ts';
 import { importDifferences } from './import-ops.ts';
 import { shownEvent, shownFunction, shownGroup } from './shown.ts';
-import type { Outcome, Run } from './steps.ts';
+import type { Outcome, Run } from './outcome.ts';
 
 export type Difference = CaseResult['differences'][number];
 type Raw = Readonly<Record<string, unknown>>;

@@ -2,7 +2,7 @@
 import { FIRST_VALUES } from '../kernel/add-zpci.ts';
 import type { GuestFunction, GuestGroup } from '../kernel/machine.ts';
 import type { EncodedFunction, EncodedGroup } from './format.ts';
-import type { Run } from './steps.ts';
+import type { Run } from './outcome.ts';
 
 function functionOf(values: EncodedFunction): GuestFunction {
   const { uid, fid, pfgid, pfip, ...rest } = values;

@@ -4,7 +4,7 @@ import { hostdevXml } from '../kernel/hostdev-xml.ts';
 import { qemuArguments, type QemuFunction, type QemuStyle } from '../kernel/qemu-arguments.ts';
 import type { GuestFunction } from '../kernel/machine.ts';
 import type { ExportedFunction } from './format.ts';
-import { type Outcome, outcome, refusedOutcome, type Run } from './steps.ts';
+import { type Outcome, outcome, refusedOutcome, type Run } from './outcome.ts';
 
 const OWN_KEYS = new Set([
   'target',

@@ -7,7 +7,7 @@ import { failureOf, isConfigured } from '../kernel/results.ts';
 import { functionAsWritten } from './export-steps.ts';
 import { shownEvent } from './shown.ts';
 import type { StepArgs } from './step-args.ts';
-import { caseRule, type Outcome, outcome, refusedOutcome, type Run } from './steps.ts';
+import { caseRule, type Outcome, outcome, refusedOutcome, type Run } from './outcome.ts';
 
 interface Planned {
   readonly op: ZpciOp;

@@ -3,9 +3,10 @@ import type { CaseContext, CaseResult, DeviceFamily } from '../../family.ts';
 import { newMachine } from '../kernel/new-machine.ts';
 import { compare, type Difference } from './compare.ts';
 import { type Case, CASE_PROFILES, caseSchema } from './format.ts';
+import type { Outcome, Run } from './outcome.ts';
 import { reportsOf, setupOf, withEmulated } from './start.ts';
 import { readStep } from './step-args.ts';
-import { type Outcome, type Run, runStep } from './steps.ts';
+import { runStep } from './steps.ts';
 
 /** A profile of this family, and steps with operations. */
 export function recognises(parsed: unknown): boolean {
