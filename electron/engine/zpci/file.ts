@@ -86,7 +86,7 @@ function deviceFromFile(file: DeviceFile): GuestDevice {
     ...file,
     card: file.card ?? null,
     zpci: file.zpci === null ? null : { ...usual.zpci!, ...file.zpci },
-  } as GuestDevice;
+  };
 }
 
 function guestFromFile(file: GuestFile): ZpciGuest {
@@ -119,7 +119,7 @@ export function fromFile(json: unknown): ZpciState {
     guests.map(({ id }) => id),
   );
   return {
-    host: createHost(host as Partial<ZpciState['host']>),
+    host: createHost(host),
     functions: functions.map((one) => createFunction(one as ZpciState['functions'][number])),
     guests: guests.map(guestFromFile),
     untold,
