@@ -78,9 +78,13 @@ export const INSTRUCTION_RULES: readonly RuleExplanation[] = [
     'Request 16 to 8184 bytes, response 8 to 8176, both multiples of 8 and together at most 8192.',
     'QEMU raises an operand exception; in problem state a privileged one.',
   ),
-  rule('L2', 'Length of a PCI request', 'All PCI requests are 32 bytes long.', 'QEMU answers 0x0050.', [
-    '0x0050',
-  ]),
+  rule(
+    'L2',
+    'Length of a PCI request',
+    `All PCI requests are 32 bytes long. ${A_FACT}`,
+    'QEMU answers 0x0050.',
+    ['0x0050'],
+  ),
   rule(
     'L3',
     'What List checks',
@@ -125,7 +129,7 @@ export const INSTRUCTION_RULES: readonly RuleExplanation[] = [
   rule(
     'L9',
     'Other commands',
-    'Anything but List, Query Function, Query Group and Set Function is unknown.',
+    `Anything but List, Query Function, Query Group and Set Function is unknown. ${A_FACT}`,
     'QEMU answers 0x0020.',
     ['0x0020'],
   ),

@@ -135,7 +135,7 @@ export const LINUX_RULES: readonly RuleExplanation[] = [
   rule(
     'E8',
     'What SCLP answers',
-    'Configuring and deconfiguring end with done, no action needed, reserved, or unknown FID.',
+    `Configuring and deconfiguring end with done, no action needed, reserved, or unknown FID. ${A_FACT}`,
     'QEMU answers 0x0020, 0x0120, 0x05f0 and 0x09f0.',
     ['0x0020', '0x0120', '0x05f0', '0x09f0'],
   ),
