@@ -9,8 +9,9 @@ import { FunctionMark } from '../panels/FunctionMark.tsx';
 import { useDragSource } from '../panels/use-dragging.ts';
 import { functionName, hex, ownerOf, placeWords, standWords, typeOf } from '../parts.ts';
 import { useDrawn, usePickedGuest, useZpci, useZpciState } from '../zpci-context.ts';
+import type { ZpciStore } from '../zpci-view-state.ts';
 import type { GuestSideRow, HostRow } from './rows.ts';
-import { focusRow, useBoardKeys } from './use-board-keys.ts';
+import { focusUnlessOffered, useBoardKeys } from './use-board-keys.ts';
 
 /** CSS pixels at 100 % text size; the row's own style has the same. */
 export const ROW_HEIGHT = 42;
@@ -42,7 +43,7 @@ const FunctionRow = memo(function FunctionRow({
   const owner = ownerOf(state, fn);
   const type = typeOf(fn);
   const place = placeWords(fn);
-  const { select, mark, peek, give, take, set } = store.getState();
+  const { select, peek, give, take, set } = store.getState();
   return (
     <div
       role="row"
@@ -79,7 +80,7 @@ const FunctionRow = memo(function FunctionRow({
         if (isWish) peek(owner === null ? fn.fid : null);
       }}
       onClick={(event) => {
-        if (event.ctrlKey || event.metaKey) mark(fn.fid);
+        if (event.ctrlKey || event.metaKey) markBeside(store.getState(), fn.fid);
         else if (event.shiftKey) markUpTo(store.getState(), id);
         select(id);
         event.currentTarget.focus({ preventScroll: true });
@@ -134,8 +135,7 @@ const FunctionRow = memo(function FunctionRow({
                 event.stopPropagation();
                 select(id);
                 if (picked === null) set({ dialog: { kind: 'choose-guest', fids: [fn.fid] } });
-                else void give(picked.id, [fn.fid]);
-                focusRow(id);
+                else void give(picked.id, [fn.fid]).then(() => focusUnlessOffered(store, id));
               }}
             />
           ) : (
@@ -147,8 +147,7 @@ const FunctionRow = memo(function FunctionRow({
               onClick={(event) => {
                 event.stopPropagation();
                 select(id);
-                void take(owner.guest.id, owner.device.id);
-                focusRow(id);
+                void take(owner.guest.id, owner.device.id).then(() => focusUnlessOffered(store, id));
               }}
             />
           ))}
@@ -161,17 +160,19 @@ function startsWithFn(id: string | null): boolean {
   return id?.startsWith('fn:') === true;
 }
 
+/** Ctrl and click mark one more: the first time also the one that was selected, as in lists of files. */
+function markBeside(
+  { selected, marked, mark }: Pick<ZpciStore, 'selected' | 'marked' | 'mark'>,
+  fid: number,
+): void {
+  const before = marked.size > 0 || selected === null ? null : parseZpciRef(selected);
+  if (before?.kind === 'fn' && before.fid !== fid) mark(before.fid);
+  mark(fid);
+}
+
 /** Shift and click mark all from the selected function to this one. */
 function markUpTo(
-  {
-    selected,
-    marked,
-    set,
-  }: {
-    readonly selected: string | null;
-    readonly marked: ReadonlySet<number>;
-    readonly set: (part: { readonly marked: ReadonlySet<number> }) => void;
-  },
+  { selected, marked, set }: Pick<ZpciStore, 'selected' | 'marked' | 'set'>,
   id: string,
 ): void {
   const rows = [...document.querySelectorAll<HTMLElement>('.zpci-function[data-row]')].map(
@@ -229,7 +230,7 @@ export function FunctionSide({
     if (ref?.kind !== 'fn' || !isWish) return;
     const fids = marked.has(ref.fid) ? [...marked] : [ref.fid];
     if (guestId === null) set({ dialog: { kind: 'choose-guest', fids } });
-    else void give(guestId, fids).then(() => focusRow(id));
+    else void give(guestId, fids).then(() => focusUnlessOffered(store, id));
   });
   return (
     <section

@@ -12,7 +12,7 @@ import { useDrawn, useZpci, useZpciState } from '../zpci-context.ts';
 import { settingsOf } from '../panels/GuestCard.tsx';
 import { ROW_HEIGHT } from './FunctionSide.tsx';
 import type { GuestSideRow, HostRow } from './rows.ts';
-import { focusRow, useBoardKeys } from './use-board-keys.ts';
+import { focusUnlessOffered, useBoardKeys } from './use-board-keys.ts';
 
 /** Right click and the menu key, on anything with a menu of its own. */
 function useMenu(id: string): (event: React.MouseEvent<HTMLElement>) => void {
@@ -205,8 +205,7 @@ const DeviceRow = memo(function DeviceRow({
             onClick={(event) => {
               event.stopPropagation();
               select(guest.id);
-              void take(guest.id, device.id);
-              focusRow(guest.id);
+              void take(guest.id, device.id).then(() => focusUnlessOffered(store, guest.id));
             }}
           />
         )}

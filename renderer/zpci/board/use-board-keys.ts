@@ -47,6 +47,15 @@ export function focusRow(id: string): void {
   );
 }
 
+/** After a gesture the keyboard goes on at its row; what has to be answered first has the focus already. */
+export function focusUnlessOffered(
+  store: { readonly getState: () => { readonly offer: unknown; readonly refusal: unknown } },
+  id: string,
+): void {
+  const { offer, refusal } = store.getState();
+  if (offer === null && refusal === null) focusRow(id);
+}
+
 /** `onEnter` does what Enter does with a row. */
 export function useBoardKeys(
   rows: readonly Stop[],

@@ -32,7 +32,7 @@ function Ready({ card }: { readonly card: FunctionCard }) {
               {!ok && edits.length > 0 && (
                 <div className="work-row">
                   <Button size="small" onClick={() => void store.getState().edit(text, edits)}>
-                    Do it
+                    Do this now
                   </Button>
                 </div>
               )}

@@ -5,6 +5,7 @@ import { Button, IconButton } from '../../ui/Button.tsx';
 import { Spinner } from '../../ui/Callout.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { Icon } from '../../ui/icons.tsx';
+import { focusRow } from '../board/use-board-keys.ts';
 import { useZpci, useZpciState } from '../zpci-context.ts';
 
 function Steps({ steps }: { readonly steps: readonly PreviewStep[] }) {
@@ -83,6 +84,15 @@ export function OfferCard() {
   const offer = useZpciState((state) => state.offer);
   const actions = useRef<HTMLDivElement>(null);
   const preview = offer?.preview ?? null;
+  const wasOpen = useRef(false);
+  const isOpen = offer !== null;
+  useEffect(() => {
+    const closed = wasOpen.current && !isOpen;
+    wasOpen.current = isOpen;
+    // The keyboard goes on where the gesture began.
+    const { selected } = store.getState();
+    if (closed && selected !== null && document.activeElement === document.body) focusRow(selected);
+  }, [isOpen, store]);
   useEffect(() => {
     if (preview !== null) actions.current?.querySelector('button')?.focus({ preventScroll: true });
   }, [preview]);
