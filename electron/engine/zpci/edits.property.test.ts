@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { ZPCI_EXAMPLES } from '../../../build/examples/zpci-machines.ts';
 import { type ZpciEdit, zpciEditSchema } from '../../../shared/zpci/edits.ts';
 import { PROFILE_IDS, type ZpciState } from '../../../shared/zpci/types.ts';
+import { problems } from './derive/problems.ts';
 import { applyEdit, applyGesture } from './edits.ts';
 import { fromFile, toFile } from './file.ts';
 
@@ -122,7 +123,7 @@ test('edits of any kind never change the state they start from, and every state 
   );
 });
 
-test('every fix of a refusal passes, and is more than the edit that was refused', () => {
+test('ZPCI-K12 every fix of a problem or a refusal passes, and is more than the edit that was refused', () => {
   fc.assert(
     fc.property(anyStart, fc.array(anyEdit, { maxLength: 5 }), anyEdit, (start, edits, last) => {
       const state = edits.reduce((current, edit) => {
@@ -130,10 +131,13 @@ test('every fix of a refusal passes, and is more than the edit that was refused'
         return outcome.ok ? outcome.state : current;
       }, start);
       const refused = applyEdit(state, last);
-      if (refused.ok) return;
-      const failing = refused.refusal.fixes.filter(
+      const fixes = [
+        ...problems(start, state).flatMap((problem) => problem.fixes),
+        ...(refused.ok ? [] : refused.refusal.fixes),
+      ];
+      const failing = fixes.filter(
         ({ edits: cure }) =>
-          JSON.stringify(cure) === JSON.stringify([last]) ||
+          (!refused.ok && JSON.stringify(cure) === JSON.stringify([last])) ||
           !applyGesture(state, cure as readonly ZpciEdit[]).ok,
       );
       expect(failing.map(({ label }) => label)).toEqual([]);
