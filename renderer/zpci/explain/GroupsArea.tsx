@@ -6,7 +6,7 @@ import { useEngineQuery } from '../../store/use-engine-query.ts';
 import { EmptyState } from '../../ui/Callout.tsx';
 import { useZpci, useZpciState } from '../zpci-context.ts';
 import { AreaFrame, Pending } from './AreaFrame.tsx';
-import { groupRows, guestName, SIMULATED_GROUPS } from './groups-model.ts';
+import { groupRows, guestName, linkWords, SIMULATED_GROUPS } from './groups-model.ts';
 import { GroupSet } from './GroupSet.tsx';
 
 /** How many of the simulated numbers a guest has used up. */
@@ -78,7 +78,7 @@ export function GroupsPicture({ card, state, selected, onSelect }: GroupsPicture
               <GroupSet group={host} guest={null} host={null} selected={selected} onSelect={onSelect} />
             )}
             <div className={sets.length === 0 ? 'set-link set-link-none' : 'set-link'} aria-hidden="true">
-              {sets.length === 0 ? '' : host === null ? 'nothing of it' : 'stands for'}
+              {linkWords({ host, sets })}
             </div>
             <div className="set-guests">
               {sets.length === 0 && <p className="faint">No guest has a function of this group.</p>}

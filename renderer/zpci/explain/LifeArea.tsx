@@ -1,8 +1,10 @@
 /** Eight lives of a function in a guest, played as a ladder. */
 import './life.css';
 import type { Life } from '../../../shared/zpci/cards.ts';
-import { guestById } from '../../../shared/zpci/types.ts';
+import { formatZpciRef } from '../../../shared/zpci/refs.ts';
+import { guestById, type ZpciState } from '../../../shared/zpci/types.ts';
 import { useEngineQuery } from '../../store/use-engine-query.ts';
+import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/Callout.tsx';
 import { useAnswered, useZpci, useZpciState } from '../zpci-context.ts';
 import { AreaFrame, Pending } from './AreaFrame.tsx';
@@ -28,11 +30,25 @@ function Played({ guest, device, life }: PlayedProps) {
   );
 }
 
+/** A function to begin with where none is selected; null = no guest has one. */
+function firstDevice({ guests }: ZpciState): { readonly id: string; readonly words: string } | null {
+  for (const guest of guests) {
+    const device = guest.devices[0];
+    if (device !== undefined)
+      return {
+        id: formatZpciRef({ kind: 'dev', guest: guest.id, device: device.id }),
+        words: `${device.id} in ${guest.name}`,
+      };
+  }
+  return null;
+}
+
 /** The life of the selected function of a guest. */
 export function LifeArea() {
   const { host, store } = useZpci();
   const answered = useAnswered();
   const life = useZpciState((state) => state.life);
+  const first = firstDevice(host.desired);
   const name = answered === null ? '' : (guestById(host.desired, answered.guest)?.name ?? answered.guest);
   return (
     <AreaFrame
@@ -56,7 +72,17 @@ export function LifeArea() {
       }
     >
       {answered === null ? (
-        <EmptyState icon="play" title="Select a function of a guest">
+        <EmptyState
+          icon="play"
+          title="Select a function of a guest"
+          actions={
+            first !== null && (
+              <Button variant="primary" onClick={() => store.getState().select(first.id)}>
+                Play that of {first.words}
+              </Button>
+            )
+          }
+        >
           A life is that of one function in one guest. Select one in the list of guests, or give a function to
           a guest first.
         </EmptyState>

@@ -44,9 +44,8 @@ function paint(
   canvas: HTMLCanvasElement,
   layout: FieldLayout,
   palette: Palette,
-  props: ReachFieldProps,
+  { state, way, asked, at }: Pick<ReachFieldProps, 'state' | 'way' | 'asked' | 'at'>,
 ): void {
-  const { state, way, asked, at } = props;
   const ratio = window.devicePixelRatio;
   canvas.width = Math.round(layout.columns * layout.pitch * ratio);
   canvas.height = Math.round(layout.height * ratio);
@@ -92,9 +91,13 @@ export function ReachField(props: ReachFieldProps) {
   const palette = usePalette(box);
   const count = state.functions.length;
   const layout = fieldLayout(count, width - 4, ROOM);
+  const { columns, pitch } = layout;
+  const { way } = props;
   useEffect(() => {
-    if (canvas.current !== null && palette !== null) paint(canvas.current, layout, palette, props);
-  });
+    if (canvas.current !== null && palette !== null)
+      paint(canvas.current, fieldLayout(count, width - 4, ROOM), palette, { state, way, asked, at });
+    // Columns and pitch are the layout.
+  }, [columns, pitch, count, width, palette, state, way, asked, at]);
   const home = state.functions.findIndex(({ fid }) => fid === asked);
   const looked = at ?? home;
   const one = state.functions[looked];

@@ -85,7 +85,15 @@ export function SourcesPicture({ card, state }: { readonly card: SourcesCard; re
               state={state}
               asked={card.fid}
               at={looked?.way === way ? looked.index : null}
-              onLook={(index) => setLooked(index === null ? null : { way, index })}
+              onLook={(index) =>
+                setLooked((before) =>
+                  index === null
+                    ? null
+                    : before?.way === way && before.index === index
+                      ? before
+                      : { way, index },
+                )
+              }
             />
             <p className="door-verdict">{verdict}</p>
           </section>

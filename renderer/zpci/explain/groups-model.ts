@@ -38,6 +38,13 @@ export function groupRows({ host, guests }: GroupsCard): readonly GroupRow[] {
   ];
 }
 
+/** What the line between the two sides says. */
+export function linkWords({ host, sets }: GroupRow): string {
+  if (sets.length === 0) return '';
+  if (host === null) return 'no card';
+  return sets.every(({ group }) => group.kind === 'host') ? 'same number' : 'stands for';
+}
+
 /** Names of the values that are others than in the host's group. */
 export function differingValues(group: GroupCard, host: GroupCard | null): ReadonlySet<string> {
   const theirs = new Map(host?.values.map(({ name, value }) => [name, value.text]));
