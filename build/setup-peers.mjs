@@ -25,6 +25,8 @@ const PEERS = {
   'util-linux': ['unshare'],
   dash: ['dash'],
   'qemu-system-ppc': ['qemu-system-ppc64'],
+  // Debian 12 has it among the rarer machines; newer releases have a package of its own, which that one brings.
+  'qemu-system-misc': ['qemu-system-s390x'],
 };
 /** sbin is missing from an ordinary user's PATH, and that is where sshd and some builds of mdevctl are. */
 const FOLDERS = [...(process.env.PATH ?? '').split(path.delimiter), '/usr/local/sbin', '/usr/sbin', '/sbin'];

@@ -12,13 +12,14 @@ type Read =
   | { readonly ok: true; readonly value: number | null }
   | { readonly ok: false; readonly failure: ZpciFailure };
 
-const NUMBER = /^[+-]?(?:0[xX][0-9a-fA-F]+|\d+)$/;
+const NUMBER = /^[+-]?(?:0[xX][0-9a-fA-F]+|0[0-7]*|[1-9]\d*)$/;
 
-/** Null for what is no whole number as QEMU writes it: decimal or 0x hex. */
+/** Null for what is no whole number as QEMU reads it: decimal, 0x hex, or octal behind a 0 (seen with 7.2). */
 function numberTyped(typed: string | number): bigint | null {
   if (typeof typed === 'number') return Number.isSafeInteger(typed) ? BigInt(typed) : null;
   if (!NUMBER.test(typed)) return null;
-  const magnitude = BigInt(typed.replace(/^[+-]/, ''));
+  const digits = typed.replace(/^[+-]/, '');
+  const magnitude = BigInt(/^0\d/.test(digits) ? `0o${digits}` : digits);
   return typed.startsWith('-') ? -magnitude : magnitude;
 }
 

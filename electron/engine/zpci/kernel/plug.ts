@@ -84,7 +84,8 @@ export function plugEmulated(
   const prepared = zpciOfCard(machine, card.id, card.place);
   if (!prepared.ok) return refused(machine, prepared.failure, prepared.warnings);
   const msix = card.msix ?? ASSUMED_EMULATED_MSIX;
-  if (msix === 0) return refused(machine, NO_MSIX, prepared.warnings);
+  // QEMU leaves the zpci device that it made for the card waiting when it turns the card away here (seen with 7.2).
+  if (msix === 0) return refused(prepared.machine, NO_MSIX, prepared.warnings);
   const model = emulatedModel(card.driver);
   const plugged = changed(prepared.machine, prepared.one, {
     fh: withBits(prepared.one.index, EMULATED_BYTE),
@@ -155,7 +156,7 @@ export function plugVfio(
       };
   if (!handle.ok) return refused(machine, handle.failure, warnings);
   const hasMsix = report.msix === null ? ASSUMED_MSIX : report.msix > 0;
-  if (!hasMsix && !interpreted) return refused(machine, NO_MSIX, warnings);
+  if (!hasMsix && !interpreted) return refused(prepared.machine, NO_MSIX, warnings);
 
   const { knowsRelaxed, relaxedByDefault, interpretByDefault } = switchesOf(machine.setup);
   const { values, relaxed, joined } = composed(prepared.machine, report, {
