@@ -1,6 +1,7 @@
 import './answer.css';
 import { type KeyboardEvent, type ReactNode, useState } from 'react';
 import type { AnswerCard } from '../../../shared/zpci/cards.ts';
+import { formatZpciRef } from '../../../shared/zpci/refs.ts';
 import { RefusalCard, WhyLink } from '../../app/rules.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Callout, EmptyState } from '../../ui/Callout.tsx';
@@ -29,6 +30,26 @@ function Skeleton() {
   );
 }
 
+/** As many as fit without a list of their own. */
+const MOST_STARTS = 8;
+
+/** The first function of each guest, one click away. */
+function Starts() {
+  const { host, store } = useZpci();
+  const guests = host.desired.guests.filter(({ devices }) => devices.length > 0).slice(0, MOST_STARTS);
+  return guests.map((guest) => (
+    <Button
+      key={guest.id}
+      size="small"
+      onClick={() =>
+        store.getState().select(formatZpciRef({ kind: 'dev', guest: guest.id, device: guest.devices[0]!.id }))
+      }
+    >
+      {guest.name}: {guest.devices[0]!.id}
+    </Button>
+  ));
+}
+
 /** What stands instead of an answer that was not given. */
 function Nothing() {
   const { host } = useZpci();
@@ -42,7 +63,7 @@ function Nothing() {
       </EmptyState>
     );
   return (
-    <EmptyState icon="layers" title="Select a guest’s function on the board">
+    <EmptyState icon="layers" title="Select a guest’s function on the board" actions={<Starts />}>
       A guest reads its own answer about each of its functions. Functions that no guest has are read by
       nobody.
     </EmptyState>
@@ -55,7 +76,7 @@ function AnswerBody({ card, busy }: { readonly card: AnswerCard; readonly busy: 
   const [filter, setFilter] = useState<Filter | null>(null);
   if (card.refusal !== null)
     return (
-      <div className="zpci-refused">
+      <div className="zpci-no-answer">
         <RefusalCard
           hostId={host.host.id}
           // A fix would change the guest that is; what is refused here is another.
@@ -65,7 +86,7 @@ function AnswerBody({ card, busy }: { readonly card: AnswerCard; readonly busy: 
     );
   if (card.mode === 'waiting')
     return (
-      <div className="zpci-refused">
+      <div className="zpci-no-answer">
         <Callout tone="warning" title="This zpci device waits for a card that is not there">
           {card.modeNote} Check the spelling of its target. <WhyLink rule="ZPCI-K12" />
         </Callout>

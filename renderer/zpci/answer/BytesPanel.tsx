@@ -73,8 +73,7 @@ function Reading({ card }: { readonly card: AnswerCard }) {
   if (field === undefined)
     return (
       <p className="zpci-reading faint">
-        Big-endian words of 32 bits; BAR registers are little-endian. Each answer begins with a header:
-        length, response code, and 12 bytes for format and reserved.
+        Big-endian words; BAR registers are little-endian. Point at a byte or a field: both light up.
       </p>
     );
   const number =
@@ -104,7 +103,7 @@ function Legend({ card }: { readonly card: AnswerCard }) {
     <ul className="zpci-bytes-legend" aria-label="Classes">
       {countClasses(card.fields.filter(({ block }) => block !== 'list')).map(({ cls }) => (
         <li key={cls}>
-          <ClassBadge cls={cls} wide />
+          <ClassBadge cls={cls} />
         </li>
       ))}
       <li className="quiet">
@@ -129,6 +128,7 @@ function Blocks({ card, busy }: { readonly card: AnswerCard; readonly busy: bool
   return (
     <div className="zpci-bytes" ref={box} aria-busy={busy}>
       <div className="zpci-bytes-bar">
+        <Reading card={card} />
         <Legend card={card} />
         {hasRead && (
           <Segmented
@@ -182,7 +182,6 @@ function Blocks({ card, busy }: { readonly card: AnswerCard; readonly busy: bool
           );
         })}
       </div>
-      <Reading card={card} />
     </div>
   );
 }

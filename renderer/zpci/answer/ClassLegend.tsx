@@ -17,12 +17,12 @@ export function ClassLegend({
 }) {
   const lies = fields.filter(({ lie }) => lie !== null).length;
   return (
-    <div className="zpci-legend" role="group" aria-label="Classes: show one only">
+    <div className="zpci-classes" role="group" aria-label="Classes: show one only">
       {countClasses(fields).map(({ cls, count }) => (
         <Tooltip key={cls} content={CLASS_LOOKS[cls].about}>
           <button
             type="button"
-            className="zpci-legend-chip"
+            className="zpci-classes-chip"
             aria-pressed={filter === cls}
             aria-label={`${CLASS_LOOKS[cls].name}, ${count}`}
             onClick={() => onFilter(filter === cls ? null : cls)}
@@ -35,7 +35,7 @@ export function ClassLegend({
       {(lies > 0 || filter === 'lies') && (
         <button
           type="button"
-          className="zpci-legend-chip"
+          className="zpci-classes-chip"
           aria-pressed={filter === 'lies'}
           aria-label={`not this card’s, ${lies}`}
           onClick={() => onFilter(filter === 'lies' ? null : 'lies')}

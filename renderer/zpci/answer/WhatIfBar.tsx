@@ -19,7 +19,7 @@ interface ChoiceProps {
 function Choice({ label, value, options, onChoose, title }: ChoiceProps) {
   const id = useId();
   return (
-    <span className="zpci-choice" data-set={value !== ''}>
+    <span className="zpci-ask" data-set={value !== ''}>
       <label htmlFor={id} className="visually-hidden">
         {label}
       </label>
