@@ -14,7 +14,7 @@ import { type ClpText, readClpText, withClp } from './observe/clp.ts';
 import { collectGuests, type CollectedGuests, mixedTexts } from './observe/guests/collect.ts';
 import { explainedIn } from './observe/guests/refusals.ts';
 import { observeHost, withErrors } from './observe/host.ts';
-import { readListing } from './observe/listing.ts';
+import { type Listing, readListing, withAddresses } from './observe/listing.ts';
 import { ADDRESS, CLP_TEXT, GREP_TEXT, LINKS_TEXT, PCI_DEVICES, SLOTS, VFIO_TEXT } from './observe/places.ts';
 import { ZpciReader } from './observe/reader.ts';
 import { findFunctions, readFunction, withSlots } from './observe/sysfs.ts';
@@ -129,16 +129,34 @@ function reportClp(reader: ZpciReader, { clp, path }: ClpSource, sysfs: readonly
     );
 }
 
+const NO_LISTING: Listing = { functions: [], addresses: [], moments: 0 };
+
 /** What transcripts show of slots and functions, where nothing better is there. */
-function listed(reader: ZpciReader, mixed: readonly (readonly [string, string])[]): readonly HostFunction[] {
+function listed(reader: ZpciReader, mixed: readonly (readonly [string, string])[]): Listing {
   for (const [path, text] of mixed) {
-    const { functions, moments } = readListing(text);
-    if (functions.length === 0) continue;
-    if (moments > 1)
-      reader.find('info', path, `The text shows the functions at ${moments} moments; the last one is taken.`);
-    return functions;
+    const listing = readListing(text);
+    if (listing.functions.length === 0) continue;
+    if (listing.moments > 1)
+      reader.find(
+        'info',
+        path,
+        `The text shows the functions at ${listing.moments} moments; the last one is taken.`,
+      );
+    return listing;
   }
-  return [];
+  return NO_LISTING;
+}
+
+/** A table of functions and a list of CLP that have nothing in common are of two machines: the table tells more. */
+function ofOneMachine(reader: ZpciReader, clp: ClpSource | null, { functions }: Listing): ClpSource | null {
+  if (clp === null || functions.length === 0) return clp;
+  if (clp.clp.entries.some(({ fid }) => functions.some((one) => one.fid === fid))) return clp;
+  reader.find(
+    'info',
+    clp.path,
+    'The text shows several machines. The functions are those of its table with addresses; the lists of CLP are of others and left out.',
+  );
+  return null;
 }
 
 function withVfioText(
@@ -202,15 +220,17 @@ export function observeZpci(tree: HostTree): Observation<ZpciState> | null {
   const mixed = mixedTexts(reader);
   const clpText = reader.tree.text(CLP_TEXT);
   const messages = [...mixed, ...(clpText === undefined ? [] : [[CLP_TEXT, clpText] as const])];
-  const clp = clpSource(reader, mixed);
+  const listing = sysfs.length > 0 ? NO_LISTING : listed(reader, mixed);
+  const clp = ofOneMachine(reader, clpSource(reader, mixed), listing);
   const blocks = readVfioText(reader.tree.text(VFIO_TEXT) ?? '');
   const guests = collectGuests(reader);
-  const shown = sysfs.length > 0 ? sysfs : listed(reader, mixed);
+  const shown = sysfs.length > 0 ? sysfs : listing.functions;
   const early = observeHost(reader, shown, clp?.clp ?? null, blocks, []);
   const slotted = withSlots(reader, shown, early.uidChecking);
   const answered = clp === null ? slotted : withClp(slotted, clp.clp);
   if (clp !== null) reportClp(reader, clp, slotted);
-  const functions = withErrors(reader, withVfioText(reader, answered, blocks));
+  const named = withAddresses(answered, listing.addresses);
+  const functions = withErrors(reader, withVfioText(reader, named, blocks));
   const withDevices = guests.guests.filter(({ devices }) => devices.length > 0);
   const isOurs = mixed.length > 0 || tree.has(LINKS_TEXT) || clpText !== undefined;
   if (functions.length === 0 && withDevices.length === 0 && !isOurs) return null;

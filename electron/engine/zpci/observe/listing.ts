@@ -9,6 +9,8 @@ const FACTS = new RegExp(`^(${ADDRESS}) uid=(0x[0-9a-f]{1,4}) fid=(0x[0-9a-f]{1,
 
 export interface Listing {
   readonly functions: readonly HostFunction[];
+  /** Names in /sys/bus/pci/devices. */
+  readonly addresses: readonly string[];
   /** How often the slots, or a table of functions, were shown. */
   readonly moments: number;
 }
@@ -52,16 +54,22 @@ export function readListing(text: string): Listing {
       ...(shown.get(fid) ?? createFunction({ fid, toldBy: ['sysfs'] })),
       state: on ? 'configured' : 'standby',
     });
-  return { functions: withAddresses([...shown.values()], names.addresses), moments };
+  return { functions: [...shown.values()], addresses: names.addresses, moments };
 }
 
-/** One function and one address belong together. */
-function withAddresses(
+/** With UID checking the domain is the UID (S-3); and one function and one address that are left belong together. */
+export function withAddresses(
   functions: readonly HostFunction[],
   addresses: readonly string[],
 ): readonly HostFunction[] {
-  const open = functions.filter((one) => one.address === null && one.state === 'configured');
-  const free = addresses.filter((address) => functions.every((one) => one.address !== address));
-  if (open.length !== 1 || free.length !== 1) return functions;
-  return functions.map((one) => (one === open[0] ? { ...one, address: free[0]! } : one));
+  const named = functions.map((one) => {
+    if (one.address !== null || one.uid === null || one.state !== 'configured') return one;
+    const domain = one.uid.toString(16).padStart(4, '0');
+    const address = addresses.find((name) => name.startsWith(`${domain}:`));
+    return address === undefined ? one : { ...one, address };
+  });
+  const open = named.filter((one) => one.address === null && one.state === 'configured');
+  const free = addresses.filter((address) => named.every((one) => one.address !== address));
+  if (open.length !== 1 || free.length !== 1) return named;
+  return named.map((one) => (one === open[0] ? { ...one, address: free[0]! } : one));
 }

@@ -49,8 +49,7 @@ function driverOf(reader: ZpciReader, folder: string): Pick<HostFunction, 'drive
   const event = reader.tree.text(`${folder}/uevent`);
   const named = /^DRIVER=([\w.-]{1,64})$/m.exec(event ?? '')?.[1];
   if (named !== undefined) return { driver: named, driverTold: true };
-  const told = /^PCI_SLOT_NAME=/m.test(event ?? '') || reader.tree.has(`${folder}/iommu_group`);
-  return { driver: null, driverTold: told };
+  return { driver: null, driverTold: /^PCI_SLOT_NAME=/m.test(event ?? '') };
 }
 
 function utilOf(reader: ZpciReader, folder: string): string | null {

@@ -41,11 +41,12 @@ function lineOf({ id, properties }: Node): ZpciLine {
   };
 }
 
-/** The monitor lists the newest device first. Null when it has no zpci device. */
+/** The monitor lists the newest device first. Null when it has no zpci device, or does not show the cards. */
 export function devicesOfQtree(text: string): readonly GuestDevice[] | null {
   const nodes = nodesIn(text);
   const lines = nodes.filter(({ driver }) => driver === 'zpci').reverse();
-  if (lines.length === 0) return null;
+  // Without the bus of the cards nobody can tell a zpci device that waits from one that has its card.
+  if (lines.length === 0 || !/^ *bus: pci\.\d/m.test(text)) return null;
   const ids = new Set<string>();
   return lines.flatMap((node) => {
     const target = node.properties.get('target') ?? '';

@@ -47,5 +47,5 @@ const IS_OURS = /zpci|s390-ccw-virtio|qemu-system-s390x/;
 
 /** A command that starts a guest of IBM Z, not a message about one. */
 export function isCommandLine(line: string): boolean {
-  return MAY_BE_COMMAND.test(line) && IS_OURS.test(line) && !/^\S{0,60}qemu-system-s390x: /.test(line);
+  return MAY_BE_COMMAND.test(line) && IS_OURS.test(line) && !/qemu-system-s390x: -/.test(line);
 }
