@@ -37,7 +37,7 @@ function notesOf(context: AnswerContext, bar: Omit<DmaBar, 'notes'>): readonly s
   else if (host !== null && (guest.start !== host.start || guest.end !== host.end))
     notes.push('The guest is told another window than the one the host handles.');
   else if (host !== null) notes.push('The guest gets the whole window that the host handles.');
-  if (made.relaxed)
+  if (made.relaxed && setup.dmaAvail !== null)
     notes.push('Relaxed translation is on, so that the limit of mappings does not cut the window.');
   if (setup.iommu === 'iommufd') notes.push('With iommufd there is no limit of mappings.');
   else if (!setup.dmaAvailTold) notes.push('The limit of DMA mappings was not read.');

@@ -1,5 +1,6 @@
 /** Why a function is intercepted although interpretation was asked for (zpci.md 3.3, K-17). */
 import { PROFILES } from '../../../../shared/zpci/profiles.ts';
+import type { WhatIf } from '../../../../shared/zpci/edits.ts';
 import type { GuestDevice, ZpciGuest, ZpciHost } from '../../../../shared/zpci/types.ts';
 import type { MachineSetup } from '../kernel/machine.ts';
 import { switchesOf } from '../kernel/switches.ts';
@@ -31,11 +32,14 @@ export function modeNote(
   device: GuestDevice,
   setup: MachineSetup,
   mode: 'emulated' | 'intercept' | 'interpret' | 'waiting',
+  whatIf: WhatIf,
 ): string {
-  if (mode !== 'intercept') return '';
+  if (mode !== 'intercept' || whatIf.mode === 'intercept') return '';
   const interpret = device.zpci?.interpret ?? null;
   if (!switchesOf(setup).knowsInterpret)
     return interpret === true ? 'This QEMU knows no interpretation; it came with QEMU 7.2.' : '';
   if (!asksForInterpretation(setup, interpret)) return '';
+  if (guest.kvm && (whatIf.capabilities === 'none' || whatIf.capabilities === 'v1'))
+    return 'A kernel before 6.0 offers no interpretation: it came together with version 2 of the capabilities.';
   return failedCondition(host, guest, setup) ?? '';
 }

@@ -14,14 +14,14 @@ import { functionBytes, groupBytes } from '../kernel/clp.ts';
 import { type BuiltGuest, builtGuest } from '../kernel/of-guest.ts';
 import { type AnswerContext, classOf } from './answer-context.ts';
 import { dmaBar } from './answer-dma.ts';
-import { fateOf } from './answer-fates.ts';
+import { type Fate, fateOf } from './answer-fates.ts';
 import { lieOf } from './answer-lies.ts';
 import { machineOf, modeNote } from './answer-mode.ts';
 import { pathOf } from './answer-path.ts';
 import { contextOf, guestValue, hostValue } from './answer-values.ts';
 import { builtOf, functionOf } from './built.ts';
 import { refusalOf } from './refusal-of.ts';
-import { hex, shown } from './shown.ts';
+import { hex, type Raw, shown } from './shown.ts';
 
 const EMPTY_BAR: AnswerCard['dma'] = {
   platform: null,
@@ -36,6 +36,20 @@ export function isWhatIf(whatIf: WhatIf): boolean {
   return Object.values(whatIf).some((value) => value !== undefined);
 }
 
+/** QEMU's own, whatever the card is: nobody has to compare them. */
+const QEMU_CONSTANTS: ReadonlySet<string> = new Set(['pfgid', 'frame', 'rtr', 'dtsm', 'refresh']);
+
+function becauseOf(context: AnswerContext, field: ClpField, fate: Fate, host: Raw, guest: Raw): string {
+  if (guest === null) return 'follows from a value of the host that was not read';
+  if (fate.fate !== 'default' || context.answered === 'emulated') return fate.because;
+  if (field.name === 'maxstbl' && context.made.mode === 'intercept')
+    return `${fate.because}; interception takes no longer blocks in any case`;
+  // A constant stands in for a value that nobody has read: it may be the right one by chance.
+  if (host === null && !QEMU_CONSTANTS.has(field.name))
+    return `${fate.because}; whether it is the card’s cannot be told`;
+  return fate.because;
+}
+
 function fieldOf(context: AnswerContext, field: ClpField, before: AnswerContext | null): AnswerField {
   const { block, name, label, offset, width } = field;
   const isFrame = field.usualClass === 'frame';
@@ -43,8 +57,6 @@ function fieldOf(context: AnswerContext, field: ClpField, before: AnswerContext 
   const guest = guestValue(context, field);
   const fate = fateOf(context, field);
   const lie = isFrame ? null : lieOf(context, field, ofHost, guest, fate);
-  // A constant stands in for a value that nobody has read: it may be the right one by chance.
-  const untold = fate.fate === 'default' && ofHost === null && context.answered !== 'emulated';
   const then = before === null ? null : shown(field, guestValue(before, field));
   const now = shown(field, guest);
   return {
@@ -57,17 +69,18 @@ function fieldOf(context: AnswerContext, field: ClpField, before: AnswerContext 
     fate: guest === null ? 'unknown' : fate.fate,
     host: context.answered === 'emulated' || isFrame ? null : shown(field, ofHost),
     guest: now,
-    because:
-      guest === null
-        ? 'follows from a value of the host that was not read'
-        : untold
-          ? `${fate.because}; whether it is the card’s cannot be told`
-          : fate.because,
+    because: becauseOf(context, field, fate, ofHost, guest),
     rule: fate.rule,
     path: pathOf(context, field, ofHost, guest, fate),
     lie,
     changedFrom: then === null || then.text === now.text ? null : then,
   };
+}
+
+/** A kernel before version 2 of the capabilities has no KVM_CAP_S390_ZPCI_OP either (zpci.md 0.2), so nothing is interpreted. */
+function consistent(whatIf: WhatIf): WhatIf {
+  const old = whatIf.capabilities === 'none' || whatIf.capabilities === 'v1';
+  return old && whatIf.mode === undefined ? { ...whatIf, mode: 'intercept' } : whatIf;
 }
 
 function withoutFunction(
@@ -115,7 +128,7 @@ export function answerCard(
   const device = guest && deviceById(guest, deviceId);
   if (guest === undefined || device === undefined) return null;
   const asIs = builtOf(state, guest);
-  const built = isWhatIf(whatIf) ? builtGuest(state, guest, whatIf) : asIs;
+  const built = isWhatIf(whatIf) ? builtGuest(state, guest, consistent(whatIf)) : asIs;
   const context = contextOf(state, guest, device, whatIf, built);
   if (context === null) return withoutFunction(state, guestId, deviceId, whatIf, built);
   const before = built === asIs ? null : contextOf(state, guest, device, {}, asIs);
@@ -129,7 +142,7 @@ export function answerCard(
     profile: setup.profile,
     machine: machineOf(setup),
     mode: made.mode,
-    modeNote: modeNote(state.host, guest, device, setup, made.mode),
+    modeNote: modeNote(state.host, guest, device, setup, made.mode, whatIf),
     refusal: failure === undefined ? null : refusalOf(guest, deviceId, failure, built),
     state: made.state,
     handle: hex(made.fh, 8),

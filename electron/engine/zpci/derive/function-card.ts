@@ -53,6 +53,8 @@ const LIMIT_FIELDS = [
   'dtsm',
 ] as const;
 
+const WAY_ORDER = ['sysfs', 'vfio', 'clp'] as const;
+
 function fieldRow(state: ZpciState, one: HostFunction, name: string): FactRow {
   const field = [...FUNCTION_FIELDS, ...GROUP_FIELDS].find((other) => other.name === name)!;
   const raw = hostRaw(field, one);
@@ -60,7 +62,8 @@ function fieldRow(state: ZpciState, one: HostFunction, name: string): FactRow {
   const read =
     row === undefined
       ? undefined
-      : (['sysfs', 'vfio', 'clp'] as const).find((way) => row.cells[way].value !== null);
+      : (WAY_ORDER.find((way) => row.cells[way].value !== null && row.cells[way].tells === 'yes') ??
+        WAY_ORDER.find((way) => row.cells[way].value !== null));
   const told =
     row === undefined
       ? undefined
@@ -144,7 +147,7 @@ function readyOf(state: ZpciState, one: HostFunction): FunctionCard['ready'] {
   const powerOn: ZpciEdit = { family: 'zpci', op: 'setPower', fid: one.fid, on: true };
   const bind: ZpciEdit = { family: 'zpci', op: 'setDriver', fid: one.fid, driver: 'vfio-pci' };
   const broken = one.state === 'error' || one.state === 'permanent-error';
-  const vfs = one.activeVfs ?? 0;
+  const vfs = one.activeVfs ?? one.virtualFunctions.length;
   return [
     {
       text:

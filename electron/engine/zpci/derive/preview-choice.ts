@@ -45,6 +45,15 @@ function allSteps(state: ZpciState, edits: readonly ZpciEdit[]): readonly Previe
     steps.push(...stepsOf(current, outcome.state, edit));
     current = outcome.state;
   }
+  return steps;
+}
+
+/** The steps up to the one that is refused; of a single edit its refusal says all. */
+function refusedSteps(state: ZpciState, edits: readonly ZpciEdit[]): readonly PreviewStep[] {
+  return edits.length < 2 ? [] : shortened(allSteps(state, edits));
+}
+
+function shortened(steps: readonly PreviewStep[]): readonly PreviewStep[] {
   const rest = steps.length - MOST_STEPS;
   return rest <= 0
     ? steps
@@ -59,8 +68,12 @@ export function choiceOf(
   about: readonly { readonly guest: string; readonly device: string }[] = [],
 ): PreviewChoice {
   const outcome = applyGesture(state, edits);
-  const steps = allSteps(state, edits);
-  if (!outcome.ok) return { label, edits, steps, price: [], gets: [], refusal: outcome.refusal };
+  if (!outcome.ok)
+    return { label, edits, steps: refusedSteps(state, edits), price: [], gets: [], refusal: outcome.refusal };
+  const [only] = edits;
+  const steps = shortened(
+    edits.length === 1 && only !== undefined ? stepsOf(state, outcome.state, only) : allSteps(state, edits),
+  );
   const gets = about.flatMap(({ guest: id, device }) => {
     const guest = guestById(outcome.state, id);
     const words = guest === undefined ? null : getsOf(outcome.state, guest, device);

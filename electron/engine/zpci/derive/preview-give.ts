@@ -102,16 +102,15 @@ function one(
     : // The readable convention first: where the guest has the number already, its refusal says who.
       { uid: found.uid !== null && found.uid > 0 ? found.uid : readable.uid, fid: found.fid };
   const [first, ...fixed] = withFixes(state, choice(firstNumbers), about);
-  const known = new Set([JSON.stringify(first!.edits), ...fixed.map(({ edits }) => JSON.stringify(edits))]);
-  const more = [readable, lowest].map(choice).filter(({ edits }) => {
+  const known = new Set([JSON.stringify(first!.edits)]);
+  // What passes under every number is a matter of taste; what is refused under all of them is told once.
+  const further = [choice(readable), choice(lowest), ...fixed].filter(({ edits, refusal }) => {
     const text = JSON.stringify(edits);
-    if (known.has(text)) return false;
+    if (refusal !== null || known.has(text)) return false;
     known.add(text);
     return true;
   });
-  // What passes under every number is a matter of taste; what is refused under all of them is told once.
-  const passing = more.filter(({ refusal }) => refusal === null);
-  return [first!, ...passing, ...fixed];
+  return [first!, ...further];
 }
 
 function several(

@@ -139,8 +139,9 @@ function cutFixes(guest: ZpciGuest, cut: readonly TracedDevice[]): readonly Fix[
   );
   const canRelax = cut.some(({ context }) => context.report?.base?.pft !== 0x05);
   if (!canRelax) return [raise];
+  const onNewest = guest.profile === NEWEST_PROFILE && (guest.machine ?? '10.0') === '10.0';
   const relax: readonly ZpciEdit[] = [
-    ...(guest.profile === NEWEST_PROFILE && guest.machine === null
+    ...(onNewest
       ? []
       : [
           {
@@ -169,9 +170,11 @@ function cutFixes(guest: ZpciGuest, cut: readonly TracedDevice[]): readonly Fix[
   return [
     raise,
     fixOf(
-      `Give ${guest.name} machine 10.0 with relaxed translation`,
+      onNewest
+        ? `Allow relaxed translation in ${guest.name} again`
+        : `Give ${guest.name} machine 10.0 with relaxed translation`,
       relax,
-      'The guest has to be started anew, and sees another machine.',
+      onNewest ? undefined : 'The guest has to be started anew, and sees another machine.',
     ),
   ];
 }

@@ -120,7 +120,7 @@ function sharedFunction(one: HostFunction, users: readonly Owner[]): readonly Pr
 }
 
 function activeFunctions(one: HostFunction, users: readonly Owner[]): readonly Problem[] {
-  const active = one.activeVfs ?? 0;
+  const active = one.activeVfs ?? one.virtualFunctions.length;
   const [user] = users;
   if (active === 0 || user === undefined) return [];
   return [

@@ -14,7 +14,7 @@ export function hex(value: number | bigint, digits = 0): string {
 
 /** `256 MiB`, `268,431,360 bytes`: the largest unit that divides it, else the bytes. */
 export function sizeText(bytes: bigint): string {
-  const units = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
+  const units = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const;
   let unit = 0;
   let value = bytes;
   while (unit < units.length - 1 && value !== 0n && value % 1024n === 0n) {
@@ -27,6 +27,7 @@ export function sizeText(bytes: bigint): string {
 /** `about 256 MiB` where the size is no round number. */
 export function aboutSize(bytes: bigint): string {
   const units = [
+    [50n, 'PiB'],
     [40n, 'TiB'],
     [30n, 'GiB'],
     [20n, 'MiB'],

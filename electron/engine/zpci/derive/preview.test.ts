@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+import type { ZpciGesture } from '../../../../shared/zpci/edits.ts';
+import type { ZpciState } from '../../../../shared/zpci/types.ts';
+import { applyGesture } from '../edits.ts';
+import { createGuest } from '../model.ts';
+import type { ZpciEdit } from '../../../../shared/zpci/edits.ts';
+import { previewGesture } from './preview.ts';
+import { emulated, hostFunction, passed, stateOf } from './testing.ts';
+
+function choices(state: ZpciState, gesture: ZpciGesture) {
+  return previewGesture(state, gesture).choices;
+}
+
+function shortOf(state: ZpciState, gesture: ZpciGesture): readonly string[] {
+  return choices(state, gesture).map(({ label, refusal }) => `${refusal?.rule ?? 'ok'}: ${label}`);
+}
+
+const free = { driver: 'mlx5_core' } as const;
+const functions = [
+  hostFunction({ fid: 0 }),
+  hostFunction({ fid: 1, ...free }),
+  hostFunction({ fid: 2, ...free }),
+];
+
+describe('giving a function', () => {
+  it('ZPCI-A18: offers the numbers of the host, then the lowest free ones', () => {
+    const state = stateOf([passed('h0', 0)], {}, functions);
+    const [first, second] = choices(state, { kind: 'give', guest: 'g', fids: [1] });
+    expect([first?.label, second?.label]).toEqual([
+      'Give 0002:00:00.0 to db1 as UID 0x0002, FID 0x00000001',
+      'Give 0002:00:00.0 to db1 as UID 0x0001, FID 0x00000000',
+    ]);
+    expect([first?.gets, first?.steps.map(({ command }) => command)]).toEqual([
+      ['UID 0x0002 · FID 0x00000001 · group 0xf0 · window 4 GiB'],
+      [
+        'driverctl set-override 0002:00:00.0 vfio-pci',
+        '-device zpci,uid=0x2,fid=0x1,target=h1,id=zpci2',
+        '-device vfio-pci,host=0002:00:00.0,id=h1',
+      ],
+    ]);
+    expect(first?.price.join(' ')).toContain('mlx5_core loses it');
+  });
+
+  it('ZPCI-A4: a UID that is used is refused first with who has it, then choices follow that pass', () => {
+    const state = stateOf([passed('h0', 0, { uid: 2, fid: 5 })], {}, functions);
+    const all = choices(state, { kind: 'give', guest: 'g', fids: [1] });
+    expect(all.map(({ refusal }) => refusal?.rule ?? 'ok')[0]).toBe('ZPCI-A4');
+    expect(all[0]?.refusal?.because.length).toBe(1);
+    expect(all.slice(1).map(({ refusal }) => refusal)).toEqual(all.slice(1).map(() => null));
+    expect(all[1]?.gets[0]).toContain('UID 0x0001 · FID 0x00000001');
+    const outcome = applyGesture(state, all[1]!.edits as readonly ZpciEdit[]);
+    expect(outcome.ok && outcome.state.guests[0]!.devices.length).toBe(2);
+  });
+
+  it('ZPCI-A21: powers the slot of a function in standby on first', () => {
+    const standby = [hostFunction({ fid: 0, state: 'standby', driver: null })];
+    const [first] = choices(stateOf([], {}, standby), { kind: 'give', guest: 'g', fids: [0] });
+    expect([first?.refusal, first?.steps[0]?.command]).toEqual([
+      null,
+      'echo 1 > /sys/bus/pci/slots/00000000/power',
+    ]);
+    expect(first?.label).toContain('powered on first');
+  });
+
+  it('ZPCI-A23: takes it from the guest that has it', () => {
+    const state = stateOf([], {}, functions);
+    const owned = {
+      ...state,
+      guests: [...state.guests, createGuest({ id: 'w', name: 'web', devices: [passed('n0', 1)] })],
+    };
+    const [first] = choices(owned, { kind: 'give', guest: 'g', fids: [1] });
+    expect([first?.refusal, first?.label.includes('taken from web')]).toEqual([null, true]);
+    const moved = choices(owned, { kind: 'move', from: 'w', device: 'n0', to: 'g' });
+    expect(moved[0]?.edits).toEqual(first?.edits);
+  });
+
+  it('gives several with one choice, each with numbers of its own', () => {
+    const state = stateOf([passed('h0', 0, { uid: 2, fid: 1 })], { domain: 'db1' }, functions);
+    const [first, second] = choices(state, { kind: 'give', guest: 'g', fids: [1, 2] });
+    expect([first?.refusal, second?.refusal, first?.gets.length, second?.gets.length]).toEqual([
+      null,
+      null,
+      2,
+      2,
+    ]);
+    expect(first?.gets.map((text) => text.split(' · ').slice(0, 2).join(' '))).toEqual([
+      'h1: UID 0x0001 FID 0x00000000',
+      'h2: UID 0x0003 FID 0x00000002',
+    ]);
+  });
+
+  it('is never without a choice, whatever is gone', () => {
+    const state = stateOf([], {}, functions);
+    for (const gesture of [
+      { kind: 'give', guest: 'x', fids: [1] },
+      { kind: 'give', guest: 'g', fids: [77] },
+      { kind: 'take', guest: 'g', device: 'x' },
+      { kind: 'move', from: 'x', device: 'y', to: 'g' },
+      { kind: 'emulated', guest: 'x', driver: 'nvme' },
+      { kind: 'ids', guest: 'g', device: 'x', guestUid: 1, guestFid: 1 },
+      { kind: 'driver', fid: 77, driver: null },
+      { kind: 'power', fid: 77, on: true },
+    ] as const)
+      expect(choices(state, gesture as ZpciGesture).map(({ refusal }) => refusal === null)).toEqual([false]);
+  });
+});
+
+it('takes a function out and gives it back, or keeps it', () => {
+  expect(shortOf(stateOf([passed('h0', 0)]), { kind: 'take', guest: 'g', device: 'h0' })).toEqual([
+    'ok: Take h0 out of db1 and give 0001:00:00.0 back to mlx5_core',
+    'ok: Take h0 out of db1 and keep 0001:00:00.0 for guests',
+  ]);
+});
+
+it('ZPCI-R4: refuses UID 0 and offers another', () => {
+  const all = shortOf(stateOf([passed('h0', 0)]), {
+    kind: 'ids',
+    guest: 'g',
+    device: 'h0',
+    guestUid: 0,
+    guestFid: 4,
+  });
+  expect([all[0], all.length > 1, all.slice(1).every((text) => text.startsWith('ok'))]).toEqual([
+    'ZPCI-R4: Give h0 UID 0x0000 and FID 0x00000004',
+    true,
+    true,
+  ]);
+});
+
+it('adds and moves emulated cards', () => {
+  const state = stateOf([emulated('e0', { uid: 1, fid: 0 })]);
+  const two = { ...state, guests: [...state.guests, createGuest({ id: 'w', name: 'web' })] };
+  expect(shortOf(two, { kind: 'emulated', guest: 'g', driver: 'virtio-net-pci' })).toEqual([
+    'ok: Add virtio-net-pci to db1 as e1',
+  ]);
+  expect(shortOf(two, { kind: 'move', from: 'g', device: 'e0', to: 'w' })).toEqual(['ok: Move e0 to web']);
+});
