@@ -17,10 +17,12 @@ export function AssignBoard() {
   const columns = useRef<HTMLDivElement>(null);
   const functions = useMemo(() => foundFunctions(state, search, type), [state, search, type]);
   const left = useMemo(() => hostRows(state, functions), [state, functions]);
-  const isWish = state === host.desired;
+  const layer = useZpciState((each) => each.layer);
+  // Nothing is given on what was read, nor in a rehearsal.
+  const isWish = state === host.desired && layer === 'desired';
   const right = useMemo(
-    () => guestRows(state.guests, isWish ? host.answers : null),
-    [state.guests, isWish, host.answers],
+    () => guestRows(state.guests, state === host.desired ? host.answers : null),
+    [state, host.desired, host.answers],
   );
   const changed = useMemo(() => changedRows(before, state), [before, state]);
   return (

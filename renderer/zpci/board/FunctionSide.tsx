@@ -111,6 +111,7 @@ const FunctionRow = memo(function FunctionRow({
         </span>
       </span>
       <span role="gridcell" className="zpci-cell-chips">
+        {marked && <Icon name="check" size={14} />}
         <span className="zpci-type" title={type.name}>
           {type.short}
         </span>
@@ -119,7 +120,6 @@ const FunctionRow = memo(function FunctionRow({
         </span>
       </span>
       <span role="gridcell" className="zpci-cell-do">
-        {marked && <Icon name="check" size={14} />}
         {isWish &&
           (owner === null ? (
             <IconButton

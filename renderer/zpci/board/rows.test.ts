@@ -34,3 +34,8 @@ test('what was given is marked on both sides, what stayed is not', () => {
   expect([...changedRows(before, state)]).toEqual(['fn:00000041', 'dev:g2/h0']);
   expect(changedRows(before, before).size).toBe(0);
 });
+
+test('what came anew over the wire without a change is not marked', () => {
+  const before = fixtureState();
+  expect(changedRows(before, structuredClone(before)).size).toBe(0);
+});

@@ -100,6 +100,11 @@ export function guestRows(
   });
 }
 
+/** Devices are small plain data, and come over the wire anew although nothing of them changed. */
+function isSameDevice(left: GuestDevice | undefined, right: GuestDevice): boolean {
+  return left === right || JSON.stringify(left) === JSON.stringify(right);
+}
+
 /** Ids of functions and devices that are otherwise than before: given, taken, bound, powered, renumbered. */
 export function changedRows(before: ZpciState, state: ZpciState): ReadonlySet<string> {
   const changed = new Set<string>();
@@ -120,7 +125,7 @@ export function changedRows(before: ZpciState, state: ZpciState): ReadonlySet<st
   );
   for (const guest of state.guests)
     for (const device of guest.devices)
-      if (devices.get(`${guest.id}/${device.id}`) !== device)
+      if (!isSameDevice(devices.get(`${guest.id}/${device.id}`), device))
         changed.add(formatZpciRef({ kind: 'dev', guest: guest.id, device: device.id }));
   return changed;
 }

@@ -48,7 +48,7 @@ export function DmaLimitDialog({ onClose }: { readonly onClose: () => void }) {
     >
       <form
         id={form}
-        className="work-stack"
+        className="work-stack zpci-form"
         onSubmit={(event) => {
           event.preventDefault();
           void submit();

@@ -96,7 +96,7 @@ export function EmulatedDialog({
     >
       <form
         id={form}
-        className="work-stack"
+        className="work-stack zpci-form"
         onSubmit={(event) => {
           event.preventDefault();
           void submit();

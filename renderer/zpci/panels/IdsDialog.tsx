@@ -127,7 +127,7 @@ export function IdsDialog({
     >
       <form
         id={form}
-        className="work-stack"
+        className="work-stack zpci-form"
         onSubmit={(event) => {
           event.preventDefault();
           void submit();

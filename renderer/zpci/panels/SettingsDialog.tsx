@@ -82,7 +82,7 @@ export function SettingsDialog({
     >
       <form
         id={form}
-        className="work-stack"
+        className="work-stack zpci-form"
         onSubmit={(event) => {
           event.preventDefault();
           void submit();

@@ -41,7 +41,7 @@ export function useDropping(ghost: RefObject<HTMLElement | null>): void {
       if (dragged === null) return;
       const box = ghost.current;
       if (box !== null)
-        box.style.transform = `translate(${Math.min(event.clientX + 14, innerWidth - 240)}px, ${event.clientY + 12}px)`;
+        box.style.transform = `translate(${Math.min(event.clientX + 14, innerWidth - box.offsetWidth - 8)}px, ${event.clientY + 12}px)`;
       dragOver(targetUnder(event));
     };
     const end = () => {
