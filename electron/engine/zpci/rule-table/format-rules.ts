@@ -1,5 +1,6 @@
 /** Reading what hosts say, and what is written for QEMU and libvirt (zpci.md 4). */
 import type { RuleExplanation } from '../../../../shared/contract.ts';
+import { A_FACT } from '../../rule-table/rule-row.ts';
 import { EVERY_QEMU, LIBVIRT, LINUX, rule } from './rule-row.ts';
 
 export const FORMAT_RULES: readonly RuleExplanation[] = [
@@ -134,7 +135,7 @@ export const FORMAT_RULES: readonly RuleExplanation[] = [
   rule(
     'X10',
     'What the XML does not tell',
-    'Group, window and interrupts are worked out and shown as what will be.',
+    `Group, window and interrupts are worked out and shown as what will be. ${A_FACT}`,
     'Nothing of it is in the schema of libvirt.',
     [],
     LIBVIRT,

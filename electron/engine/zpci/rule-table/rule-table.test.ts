@@ -62,9 +62,9 @@ describe('rule table', () => {
     expect(ZPCI_RULES.map(({ id }) => id)).toEqual(expected);
   });
 
-  it('ZPCI-A15 ZPCI-A19 ZPCI-A20 ZPCI-I3 ZPCI-I9 ZPCI-Q9 ZPCI-D7 ZPCI-N2 ZPCI-N4 ZPCI-N5 ZPCI-N6 ZPCI-B2 ZPCI-B3 ZPCI-B5 ZPCI-L2 ZPCI-L9 ZPCI-S8 ZPCI-S10 ZPCI-E7 ZPCI-E8 ZPCI-V7 ZPCI-V9 ZPCI-V12 are marked as facts, and no other rule is', () => {
+  it('ZPCI-A15 ZPCI-A19 ZPCI-A20 ZPCI-I3 ZPCI-I9 ZPCI-Q9 ZPCI-D7 ZPCI-N2 ZPCI-N4 ZPCI-N5 ZPCI-N6 ZPCI-B2 ZPCI-B3 ZPCI-B5 ZPCI-L2 ZPCI-L9 ZPCI-S8 ZPCI-S10 ZPCI-E7 ZPCI-E8 ZPCI-V7 ZPCI-V9 ZPCI-V12 ZPCI-X10 are marked as facts, and no other rule is', () => {
     expect(FACTS).toEqual(
-      'A15 A19 A20 I3 I9 Q9 D7 N2 N4 N5 N6 B2 B3 B5 L2 L9 S8 S10 E7 E8 V7 V9 V12'
+      'A15 A19 A20 I3 I9 Q9 D7 N2 N4 N5 N6 B2 B3 B5 L2 L9 S8 S10 E7 E8 V7 V9 V12 X10'
         .split(' ')
         .map((id) => `ZPCI-${id}`),
     );
