@@ -57,7 +57,7 @@ test('a list is walked page by page, and wrong lengths are refused in words', as
   await expect(strips.getByRole('listitem')).toHaveCount(1);
   await area.getByRole('button', { name: 'Next page' }).click();
   await expect(strips.getByRole('listitem')).toHaveCount(2);
-  await expect(area).toContainText('1 entries');
+  await expect(area).toContainText('1 entry');
   await area.getByRole('button', { name: 'Next page' }).press('n');
   await expect(strips.getByRole('listitem')).toHaveCount(3);
   await expect(area).toContainText('Token 0: this was the last page.');

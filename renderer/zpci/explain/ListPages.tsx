@@ -3,7 +3,7 @@ import { type ReactNode, useState } from 'react';
 import type { ListPage } from '../../../shared/zpci/cards.ts';
 import { deviceRef } from '../../../shared/zpci/refs.ts';
 import { fidText } from '../../../shared/zpci/types.ts';
-import { type ByteRun, entryRuns, headerRuns } from './list-model.ts';
+import { type ByteRun, entriesText, entryRuns, headerRuns } from './list-model.ts';
 
 export interface StripsProps {
   readonly pages: readonly ListPage[];
@@ -35,7 +35,7 @@ export function Strips({ pages, looked, onLook }: StripsProps) {
               {cellsOf(page)}
             </span>
             <span className="list-strip-end tabular">
-              {page.rsp === '0x0010' ? `${page.entries.length} entries` : `refused ${page.rsp}`}
+              {page.rsp === '0x0010' ? entriesText(page.entries.length) : `refused ${page.rsp}`}
               {page.token !== null && BigInt(page.token) !== 0n && (
                 <span className="mono faint"> → {page.token}</span>
               )}

@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'react';
 import { LINUX_LIST_BYTES } from '../../../shared/zpci/fields.ts';
 import { Button } from '../../ui/Button.tsx';
-import { entriesThatFit, LENGTHS, MOST_LENGTH, readToken } from './list-model.ts';
+import { entriesText, entriesThatFit, LENGTHS, MOST_LENGTH, readToken } from './list-model.ts';
 
 export interface ListRequestProps {
   readonly rspLen: number;
@@ -39,7 +39,7 @@ export function ListRequest({
           step={16}
           value={rspLen}
           list="list-lengths"
-          aria-valuetext={`${rspLen} bytes, room for ${entriesThatFit(rspLen)} entries`}
+          aria-valuetext={`${rspLen} bytes, room for ${entriesText(entriesThatFit(rspLen))}`}
           onChange={(event) => onLength(Number(event.target.value))}
         />
         <datalist id="list-lengths">
@@ -57,7 +57,7 @@ export function ListRequest({
             if (Number.isInteger(next) && next >= 0 && next <= 65_536) onLength(next);
           }}
         />
-        <span className="faint tabular">{entriesThatFit(rspLen)} entries fit</span>
+        <span className="faint tabular">room for {entriesText(entriesThatFit(rspLen))}</span>
       </div>
       <div className="list-presets">
         {LENGTHS.map(({ length, words }) => (

@@ -39,6 +39,11 @@ export function entriesThatFit(rspLen: number): number {
   return Math.max(0, Math.floor((rspLen - LIST_HEADER_BYTES) / LIST_ENTRY_BYTES));
 }
 
+/** `1 entry`, `252 entries` */
+export function entriesText(count: number): string {
+  return count === 1 ? '1 entry' : `${count} entries`;
+}
+
 /** Where Next goes on; null = this page was the last, or was refused. */
 export function nextToken({ token, rsp }: ListPage): string | null {
   return rsp !== '0x0010' || token === null || BigInt(token) === 0n ? null : token;
