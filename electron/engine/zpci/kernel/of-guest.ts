@@ -1,8 +1,13 @@
 /** The guest of a state as the model has it: its devices made in their order, with the reports of the host's functions. */
 import type { WhatIf } from '../../../../shared/zpci/edits.ts';
 import { PROFILES } from '../../../../shared/zpci/profiles.ts';
-import type { GuestDevice, HostFunction, ZpciGuest, ZpciState } from '../../../../shared/zpci/types.ts';
-import { functionAt } from '../../../../shared/zpci/types.ts';
+import type {
+  GuestDevice,
+  HostFunction,
+  ZpciGuest,
+  ZpciHost,
+  ZpciState,
+} from '../../../../shared/zpci/types.ts';
 import { createFunction } from '../model.ts';
 import { automaticZpci } from './add-zpci.ts';
 import { ASSUMED_INTERPRETATION } from './constants.ts';
@@ -116,7 +121,7 @@ function zpciOp(
 }
 
 function hostFunctionOf(state: ZpciState, host: string): HostFunction | null {
-  const found = functionAt(state, host);
+  const found = functionsByAddress(state.functions).get(host);
   if (found !== undefined) return found;
   // Assumption: where no function of the host was read at all, the ones that guests name are there.
   return state.functions.length === 0 ? createFunction({ fid: 0, address: host }) : null;
@@ -149,7 +154,7 @@ function isMulti(options: readonly (readonly [name: string, value: string])[]): 
 }
 
 /** Devices in their order, the zpci device before its card unless it is written the other way (A-12); then the guest boots. */
-export function builtGuest(state: ZpciState, guest: ZpciGuest, whatIf: WhatIf): BuiltGuest {
+function madeGuest(state: ZpciState, guest: ZpciGuest, whatIf: WhatIf): BuiltGuest {
   const setup = setupOf(state, guest, whatIf);
   const { numbers, failures: unnumbered } =
     guest.domain === null
@@ -189,4 +194,50 @@ export function builtGuest(state: ZpciState, guest: ZpciGuest, whatIf: WhatIf): 
 /** Version of the machine type a guest has under a what-if, `9.2`. */
 export function machineVersionOf(setup: Pick<MachineSetup, 'profile' | 'machine'>): string {
   return setup.machine ?? PROFILES[setup.profile].machine;
+}
+
+interface Kept {
+  readonly host: ZpciHost;
+  /** Where no function was read at all, the ones that guests name are taken to be there. */
+  readonly noFunctions: boolean;
+  readonly used: readonly (HostFunction | undefined)[];
+  readonly built: BuiltGuest;
+}
+
+const byAddress = new WeakMap<ZpciState['functions'], ReadonlyMap<string, HostFunction>>();
+const kept = new WeakMap<ZpciGuest, Kept>();
+
+/** Host functions by address, the first of each; 4,096 of them are asked for 500 devices on every click. */
+export function functionsByAddress(functions: ZpciState['functions']): ReadonlyMap<string, HostFunction> {
+  let found = byAddress.get(functions);
+  if (found === undefined) {
+    found = new Map(
+      functions.toReversed().flatMap((one) => (one.address === null ? [] : [[one.address, one]])),
+    );
+    byAddress.set(functions, found);
+  }
+  return found;
+}
+
+/**
+ * The guest of the state, made once for as long as nothing it depends on changes: an edit asks for it several times, and a
+ * change of another guest or of functions that this one has not makes nothing anew. Under a what-if it is made each time.
+ */
+export function builtGuest(state: ZpciState, guest: ZpciGuest, whatIf: WhatIf): BuiltGuest {
+  if (Object.values(whatIf).some((value) => value !== undefined)) return madeGuest(state, guest, whatIf);
+  const functions = functionsByAddress(state.functions);
+  const used = guest.devices.map(({ card }) =>
+    card?.kind === 'vfio' ? functions.get(card.host) : undefined,
+  );
+  const noFunctions = state.functions.length === 0;
+  const before = kept.get(guest);
+  const isSame =
+    before !== undefined &&
+    before.host === state.host &&
+    before.noFunctions === noFunctions &&
+    used.every((one, at) => one === before.used[at]);
+  if (isSame) return before.built;
+  const built = madeGuest(state, guest, {});
+  kept.set(guest, { host: state.host, noFunctions, used, built });
+  return built;
 }
