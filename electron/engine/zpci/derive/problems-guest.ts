@@ -114,9 +114,9 @@ function zeroUids(guest: ZpciGuest): readonly Problem[] {
 /** Letters that differ, for a typing error of one or two. */
 function distance(left: string, right: string): number {
   let row = Array.from({ length: right.length + 1 }, (_, at) => at);
-  for (const [at, letter] of [...left].entries()) {
+  for (const [at, letter] of Array.from(left).entries()) {
     const next = [at + 1];
-    for (const [other, otherLetter] of [...right].entries())
+    for (const [other, otherLetter] of Array.from(right).entries())
       next.push(
         Math.min(next[other]! + 1, row[other + 1]! + 1, row[other]! + (letter === otherLetter ? 0 : 1)),
       );
