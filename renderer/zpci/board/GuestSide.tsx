@@ -34,9 +34,11 @@ function useMenu(id: string): (event: React.MouseEvent<HTMLElement>) => void {
 const GuestRow = memo(function GuestRow({
   guest,
   isFirst,
+  isWish,
 }: {
   readonly guest: ZpciGuest;
   readonly isFirst: boolean;
+  readonly isWish: boolean;
 }) {
   const { store } = useZpci();
   const selected = useZpciState((each) => each.selected === guest.id);
@@ -82,16 +84,18 @@ const GuestRow = memo(function GuestRow({
         </span>
       </span>
       <span role="gridcell" className="zpci-cell-do">
-        <IconButton
-          icon="plus"
-          size="small"
-          tabIndex={-1}
-          label={`Add an emulated device to ${guest.name}`}
-          onClick={(event) => {
-            event.stopPropagation();
-            store.getState().set({ dialog: { kind: 'emulated', guest: guest.id } });
-          }}
-        />
+        {isWish && (
+          <IconButton
+            icon="plus"
+            size="small"
+            tabIndex={-1}
+            label={`Add an emulated device to ${guest.name}`}
+            onClick={(event) => {
+              event.stopPropagation();
+              store.getState().set({ dialog: { kind: 'emulated', guest: guest.id } });
+            }}
+          />
+        )}
       </span>
     </div>
   );
@@ -269,7 +273,7 @@ export function GuestSide({
             shown={rows.findIndex(({ id }) => id === selected)}
             renderRow={(row, index) =>
               row.kind === 'guest' ? (
-                <GuestRow guest={row.guest} isFirst={index === 0} />
+                <GuestRow guest={row.guest} isFirst={index === 0} isWish={isWish} />
               ) : row.kind === 'none' ? (
                 <div role="row" className="zpci-row zpci-none" data-drop={row.guest.id}>
                   <span role="gridcell" className="faint">
