@@ -17,7 +17,7 @@ function casesOf(file: string): { readonly name: string; readonly parsed: Named 
     .map((parsed) => ({ name: `${parsed.id} ${parsed.name}`, parsed }));
 }
 
-for (const file of ['worked-examples.jsonl'])
+for (const file of ['worked-examples.jsonl', 'own-cases.jsonl'])
   describe(file, () => {
     it.each(casesOf(file))('$name', ({ parsed }) => {
       expect(runCase(parsed).differences).toEqual([]);

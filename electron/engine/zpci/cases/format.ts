@@ -6,9 +6,10 @@ import { CAPABILITIES, PROFILE_IDS, type ProfileId } from '../../../../shared/zp
 export const TOOL_PROFILES = ['host', 'linux', 'libvirt'] as const;
 export const CASE_PROFILES = [...PROFILE_IDS, ...TOOL_PROFILES] as const;
 
-/** Far beyond any case that a person writes; 65,536 functions fill every index. */
+/** Far beyond any case that a person writes. */
 const MOST_STEPS = 100_000;
-const MOST_FUNCTIONS = 65_536;
+/** As many as there are UIDs (A-5), which are used up before the indexes are (A-9). */
+const MOST_FUNCTIONS = 65_535;
 const MOST_TEXT = 100_000;
 
 export const text = z.string().max(MOST_TEXT);

@@ -60,7 +60,10 @@ export interface ZpciFailure {
 }
 
 export interface OpResult {
-  /** Unchanged after a failure, except where the rule says that the function goes into ERROR. */
+  /**
+   * Unchanged after a failure, except where the rule says that the function goes into ERROR or uses up mappings, and for the
+   * zpci device that QEMU made for a card it then turned away (A-16, I-4, I-5).
+   */
   readonly machine: GuestMachine;
   readonly failure: ZpciFailure | null;
   /** Warnings that did not stop it. */

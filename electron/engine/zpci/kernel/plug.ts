@@ -154,7 +154,7 @@ export function plugVfio(
         fh: withBits(one.index, VFIO_BYTE),
         nextIndex: prepared.machine.nextIndex,
       };
-  if (!handle.ok) return refused(machine, handle.failure, warnings);
+  if (!handle.ok) return refused(prepared.machine, handle.failure, warnings);
   const hasMsix = report.msix === null ? ASSUMED_MSIX : report.msix > 0;
   if (!hasMsix && !interpreted) return refused(prepared.machine, NO_MSIX, warnings);
 
