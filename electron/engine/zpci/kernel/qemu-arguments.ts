@@ -65,11 +65,26 @@ function zpciProperties(one: QemuFunction): readonly Property[] {
   ];
 }
 
-function cardProperties({ card, target }: QemuFunction): readonly Property[] | null {
+/** Properties that are texts or choices even where their value looks like a number or a switch. */
+const TEXTS: ReadonlySet<string> = new Set(
+  'addr bus chardev disable-legacy drive host iommufd iothread mac name netdev rng romfile serial sysfsdev write-cache'.split(
+    ' ',
+  ),
+);
+
+/** JSON has types, and QEMU insists on them: `"64"` is no number for it (seen with 7.2). */
+function typed([name, value]: EmulatedOption): Property {
+  if (TEXTS.has(name)) return [name, value];
+  if (value === 'on' || value === 'off') return [name, value === 'on'];
+  return /^(?:0|[1-9]\d{0,14}|0x[0-9a-f]{1,12})$/i.test(value) ? [name, Number(value)] : [name, value];
+}
+
+function cardProperties({ card, target }: QemuFunction, style: QemuStyle): readonly Property[] | null {
   if (card === null) return null;
+  const options: readonly Property[] = style === 'json' ? card.options.map(typed) : card.options;
   return card.kind === 'vfio'
-    ? [['driver', 'vfio-pci'], ['host', card.host], ['id', target], ...card.options]
-    : [['driver', card.driver], ['id', target], ...card.options];
+    ? [['driver', 'vfio-pci'], ['host', card.host], ['id', target], ...options]
+    : [['driver', card.driver], ['id', target], ...options];
 }
 
 /** A comma in a value is written twice. */
@@ -91,7 +106,7 @@ function json(properties: readonly Property[]): string {
 export function deviceArguments(one: QemuFunction, style: QemuStyle): Written<readonly string[]> {
   if (hasZero(one)) return { ok: false, failure: NO_UID_ZERO, target: one.target };
   const write = style === 'cli' ? cli : json;
-  const card = cardProperties(one);
+  const card = cardProperties(one, style);
   return { ok: true, value: [write(zpciProperties(one)), ...(card === null ? [] : [write(card)])] };
 }
 
