@@ -2,7 +2,7 @@
 import { useEffect, useRef } from 'react';
 import type { LifeFrame, LifeRun } from '../../../shared/zpci/cards.ts';
 import { Icon } from '../../ui/icons.tsx';
-import { arrowOf, changesState, COLUMNS, lookOf } from './life-model.ts';
+import { arrowsOf, changesState, COLUMNS, lookOf } from './life-model.ts';
 
 export interface LadderProps {
   readonly run: LifeRun;
@@ -19,7 +19,6 @@ interface RungProps {
 }
 
 function Rung({ frame, index, at, knot, onGo }: RungProps) {
-  const arrow = arrowOf(frame);
   const column = COLUMNS.indexOf(frame.actor);
   const middle = column * 2 + 2;
   const look = lookOf(frame);
@@ -45,13 +44,15 @@ function Rung({ frame, index, at, knot, onGo }: RungProps) {
           {look === 'refused' && frame.rule !== null && <span className="rung-rule">{frame.rule}</span>}
         </span>
         <span className="rung-dot" style={{ gridColumn: `${middle - 1} / ${middle + 1}` }} />
-        {arrow !== null && (
+        {arrowsOf(frame).map(({ from, to, leftward, isEvent }) => (
           <span
+            key={String(isEvent)}
             className="rung-arrow"
-            data-leftward={arrow.leftward}
-            style={{ gridColumn: `${arrow.from} / ${arrow.to}` }}
+            data-leftward={leftward}
+            data-event={isEvent}
+            style={{ gridColumn: `${from} / ${to}` }}
           />
-        )}
+        ))}
       </button>
       <span className="rung-log mono">
         {frame.log.map((line, place) => (

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { LIVES, type LifeFrame } from '../../../shared/zpci/cards.ts';
-import { arrowOf, changesState, LIFE_ORDER, lookOf, spokenWords } from './life-model.ts';
+import { arrowsOf, changesState, LIFE_ORDER, lookOf, spokenWords } from './life-model.ts';
 
 const FRAME: LifeFrame = {
   actor: 'QEMU',
@@ -23,7 +23,7 @@ test('every life can be chosen', () => {
 
 test('an arrow goes from the middle of one column to that of another', () => {
   const towards = (actor: LifeFrame['actor'], to: LifeFrame['towards']) =>
-    arrowOf({ ...FRAME, actor, towards: to });
+    arrowsOf({ ...FRAME, event: null, actor, towards: to });
   expect([
     towards('QEMU', 'guest kernel'),
     towards('guest kernel', 'QEMU'),
@@ -31,12 +31,19 @@ test('an arrow goes from the middle of one column to that of another', () => {
     towards('QEMU', null),
     towards('QEMU', 'QEMU'),
   ]).toEqual([
-    { from: 4, to: 6, leftward: false },
-    { from: 4, to: 6, leftward: true },
-    { from: 2, to: 8, leftward: false },
-    null,
-    null,
+    [{ from: 4, to: 6, leftward: false, isEvent: false }],
+    [{ from: 4, to: 6, leftward: true, isEvent: false }],
+    [{ from: 2, to: 8, leftward: false, isEvent: false }],
+    [],
+    [],
   ]);
+});
+
+test('ZPCI-E1 ZPCI-E2 an event goes from QEMU to the guest, also where the administrator was its cause', () => {
+  const event = { from: 4, to: 6, leftward: false, isEvent: true };
+  expect(
+    [FRAME, { ...FRAME, actor: 'administrator' as const, towards: 'QEMU' as const }].map(arrowsOf),
+  ).toEqual([[event], [{ from: 2, to: 4, leftward: false, isEvent: false }, event]]);
 });
 
 test('ZPCI-R1 a refusal stands out before an event, and the rail has a knot where the state changes', () => {

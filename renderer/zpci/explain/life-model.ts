@@ -37,14 +37,25 @@ export function lookOf({ refusal, event }: LifeFrame): Look {
   return refusal === '' ? (event === null ? 'done' : 'event') : 'refused';
 }
 
-/** Grid lines of an arrow on eight half columns, from the middle of one actor to that of another. */
-export function arrowOf({
-  actor,
-  towards,
-}: LifeFrame): { readonly from: number; readonly to: number; readonly leftward: boolean } | null {
-  if (towards === null || towards === actor) return null;
-  const [left, right] = [COLUMNS.indexOf(actor), COLUMNS.indexOf(towards)].toSorted((a, b) => a - b);
-  return { from: left! * 2 + 2, to: right! * 2 + 2, leftward: COLUMNS.indexOf(towards) === left };
+export interface LadderArrow {
+  /** Grid lines on eight half columns, from the middle of one actor to that of another. */
+  readonly from: number;
+  readonly to: number;
+  readonly leftward: boolean;
+  /** It carries the event of its rung. */
+  readonly isEvent: boolean;
+}
+
+function arrowBetween(actor: LifeFrame['actor'], towards: LifeFrame['actor'], isEvent: boolean): LadderArrow {
+  const [from, to] = [COLUMNS.indexOf(actor), COLUMNS.indexOf(towards)];
+  return { from: Math.min(from, to) * 2 + 2, to: Math.max(from, to) * 2 + 2, leftward: to < from, isEvent };
+}
+
+/** What goes from whom to whom at one rung: an event always comes from QEMU, whoever was the cause of it. */
+export function arrowsOf({ actor, towards, event }: LifeFrame): readonly LadderArrow[] {
+  const isItself = event !== null && towards === 'guest kernel';
+  const own = towards === null || towards === actor ? [] : [arrowBetween(actor, towards, isItself)];
+  return event === null || isItself ? own : [...own, arrowBetween('QEMU', 'guest kernel', true)];
 }
 
 export const STATE_WORDS: Readonly<Record<LifeFrame['state'], string>> = {
