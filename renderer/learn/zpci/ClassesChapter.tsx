@@ -75,7 +75,7 @@ export function ClassesChapter() {
                   ? 'decides'
                   : stop === 'guest'
                     ? 'reads it'
-                    : shown.id === 'E'
+                    : shown.id === 'E' || shown.id === 'V'
                       ? 'not asked'
                       : 'passes it on'}
               </div>

@@ -10,19 +10,19 @@ const WAYS = [
   {
     id: 'sysfs',
     name: 'sysfs',
-    lit: 'some of all',
+    lit: 'A part of every function',
     says: 'Anyone may read it, and it has identifiers, group number, type, path. It lacks DASM, MSI address, interrupts and block size, and tells the window only by a detour. QEMU cannot answer a guest from it.',
   },
   {
     id: 'clp',
     name: 'CLP ioctl',
-    lit: 'everything of all',
+    lit: 'Everything of every function',
     says: 'It tells everything, as the machine says it. And it tells it of every function of the partition: a process that serves one guest would hold a window on all the others. The values are raw, too: the DMA window before the host’s cut.',
   },
   {
     id: 'vfio',
     name: 'VFIO',
-    lit: 'everything of one',
+    lit: 'Everything of one function',
     says: 'Whoever holds the function holds it alone, and learns of this one only, with the values that the host’s kernel handles. This is what QEMU uses.',
   },
 ] as const;
@@ -59,7 +59,7 @@ const HISTORY = [
 function lit(way: Way, index: number): string {
   if (way === 'vfio') return index === 37 ? 'var(--accent)' : 'transparent';
   if (way === 'clp') return index === 37 ? 'var(--accent)' : 'var(--danger)';
-  return index === 37 ? 'var(--accent-soft)' : 'var(--warning-soft)';
+  return index === 37 ? 'var(--accent)' : 'var(--text-3)';
 }
 
 export function WaysChapter() {
@@ -78,7 +78,7 @@ export function WaysChapter() {
           options={WAYS.map(({ id: value, name }) => ({ value, label: name }))}
           onChange={setId}
         />
-        <svg viewBox="0 0 604 64" role="img" aria-label={`${way.name} shows ${way.lit}`}>
+        <svg viewBox="0 0 604 64" role="img" aria-label={`${way.name}: ${way.lit}`}>
           {Array.from({ length: MACHINE }, (_, index) => (
             <rect
               key={index}
@@ -88,6 +88,7 @@ export function WaysChapter() {
               height={14}
               rx={2}
               fill={lit(id, index)}
+              fillOpacity={id === 'sysfs' ? 0.35 : 1}
               stroke={index === 37 ? 'var(--text-1)' : 'var(--line-strong)'}
               strokeWidth={index === 37 ? 2 : 1}
             />
