@@ -28,9 +28,9 @@ function enabledHandle({ mode, fh, card }: GuestFunction): number | null {
   return withoutBits(host, ~ENABLED_BIT) === 0 ? null : host;
 }
 
-function enabled(machine: GuestMachine, one: GuestFunction): GuestMachine {
+function enabled(one: GuestFunction): GuestFunction {
   const fh = enabledHandle(one);
-  return fh === null ? machine : changed(machine, one, { fh, state: 'enabled' });
+  return fh === null ? one : { ...one, fh, state: 'enabled' };
 }
 
 /** Disabling resets the function: its registered range is gone (L-8). */
@@ -41,7 +41,8 @@ function disabledParts({ fh }: GuestFunction): Partial<GuestFunction> {
 /** A guest without the feature uses no function. */
 function allEnabled(machine: GuestMachine): GuestMachine {
   if (!machine.setup.cpuZpci) return machine;
-  return machine.functions.filter(({ state }) => state === 'disabled').reduce(enabled, machine);
+  const functions = machine.functions.map((one) => (one.state === 'disabled' ? enabled(one) : one));
+  return { ...machine, functions };
 }
 
 export function boot(machine: GuestMachine): OpResult {
@@ -75,8 +76,7 @@ export function power(machine: GuestMachine, fid: number, on: boolean): OpResult
   const fits = on ? one.state === 'standby' : isConfigured(one);
   if (!fits) return refused(machine, failureOf('ZPCI-S5', 'write error: Input/output error', 'EIO'));
   if (!on) return done(deconfigured(machine, one));
-  const configured = changed(machine, one, { state: 'disabled' });
-  return done(enabled(configured, byFid(configured, fid)!));
+  return done(changed(machine, one, enabled({ ...one, state: 'disabled' })));
 }
 
 const WAITING = failureOf(
@@ -116,11 +116,10 @@ export function reset(machine: GuestMachine): OpResult {
   const completed = machine.functions
     .filter(({ unplugRequested }) => unplugRequested)
     .reduce(unplugged, machine);
-  return done(
-    completed.functions
-      .filter(({ state }) => state !== 'reserved' && state !== 'standby')
-      .reduce((sum, one) => changed(sum, one, disabledParts(one)), completed),
+  const functions = completed.functions.map((one) =>
+    isConfigured(one) ? { ...one, ...disabledParts(one) } : one,
   );
+  return done({ ...completed, functions });
 }
 
 function setFunctionFailure(code: string, message: string): ZpciFailure {
@@ -151,5 +150,5 @@ export function setFunction(
   if (isEnabled) return refuse('0x0102', 'The function is enabled already.');
   if (enabledHandle(one) === null)
     return refused(machine, failureOf('ZPCI-I6', 'The function is not enabled on the host.', '0x0101'));
-  return done(enabled(machine, one));
+  return done(changed(machine, one, enabled(one)));
 }
