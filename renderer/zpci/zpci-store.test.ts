@@ -116,6 +116,23 @@ test('pointing at a function asks what the picked guest would get, and nothing w
   expect([asked.length, store.getState().peeked?.preview?.choices[0]?.gets]).toEqual([1, ['UID 0x0001']]);
 });
 
+test('a guest that is picked after a function is selected leaves it selected, to be given', async () => {
+  const { store, asked } = viewOn([choice('Give')]);
+  store.getState().select('fn:00000042');
+  store.getState().pickGuest('g2');
+  await settle();
+  const { selected, guestId, peeked } = store.getState();
+  expect([selected, guestId, peeked?.fid, asked]).toEqual([
+    'fn:00000042',
+    'g2',
+    0x42,
+    [{ kind: 'give', guest: 'g2', fids: [0x42] }],
+  ]);
+  store.getState().select('dev:g1/h0');
+  store.getState().pickGuest('g2');
+  expect(store.getState().selected).toBe('g2');
+});
+
 test('Escape leaves what is urgent first, then what is pointed out and marked', () => {
   const { store } = viewOn([choice('Give')]);
   store.getState().mark(0x42);

@@ -209,8 +209,13 @@ export function createZpciStore(port: ZpciPort): StoreApi<ZpciStore> {
       },
       pickGuest: (guestId) => {
         settle();
-        set({ guestId, peeked: null, ...(guestId === null ? {} : { selected: guestId }) });
+        const { selected } = get();
+        const ref = selected === null ? null : parseZpciRef(selected);
+        // Who selects a function and then picks a guest means to give it: it stays selected.
+        const isKept = guestId === null || ref?.kind === 'fn';
+        set({ guestId, peeked: null, ...(isKept ? {} : { selected: guestId }) });
         peeker.ask(null);
+        if (guestId !== null && ref?.kind === 'fn') get().peek(ref.fid);
       },
       stepGuest: (by) => {
         const guests = desired()?.guests ?? [];

@@ -32,7 +32,7 @@ export function AssignBoard() {
         <GuestSide rows={right} others={left} changed={changed} isWish={isWish} />
         <Links box={columns} />
       </div>
-      {isWish && <PeekStrip />}
+      {isWish && state.functions.length > 0 && <PeekStrip />}
     </div>
   );
 }

@@ -249,7 +249,8 @@ export function FunctionSide({
       {rows.length === 0 ? (
         state.functions.length === 0 ? (
           <EmptyState icon="card" title="No function on this host">
-            Assign PCI functions to the LPAR on the HMC, then read the host again.
+            Assign PCI functions to the LPAR on the HMC, then read the host again. Guests can have emulated
+            devices without: pick one and press E.
           </EmptyState>
         ) : (
           <EmptyState icon="search" title="No function is like that">

@@ -61,6 +61,7 @@ const GuestRow = memo(function GuestRow({
       aria-label={`Guest ${guest.name}${picked ? ', picked' : ''}, ${guest.devices.length} devices, ${settingsOf(guest)[0]}`}
       onClick={(event) => {
         store.getState().pickGuest(guest.id);
+        store.getState().select(guest.id);
         event.currentTarget.focus({ preventScroll: true });
       }}
       onContextMenu={onContextMenu}
@@ -235,7 +236,7 @@ export function GuestSide({
   const selected = useZpciState((each) => each.selected);
   const onKeyDown = useBoardKeys(rows, others, (id) => {
     const ref = parseZpciRef(id);
-    if (ref === null) store.getState().pickGuest(id);
+    if (ref === null) store.getState().select(id);
     else store.getState().set({ display: 'answer' });
   });
   const onNew = () => store.getState().set({ dialog: { kind: 'new-guest', name: '', fids: [] } });

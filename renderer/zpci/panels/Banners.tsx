@@ -25,8 +25,7 @@ export function Banners() {
         <div className="work-banner" role="status">
           <Icon name="guest" />
           <span>
-            This machine is a guest looked at from inside: its functions are what its QEMU shows it, and it
-            gives none of them on.
+            This machine is itself a guest, looked at from inside: its functions are what its QEMU shows it.
           </span>
         </div>
       )}

@@ -43,7 +43,10 @@ function Row({
         countHint={count}
         absent={drawn === undefined}
         entries={() => guestEntries({ store, state: host.desired }, guest)}
-        onPick={() => store.getState().pickGuest(picked ? null : guest.id)}
+        onPick={() => {
+          store.getState().pickGuest(picked ? null : guest.id);
+          store.getState().select(guest.id);
+        }}
         onRename={() =>
           store.getState().set({ guestId: guest.id, dialog: { kind: 'rename', guest: guest.id } })
         }
@@ -64,7 +67,10 @@ export function GuestList() {
       count={guests.length}
       guests={guests}
       picked={guestId}
-      onPick={store.getState().pickGuest}
+      onPick={(id) => {
+        store.getState().pickGuest(id);
+        store.getState().select(id);
+      }}
       empty="No guest has a function yet. Add one, then drag functions onto it, or select one and press G."
       addLabel="New guest"
       onAdd={() => store.getState().set({ dialog: { kind: 'new-guest', name: '', fids: [] } })}
