@@ -1,5 +1,13 @@
 /** Files of a function in sysfs as Linux writes them (zpci.md 2.6); a fact that is not known has no file. */
 import type { HostFunction } from '../../../shared/zpci/types.ts';
+import { toEbcdic } from './kernel/ebcdic.ts';
+
+/** 64 bytes (2.6), in the form in which a reader of text files gets what is none. */
+function util(text: string | null): string | null {
+  if (text === null) return null;
+  const bytes = text === '' ? Array.from({ length: 64 }, () => 0) : toEbcdic(text, 64);
+  return `hex:${bytes.map((byte) => byte.toString(16).padStart(2, '0')).join('')}`;
+}
 
 function hex(value: number | null, width: number): string | null {
   return value === null ? null : `0x${value.toString(16).padStart(width, '0')}\n`;
@@ -34,6 +42,7 @@ export function attributeTexts(one: HostFunction): ReadonlyMap<string, string> {
     ['uid_is_unique', flag(one.uidIsUnique)],
     ['mio_enabled', flag(one.mioEnabled)],
     ['port', decimal(one.port)],
+    ['util_string', util(one.util)],
     ['sriov_numvfs', decimal(one.activeVfs)],
     ['sriov_totalvfs', decimal(one.totalVfs)],
     ...(one.path ?? '')
