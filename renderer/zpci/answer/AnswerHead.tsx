@@ -6,7 +6,7 @@ import { IconButton } from '../../ui/Button.tsx';
 import { GuestSwatch } from '../../ui/GuestSwatch.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { Tooltip } from '../../ui/Tooltip.tsx';
-import { useZpci } from '../zpci-context.ts';
+import { useZpci, useZpciState } from '../zpci-context.ts';
 import { handleParts } from './bits.ts';
 import { MODE_WORDS, verdictOf } from './rows.ts';
 
@@ -33,6 +33,7 @@ function groupWords(group: number): string {
 /** Whose answer it is, and what it comes to. */
 export function AnswerHead({ card }: { readonly card: AnswerCard }) {
   const { host, labels, store } = useZpci();
+  const layer = useZpciState((state) => state.layer);
   const guest = guestById(host.desired, card.guest);
   const device = guest === undefined ? undefined : deviceById(guest, card.device);
   const known = host.answers
@@ -118,6 +119,12 @@ export function AnswerHead({ card }: { readonly card: AnswerCard }) {
           </div>
         )}
       </dl>
+      {layer === 'host' && (
+        <p className="zpci-mode-note">
+          <Icon name="info" size={14} />
+          This is what the guest would read as you wish it.
+        </p>
+      )}
       {card.modeNote !== '' && card.mode !== 'waiting' && (
         <p className="zpci-mode-note">
           <Icon name="info" size={14} />
