@@ -408,7 +408,8 @@ describe('guests', () => {
       refused(both, start),
       refused(withFunction(HOST, 1, { state: 'standby' }), start)[0],
       refused(withFunction(HOST, 1, { state: 'error' }), start),
-      refused({ ...HOST, functions: [] }, start)[0],
+      refused({ ...HOST, functions: HOST.functions.slice(1) }, start)[0],
+      applyEdit({ ...HOST, functions: [] }, start).ok,
       guestById(after(HOST, start), 'web')!.devices.map(({ live }) => live),
     ]).toEqual([
       ['ZPCI-A22', 'Bind it to vfio-pci first'],
@@ -416,6 +417,7 @@ describe('guests', () => {
       'ZPCI-A21',
       ['ZPCI-A25'],
       'ZPCI-A22',
+      true,
       ['enabled'],
     ]);
   });

@@ -5,7 +5,6 @@ import {
   deviceById,
   functionByFid,
   functionAt,
-  guestById,
   type HostFunction,
   ownersOf,
   type ZpciGuest,
@@ -60,7 +59,7 @@ export function refusedNumbers(state: ZpciState, guest: ZpciGuest, edit: Numbere
 }
 
 /** `h0`, `h1`, ...: the first that no device of the guest has. */
-export function freeDeviceId(guest: ZpciGuest, like: string): string {
+function freeDeviceId(guest: ZpciGuest, like: string): string {
   const stem = like.replace(/\d+$/, '') || 'h';
   for (let at = 0; ; at++) {
     const id = `${stem}${at}`;
@@ -129,9 +128,4 @@ export function refusedInUse(state: ZpciState, one: HostFunction, edit: ZpciEdit
       ],
     },
   );
-}
-
-/** Whether the edit's guest is there and runs, for sentences on when it takes effect. */
-export function isRunning(state: ZpciState, guest: string): boolean {
-  return guestById(state, guest)?.running === true;
 }

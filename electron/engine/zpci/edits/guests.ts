@@ -73,7 +73,8 @@ export function removeGuest(state: ZpciState, edit: ZpciEditOf<'removeGuest'>): 
 /** once more: a start fails where a function is not what it was when it was given. */
 function refusedStart(state: ZpciState, guest: ZpciGuest, edit: ZpciEditOf<'startGuest'>): Step | null {
   for (const { id, card, managed } of guest.devices) {
-    if (card?.kind !== 'vfio') continue;
+    // Where no function of the host was read at all, nothing is said about those that guests name.
+    if (card?.kind !== 'vfio' || state.functions.length === 0) continue;
     const one = functionAt(state, card.host);
     const refs = [deviceRef(guest.id, id), guestRef(guest.id)];
     if (one === undefined)
