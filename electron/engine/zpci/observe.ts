@@ -232,7 +232,8 @@ export function observeZpci(tree: HostTree): Observation<ZpciState> | null {
   const named = withAddresses(answered, listing.addresses);
   const functions = withErrors(reader, withVfioText(reader, named, blocks));
   const withDevices = guests.guests.filter(({ devices }) => devices.length > 0);
-  const isOurs = mixed.length > 0 || tree.has(LINKS_TEXT) || clpText !== undefined;
+  // A text about this family opens whatever it tells; a line of it beside a whole host makes no functions there.
+  const isOurs = !tree.has('/sys') && (mixed.length > 0 || tree.has(LINKS_TEXT) || clpText !== undefined);
   if (functions.length === 0 && withDevices.length === 0 && !isOurs) return null;
   reportGuests(reader, functions, guests);
   reportMessages(reader, messages);

@@ -198,7 +198,7 @@ function functionNamed(functions: Readonly<Record<string, Facts>>, name: string)
   return Object.values(functions).find(
     (one) =>
       one['bdf'] === name.toLowerCase() ||
-      (/^0x/.test(name) && same(name, one['fid'])) ||
+      (name.startsWith('0x') && same(name, one['fid'])) ||
       one['fid'] === `0x${name}`,
   );
 }

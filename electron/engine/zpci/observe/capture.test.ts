@@ -28,7 +28,7 @@ function mirror(): string {
       'proc/4711/cmdline',
       'qemu-system-s390x\0-machine\0s390-ccw-virtio\0-device\0zpci,uid=7,fid=8,target=h0\0-device\0vfio-pci,host=0001:00:00.0,id=h0\0',
     ],
-    ['proc/4712/cmdline', 'sleep\0100\0'],
+    ['proc/4712/cmdline', 'sleep\0'],
     ['etc/modprobe.d/vfio.conf', 'options vfio_iommu_type1 dma_entry_limit=9\n'],
   ] as const) {
     mkdirSync(dirname(join(root, path)), { recursive: true });

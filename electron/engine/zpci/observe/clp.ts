@@ -143,8 +143,8 @@ class ClpReading {
     const raw = /^ RAW ((?:[0-9a-fA-F]{8} ?)+)\s*$/.exec(line)?.[1];
     if (raw !== undefined) block.raw ??= wordsOf(raw);
     else if (/^ (?:sdma|noi)=/.test(line)) Object.assign(block.facts, Object.fromEntries(pairsIn(line)));
-    else if (/^ bar_size=/.test(line)) return;
-    else if (!/^ UTIL /.test(line)) this.finish();
+    else if (line.startsWith(' bar_size=')) return;
+    else if (!line.startsWith(' UTIL ')) this.finish();
   }
 }
 

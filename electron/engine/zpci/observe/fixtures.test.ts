@@ -6,6 +6,7 @@ import { bytesOfHex, numberOf } from './numbers.ts';
 import { readClpText, withClp } from './clp.ts';
 import { FIXTURES, line, observed, observedText, summaryOf, treeOf } from './testing/captures.ts';
 import { observeZpci } from '../observe.ts';
+import { canComplete, missingHalf } from '../../hosts/text-halves.ts';
 import { HostTree } from '../../hosts/tree.ts';
 
 const EXPECTED = JSON.parse(readFileSync(join(FIXTURES, 'expected.json'), 'utf8')) as Readonly<
@@ -110,4 +111,14 @@ test('ZPCI-M1 numbers are decimal or 0x, and nothing else is one', () => {
     null,
     null,
   ]);
+});
+
+test('a text of values waits for the links of the same host, and takes no others', async () => {
+  const values = missingHalf(await treeOf('lab-b-qemu100.grep.txt'))!;
+  const links = missingHalf(await treeOf('lab-b-qemu100.links.txt'))!;
+  expect([
+    canComplete(values, textOf('lab-b-qemu100.links.txt')),
+    canComplete(links, textOf('lab-b-qemu100.grep.txt')),
+    canComplete(values, textOf('lab-a-qemu72.links.txt')),
+  ]).toEqual([true, true, false]);
 });

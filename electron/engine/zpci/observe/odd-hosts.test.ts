@@ -55,7 +55,7 @@ const REAL = {
   '/etc/modprobe.d/vfio.conf': '# ours\noptions vfio_iommu_type1 dma_entry_limit=200000\n',
 };
 
-test('ZPCI-M4 a machine with a card, its virtual functions and a standby function', () => {
+test('ZPCI-M4 ZPCI-M5 a machine with a card, its virtual functions and a standby function', () => {
   const { state, findings } = observeZpci(treeWith(REAL))!;
   expect([
     known(state.host),
@@ -196,4 +196,13 @@ test('of a function the dangerous and the large files are not wanted', () => {
     'pchid',
     'new_one',
   ]);
+});
+
+test('messages beside a host without functions make no functions there', () => {
+  const message = '[    0.7] zpci: PCI is not supported because CPU facilities 69 or 71 are not available\n';
+  const text = { '/captured/zpci-texts/dmesg': message };
+  expect([
+    observeZpci(treeWith({ ...text, '/sys/bus/ap/apmask': '0x0\n' })),
+    observeZpci(treeWith(text))!.state.functions,
+  ]).toEqual([null, []]);
 });

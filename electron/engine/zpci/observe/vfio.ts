@@ -96,7 +96,7 @@ export function readVfioText(text: string): readonly VfioBlock[] {
     if (named !== undefined) {
       finish();
       address = named;
-    } else if (/^DEVICE_INFO argsz=/.test(line)) {
+    } else if (line.startsWith('DEVICE_INFO argsz=')) {
       finish();
       open = { address, facts: {}, dmaAvail: null, capabilities: [], container: false, next: null };
       address = null;

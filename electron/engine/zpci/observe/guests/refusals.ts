@@ -67,7 +67,7 @@ const MESSAGES: readonly (readonly [pattern: RegExp, explain: Explain])[] = [
   [
     /requested (\d{1,5}) irqs, allocate system limit of (\d{1,5})/,
     ([, asked, got]) =>
-      `The driver asked for ${asked} interrupts; the group of the function has ${got} (ZPCI-N3).`,
+      `The driver asked for ${asked} interrupts; the group of the function has ${got} (ZPCI-N1).`,
   ],
   [/zPCI (uid|fid) (\d{1,11}) is already reserved/, octalMeaning],
   [
