@@ -32,7 +32,7 @@ const EMPTY_BAR: AnswerCard['dma'] = {
   notes: [],
 };
 
-export function isWhatIf(whatIf: WhatIf): boolean {
+function isWhatIf(whatIf: WhatIf): boolean {
   return Object.values(whatIf).some((value) => value !== undefined);
 }
 

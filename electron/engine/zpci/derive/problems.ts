@@ -27,7 +27,7 @@ function triedFixes(state: ZpciState, all: readonly Problem[]): readonly Problem
 }
 
 /** Fixes of the gravest are tried first; beyond what a click can wait for none is offered. */
-export function untriedProblems(state: ZpciState): readonly Problem[] {
+function untriedProblems(state: ZpciState): readonly Problem[] {
   return [
     ...hostProblems(state),
     ...state.guests.flatMap((guest) => [

@@ -88,7 +88,7 @@ export function usedNumbers(
 }
 
 /** Numbers for a device, both written: what it has unless that is taken, else the lowest that nobody has. */
-export function freeNumbersFix(
+function freeNumbersFix(
   guest: ZpciGuest,
   device: string,
   used: { readonly uids: ReadonlySet<number>; readonly fids: ReadonlySet<number> },
@@ -108,12 +108,7 @@ export function freeNumbersFix(
   return { label: `Give ${device} UID ${uidText(uid)} and FID ${fidText(fid)}`, edits: [edit] };
 }
 
-export function fixesOf(
-  guest: ZpciGuest,
-  device: GuestDevice,
-  rule: string,
-  built: BuiltGuest,
-): readonly Fix[] {
+function fixesOf(guest: ZpciGuest, device: GuestDevice, rule: string, built: BuiltGuest): readonly Fix[] {
   if (NUMBER_RULES.has(rule)) return [freeNumbersFix(guest, device.id, usedNumbers(guest, device.id, built))];
   const property = (name: 'interpret', value: boolean | null): ZpciEdit => ({
     family: 'zpci',

@@ -59,7 +59,7 @@ function deviceAnswer(guest: ZpciGuest, device: GuestDevice, built: BuiltGuest):
 const kept = new WeakMap<BuiltGuest, GuestAnswer>();
 
 /** What follows for one guest; the same object as long as nothing of it changes. */
-export function guestAnswer(state: ZpciState, guest: ZpciGuest): GuestAnswer {
+function guestAnswer(state: ZpciState, guest: ZpciGuest): GuestAnswer {
   const built = builtOf(state, guest);
   let answer = kept.get(built);
   if (answer === undefined) {
