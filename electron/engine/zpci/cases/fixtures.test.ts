@@ -5,7 +5,8 @@ import { runCase } from './runner.ts';
 interface Named {
   readonly id: string;
   readonly name: string;
-  readonly steps: readonly { readonly op: string }[];
+  /** `A-4`; of cases of our own. */
+  readonly rules?: readonly string[];
 }
 
 function casesOf(file: string): { readonly name: string; readonly parsed: Named }[] {
@@ -14,7 +15,10 @@ function casesOf(file: string): { readonly name: string; readonly parsed: Named 
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as Named)
-    .map((parsed) => ({ name: `${parsed.id} ${parsed.name}`, parsed }));
+    .map((parsed) => {
+      const rules = (parsed.rules ?? []).map((rule) => ` ZPCI-${rule.replace('-', '')}`).join('');
+      return { name: `${parsed.id} ${parsed.name}${rules}`, parsed };
+    });
 }
 
 for (const file of ['worked-examples.jsonl', 'own-cases.jsonl'])

@@ -6,7 +6,8 @@ import { onOff, text, whole, wide } from './format.ts';
 const typed = z.union([text, z.number()]).nullable().default(null);
 const property = onOff.nullable().default(null);
 
-const libvirtDevice = z.strictObject({
+/** What else a device of a domain has changes no number of it. */
+const libvirtDevice = z.object({
   kind: text.default('hostdev'),
   uid: typed,
   fid: typed,
@@ -31,7 +32,8 @@ export const STEP_ARGS = {
     relaxed: property,
   }),
   vfio: z.strictObject({ id: text.nullable().default(null), host: text }),
-  emul: z.strictObject({
+  /** Options of the card are any. */
+  emul: z.object({
     id: text.nullable().default(null),
     device: text.default('virtio-rng-pci'),
     msix: whole.nullable().default(null),
