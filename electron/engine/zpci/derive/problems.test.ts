@@ -183,6 +183,18 @@ describe('what starts and shows', () => {
     expect(solvedByEach(state, 'ZPCI-V4')).toEqual([true]);
   });
 
+  it('ZPCI-V4: says an octal number in the digits everybody uses', () => {
+    const state = stateOf([passed('h0', 0, { uid: 0x1234 }), passed('h1', 1, { uid: 0x1234 })], {
+      domain: 'db1',
+    });
+    const { message, refs } = problem(state, 'ZPCI-V4')!;
+    expect([message.includes('11064'), message.includes('it is 0x1234.'), refs.length]).toEqual([
+      true,
+      true,
+      3,
+    ]);
+  });
+
   it('ZPCI-R3: half an address that went well so far', () => {
     const state = stateOf([passed('h0', 0, { fid: null })], { domain: 'db1' });
     expect(special(state)).toEqual(['warning ZPCI-R3 g', 'info ZPCI-K9 g']);

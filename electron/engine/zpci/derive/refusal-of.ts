@@ -3,6 +3,7 @@ import type { Fix, Ref, Refusal } from '../../../../shared/findings.ts';
 import type { ZpciEdit } from '../../../../shared/zpci/edits.ts';
 import { deviceRef } from '../../../../shared/zpci/refs.ts';
 import { fidText, type GuestDevice, uidText, type ZpciGuest } from '../../../../shared/zpci/types.ts';
+import { sentence } from '../../words.ts';
 import type { BuiltGuest } from '../kernel/of-guest.ts';
 import type { ZpciFailure } from '../kernel/operations.ts';
 import { functionOf } from './built.ts';
@@ -38,9 +39,17 @@ const PLAIN: Readonly<Record<string, (device: string, guest: string) => string>>
   'ZPCI-V6': (device, guest) => `${guest} has no free number for ${device}.`,
 };
 
+/** libvirt prints the number in octal (V-4); said again as everybody else writes it. */
+function octalSaid({ rule, message }: ZpciFailure): string {
+  const [, kind, octal] = /zPCI (uid|fid) ([0-7]+) is already/.exec(message) ?? [];
+  if (rule !== 'ZPCI-V4' || octal === undefined) return '';
+  const number = Number.parseInt(octal, 8);
+  return ` The number is octal; it is ${kind === 'uid' ? uidText(number) : fidText(number)}.`;
+}
+
 export function plainFailure(guest: ZpciGuest, device: string, failure: ZpciFailure): string {
   const words = PLAIN[failure.rule]?.(device, guest.name) ?? `${guest.name} would not start with ${device}.`;
-  return `${words} The tool says: ${failure.message}`;
+  return `${words} The tool says: ${sentence(failure.message)}${octalSaid(failure)}`;
 }
 
 /** Others of the guest that have a number which this device asks for; chosen ones count too (V-5, W06). */
