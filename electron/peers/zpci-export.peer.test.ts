@@ -35,9 +35,9 @@ function stateWith(domain: string | null, devices: readonly GuestDevice[]): Zpci
   });
 }
 
-function exported({ write }: typeof libvirtExport, desired: ZpciState): WrittenFormat {
+function exported(by: typeof libvirtExport, desired: ZpciState): WrittenFormat {
   const plan = { style: 'both' as const, steps: [], blocks: [], notes: [] };
-  return write({ name: 'lpar', observed: desired, desired, plan });
+  return by.write({ name: 'lpar', observed: desired, desired, plan });
 }
 
 const FUNCTIONS = [

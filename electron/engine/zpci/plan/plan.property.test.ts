@@ -4,7 +4,9 @@ import { PLAN_STYLES } from '../../../../shared/plan.ts';
 import { zpciPlanning } from './planning.ts';
 import { hostsBoundByLibvirt, hostStates, options, play } from './testing.ts';
 
-const { plan, target, differences } = zpciPlanning;
+const plan: typeof zpciPlanning.plan = (...args) => zpciPlanning.plan(...args);
+const target: typeof zpciPlanning.target = (...args) => zpciPlanning.target(...args);
+const differences: typeof zpciPlanning.differences = (...args) => zpciPlanning.differences(...args);
 const consent = fc.subarray(['g0', 'g1', 'g2']);
 
 describe('plans of zPCI wishes (ZPCI-A21 to ZPCI-A26, ZPCI-E2, ZPCI-R2, ZPCI-S5)', () => {
