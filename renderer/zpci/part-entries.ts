@@ -19,7 +19,7 @@ import type { ZpciStore } from './zpci-view-state.ts';
 /** More guests than a menu can hold are chosen in a dialog. */
 const MOST_GUESTS = 8;
 
-export interface EntryPlace {
+interface EntryPlace {
   readonly store: StoreApi<ZpciStore>;
   readonly state: ZpciState;
 }

@@ -168,7 +168,9 @@ const DeviceRow = memo(function DeviceRow({
       </span>
       <span role="gridcell" className="zpci-cell-name">
         <span className="zpci-name truncate">
-          <span className="mono">{uid === null ? 'no UID' : uidText(uid)}</span>{' '}
+          <span className="mono">
+            {uid === null ? (answer === null ? 'automatic' : 'no UID') : uidText(uid)}
+          </span>{' '}
           <span className="mono quiet">{cardWords(device)}</span>
         </span>
         <span className="zpci-sub truncate">

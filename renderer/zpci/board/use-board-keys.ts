@@ -9,7 +9,7 @@ import { useZpci } from '../zpci-context.ts';
 /** Rows that a page key steps. */
 const PAGE = 10;
 
-export interface Stop {
+interface Stop {
   readonly id: string;
   readonly kind: string;
 }

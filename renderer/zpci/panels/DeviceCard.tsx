@@ -20,7 +20,7 @@ import { CardProblems, useProblemsOf } from './CardProblems.tsx';
 import { GuestLink, GuestMark, PartLink } from './GuestMark.tsx';
 
 /** Why the tool would refuse the device: rule ids come as `ZPCI-A4`. */
-export function RefusedCallout({ refused }: { readonly refused: NonNullable<DeviceAnswer['refused']> }) {
+function RefusedCallout({ refused }: { readonly refused: NonNullable<DeviceAnswer['refused']> }) {
   return (
     <Callout
       tone="danger"
