@@ -199,7 +199,7 @@ function AdapterRow({ row }: { readonly row: Extract<HostRow, { kind: 'adapter' 
       </span>
       <span role="gridcell" className="zpci-adapter-free">
         <Badge tone={row.free === 0 ? 'neutral' : 'success'}>
-          {row.free === 0 ? 'all given' : `${row.free} of ${row.count} free`}
+          {row.free === 0 ? 'none free' : `${row.free} of ${row.count} free`}
         </Badge>
       </span>
     </div>

@@ -2,7 +2,7 @@
 import { formatZpciRef } from '../../../shared/zpci/refs.ts';
 import type { GuestDevice, HostFunction, ZpciGuest, ZpciState } from '../../../shared/zpci/types.ts';
 import type { DeviceAnswer, GuestAnswer } from '../../../shared/zpci/view.ts';
-import { hex, ownerOf, typeOf } from '../parts.ts';
+import { hex, markOf, ownerOf, typeOf } from '../parts.ts';
 
 export type HostRow =
   | {
@@ -52,7 +52,7 @@ export function hostRows(
   const sorted = [...adapters].toSorted(([left], [right]) => (left ?? Infinity) - (right ?? Infinity));
   return sorted.flatMap(([pchid, members]): HostRow[] => {
     const names = [...new Set(members.map((fn) => typeOf(fn).name))];
-    const free = members.filter((fn) => ownerOf(state, fn) === null).length;
+    const free = members.filter((fn) => !['guest', 'error', 'reserved'].includes(markOf(state, fn))).length;
     return [
       {
         kind: 'adapter',
