@@ -12,7 +12,7 @@ export const captureSubcommand: Command = {
   run({ values }) {
     // Making the capture is the host's shell's work; a bare `capture` must not look as if it had made one.
     if (!values.print) throw new BadUse('nothing is captured by this command itself; --print tells how');
-    print(captureCommand());
+    for (const line of captureCommand().split('\n')) print(line);
     return Promise.resolve(EXIT.fine);
   },
 };

@@ -13,13 +13,13 @@ const PLACES = [
 /** What a running system says by itself, and a mirrored tree has only where somebody put it. */
 const NAMES = ['etc/hostname', 'proc/sys/kernel/hostname', 'proc/sys/kernel/osrelease'];
 
-/** A terminal takes 4,095 characters in one line; a quote that stays open lets the shell read on in the next. */
+/** A terminal takes 4,095 characters in one line; a quote that stays open lets the shell read on in the next. With its `;` it stays right where somebody joins the lines. */
 const LONGEST_LINE = 3800;
 
 function inLines(steps: readonly string[]): string {
   return steps.reduce((text, step) => {
     const line = text.length - text.lastIndexOf('\n');
-    return `${text}${line + step.length > LONGEST_LINE ? '\n' : '; '}${step}`;
+    return `${text}${line + step.length > LONGEST_LINE ? ';\n' : '; '}${step}`;
   });
 }
 
