@@ -47,7 +47,7 @@ export function useDrawn(): { readonly state: ZpciState; readonly before: ZpciSt
     : { state: host.desired, before: host.observed };
 }
 
-/** The guest's device that the answer is about: the selected one, or one of the selected function, group or guest; null = none. */
+/** The guest's device that the answer is about: the selected one, else one of the selected function, group or guest, else the first there is; null = none. */
 export function useAnswered(): { readonly guest: string; readonly device: string } | null {
   const { host } = useZpci();
   const selected = useZpciState((state) => state.selected);
@@ -80,5 +80,7 @@ export function answeredBy(
     return null;
   }
   if (ref?.kind === 'group') return firstOf(guestById(state, ref.guest));
-  return firstOf(guestById(state, selected ?? '') ?? guestById(state, picked ?? ''));
+  const chosen = guestById(state, selected ?? '') ?? guestById(state, picked ?? '');
+  // With nothing chosen there is still something to look at: the first guest that has a device.
+  return firstOf(chosen ?? state.guests.find(({ devices }) => devices.length > 0));
 }
