@@ -155,7 +155,6 @@ const initialSchema = z.strictObject({
 export type CaseInitial = z.output<typeof initialSchema>;
 
 const stepSchema = z.looseObject({ op: text, args: z.record(z.string(), z.unknown()).default({}) });
-export type RawStep = z.output<typeof stepSchema>;
 
 export const caseSchema = z.object({
   id: text.optional(),

@@ -99,7 +99,7 @@ test.each(['.tar.gz', '.grep.txt', '.clp.txt'])(
     expect(
       imported.ok && [
         imported.count,
-        Object.values(imported.functions).map(({ fid, uid }) => `${fid} ${uid}`),
+        Object.values(imported.functions).map(({ fid, uid }) => `${String(fid)} ${String(uid)}`),
       ],
     ).toEqual([
       5,

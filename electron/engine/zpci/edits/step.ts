@@ -37,13 +37,6 @@ export function refuse(
   return { ok: false, refused: { rule, message, errno: null, because: [], fixes: [], ...parts } };
 }
 
-/** The next step from the state of the first; its notes follow. */
-export function andThen(step: Step, next: (state: ZpciState) => Step): Step {
-  if (!step.ok) return step;
-  const after = next(step.state);
-  return after.ok ? { ...after, notes: [...step.notes, ...after.notes] } : after;
-}
-
 export function fixOf(label: string, edits: readonly ZpciEdit[], detail?: string): Fix {
   return detail === undefined ? { label, edits } : { label, detail, edits };
 }

@@ -2,7 +2,6 @@
 
 /** CONFIG_PCI_NR_FUNCTIONS of an upstream kernel (S-2); Debian has 64. */
 export const UPSTREAM_FUNCTION_LIMIT = 512;
-export const DEBIAN_FUNCTION_LIMIT = 64;
 
 export interface ListedFunction {
   readonly fid: number;

@@ -191,11 +191,6 @@ function madeGuest(state: ZpciState, guest: ZpciGuest, whatIf: WhatIf): BuiltGue
   };
 }
 
-/** Version of the machine type a guest has under a what-if, `9.2`. */
-export function machineVersionOf(setup: Pick<MachineSetup, 'profile' | 'machine'>): string {
-  return setup.machine ?? PROFILES[setup.profile].machine;
-}
-
 interface Kept {
   readonly host: ZpciHost;
   /** Where no function was read at all, the ones that guests name are taken to be there. */

@@ -8,11 +8,6 @@ export function numberOf(text: string | undefined, most: number): number | null 
   return value <= most ? value : null;
 }
 
-/** Hex without 0x, as the kernel's log writes FIDs. */
-export function hexNumber(text: string): number {
-  return Number.parseInt(text, 16);
-}
-
 export function addressOf(value: bigint): Address {
   return `0x${value.toString(16)}`;
 }
