@@ -97,7 +97,11 @@ const CORE_CALLS = {
     z.object({ family: z.string().max(16) }),
     output<readonly RuleExplanation[]>(),
   ),
-  'capture.command': query('The one shell line that makes a capture on a host.', nothing, output<string>()),
+  'capture.command': query(
+    'The one shell command that makes a capture on a host, in lines that any terminal takes.',
+    nothing,
+    output<string>(),
+  ),
 
   'workspace.view': query(
     'Whole view with its revision; the answer to a gap in patches.',

@@ -144,7 +144,7 @@ export const PLAN_CALLS = {
   ),
 
   'host.readSsh': command(
-    'Read a host over ssh with the capture line, and add it to the workspace.',
+    'Read a host over ssh with the capture command, and add it to the workspace.',
     z.object({ host: sshHost, root }),
     output<{ readonly hostId: string; readonly findings: readonly Finding[] }>(),
   ),

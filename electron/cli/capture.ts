@@ -7,7 +7,7 @@ export const captureSubcommand: Command = {
   usage: 'capture --print',
   about: 'Prints the one shell command that makes a capture on a host.',
   options: { print: { type: 'boolean' } },
-  explained: { print: 'print the line; running it on the host makes the capture' },
+  explained: { print: 'print the command; running it on the host makes the capture' },
   positionals: { least: 0, most: 0 },
   run({ values }) {
     // Making the capture is the host's shell's work; a bare `capture` must not look as if it had made one.

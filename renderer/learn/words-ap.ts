@@ -237,7 +237,7 @@ export const AP_WORDS = {
   },
   capture: {
     term: 'Capture',
-    short: 'A copy of the host’s state files in one archive, read with one shell line.',
+    short: 'A copy of the host’s state files in one archive, made with one shell command.',
     long: 'It holds no keys: sysfs does not show any. It can be made on a host without network and opened here.',
     also: ['import', 'archive'],
     see: ['observed-desired'],

@@ -26,7 +26,7 @@ export function ReadSshDialog() {
       open
       onOpenChange={closeDialog}
       title="Read a host over ssh"
-      description="The engine runs the capture line there with the system’s ssh, your keys and your ssh config. State files are read; nothing is changed."
+      description="The engine runs the capture command there with the system’s ssh, your keys and your ssh config. State files are read; nothing is changed."
       footer={
         <>
           <Button onClick={closeDialog}>Cancel</Button>

@@ -13,7 +13,10 @@ const PLACES = [
 /** What a running system says by itself, and a mirrored tree has only where somebody put it. */
 const NAMES = ['etc/hostname', 'proc/sys/kernel/hostname', 'proc/sys/kernel/osrelease'];
 
-/** A terminal takes 4,095 characters in one line; a quote that stays open lets the shell read on in the next. With its `;` it stays right where somebody joins the lines. */
+/**
+ * A terminal takes 4,095 characters in one line; a quote that stays open lets the shell read on in the next. With its
+ * `;` the command stays right where somebody joins the lines.
+ */
 const LONGEST_LINE = 3800;
 
 function inLines(steps: readonly string[]): string {
@@ -28,8 +31,8 @@ function presence(bus: string): string {
 }
 
 /**
- * The one shell command an admin runs on a host, for any POSIX shell, in as few lines as a terminal takes. It leaves `passthrough-<host>-<date>.tar.gz` in the
- * current folder and nothing else, and prints the file's full path. `cp` reads sysfs files to their end, where tar
+ * The one shell command an admin runs on a host, for any POSIX shell, in as few lines as a terminal takes. It leaves
+ * `passthrough-<host>-<date>.tar.gz` in the current folder and nothing else, and prints the file's full path. `cp` reads sysfs files to their end, where tar
  * itself would pad them to a page and stop at write-only ones (management.md 7.1); what cp could not read is kept in
  * `captured/errors`. Works without root, except that libvirt may then not tell the guests' names.
  *

@@ -1,4 +1,4 @@
-/** A host read over ssh: the capture line runs there in a folder of its own, its archive comes back, nothing is left. */
+/** A host read over ssh: the capture command runs there in a folder of its own, its archive comes back, nothing is left. */
 import { StudioError } from '../../../shared/errors.ts';
 import { quoteShell } from '../export/quote-shell.ts';
 import { captureCommand } from './capture-command.ts';

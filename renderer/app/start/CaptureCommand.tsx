@@ -4,7 +4,7 @@ import { Spinner } from '../../ui/Callout.tsx';
 import { useAnswer } from '../../ui/useAnswer.ts';
 import { copyText } from '../commands.ts';
 
-/** The one shell line that makes a capture, to be read and copied. */
+/** The one shell command that makes a capture, to be read and copied with the line breaks that a terminal needs. */
 export function CaptureCommand() {
   const answer = useAnswer('capture', () => call('capture.command', {}));
   if (answer.state === 'waiting') return <Spinner label="Fetching the command" />;

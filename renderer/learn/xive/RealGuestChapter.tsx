@@ -55,7 +55,7 @@ export function RealGuestChapter() {
       </p>
       <p>
         To read a guest of your own, put these texts of one moment into a folder or an archive and open it as
-        a capture; <code>studio capture --print</code> prints the shell line that collects them. Take{' '}
+        a capture; <code>studio capture --print</code> prints the shell command that collects them. Take{' '}
         <code>info pic</code> last: it makes QEMU read the state of every number it has given out, and that
         populates their pages. For a trace of the pages, kprobes have to be set before the device is plugged.
       </p>
