@@ -14,7 +14,7 @@ import {
 import { quoteXml } from '../export/quote-xml.ts';
 import type { TreeLine } from '../plan/planning.ts';
 import { attributeTexts } from './attributes.ts';
-import { addressParts, hostdevLines } from './plan/hostdev.ts';
+import { namedAddress, hostdevLines } from './plan/hostdev.ts';
 import { keptAddresses } from './plan/functions.ts';
 import { DMA_LIMIT, DMA_LIMIT_KEPT, limitLine, overridePath, PCI, powerPath } from './plan/paths.ts';
 
@@ -24,7 +24,7 @@ const END_OF_TABLES = 0x3ff_ffff_ffffn;
 
 /** `pci0001:00/0001:00:00.0`: each function is on a bus of its own. */
 function folderOf(address: string): string {
-  const [domain, bus] = addressParts(address);
+  const [domain, bus] = namedAddress(address);
   return `pci${domain}:${bus}/${address}`;
 }
 

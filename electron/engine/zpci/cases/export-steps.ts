@@ -82,7 +82,7 @@ export function writtenXml(run: Run): Outcome {
   const elements: string[] = [];
   for (const { card, uid, fid } of functionsOf(run)) {
     if (card?.kind !== 'vfio') continue;
-    const written = hostdevXml({ host: card.host, uid, fid, managed: true });
+    const written = hostdevXml({ host: card.host, uid, fid, managed: true, namesDriver: false });
     if (!written.ok) return refusedOutcome(written.failure, undefined, { xml: null });
     elements.push(written.value);
   }

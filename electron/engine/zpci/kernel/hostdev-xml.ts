@@ -3,57 +3,74 @@ import { fidText, uidText } from '../../../../shared/zpci/types.ts';
 import { NO_UID_ZERO, type Written } from './qemu-arguments.ts';
 import { failureOf } from './results.ts';
 
-export interface Hostdev {
-  /** Address on the host, `0001:00:00.0`. */
-  readonly host: string;
-  /** Null = left out, so that libvirt chooses; write both or none (R-3). */
+/** Null = left out, so that libvirt chooses; write both or none (R-3). */
+interface Numbers {
   readonly uid: number | null;
   readonly fid: number | null;
+}
+
+export interface Hostdev extends Numbers {
+  /** Address on the host, `0001:00:00.0`. */
+  readonly host: string;
   readonly managed: boolean;
+  /** Says `vfio` as libvirt prints it; it takes that one anyway. */
+  readonly namesDriver: boolean;
 }
 
-const ADDRESS = /^([0-9a-f]{4}):([0-9a-f]{2}):([0-9a-f]{2})\.([0-7])$/i;
+export type AddressParts = readonly [domain: string, bus: string, slot: string, which: string];
 
-function sourceAddress(host: string): string | null {
+const ADDRESS = /^([0-9a-f]{4}):([0-9a-f]{2}):([01][0-9a-f])\.([0-7])$/i;
+
+/** Null for what is no address of a PCI function. */
+export function addressParts(host: string): AddressParts | null {
   const match = ADDRESS.exec(host);
-  if (match === null) return null;
-  const [, domain, bus, slot, part] = match;
-  return `<address domain='0x${domain}' bus='0x${bus}' slot='0x${slot}' function='0x${part}'/>`;
+  return match === null ? null : [match[1]!, match[2]!, match[3]!, match[4]!];
 }
 
-/** Lines with two blanks a level; the zpci address is a child of the guest's address, never of the source (X-7). */
-export function hostdevLines(one: Hostdev): Written<readonly string[]> {
-  if (one.uid === 0) return { ok: false, failure: NO_UID_ZERO, target: one.host };
-  const source = sourceAddress(one.host);
-  if (source === null)
+/** `uid='0x0031' fid='0x00000041'`: what only this device of a guest has in the XML, as libvirt prints it (V-2). */
+export function zpciAttributes({ uid, fid }: Numbers): string {
+  return [
+    ...(uid === null ? [] : [`uid='${uidText(uid)}'`]),
+    ...(fid === null ? [] : [`fid='${fidText(fid)}'`]),
+  ].join(' ');
+}
+
+/**
+ * Lines with two blanks a level. The zpci address is a child of the guest's address, never of the source (X-7); libvirt
+ * gives the place inside QEMU, which the guest never sees (V-8).
+ */
+export function hostdevElement(
+  [domain, bus, slot, which]: AddressParts,
+  { managed, namesDriver, ...numbers }: Omit<Hostdev, 'host'>,
+): readonly string[] {
+  const zpci = zpciAttributes(numbers);
+  return [
+    `<hostdev mode='subsystem' type='pci' managed='${managed ? 'yes' : 'no'}'>`,
+    ...(namesDriver ? ["  <driver name='vfio'/>"] : []),
+    '  <source>',
+    `    <address domain='0x${domain}' bus='0x${bus}' slot='0x${slot}' function='0x${which}'/>`,
+    '  </source>',
+    ...(zpci === ''
+      ? ["  <address type='pci'/>"]
+      : ["  <address type='pci'>", `    <zpci ${zpci}/>`, '  </address>']),
+    '</hostdev>',
+  ];
+}
+
+/** In one line; refused for what libvirt would refuse. */
+export function hostdevXml({ host, ...rest }: Hostdev): Written<string> {
+  if (rest.uid === 0) return { ok: false, failure: NO_UID_ZERO, target: host };
+  const parts = addressParts(host);
+  if (parts === null)
     return {
       ok: false,
-      failure: failureOf('ZPCI-A22', `${one.host} is no address of a PCI function such as 0031:00:00.0.`),
-      target: one.host,
+      failure: failureOf('ZPCI-A22', `${host} is no address of a PCI function such as 0031:00:00.0.`),
+      target: host,
     };
-  const numbers = [
-    ...(one.uid === null ? [] : [`uid='${uidText(one.uid)}'`]),
-    ...(one.fid === null ? [] : [`fid='${fidText(one.fid)}'`]),
-  ];
-  const address =
-    numbers.length === 0
-      ? ["  <address type='pci'/>"]
-      : ["  <address type='pci'>", `    <zpci ${numbers.join(' ')}/>`, '  </address>'];
   return {
     ok: true,
-    value: [
-      `<hostdev mode='subsystem' type='pci' managed='${one.managed ? 'yes' : 'no'}'>`,
-      '  <source>',
-      `    ${source}`,
-      '  </source>',
-      ...address,
-      '</hostdev>',
-    ],
+    value: hostdevElement(parts, rest)
+      .map((line) => line.trim())
+      .join(''),
   };
-}
-
-/** The same in one line. */
-export function hostdevXml(one: Hostdev): Written<string> {
-  const lines = hostdevLines(one);
-  return lines.ok ? { ok: true, value: lines.value.map((line) => line.trim()).join('') } : lines;
 }

@@ -6,7 +6,7 @@ import { done, failed } from '../../perform/outcome.ts';
 import { plainCommand, runCat, runWait } from '../../perform/programs.ts';
 import { runCommands } from '../../perform/run-commands.ts';
 import { awaitedDevice, DEVICE_END_SECONDS } from '../../tools/device-end.ts';
-import { zpciAttributes } from '../plan/hostdev.ts';
+import { zpciAttributes } from '../kernel/hostdev-xml.ts';
 import { giveToHost, hasDevice, runningDomains, runVirsh, takeForVfio } from './guests.ts';
 import {
   bindTo,

@@ -3,7 +3,8 @@ import type { GuestDevice } from '../../../../shared/zpci/types.ts';
 import type { Command, StepAction } from '../../../../shared/plan.ts';
 import { waitForDevice } from '../../tools/device-end.ts';
 import { waitForEnd } from '../../tools/guest-end.ts';
-import { hostdevXml, type Numbers, zpciAttributes } from './hostdev.ts';
+import { zpciAttributes } from '../kernel/hostdev-xml.ts';
+import { hostdevXml, type Numbers } from './hostdev.ts';
 import {
   DMA_LIMIT,
   DMA_LIMIT_KEPT,
