@@ -14,23 +14,26 @@ import {
   type ZpciGuest,
   type ZpciState,
 } from '../../../../shared/zpci/types.ts';
+import { qemuFunction } from '../export/arguments.ts';
+import type { GuestFunction } from '../kernel/machine.ts';
+import { deviceArguments } from '../kernel/qemu-arguments.ts';
+import { functionPath, powerPath } from '../plan/paths.ts';
 import { builtOf, functionOf } from './built.ts';
 import { functionName } from './problems-host.ts';
-import { hex } from './shown.ts';
 
 function step(text: string, command = ''): PreviewStep {
   return { text, command, refused: null };
 }
 
 export function powerCommand(fid: number, on: boolean): string {
-  return `echo ${on ? 1 : 0} > /sys/bus/pci/slots/${slotName(fid)}/power`;
+  return `echo ${on ? 1 : 0} > ${powerPath(fid)}`;
 }
 
 export function bindCommand(one: HostFunction, driver: string | null): string {
   const address = one.address ?? '';
   if (driver === 'vfio-pci') return `driverctl set-override ${address} vfio-pci`;
   return driver === null
-    ? `echo ${address} > /sys/bus/pci/devices/${address}/driver/unbind`
+    ? `echo ${address} > ${functionPath(address, 'driver/unbind')}`
     : `driverctl unset-override ${address}`;
 }
 
@@ -39,41 +42,19 @@ export function nodeName(address: string): string {
   return `pci_${address.replaceAll(/[:.]/g, '_')}`;
 }
 
-function property(name: string, value: boolean | null): string {
-  return value === null ? '' : `,${name}=${value ? 'on' : 'off'}`;
-}
-
-/** QEMU's own arguments for one device, in their order (X-3). */
-export function qemuArguments(
+/** What the export writes, too; numbers that a refused device would have had are left open. */
+function deviceLines(
   guest: ZpciGuest,
   device: GuestDevice,
-  numbers: { uid: number; fid: number } | null,
+  made: GuestFunction | undefined,
 ): readonly string[] {
-  const { zpci, card } = device;
-  const uid = numbers?.uid ?? zpci?.uid ?? null;
-  const fid = numbers?.fid ?? zpci?.fid ?? null;
-  const line = [
-    'zpci',
-    ...(uid === null ? [] : [`uid=${hex(uid)}`]),
-    ...(fid === null ? [] : [`fid=${hex(fid)}`]),
-    `target=${device.id}`,
-    `id=${zpci?.id ?? (uid === null ? `zpci-${device.id}` : `zpci${uid}`)}`,
-  ].join(',');
-  const options = `${property('interpret', zpci?.interpret ?? null)}${property('forwarding-assist', zpci?.forwardingAssist ?? null)}${property('relaxed-translation', zpci?.relaxedTranslation ?? null)}`;
-  if (card === null) return [`${line}${options}`];
-  const suffix = guest.iommu === 'iommufd' && card.kind === 'vfio' ? ',iommufd=iommufd0' : '';
-  return [
-    `${line}${options}`,
-    card.kind === 'vfio'
-      ? `vfio-pci,host=${card.host},id=${device.id}${suffix}`
-      : `${card.driver},id=${device.id}`,
-  ];
+  const written = deviceArguments(qemuFunction(guest, device, made ?? { uid: null, fid: null }), 'cli');
+  return written.ok ? written.value : [];
 }
 
 function added(after: ZpciState, guest: ZpciGuest, device: GuestDevice): readonly PreviewStep[] {
   const made = functionOf(builtOf(after, guest), device.id);
-  const numbers = made === undefined ? null : { uid: made.uid, fid: made.fid };
-  const words = numbers === null ? '' : ` as UID ${uidText(numbers.uid)}, FID ${fidText(numbers.fid)}`;
+  const words = made === undefined ? '' : ` as UID ${uidText(made.uid)}, FID ${fidText(made.fid)}`;
   if (guest.domain !== null) {
     const live = guest.running === true ? ' --live --config' : ' --config';
     return [
@@ -84,7 +65,7 @@ function added(after: ZpciState, guest: ZpciGuest, device: GuestDevice): readonl
     ];
   }
   const verb = guest.running === true ? 'device_add ' : '-device ';
-  return qemuArguments(guest, device, numbers).map((one, at) =>
+  return deviceLines(guest, device, made).map((one, at) =>
     step(
       at === 0
         ? `Make the zpci device of ${device.id} in ${guest.name}${words}`

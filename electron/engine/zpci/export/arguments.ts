@@ -1,10 +1,10 @@
 /** The values of `-device` for one device of a guest (zpci.md 4.3, X-3). */
-import type { ZpciGuest } from '../../../../shared/zpci/types.ts';
+import type { GuestDevice, ZpciGuest } from '../../../../shared/zpci/types.ts';
 import { StudioError } from '../../../../shared/errors.ts';
 import { plainLine } from '../../export/plain-line.ts';
 import { deviceArguments, type QemuFunction, type QemuStyle } from '../kernel/qemu-arguments.ts';
 import { switchesOf } from '../kernel/switches.ts';
-import { addressParts } from '../plan/hostdev.ts';
+import { namedAddress } from '../plan/hostdev.ts';
 import type { WrittenDevice } from './written.ts';
 
 /** A property that the machine type has anyway is not written (X-3), nor one that the binary does not know. */
@@ -12,13 +12,26 @@ function unlessDefault(asked: boolean | null, byDefault: boolean, isKnown: boole
   return !isKnown || asked === byDefault ? null : asked;
 }
 
-function qemuFunction(guest: ZpciGuest, { device, numbers }: WrittenDevice): QemuFunction {
+/** The one object that all functions of a guest share; it has to stand before them. */
+export const IOMMUFD_OBJECT = 'iommufd0';
+
+export function isThroughIommufd({ iommu }: ZpciGuest, { card }: GuestDevice): boolean {
+  return iommu === 'iommufd' && card?.kind === 'vfio';
+}
+
+/** Numbers that are null are left to QEMU. Throws StudioError `bad-request` for what is no PCI address. */
+export function qemuFunction(
+  guest: ZpciGuest,
+  device: GuestDevice,
+  { uid, fid }: Pick<QemuFunction, 'uid' | 'fid'>,
+): QemuFunction {
   const known = switchesOf(guest);
   const { card, zpci, id } = device;
-  if (card?.kind === 'vfio') addressParts(card.host);
+  if (card?.kind === 'vfio') namedAddress(card.host);
   return {
     target: id,
-    ...numbers,
+    uid,
+    fid,
     zpciId: zpci?.id ?? null,
     interpret: unlessDefault(zpci?.interpret ?? null, known.interpretByDefault, known.knowsInterpret),
     forwardingAssist: unlessDefault(
@@ -31,13 +44,16 @@ function qemuFunction(guest: ZpciGuest, { device, numbers }: WrittenDevice): Qem
       known.relaxedByDefault,
       known.knowsRelaxed,
     ),
-    card,
+    card:
+      card !== null && isThroughIommufd(guest, device)
+        ? { ...card, options: [...card.options, ['iommufd', IOMMUFD_OBJECT]] }
+        : card,
   };
 }
 
 /** Throws StudioError `bad-request` for what no argument can hold. */
 export function deviceValues(guest: ZpciGuest, written: WrittenDevice, style: QemuStyle): readonly string[] {
-  const made = deviceArguments(qemuFunction(guest, written), style);
+  const made = deviceArguments(qemuFunction(guest, written.device, written.numbers), style);
   if (!made.ok)
     throw new StudioError(
       'bad-request',

@@ -69,6 +69,30 @@ describe('arguments of QEMU (ZPCI-X1, ZPCI-X3)', () => {
     ]);
   });
 
+  it('open functions through iommufd where the guest does, and are read back so (ZPCI-D5)', () => {
+    const before = state(null, { iommu: 'iommufd', running: true, devices: [] });
+    const wish = state(null, { iommu: 'iommufd', running: true, devices: [H0] });
+    const { files } = exported(qemuExport, wish, before);
+    const { state: read } = qemuExport.read!(files, state(null, { devices: [] }));
+    expect([
+      files.map(({ text }) => text.split('\n').filter((line) => /iommufd/.test(line))),
+      read?.guests.map(({ iommu }) => iommu),
+    ]).toEqual([
+      [
+        ['-object iommufd,id=iommufd0', '-device vfio-pci,host=0001:00:00.0,id=h0,iommufd=iommufd0'],
+        [
+          '-object iommufd,id=iommufd0',
+          `-device '{"driver":"vfio-pci","host":"0001:00:00.0","id":"h0","iommufd":"iommufd0"}'`,
+        ],
+        [
+          '{"execute":"object-add","arguments":{"qom-type":"iommufd","id":"iommufd0"}}',
+          '{"execute":"device_add","arguments":{"driver":"vfio-pci","host":"0001:00:00.0","id":"h0","iommufd":"iommufd0"}}',
+        ],
+      ],
+      ['iommufd'],
+    ]);
+  });
+
   it('say a property only where the machine type has another (ZPCI-D6)', () => {
     const asked = (machine: string | null, relaxedTranslation: boolean) => {
       const device = { ...H0, zpci: { ...H0.zpci!, relaxedTranslation } };

@@ -2,7 +2,7 @@
 import type { GuestDevice, ZpciGuest, ZpciState } from '../../../../shared/zpci/types.ts';
 import { StudioError } from '../../../../shared/errors.ts';
 import { plainLine } from '../../export/plain-line.ts';
-import { deviceValues } from './arguments.ts';
+import { deviceValues, IOMMUFD_OBJECT, isThroughIommufd } from './arguments.ts';
 import { writtenDevices } from './written.ts';
 
 function key({ id, card, zpci }: GuestDevice): string {
@@ -32,8 +32,13 @@ export function monitorLines(state: ZpciState, was: ZpciGuest, wish: ZpciGuest):
       'bad-request',
       `The zpci device of ${plainLine(waiting.id)} in ${plainLine(wish.name)} waits for a card: QEMU crashes when it is removed while the guest runs (ZPCI-R1). Stop the guest first.`,
     );
+  // A guest that has functions already has the object, too.
+  const needsObject =
+    come.some(({ device }) => isThroughIommufd(wish, device)) &&
+    !was.devices.some((device) => isThroughIommufd(was, device));
   return [
     ...gone.map(({ id }) => line('device_del', { id })),
+    ...(needsObject ? [line('object-add', { 'qom-type': 'iommufd', id: IOMMUFD_OBJECT })] : []),
     ...come.flatMap((written) => deviceValues(wish, written, 'json').map(deviceAdd)),
     '',
   ].join('\n');

@@ -8,7 +8,7 @@ import { quoteShell } from '../../export/quote-shell.ts';
 import { safeNames } from '../../export/safe-names.ts';
 import type { QemuStyle } from '../kernel/qemu-arguments.ts';
 import { targetState } from '../plan/target.ts';
-import { deviceValues } from './arguments.ts';
+import { deviceValues, IOMMUFD_OBJECT, isThroughIommufd } from './arguments.ts';
 import { monitorLines } from './monitor.ts';
 import { readQemu } from './read-qemu.ts';
 import { commonNotes, type WrittenDevice, writtenDevices } from './written.ts';
@@ -23,9 +23,11 @@ function word(value: string): string {
 }
 
 function argumentsText(guest: ZpciGuest, devices: readonly WrittenDevice[], style: QemuStyle): string {
+  const needsObject = devices.some(({ device }) => isThroughIommufd(guest, device));
   return [
     `# ${plainLine(guest.name)}`,
     machineLine(guest),
+    ...(needsObject ? [`-object iommufd,id=${IOMMUFD_OBJECT}`] : []),
     ...devices.flatMap((written) =>
       deviceValues(guest, written, style).map((value) => `-device ${word(value)}`),
     ),

@@ -61,6 +61,8 @@ export function readQemu(files: readonly ExportFile[], base: ZpciState): ReadFor
       createGuest({ id: read.id, name: read.name, running: false });
     const guest = {
       ...known,
+      // Only functions of the host are opened through one or the other.
+      iommu: read.devices.some(({ card }) => card?.kind === 'vfio') ? read.iommu : known.iommu,
       devices: read.devices.map((device) => {
         const before = known.devices.find(({ id }) => id === device.id);
         return before === undefined
