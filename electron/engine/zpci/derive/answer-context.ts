@@ -1,9 +1,11 @@
 /** What every part of an answer card looks at: the function in its guest, the group it fell into, and what vfio told of it. */
 import type { WhatIf } from '../../../../shared/zpci/edits.ts';
 import type { ClpField, FieldClass } from '../../../../shared/zpci/fields.ts';
-import { isAtLeast } from '../../../../shared/zpci/profiles.ts';
 import type { GuestDevice, HostFunction, ZpciGuest, ZpciState } from '../../../../shared/zpci/types.ts';
 import type { GuestFunction, GuestGroup, MachineSetup, VfioReport } from '../kernel/machine.ts';
+import { FIRST_SIMULATED } from '../kernel/constants.ts';
+import { switchesOf } from '../kernel/switches.ts';
+import { hex } from './shown.ts';
 
 /**
  * Which column of zpci.md 2.5 holds: QEMU's own card; constants for whatever card; raw answers; the proposal where it
@@ -30,8 +32,8 @@ export interface AnswerContext {
 
 export function caseOf(made: GuestFunction, setup: MachineSetup): AnswerCase {
   if (made.card?.kind !== 'vfio') return 'emulated';
-  if (setup.profile === 'fixed-2019') return 'fixed';
-  if (setup.profile !== 'proposal-2019') return 'merged';
+  const { design } = switchesOf(setup);
+  if (design !== 'proposal') return design;
   const { raw } = made.card.report;
   return raw.function !== null && raw.group !== null ? 'raw' : 'fallback';
 }
@@ -48,10 +50,11 @@ export function defaultGroupReason(context: AnswerContext): { readonly text: str
   if (report === null || report.group === null)
     return { text: 'the capability GROUP is missing', rule: 'ZPCI-G2' };
   const number = report.base?.gid ?? null;
-  if (number !== null && number >= 0xf0 && isAtLeast(setup.profile, 'merged-7.0'))
+  const { refusesSimulatedHosts, defaultGroup } = switchesOf(setup);
+  if (number !== null && number >= FIRST_SIMULATED && refusesSimulatedHosts)
     return { text: 'the host’s own group is simulated', rule: 'ZPCI-G2' };
-  if (setup.profile === 'merged-5.2' && number === 0x20)
-    return { text: 'the host’s group 0x20 has the number of QEMU’s own', rule: 'ZPCI-G9' };
+  if (answered === 'merged' && number === defaultGroup)
+    return { text: `the host’s group ${hex(number, 2)} has the number of QEMU’s own`, rule: 'ZPCI-G9' };
   if (report.base === null) return { text: 'the capability BASE is missing', rule: 'ZPCI-G2' };
   return { text: 'all 15 simulated groups are used', rule: 'ZPCI-G7' };
 }

@@ -1,7 +1,7 @@
 /** What happened to each value between host and guest, in a clause and with its rule (zpci.md 2.5). */
 import type { ValueFate } from '../../../../shared/zpci/cards.ts';
 import type { ClpField } from '../../../../shared/zpci/fields.ts';
-import { isAtLeast } from '../../../../shared/zpci/profiles.ts';
+import { switchesOf } from '../kernel/switches.ts';
 import { type AnswerContext, defaultGroupReason, inDefaultGroup, isCarried } from './answer-context.ts';
 import { hex } from './shown.ts';
 
@@ -88,7 +88,7 @@ function endFate(context: AnswerContext): Fate {
 
 function relaxedFate(context: AnswerContext): Fate {
   const { group, device, setup } = context;
-  if (!isAtLeast(setup.profile, 'merged-10.0')) return fate('constant', 'not before QEMU 10.0', 'ZPCI-D6');
+  if (!switchesOf(setup).knowsRelaxed) return fate('constant', 'not before QEMU 10.0', 'ZPCI-D6');
   if (group === null || group.creator === null || group.creator === device.id)
     return fate('own', 'property relaxed-translation of this function', 'ZPCI-G6');
   return fate('own', `property relaxed-translation of ${group.creator}, which made the group`, 'ZPCI-G5');
@@ -134,7 +134,7 @@ const MERGED: Readonly<Record<string, Teller>> = {
   rtr: relaxedFate,
   maxstbl: blockFate,
   dtsm: ({ setup }) =>
-    isAtLeast(setup.profile, 'merged-7.0')
+    switchesOf(setup).dtsm !== 0
       ? fate('constant', 'the one type QEMU can shadow', 'ZPCI-G6')
       : fate('constant', 'not told before QEMU 7.0', 'ZPCI-G6'),
   maxfaal: hidden('ZPCI-G6'),

@@ -1,17 +1,17 @@
 /** Answers that are wrong or smaller than they could be: K-1 to K-8 and K-14 to K-17 (zpci.md 3.14). */
 import type { Fix, Problem } from '../../../../shared/findings.ts';
 import type { ZpciEdit } from '../../../../shared/zpci/edits.ts';
-import { isAtLeast, NEWEST_PROFILE, PROFILES } from '../../../../shared/zpci/profiles.ts';
+import { NEWEST_PROFILE, PROFILES } from '../../../../shared/zpci/profiles.ts';
 import { functionRef } from '../../../../shared/zpci/refs.ts';
 import type { ZpciGuest, ZpciState } from '../../../../shared/zpci/types.ts';
 import { listWords, plural } from '../../words.ts';
+import { ISM_TYPE, PAGE } from '../kernel/constants.ts';
+import { switchesOf } from '../kernel/switches.ts';
 import { defaultGroupReason, inDefaultGroup } from './answer-context.ts';
 import { failedCondition, asksForInterpretation } from './answer-mode.ts';
 import { type TracedDevice, tracedDevices } from './lies-of.ts';
 import { fixOf, guestRefs, problemOf } from './problem-of.ts';
 import { aboutSize, hex } from './shown.ts';
-
-const PAGE = 4096n;
 
 function names(traced: readonly TracedDevice[]): string {
   return listWords(traced.map(({ device }) => device.id));
@@ -137,9 +137,9 @@ function cutFixes(guest: ZpciGuest, cut: readonly TracedDevice[]): readonly Fix[
     [{ family: 'zpci', op: 'setDmaLimit', limit: needed, keep: true }],
     'It counts for guests that are started afterwards.',
   );
-  const canRelax = cut.some(({ context }) => context.report?.base?.pft !== 0x05);
+  const canRelax = cut.some(({ context }) => context.report?.base?.pft !== ISM_TYPE);
   if (!canRelax) return [raise];
-  const onNewest = guest.profile === NEWEST_PROFILE && (guest.machine ?? '10.0') === '10.0';
+  const onNewest = switchesOf(guest).relaxedByDefault;
   const relax: readonly ZpciEdit[] = [
     ...(onNewest
       ? []
@@ -172,7 +172,7 @@ function cutFixes(guest: ZpciGuest, cut: readonly TracedDevice[]): readonly Fix[
     fixOf(
       onNewest
         ? `Allow relaxed translation in ${guest.name} again`
-        : `Give ${guest.name} machine 10.0 with relaxed translation`,
+        : `Give ${guest.name} machine ${PROFILES[NEWEST_PROFILE].machine} with relaxed translation`,
       relax,
       onNewest ? undefined : 'The guest has to be started anew, and sees another machine.',
     ),
@@ -246,7 +246,7 @@ function fallenBack(state: ZpciState, guest: ZpciGuest, traced: readonly TracedD
   const [first] = asked;
   if (first === undefined) return [];
   const explicit = asked.some(({ device }) => device.zpci?.interpret === true);
-  const why = isAtLeast(guest.profile, 'merged-7.2')
+  const why = switchesOf(guest).knowsInterpret
     ? failedCondition(state.host, guest, first.context.setup)
     : 'Its QEMU knows no interpretation; it came with QEMU 7.2.';
   return [

@@ -5,48 +5,52 @@ import type { FactSource, HostFunction, ZpciState } from '../../../../shared/zpc
 import { functionByFid } from '../../../../shared/zpci/types.ts';
 import { plural } from '../../words.ts';
 import { hostWindowOf } from '../kernel/report.ts';
+import { FIELD_SOURCES, type SourcedField } from '../kernel/sources.ts';
 import { hostRaw } from './field-ways.ts';
 import { ownersByAddress } from './problems-host.ts';
 import { hex, type Raw, shown, typeName } from './shown.ts';
 
 const MOST_NEIGHBOURS = 24;
 
-/** How a way tells a field: where, or why not. `partly:` and `raw:` say that it does so with a reserve. */
-type Row = Readonly<Record<FactSource, string>>;
-
-const NOT_IN_SYSFS = 'no:sysfs has no file for it';
-const NOT_IN_VFIO = 'no:no capability has it';
 const FN = 'Query Function';
 const GRP = 'Query Group';
 
-const ROWS: Readonly<Record<string, Row>> = {
-  fid: { sysfs: 'function_id', clp: FN, vfio: NOT_IN_VFIO },
-  uid: { sysfs: 'uid', clp: FN, vfio: NOT_IN_VFIO },
+/** Where each way tells a field; whether it does is of FIELD_SOURCES. */
+const PLACES = {
+  fid: { sysfs: 'function_id', clp: FN },
+  uid: { sysfs: 'uid', clp: FN },
   fh: { sysfs: 'function_handle', clp: 'List', vfio: 'BASE, version 2' },
   pchid: { sysfs: 'pchid', clp: FN, vfio: 'BASE' },
   pfgid: { sysfs: 'pfgid', clp: FN, vfio: 'BASE' },
   pft: { sysfs: 'pft', clp: FN, vfio: 'BASE' },
   vfn: { sysfs: 'vfn', clp: FN, vfio: 'BASE' },
-  port: { sysfs: 'port', clp: FN, vfio: NOT_IN_VFIO },
+  port: { sysfs: 'port', clp: FN },
   pfip: { sysfs: 'pfip/segment0 to 3', clp: FN, vfio: 'PFIP' },
   utilStr: { sysfs: 'util_string', clp: FN, vfio: 'UTIL' },
-  sdma: { sysfs: 'partly:iommu_group/reserved_regions', clp: `raw:${FN}`, vfio: 'BASE' },
-  edma: { sysfs: 'partly:iommu_group/reserved_regions', clp: `raw:${FN}`, vfio: 'BASE' },
-  dasm: { sysfs: NOT_IN_SYSFS, clp: GRP, vfio: 'GROUP' },
-  msia: { sysfs: NOT_IN_SYSFS, clp: GRP, vfio: 'GROUP' },
-  noi: { sysfs: NOT_IN_SYSFS, clp: GRP, vfio: 'GROUP' },
-  maxstbl: { sysfs: NOT_IN_SYSFS, clp: GRP, vfio: 'GROUP, version 2' },
-  mui: { sysfs: 'partly:debugfs pci/*/statistics', clp: GRP, vfio: 'GROUP' },
-  version: { sysfs: 'partly:max_bus_speed of the slot', clp: GRP, vfio: 'GROUP' },
-  refresh: { sysfs: NOT_IN_SYSFS, clp: GRP, vfio: 'GROUP' },
-  frame: { sysfs: NOT_IN_SYSFS, clp: GRP, vfio: NOT_IN_VFIO },
-  rtr: { sysfs: NOT_IN_SYSFS, clp: GRP, vfio: NOT_IN_VFIO },
-  dtsm: { sysfs: NOT_IN_SYSFS, clp: GRP, vfio: NOT_IN_VFIO },
-  fmbl: { sysfs: NOT_IN_SYSFS, clp: FN, vfio: 'BASE' },
+  sdma: { sysfs: 'iommu_group/reserved_regions', clp: FN, vfio: 'BASE' },
+  edma: { sysfs: 'iommu_group/reserved_regions', clp: FN, vfio: 'BASE' },
+  dasm: { clp: GRP, vfio: 'GROUP' },
+  msia: { clp: GRP, vfio: 'GROUP' },
+  noi: { clp: GRP, vfio: 'GROUP' },
+  maxstbl: { clp: GRP, vfio: 'GROUP, version 2' },
+  mui: { sysfs: 'debugfs pci/*/statistics', clp: GRP, vfio: 'GROUP' },
+  version: { sysfs: 'max_bus_speed of the slot', clp: GRP, vfio: 'GROUP' },
+  refresh: { clp: GRP, vfio: 'GROUP' },
+  frame: { clp: GRP },
+  rtr: { clp: GRP },
+  dtsm: { clp: GRP },
+  fmbl: { clp: FN, vfio: 'BASE' },
+} as const satisfies Partial<Record<SourcedField, Partial<Record<FactSource, string>>>>;
+type PlacedField = keyof typeof PLACES;
+
+const NOWHERE: Readonly<Record<FactSource, string>> = {
+  sysfs: 'sysfs has no file for it',
+  clp: 'no answer has it',
+  vfio: 'no capability has it',
 };
 
-/** Fields as the sources have them: all that ROWS names, in its order. */
-export const SOURCE_FIELDS = Object.keys(ROWS);
+/** Fields as the sources have them, in this order. */
+export const SOURCE_FIELDS = Object.keys(PLACES) as readonly PlacedField[];
 
 function fieldNamed(name: string): ClpField | undefined {
   return [...FUNCTION_FIELDS, ...GROUP_FIELDS].find((field) => field.name === name);
@@ -70,12 +74,18 @@ function valueOf(state: ZpciState, one: HostFunction, name: string, raw: boolean
   return value === null ? null : shown(field, value);
 }
 
-function cellOf(state: ZpciState, one: HostFunction, name: string, source: FactSource): SourceCell {
-  const [, mark, words] = /^(?:(partly|raw|no):)?(.*)$/.exec(ROWS[name]![source])!;
-  const tells = (mark ?? 'yes') as SourceCell['tells'];
-  if (tells === 'no') return { tells, where: words!, value: null };
+/** The window that CLP tells is the platform's, of which the host's kernel may handle less. */
+function tellingOf(name: PlacedField, source: FactSource): SourceCell['tells'] {
+  return source === 'clp' && (name === 'sdma' || name === 'edma') ? 'raw' : FIELD_SOURCES[name][source];
+}
+
+function cellOf(state: ZpciState, one: HostFunction, name: PlacedField, source: FactSource): SourceCell {
+  const tells = tellingOf(name, source);
+  const places: Partial<Record<FactSource, string>> = PLACES[name];
+  const where = places[source] ?? NOWHERE[source];
+  if (tells === 'no') return { tells, where, value: null };
   const was = one.toldBy.includes(source) || (source === 'sysfs' && one.toldBy.length === 0);
-  return { tells, where: words!, value: was ? valueOf(state, one, name, tells === 'raw') : null };
+  return { tells, where, value: was ? valueOf(state, one, name, tells === 'raw') : null };
 }
 
 const WAYS = (count: number): SourcesCard['ways'] => [
@@ -123,6 +133,19 @@ function nearest(one: HostFunction, others: readonly HostFunction[]): readonly H
   return others.toSorted((left, right) => far(left) - far(right) || left.fid - right.fid);
 }
 
+/** What each way tells of the function, without its neighbours: those of 4,096 functions take time to sort. */
+export function sourceRows(state: ZpciState, one: HostFunction): SourcesCard['rows'] {
+  return SOURCE_FIELDS.map((field) => ({
+    field,
+    label: labelOf(field),
+    cells: {
+      sysfs: cellOf(state, one, field, 'sysfs'),
+      clp: cellOf(state, one, field, 'clp'),
+      vfio: cellOf(state, one, field, 'vfio'),
+    },
+  }));
+}
+
 /** Null when the function is gone. */
 export function sourcesCard(state: ZpciState, fid: number): SourcesCard | null {
   const one = functionByFid(state, fid);
@@ -130,15 +153,7 @@ export function sourcesCard(state: ZpciState, fid: number): SourcesCard | null {
   const others = state.functions.filter((other) => other !== one);
   return {
     fid,
-    rows: SOURCE_FIELDS.map((field) => ({
-      field,
-      label: labelOf(field),
-      cells: {
-        sysfs: cellOf(state, one, field, 'sysfs'),
-        clp: cellOf(state, one, field, 'clp'),
-        vfio: cellOf(state, one, field, 'vfio'),
-      },
-    })),
+    rows: sourceRows(state, one),
     ways: WAYS(state.functions.length),
     neighbours: nearest(one, others)
       .slice(0, MOST_NEIGHBOURS)
