@@ -1,5 +1,5 @@
 /** All that is known of one function of the host, and what it needs before a guest can have it. */
-import type { FactRow, FunctionCard, ShownValue } from '../../../../shared/zpci/cards.ts';
+import type { FactRow, FunctionCard, ShownValue, SourcesCard } from '../../../../shared/zpci/cards.ts';
 import type { ZpciEdit } from '../../../../shared/zpci/edits.ts';
 import { FUNCTION_FIELDS, GROUP_FIELDS } from '../../../../shared/zpci/fields.ts';
 import {
@@ -16,7 +16,7 @@ import { hostRaw } from './field-ways.ts';
 import { problems } from './problems.ts';
 import { functionName, ownersByAddress } from './problems-host.ts';
 import { aboutSize, hex, shown, typeName, UNKNOWN } from './shown.ts';
-import { ownerOf, sourcesCard } from './sources.ts';
+import { ownerOf, sourceRows } from './sources.ts';
 import { bindCommand, powerCommand } from './steps.ts';
 
 const STATE_WORDS: Readonly<Record<HostFunction['state'], string>> = {
@@ -55,10 +55,10 @@ const LIMIT_FIELDS = [
 
 const WAY_ORDER = ['sysfs', 'vfio', 'clp'] as const;
 
-function fieldRow(state: ZpciState, one: HostFunction, name: string): FactRow {
+function fieldRow(rows: SourcesCard['rows'], one: HostFunction, name: string): FactRow {
   const field = [...FUNCTION_FIELDS, ...GROUP_FIELDS].find((other) => other.name === name)!;
   const raw = hostRaw(field, one);
-  const row = sourcesCard(state, one.fid)?.rows.find((other) => other.field === name);
+  const row = rows.find((other) => other.field === name);
   const read =
     row === undefined
       ? undefined
@@ -98,6 +98,7 @@ function windowRow(
 }
 
 function factsOf(state: ZpciState, one: HostFunction): readonly FactRow[] {
+  const rows = sourceRows(state, one);
   const platform =
     one.platformWindow === null
       ? null
@@ -109,7 +110,7 @@ function factsOf(state: ZpciState, one: HostFunction): readonly FactRow[] {
     { label: 'UID is unique', value: yesNo(one.uidIsUnique), from: 'uid_is_unique' },
     { label: 'state', value: text(one.state, STATE_WORDS[one.state]), from: 'power of the slot' },
     { label: 'handle', value: text(one.fh === null ? null : hex(one.fh, 8)), from: 'function_handle' },
-    ...SHOWN_FIELDS.map((name) => fieldRow(state, one, name)),
+    ...SHOWN_FIELDS.map((name) => fieldRow(rows, one, name)),
     { label: 'PCI ids', value: text(ids), from: 'vendor, device' },
     { label: 'PCI class', value: text(one.pciClass), from: 'class' },
     {
@@ -127,7 +128,7 @@ function factsOf(state: ZpciState, one: HostFunction): readonly FactRow[] {
       : [{ label: 'physical function', value: text(one.physicalFunction), from: 'link physfn' }]),
     windowRow('window of the platform', platform, 'CLP Query Function'),
     windowRow('window the kernel handles', hostWindowOf(state.host, one), 'BASE, or reserved_regions'),
-    ...LIMIT_FIELDS.map((name) => fieldRow(state, one, name)),
+    ...LIMIT_FIELDS.map((name) => fieldRow(rows, one, name)),
     {
       label: 'measurement block',
       value: text(one.fmbLength === null ? null : String(one.fmbLength), 'bytes'),

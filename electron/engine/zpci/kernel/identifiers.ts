@@ -1,6 +1,6 @@
 /** UID, FID and index of a new zpci device (A-3 to A-9). */
 import { INDEXES } from './constants.ts';
-import type { GuestMachine } from './machine.ts';
+import type { GuestFunction, GuestMachine } from './machine.ts';
 import type { ZpciFailure } from './operations.ts';
 import { failureOf } from './results.ts';
 import { isAtLeast } from '../../../../shared/zpci/profiles.ts';
@@ -45,42 +45,55 @@ export function readProperty(
   return { ok: true, value: Number(value) };
 }
 
-/** Lowest number from `first` to `last` that is not among `used`; null = none is left. */
-export function lowestFree(used: ReadonlySet<number>, first: number, last: number): number | null {
-  for (let number = first; number <= last; number += 1) if (!used.has(number)) return number;
-  return null;
+/**
+ * Lowest number from `first` to `last` that no function has; null = none is left. Among as many numbers as there are
+ * functions, and one more, there is a free one: a guest of thousands asks for each of them.
+ */
+function lowestFree(
+  functions: GuestMachine['functions'],
+  numberOf: (one: GuestFunction) => number,
+  first: number,
+  last: number,
+): number | null {
+  const taken = new Uint8Array(functions.length + 1);
+  for (const one of functions) {
+    const place = numberOf(one) - first;
+    if (place >= 0 && place < taken.length) taken[place] = 1;
+  }
+  const free = first + taken.indexOf(0);
+  return free > last ? null : free;
 }
 
 /** First unused index from the next one upward, round the end (A-9). */
 export function freeIndex({ functions, nextIndex }: GuestMachine): number | null {
-  const used = new Set(functions.map(({ index }) => index));
-  return lowestFree(used, nextIndex, INDEXES - 1) ?? lowestFree(used, 0, nextIndex - 1);
+  const indexOf = ({ index }: GuestFunction): number => index;
+  return (
+    lowestFree(functions, indexOf, nextIndex, INDEXES - 1) ?? lowestFree(functions, indexOf, 0, nextIndex - 1)
+  );
 }
 
 /** 0 means "choose" (A-3, A-5); a used one is refused (A-4). */
 export function chooseUid({ functions }: GuestMachine, asked: number | null): Read {
-  const used = new Set(functions.map(({ uid }) => uid));
   if (asked === null || asked === 0) {
-    const value = lowestFree(used, 1, MOST_UID);
+    const value = lowestFree(functions, ({ uid }) => uid, 1, MOST_UID);
     return value === null
       ? { ok: false, failure: failureOf('ZPCI-A5', 'no free uid could be found') }
       : { ok: true, value };
   }
-  return used.has(asked)
+  return functions.some(({ uid }) => uid === asked)
     ? { ok: false, failure: failureOf('ZPCI-A4', `uid ${asked} already in use`) }
     : { ok: true, value: asked };
 }
 
 /** 0 is a number like any other (A-6, A-7, A-8). */
 export function chooseFid({ functions }: GuestMachine, asked: number | null): Read {
-  const used = new Set(functions.map(({ fid }) => fid));
   if (asked === null) {
-    const value = lowestFree(used, 0, MOST_FID);
+    const value = lowestFree(functions, ({ fid }) => fid, 0, MOST_FID);
     return value === null
       ? { ok: false, failure: failureOf('ZPCI-A8', 'no free fid could be found') }
       : { ok: true, value };
   }
-  return used.has(asked)
+  return functions.some(({ fid }) => fid === asked)
     ? { ok: false, failure: failureOf('ZPCI-A7', `fid ${asked} already in use`) }
     : { ok: true, value: asked };
 }

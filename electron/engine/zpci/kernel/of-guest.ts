@@ -153,22 +153,32 @@ function isMulti(options: readonly (readonly [name: string, value: string])[]): 
   return options.some(([name, value]) => name === 'multifunction' && value === 'on');
 }
 
-/** Devices in their order, the zpci device before its card unless it is written the other way; then the guest boots. */
-function madeGuest(state: ZpciState, guest: ZpciGuest, whatIf: WhatIf): BuiltGuest {
-  const setup = setupOf(state, guest, whatIf);
-  const { numbers, failures: unnumbered } =
-    guest.domain === null
-      ? {
-          numbers: new Map<string, { readonly uid: number; readonly fid: number }>(),
-          failures: new Map<string, ZpciFailure>(),
-        }
-      : libvirtNumbers(guest.devices);
-  const failures = new Map(unnumbered);
-  const warnings: string[] = [];
-  let machine = newMachine(setup);
-  for (const device of guest.devices) {
+type Numbered = ReturnType<typeof libvirtNumbers>;
+
+/** A guest on the way to its last device, before it boots. */
+interface Making {
+  readonly machine: GuestMachine;
+  readonly failures: ReadonlyMap<string, ZpciFailure>;
+  readonly warnings: ReadonlySet<string>;
+}
+
+/** Devices in their order, the zpci device before its card unless it is written the other way. */
+function withDevices(
+  state: ZpciState,
+  devices: readonly GuestDevice[],
+  { numbers, failures: unnumbered }: Numbered,
+  start: Making,
+  whatIf: WhatIf,
+): Making {
+  const failures = new Map(start.failures);
+  const warnings = new Set(start.warnings);
+  let { machine } = start;
+  for (const device of devices) {
     if (unnumbered.has(device.id)) continue;
-    const pair = [zpciOp(device, setup, whatIf, numbers.get(device.id)), cardOp(state, device, whatIf)];
+    const pair = [
+      zpciOp(device, machine.setup, whatIf, numbers.get(device.id)),
+      cardOp(state, device, whatIf),
+    ];
     const operations = device.cardFirst ? pair.toReversed() : pair;
     for (const operation of operations) {
       if (operation === null) continue;
@@ -178,17 +188,29 @@ function madeGuest(state: ZpciState, guest: ZpciGuest, whatIf: WhatIf): BuiltGue
       }
       const result = applyZpciOp(machine, operation);
       machine = result.machine;
-      warnings.push(...result.warnings);
+      for (const warning of result.warnings) warnings.add(warning);
       // QEMU ends at the first mistake of a device; what it would have made of the rest of it does not count.
       if (result.failure !== null && !failures.has(device.id)) failures.set(device.id, result.failure);
       if (result.failure !== null) break;
     }
   }
-  return {
-    machine: applyZpciOp(machine, { op: 'boot' }).machine,
-    failures,
-    warnings: [...new Set(warnings)],
-  };
+  return { machine, failures, warnings };
+}
+
+const UNNUMBERED: Numbered = { numbers: new Map(), failures: new Map() };
+
+function numbered({ domain, devices }: ZpciGuest): Numbered {
+  return domain === null ? UNNUMBERED : libvirtNumbers(devices);
+}
+
+function booted({ machine, failures, warnings }: Making): BuiltGuest {
+  return { machine: applyZpciOp(machine, { op: 'boot' }).machine, failures, warnings: [...warnings] };
+}
+
+function newlyMade(state: ZpciState, guest: ZpciGuest, told: Numbered, whatIf: WhatIf): Making {
+  const machine = newMachine(setupOf(state, guest, whatIf));
+  const start = { machine, failures: told.failures, warnings: new Set<string>() };
+  return withDevices(state, guest.devices, told, start, whatIf);
 }
 
 interface Kept {
@@ -196,11 +218,16 @@ interface Kept {
   /** Where no function was read at all, the ones that guests name are taken to be there. */
   readonly noFunctions: boolean;
   readonly used: readonly (HostFunction | undefined)[];
+  readonly devices: readonly GuestDevice[];
+  readonly told: Numbered;
+  readonly making: Making;
   readonly built: BuiltGuest;
 }
 
 const byAddress = new WeakMap<ZpciState['functions'], ReadonlyMap<string, HostFunction>>();
 const kept = new WeakMap<ZpciGuest, Kept>();
+/** By the last device: where the next is added to, as most edits do. */
+const keptByLast = new WeakMap<GuestDevice, Kept>();
 
 /** Host functions by address, the first of each; 4,096 of them are asked for 500 devices on every click. */
 export function functionsByAddress(functions: ZpciState['functions']): ReadonlyMap<string, HostFunction> {
@@ -214,25 +241,63 @@ export function functionsByAddress(functions: ZpciState['functions']): ReadonlyM
   return found;
 }
 
+type Needs = Pick<Kept, 'host' | 'noFunctions' | 'used'>;
+
+/** Whether what was made needs the same of the host; of more devices than it has only the first count. */
+function needsSame(before: Kept, { host, noFunctions, used }: Needs): boolean {
+  return (
+    before.host === host &&
+    before.noFunctions === noFunctions &&
+    before.used.every((one, at) => one === used[at])
+  );
+}
+
+/** Numbers that nobody wrote down can move when a device comes (V-5); a refusal can, too. */
+function toldSame(before: Kept, told: Numbered): boolean {
+  if (before.told.failures.size > 0 || told.failures.size > 0) return false;
+  for (const [id, { uid, fid }] of before.told.numbers) {
+    const now = told.numbers.get(id);
+    if (now?.uid !== uid || now.fid !== fid) return false;
+  }
+  return true;
+}
+
+/** The guest with its last device added to what stood before it; null where more than that is different. */
+function grown(state: ZpciState, guest: ZpciGuest, told: Numbered, needs: Needs): Making | null {
+  const last = guest.devices.at(-2);
+  const before = last === undefined ? undefined : keptByLast.get(last);
+  if (before?.devices.length !== guest.devices.length - 1) return null;
+  const isGrown =
+    before.devices.every((device, at) => device === guest.devices[at]) &&
+    needsSame(before, needs) &&
+    toldSame(before, told) &&
+    sameSetup(before.making.machine.setup, setupOf(state, guest, {}));
+  return isGrown ? withDevices(state, guest.devices.slice(-1), told, before.making, {}) : null;
+}
+
+function sameSetup(left: MachineSetup, right: MachineSetup): boolean {
+  return (Object.keys(right) as (keyof MachineSetup)[]).every((name) => left[name] === right[name]);
+}
+
 /**
  * The guest of the state, made once for as long as nothing it depends on changes: an edit asks for it several times, and a
  * change of another guest or of functions that this one has not makes nothing anew. Under a what-if it is made each time.
  */
 export function builtGuest(state: ZpciState, guest: ZpciGuest, whatIf: WhatIf): BuiltGuest {
-  if (Object.values(whatIf).some((value) => value !== undefined)) return madeGuest(state, guest, whatIf);
+  if (Object.values(whatIf).some((value) => value !== undefined))
+    return booted(newlyMade(state, guest, numbered(guest), whatIf));
   const functions = functionsByAddress(state.functions);
-  const used = guest.devices.map(({ card }) =>
-    card?.kind === 'vfio' ? functions.get(card.host) : undefined,
-  );
-  const noFunctions = state.functions.length === 0;
+  const { host } = state;
+  const { devices } = guest;
+  const used = devices.map(({ card }) => (card?.kind === 'vfio' ? functions.get(card.host) : undefined));
+  const needs: Needs = { host, noFunctions: state.functions.length === 0, used };
   const before = kept.get(guest);
-  const isSame =
-    before !== undefined &&
-    before.host === state.host &&
-    before.noFunctions === noFunctions &&
-    used.every((one, at) => one === before.used[at]);
-  if (isSame) return before.built;
-  const built = madeGuest(state, guest, {});
-  kept.set(guest, { host: state.host, noFunctions, used, built });
-  return built;
+  if (before !== undefined && needsSame(before, needs)) return before.built;
+  const told = numbered(guest);
+  const making = grown(state, guest, told, needs) ?? newlyMade(state, guest, told, {});
+  const made: Kept = { ...needs, devices, told, making, built: booted(making) };
+  kept.set(guest, made);
+  const last = devices.at(-1);
+  if (last !== undefined) keptByLast.set(last, made);
+  return made.built;
 }

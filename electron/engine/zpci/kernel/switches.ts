@@ -47,7 +47,21 @@ function designOf(profile: ProfileId): Switches['design'] {
   return profile === 'proposal-2019' ? 'proposal' : 'merged';
 }
 
-export function switchesOf({ profile, machine }: Pick<MachineSetup, 'profile' | 'machine'>): Switches {
+type Binary = Pick<MachineSetup, 'profile' | 'machine'>;
+
+const kept = new WeakMap<Binary, Switches>();
+
+/** Looked at several times for each operation of a guest, whose setup stays the same object. */
+export function switchesOf(setup: Binary): Switches {
+  let switches = kept.get(setup);
+  if (switches === undefined) {
+    switches = switchesFor(setup);
+    kept.set(setup, switches);
+  }
+  return switches;
+}
+
+function switchesFor({ profile, machine }: Binary): Switches {
   const from = (than: ProfileId): boolean => isAtLeast(profile, than);
   const type = machine ?? PROFILES[profile].machine;
   return {
