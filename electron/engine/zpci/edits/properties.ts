@@ -11,6 +11,8 @@ import {
   type ZpciState,
 } from '../../../../shared/zpci/types.ts';
 import type { ZpciEdit } from '../../../../shared/zpci/edits.ts';
+import { ISM_TYPE } from '../kernel/constants.ts';
+import { INTERPRET_SINCE, RELAXED_SINCE } from '../kernel/first-profile.ts';
 import { because, fixOf, guestRef, refuse, type Step } from './step.ts';
 
 export type Property = 'interpret' | 'forwardingAssist' | 'relaxedTranslation';
@@ -23,12 +25,10 @@ interface About {
 }
 
 export const PROPERTIES: Readonly<Record<Property, About>> = {
-  interpret: { name: 'interpret', since: 'merged-7.2', rule: 'ZPCI-I1' },
-  forwardingAssist: { name: 'forwarding-assist', since: 'merged-7.2', rule: 'ZPCI-I7' },
-  relaxedTranslation: { name: 'relaxed-translation', since: 'merged-10.0', rule: 'ZPCI-D6' },
+  interpret: { name: 'interpret', since: INTERPRET_SINCE, rule: 'ZPCI-I1' },
+  forwardingAssist: { name: 'forwarding-assist', since: INTERPRET_SINCE, rule: 'ZPCI-I7' },
+  relaxedTranslation: { name: 'relaxed-translation', since: RELAXED_SINCE, rule: 'ZPCI-D6' },
 };
-
-const ISM = 0x05;
 
 /** Why QEMU would not take the property, or not do what it says; null = it does. */
 export function refusedProperty(
@@ -61,7 +61,13 @@ export function refusedProperty(
       rule,
       `${device} is a card that QEMU makes: it switches ${name} off for it without a word. Leave it out.`,
     );
-  if (property === 'relaxedTranslation' && value && one !== null && one !== 'emulated' && one.pft === ISM)
+  if (
+    property === 'relaxedTranslation' &&
+    value &&
+    one !== null &&
+    one !== 'emulated' &&
+    one.pft === ISM_TYPE
+  )
     return refuse(rule, `${device} is an ISM function: QEMU switches ${name} off for those without a word.`);
   return null;
 }

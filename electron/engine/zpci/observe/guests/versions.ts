@@ -1,6 +1,7 @@
 /** Which QEMU a text speaks of. */
 import { profileOfVersion } from '../../../../../shared/zpci/profiles.ts';
 import type { ProfileId } from '../../../../../shared/zpci/types.ts';
+import { INTERPRET_SINCE, RELAXED_SINCE } from '../../kernel/first-profile.ts';
 
 /** `9.2` of `s390-ccw-virtio-9.2`; null = the newest of its QEMU, or a distribution's own name. */
 export function machineVersion(machine: string): string | null {
@@ -26,8 +27,8 @@ export function profileIn(text: string): ProfileId | null {
 
 /** Properties and machine types tell the oldest QEMU that can have them (zpci.md 0.2). */
 export function oldestProfile(machine: string | null, line: string): ProfileId | null {
-  if (/relaxed-translation/.test(line)) return 'merged-10.0';
+  if (/relaxed-translation/.test(line)) return RELAXED_SINCE;
   const [major, minor] = (machine ?? '').split('.').map(Number);
   if (major !== undefined && minor !== undefined && major > 0) return profileOfVersion(major, minor);
-  return /[,"](?:interpret|forwarding-assist)["=]/.test(line) ? 'merged-7.2' : null;
+  return /[,"](?:interpret|forwarding-assist)["=]/.test(line) ? INTERPRET_SINCE : null;
 }
