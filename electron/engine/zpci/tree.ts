@@ -14,11 +14,11 @@ import {
 import { quoteXml } from '../export/quote-xml.ts';
 import type { TreeLine } from '../plan/planning.ts';
 import { attributeTexts } from './attributes.ts';
-import { namedAddress, hostdevLines } from './plan/hostdev.ts';
+import { PAGE } from './kernel/constants.ts';
+import { hostdevLines, namedAddress } from './plan/hostdev.ts';
 import { keptAddresses } from './plan/functions.ts';
 import { DMA_LIMIT, DMA_LIMIT_KEPT, limitLine, overridePath, PCI, powerPath } from './plan/paths.ts';
 
-const PAGE = 4096n;
 /** Reach of the table type of Linux 6.12 (D-2). */
 const END_OF_TABLES = 0x3ff_ffff_ffffn;
 

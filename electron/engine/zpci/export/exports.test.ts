@@ -73,10 +73,10 @@ describe('arguments of QEMU (ZPCI-X1, ZPCI-X3)', () => {
     const before = state(null, { iommu: 'iommufd', running: true, devices: [] });
     const wish = state(null, { iommu: 'iommufd', running: true, devices: [H0] });
     const { files } = exported(qemuExport, wish, before);
-    const { state: read } = qemuExport.read!(files, state(null, { devices: [] }));
+    const read = qemuExport.read!(files, state(null, { devices: [] }));
     expect([
       files.map(({ text }) => text.split('\n').filter((line) => /iommufd/.test(line))),
-      read?.guests.map(({ iommu }) => iommu),
+      read.ok && read.state.guests.map(({ iommu }) => iommu),
     ]).toEqual([
       [
         ['-object iommufd,id=iommufd0', '-device vfio-pci,host=0001:00:00.0,id=h0,iommufd=iommufd0'],

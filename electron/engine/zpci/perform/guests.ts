@@ -1,4 +1,4 @@
-/** virsh as far as it gives PCI functions to guests, takes them back, and starts and stops guests (zpci.md 3.13, 4.5). */
+/** Guests of libvirt as they get functions, give them back, start and stop (zpci.md 3.13). */
 import {
   type GuestDevice,
   functionAt,
@@ -7,43 +7,14 @@ import {
   type ZpciGuest,
   type ZpciState,
 } from '../../../../shared/zpci/types.ts';
-import type { Ref } from '../../../../shared/findings.ts';
-import type { Command } from '../../../../shared/plan.ts';
 import { done, failed } from '../../perform/outcome.ts';
-import { type Arguments, type OptionTable, readArguments } from '../../tools/options.ts';
 import { builtGuest } from '../kernel/of-guest.ts';
-import { createDevice, createGuest, withGuest } from '../model.ts';
-import { nameOf, type Outcome, overrideDriver, probe, unbindFrom, userOf, bindTo } from './host.ts';
-import { readHostdev, type ToldHostdev } from './read-hostdev.ts';
+import { createDevice, withGuest } from '../model.ts';
+import { bindTo, type Outcome, overrideDriver, probe, unbindFrom } from './host.ts';
+import type { ToldHostdev } from './read-hostdev.ts';
 
-const OPTIONS: OptionTable = {
-  flags: {
-    '-q': 'quiet',
-    '--quiet': 'quiet',
-    '--live': 'live',
-    '--config': 'config',
-    '--persistent': 'persistent',
-    '--current': 'current',
-    '--print-xml': 'print',
-    '--validate': 'validate',
-    '--paused': 'paused',
-    '--graceful': 'graceful',
-  },
-  values: {
-    '-c': 'connect',
-    '--connect': 'connect',
-    '--mode': 'mode',
-    '--domain': 'domain',
-    '--device': 'device',
-    '--file': 'file',
-    '--driver': 'driver',
-  },
-};
-
-const LOOKS =
-  /^(?:list|dumpxml|domstate|dominfo|domblklist|domiflist|nodedev-list|nodedev-dumpxml|nodedev-info|version|capabilities)$/;
-
-function refuse(state: ZpciState, rule: string | null, says: string, why: string): Outcome {
+/** As virsh ends, with what it says and why. */
+export function refuse(state: ZpciState, rule: string | null, says: string, why: string): Outcome {
   return failed(state, null, rule, `virsh ends with exit status 1: ${why}.`, [`error: ${says}`]);
 }
 
@@ -130,7 +101,7 @@ function freeId({ devices }: ZpciGuest): string {
   for (let at = 0; ; at++) if (!devices.some(({ id }) => id === `hostdev${at}`)) return `hostdev${at}`;
 }
 
-function attach(state: ZpciState, guest: ZpciGuest, told: ToldHostdev, isLive: boolean): Outcome {
+export function attach(state: ZpciState, guest: ZpciGuest, told: ToldHostdev, isLive: boolean): Outcome {
   const { host, managed, uid, fid } = told;
   if (guest.devices.some(({ card }) => card?.kind === 'vfio' && card.host === host))
     return refuse(
@@ -165,7 +136,7 @@ function attach(state: ZpciState, guest: ZpciGuest, told: ToldHostdev, isLive: b
   return no === null ? { ...ready, state: next } : { ...no, state };
 }
 
-function detach(state: ZpciState, guest: ZpciGuest, told: ToldHostdev, isLive: boolean): Outcome {
+export function detach(state: ZpciState, guest: ZpciGuest, told: ToldHostdev, isLive: boolean): Outcome {
   const device = guest.devices.find(({ card }) => card?.kind === 'vfio' && card.host === told.host);
   if (device === undefined)
     return refuse(
@@ -185,34 +156,7 @@ function detach(state: ZpciState, guest: ZpciGuest, told: ToldHostdev, isLive: b
   return { ...given, notes: [...notes, ...given.notes] };
 }
 
-type DeviceCommand = (state: ZpciState, guest: ZpciGuest, told: ToldHostdev, isLive: boolean) => Outcome;
-
-/** `--live`, `--config`, both or neither: what of a guest is meant, as libvirt reads them. */
-function withFlags(
-  state: ZpciState,
-  guest: ZpciGuest,
-  told: ToldHostdev,
-  parsed: Arguments,
-  run: DeviceCommand,
-): Outcome {
-  const isRunning = guest.running === true;
-  const wantsLive = parsed.flags.has('live') || (parsed.flags.has('persistent') && isRunning);
-  const wantsConfig = parsed.flags.has('config') || parsed.flags.has('persistent');
-  if (wantsLive && !isRunning)
-    return refuse(
-      state,
-      null,
-      'Requested operation is not valid: domain is not running',
-      `${guest.name} does not run, so there is nothing live to change`,
-    );
-  if (isRunning && wantsConfig && !wantsLive)
-    return done(state, {
-      notes: [`Only the definition of ${guest.name} changes; it counts from its next start on.`],
-    });
-  return run(state, guest, told, isRunning);
-}
-
-function start(state: ZpciState, guest: ZpciGuest): Outcome {
+export function start(state: ZpciState, guest: ZpciGuest): Outcome {
   if (guest.running === true)
     return refuse(state, null, 'Domain is already active', `${guest.name} runs already`);
   let outcome = done(state);
@@ -231,7 +175,7 @@ function start(state: ZpciState, guest: ZpciGuest): Outcome {
   return { ...outcome, state: withGuest(outcome.state, guest.id, { running: true, devices }) };
 }
 
-function stop(state: ZpciState, guest: ZpciGuest): Outcome {
+export function stop(state: ZpciState, guest: ZpciGuest): Outcome {
   if (guest.running !== true)
     return refuse(
       state,
@@ -246,98 +190,4 @@ function stop(state: ZpciState, guest: ZpciGuest): Outcome {
     if (one !== undefined && one.driver === 'vfio-pci') outcome = giveToHost(outcome.state, one);
   }
   return outcome;
-}
-
-const POWER: Readonly<Record<string, (state: ZpciState, guest: ZpciGuest) => Outcome>> = {
-  start,
-  shutdown: stop,
-  destroy: stop,
-};
-const DEVICE: Readonly<Record<string, DeviceCommand>> = {
-  'attach-device': attach,
-  'detach-device': detach,
-};
-
-/** `pci_0001_00_00_0` */
-function nodeAddress(name: string): string {
-  const match = /^pci_([0-9a-f]{4})_([0-9a-f]{2})_([0-9a-f]{2})_([0-7])$/.exec(name);
-  return match === null ? '' : `${match[1]}:${match[2]}:${match[3]}.${match[4]}`;
-}
-
-function runNodedev(state: ZpciState, verb: string, name: string): Outcome | null {
-  const one = functionAt(state, nodeAddress(name));
-  if (one === undefined) return null;
-  const guest = userOf(state, one.address!);
-  if (guest !== null)
-    return refuse(state, 'ZPCI-A23', `PCI device ${one.address} is in use`, `${guest} has ${nameOf(one)}`);
-  return verb === 'nodedev-detach' ? takeForVfio(state, one) : giveToHost(state, one);
-}
-
-export function runningDomains(state: ZpciState): string[] {
-  return state.guests.flatMap(({ domain, running }) => (running === true && domain !== null ? [domain] : []));
-}
-
-function guestNamed(state: ZpciState, domain: string): ZpciGuest | undefined {
-  return state.guests.find((guest) => guest.domain === domain);
-}
-
-/** The guest that a step is about, where no file of the host told its domain. */
-function guestTold(
-  state: ZpciState,
-  domain: string,
-  refs: readonly Ref[],
-): readonly [ZpciState, ZpciGuest] | null {
-  const known = guestNamed(state, domain);
-  if (known !== undefined) return [state, known];
-  const id = refs.flatMap((ref) => (ref.kind === 'guest' ? [ref.id] : []))[0];
-  if (id === undefined) return null;
-  const there = state.guests.find((guest) => guest.id === id);
-  const guest = { ...(there ?? createGuest({ id, name: domain })), domain };
-  const guests =
-    there === undefined ? [...state.guests, guest] : state.guests.map((one) => (one === there ? guest : one));
-  return [{ ...state, guests }, guest];
-}
-
-/** Null when it is about something else than PCI functions; such a device is another family's, or none. */
-export function runVirsh(
-  before: ZpciState,
-  { argv, stdin }: Command,
-  refs: readonly Ref[] = [],
-): Outcome | null {
-  const parsed = readArguments(
-    argv.slice(1).filter((word) => word !== '--'),
-    OPTIONS,
-  );
-  const [verb = '', ...words] = parsed.words;
-  if (verb === 'list' && argv.includes('--name'))
-    return done(before, { output: [...runningDomains(before), ''] });
-  if (LOOKS.test(verb)) return done(before);
-  if (verb === 'nodedev-detach' || verb === 'nodedev-reattach')
-    return runNodedev(before, verb, words[0] ?? '');
-  const domain = parsed.values.get('domain')?.at(-1) ?? words[0] ?? '';
-  const power = Object.hasOwn(POWER, verb) ? POWER[verb] : undefined;
-  const device = Object.hasOwn(DEVICE, verb) ? DEVICE[verb] : undefined;
-  if (power === undefined && device === undefined) return null;
-  const told = device === undefined || stdin === null ? null : readHostdev(stdin);
-  if (device !== undefined && stdin !== null && told === null) return null;
-  const found = guestTold(before, domain, refs);
-  if (found === null)
-    return {
-      ...done(before),
-      passedOver: `no guest whose domain is “${domain.slice(0, 60)}” is known here to have PCI functions`,
-    };
-  const [state, guest] = found;
-  if (power !== undefined) return power(state, guest);
-  if (told === null)
-    return {
-      ...done(before),
-      passedOver: 'the file with the device is not here, so nobody can tell which one it is',
-    };
-  if ('why' in told) return refuse(state, told.rule, told.why, told.why);
-  return withFlags(state, guest, told, parsed, device!);
-}
-
-/** Does a guest still have a device whose XML holds that text? */
-export function hasDevice(state: ZpciState, domain: string, isOf: (device: GuestDevice) => boolean): boolean {
-  return guestNamed(state, domain)?.devices.some(isOf) ?? false;
 }

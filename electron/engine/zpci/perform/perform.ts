@@ -7,7 +7,7 @@ import { plainCommand, runCat, runWait } from '../../perform/programs.ts';
 import { runCommands } from '../../perform/run-commands.ts';
 import { awaitedDevice, DEVICE_END_SECONDS } from '../../tools/device-end.ts';
 import { zpciAttributes } from '../kernel/hostdev-xml.ts';
-import { giveToHost, hasDevice, runningDomains, runVirsh, takeForVfio } from './guests.ts';
+import { giveToHost, takeForVfio } from './guests.ts';
 import {
   bindTo,
   type Outcome,
@@ -19,6 +19,7 @@ import {
 } from './host.ts';
 import { type Place, placeOf } from './place.ts';
 import { lookAt } from './shown.ts';
+import { hasDevice, runningDomains, runVirsh } from './virsh.ts';
 
 function denied(state: ZpciState, path: string): Outcome {
   return failed(state, 'EACCES', null, `${path} cannot be written.`);
