@@ -54,6 +54,26 @@ test('equal documents need no patch; one changed row needs one', () => {
   ]);
 });
 
+test('what is added at the end of a list goes alone; a list that lost something or changed goes whole', () => {
+  const before = { rows: [{ a: 1 }, { a: 2 }] };
+  const lists = [[{ a: 1 }, { a: 2 }, { a: 3 }], [{ a: 0 }, { a: 1 }, { a: 2 }], [{ a: 1 }]];
+  const patches = lists.map((rows) => diffJson(before, { rows }));
+  expect(patches).toEqual([
+    [{ path: ['rows', 2], value: { a: 3 } }],
+    [{ path: ['rows'], value: lists[1] }],
+    [{ path: ['rows'], value: lists[2] }],
+  ]);
+});
+
+test('lists grow as any other document does', () => {
+  fc.assert(
+    fc.property(fc.array(json), fc.array(json), (first, more) => {
+      const [from, to] = [clean(first), clean([...first, ...more])];
+      expect(applyPatches(from, diffJson(from, to))).toEqual(to);
+    }),
+  );
+});
+
 test('untouched branches keep their identity, so readers can compare by reference', () => {
   const before = { left: { deep: [1] }, right: { deep: [2] } };
   const after = applyPatches(before, [{ path: ['right', 'deep', 0], value: 3 }]) as typeof before;

@@ -24,7 +24,21 @@ function hasForbiddenKey(value: object): boolean {
   return Object.keys(value).some((key) => FORBIDDEN_KEYS.has(key));
 }
 
-/** Patches that turn `before` into `after`. Arrays of another length are replaced whole. */
+/** What comes behind the old items, where all of those stay as they are; null = something else happened. */
+function appended(
+  before: readonly Json[],
+  after: readonly Json[],
+  path: readonly (string | number)[],
+): Patch[] | null {
+  if (before.length === 0 || after.length <= before.length) return null;
+  const stays = before.every((item, index) => diffJson(item, after[index]!).length === 0);
+  if (!stays) return null;
+  return after
+    .slice(before.length)
+    .map((value, index) => ({ path: [...path, before.length + index], value }));
+}
+
+/** Patches that turn `before` into `after`. Arrays of another length are replaced whole, unless they only grew at their end. */
 export function diffJson(
   before: Json | undefined,
   after: Json,
@@ -32,6 +46,10 @@ export function diffJson(
 ): Patch[] {
   if (before === after) return [];
   const bothArrays = Array.isArray(before) && Array.isArray(after) && before.length === after.length;
+  if (Array.isArray(before) && Array.isArray(after)) {
+    const added = appended(before as readonly Json[], after as readonly Json[], path);
+    if (added !== null) return added;
+  }
   const bothObjects = isBranch(before) && isBranch(after) && !Array.isArray(before) && !Array.isArray(after);
   if (bothArrays)
     return after.flatMap((item: Json, index) => diffJson(before[index] as Json, item, [...path, index]));

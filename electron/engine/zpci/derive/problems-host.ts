@@ -42,7 +42,13 @@ export function functionName(one: Pick<HostFunction, 'address' | 'fid'>): string
   return one.address ?? `FID ${fidText(one.fid)}`;
 }
 
-function notReady(one: HostFunction, { guest, device }: Owner): readonly Problem[] {
+function isHandedOver(one: HostFunction, { guest, device }: Owner): boolean {
+  return one.driver === 'vfio-pci' || !one.driverTold || (device.managed && guest.domain !== null);
+}
+
+function notReady(one: HostFunction, user: Owner): readonly Problem[] {
+  if (one.state === 'configured' && (one.address === null || isHandedOver(one, user))) return [];
+  const { guest, device } = user;
   const name = functionName(one);
   const about = `${guest.id}/${device.id}`;
   const refs = [functionRef(one.fid), ...guestRefs(guest, [device.id])];
@@ -79,9 +85,6 @@ function notReady(one: HostFunction, { guest, device }: Owner): readonly Problem
         refs,
       ),
     ];
-  const handedOver =
-    one.driver === 'vfio-pci' || !one.driverTold || (device.managed && guest.domain !== null);
-  if (handedOver || one.address === null) return [];
   return [
     problemOf(
       'error',
@@ -146,7 +149,9 @@ function numbersOfHost(state: ZpciState): readonly Problem[] {
   for (const one of state.functions) {
     // Functions of one card share the domain, and with it the UID.
     if (one.uid === null || (one.address !== null && !one.address.endsWith(':00:00.0'))) continue;
-    byUid.set(one.uid, [...(byUid.get(one.uid) ?? []), one]);
+    const same = byUid.get(one.uid);
+    if (same === undefined) byUid.set(one.uid, [one]);
+    else same.push(one);
   }
   return [...byUid].flatMap(([uid, same]) =>
     same.length < 2 || uid === 0

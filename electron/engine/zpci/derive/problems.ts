@@ -1,8 +1,10 @@
 /** What is wrong or risky in a wish (zpci.md 3.14, K-1 to K-18). */
 import type { Fix, Problem } from '../../../../shared/findings.ts';
-import type { ZpciState } from '../../../../shared/zpci/types.ts';
+import type { ZpciGuest, ZpciState } from '../../../../shared/zpci/types.ts';
 import { workableFixes } from '../../fix-trial.ts';
 import { attemptOn } from '../edits.ts';
+import type { BuiltGuest } from '../kernel/of-guest.ts';
+import { builtOf } from './built.ts';
 import { answerProblems, untoldAnswers } from './problems-answers.ts';
 import { groupProblems } from './problems-groups.ts';
 import { guestProblems } from './problems-guest.ts';
@@ -26,15 +28,24 @@ function triedFixes(state: ZpciState, all: readonly Problem[]): readonly Problem
   });
 }
 
+const keptOfGuest = new WeakMap<BuiltGuest, readonly Problem[]>();
+
+/** The same as long as the guest and what it has of the host are: an edit changes one guest of many. */
+function problemsOf(state: ZpciState, guest: ZpciGuest): readonly Problem[] {
+  const built = builtOf(state, guest);
+  let found = keptOfGuest.get(built);
+  if (found === undefined) {
+    found = [...guestProblems(state, guest), ...answerProblems(state, guest), ...groupProblems(state, guest)];
+    keptOfGuest.set(built, found);
+  }
+  return found;
+}
+
 /** Fixes of the gravest are tried first; beyond what a click can wait for none is offered. */
 function untriedProblems(state: ZpciState): readonly Problem[] {
   return [
     ...hostProblems(state),
-    ...state.guests.flatMap((guest) => [
-      ...guestProblems(state, guest),
-      ...answerProblems(state, guest),
-      ...groupProblems(state, guest),
-    ]),
+    ...state.guests.flatMap((guest) => problemsOf(state, guest)),
     ...(state.host.isGuest === true ? [] : untoldAnswers(state)),
   ];
 }

@@ -233,9 +233,9 @@ const keptByLast = new WeakMap<GuestDevice, Kept>();
 export function functionsByAddress(functions: ZpciState['functions']): ReadonlyMap<string, HostFunction> {
   let found = byAddress.get(functions);
   if (found === undefined) {
-    found = new Map(
-      functions.toReversed().flatMap((one) => (one.address === null ? [] : [[one.address, one]])),
-    );
+    const map = new Map<string, HostFunction>();
+    for (const one of functions) if (one.address !== null && !map.has(one.address)) map.set(one.address, one);
+    found = map;
     byAddress.set(functions, found);
   }
   return found;
