@@ -1,3 +1,4 @@
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { WhatIf } from '../../../../shared/zpci/edits.ts';
 import type { HostFunction, ZpciGuest, ZpciHost } from '../../../../shared/zpci/types.ts';
@@ -254,5 +255,37 @@ describe('reportOf', () => {
       of({ memory: 2 ** 30, apertureFactor: null }),
       of({ memory: null, apertureFactor: 0 }),
     ]).toEqual([0x1_ffff_ffffn, 0x1_3fff_ffffn, null, null, 0x3ff_ffff_ffffn]);
+  });
+});
+
+describe('a guest to which devices are added one after the other', () => {
+  const zpci = fc.record({
+    uid: fc.constantFrom(null, null, 0, 1, 2, 3),
+    fid: fc.constantFrom(null, null, 0, 1, 2),
+    interpret: fc.constantFrom(null, true, false),
+  });
+  const card = fc.constantFrom('0010:00:00.0', '0011:00:00.0', '0012:00:00.0', null);
+  const devices = fc.array(fc.tuple(card, zpci, fc.boolean()), { minLength: 1, maxLength: 6 }).map((all) =>
+    all.map(([host, numbers, cardFirst], at) => {
+      const device = passed(`h${at}`, host ?? '', numbers);
+      return { ...device, card: host === null ? null : device.card, cardFirst };
+    }),
+  );
+
+  it('ZPCI-V5, ZPCI-A5, ZPCI-G7: is the guest that is made of all of them at once', () => {
+    fc.assert(
+      fc.property(devices, fc.constantFrom(null, 'libvirt'), (all, domain) => {
+        const { state, guest } = stateOf({ domain });
+        const steps = all.map((_, at) => {
+          const now = { ...guest, devices: all.slice(0, at + 1) };
+          return builtGuest(state, now, {});
+        });
+        // Copies of the devices are unknown, so that nothing is taken over from before.
+        const anew = all.map((_, at) =>
+          builtGuest(state, { ...guest, devices: structuredClone(all.slice(0, at + 1)) }, {}),
+        );
+        expect(steps).toEqual(anew);
+      }),
+    );
   });
 });
