@@ -3,7 +3,7 @@
  * `field:<guest>/h0/edma`, `hostgroup:07`, `group:<guest>/f0`.
  */
 import type { Ref } from '../findings.ts';
-import { slotName } from './types.ts';
+import { fidText, type HostFunction, slotName } from './types.ts';
 
 export type ZpciRef =
   | { readonly kind: 'fn'; readonly fid: number }
@@ -62,4 +62,9 @@ export function functionRef(fid: number): Ref {
 }
 export function deviceRef(guest: string, device: string): Ref {
   return zpciRef({ kind: 'dev', guest, device });
+}
+
+/** How people call a function: `0031:00:00.0`, or its FID where it has no address. */
+export function functionName({ address, fid }: Pick<HostFunction, 'address' | 'fid'>): string {
+  return address ?? `FID ${fidText(fid)}`;
 }

@@ -9,12 +9,12 @@ import {
   slotName,
   type ZpciState,
 } from '../../../../shared/zpci/types.ts';
-import { formatZpciRef } from '../../../../shared/zpci/refs.ts';
+import { functionName, formatZpciRef } from '../../../../shared/zpci/refs.ts';
 import { plural } from '../../words.ts';
 import { hostWindowOf } from '../kernel/report.ts';
 import { hostRaw } from './field-ways.ts';
 import { problems } from './problems.ts';
-import { functionName, ownersByAddress } from './problems-host.ts';
+import { ownersByAddress } from './problems-host.ts';
 import { aboutSize, hex, shown, typeName, UNKNOWN } from './shown.ts';
 import { ownerOf, sourceRows } from './sources.ts';
 import { bindCommand, powerCommand } from './steps.ts';

@@ -2,7 +2,7 @@
 import type { Problem } from '../../../../shared/findings.ts';
 import type { GroupCard, GroupsCard } from '../../../../shared/zpci/cards.ts';
 import { GROUP_FIELDS } from '../../../../shared/zpci/fields.ts';
-import { deviceRef, functionRef } from '../../../../shared/zpci/refs.ts';
+import { functionName, deviceRef, functionRef } from '../../../../shared/zpci/refs.ts';
 import {
   FIRST_SIMULATED_GROUP,
   type HostFunction,
@@ -17,7 +17,6 @@ import { builtOf } from './built.ts';
 import { hostRaw } from './field-ways.ts';
 import { tracedDevices } from './lies-of.ts';
 import { problems } from './problems.ts';
-import { functionName } from './problems-host.ts';
 import { hex, type Raw, sameRaw, shown } from './shown.ts';
 
 const FIELDS = GROUP_FIELDS.filter(

@@ -10,10 +10,11 @@ import {
   type ZpciGuest,
   type ZpciState,
 } from '../../../../shared/zpci/types.ts';
+import { functionName } from '../../../../shared/zpci/refs.ts';
 import { plural } from '../../words.ts';
 import { builtOf } from './built.ts';
 import { choiceOf, freshId, withFixes } from './preview-choice.ts';
-import { functionName, ownersByAddress } from './problems-host.ts';
+import { ownersByAddress } from './problems-host.ts';
 import { lowestFree, usedNumbers } from './refusal-of.ts';
 
 type Give = Extract<ZpciGesture, { readonly kind: 'give' }>;

@@ -10,9 +10,9 @@ import {
   uidText,
   type ZpciState,
 } from '../../../../shared/zpci/types.ts';
+import { functionName } from '../../../../shared/zpci/refs.ts';
 import { choiceOf, freshId, withFixes } from './preview-choice.ts';
 import { giveChoices } from './preview-give.ts';
-import { functionName } from './problems-host.ts';
 
 function guestName(state: ZpciState, id: string): string {
   return guestById(state, id)?.name ?? id;

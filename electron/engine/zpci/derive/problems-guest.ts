@@ -3,14 +3,14 @@ import type { Problem } from '../../../../shared/findings.ts';
 import type { GuestDevice, ZpciGuest, ZpciState } from '../../../../shared/zpci/types.ts';
 import { fidText, uidText } from '../../../../shared/zpci/types.ts';
 import { listWords, plural } from '../../words.ts';
+import { MOST_FUNCTIONS } from '../kernel/clp.ts';
+import { MOST_UID } from '../kernel/identifiers.ts';
 import { builtOf, functionOf } from './built.ts';
 import { fixOf, guestRefs, problemOf } from './problem-of.ts';
 import { refusalOf } from './refusal-of.ts';
 
 /** Functions a kernel of Debian takes (S-2). */
 const DEBIAN_LIMIT = 64;
-const ANNOUNCED_LIMIT = 4096;
-const NUMBER_LIMIT = 65_535;
 
 function refusals(state: ZpciState, guest: ZpciGuest): readonly Problem[] {
   const built = builtOf(state, guest);
@@ -162,7 +162,7 @@ function waiting(guest: ZpciGuest): readonly Problem[] {
 function tooMany(state: ZpciState, guest: ZpciGuest): readonly Problem[] {
   const count = builtOf(state, guest).machine.functions.filter((one) => one.state !== 'reserved').length;
   const refs = guestRefs(guest, []);
-  if (count > NUMBER_LIMIT)
+  if (count > MOST_UID)
     return [
       problemOf(
         'error',
@@ -172,7 +172,7 @@ function tooMany(state: ZpciState, guest: ZpciGuest): readonly Problem[] {
         refs,
       ),
     ];
-  if (count > ANNOUNCED_LIMIT)
+  if (count > MOST_FUNCTIONS)
     return [
       problemOf(
         'warning',

@@ -1,13 +1,7 @@
 /** What the host's functions need before guests can have them: A-21 to A-25, K-13, S-2, S-3. */
 import type { Problem } from '../../../../shared/findings.ts';
-import { functionRef } from '../../../../shared/zpci/refs.ts';
-import {
-  fidText,
-  type HostFunction,
-  uidText,
-  type ZpciGuest,
-  type ZpciState,
-} from '../../../../shared/zpci/types.ts';
+import { functionName, functionRef } from '../../../../shared/zpci/refs.ts';
+import { type HostFunction, uidText, type ZpciGuest, type ZpciState } from '../../../../shared/zpci/types.ts';
 import { listWords, plural } from '../../words.ts';
 import { functionsByAddress } from './built.ts';
 import { fixOf, guestRefs, problemOf } from './problem-of.ts';
@@ -35,11 +29,6 @@ export function ownersByAddress(guests: ZpciState['guests']): ReadonlyMap<string
     owners.set(guests, found);
   }
   return found;
-}
-
-/** `0031:00:00.0`, or its FID where it has no address. */
-export function functionName(one: Pick<HostFunction, 'address' | 'fid'>): string {
-  return one.address ?? `FID ${fidText(one.fid)}`;
 }
 
 function isHandedOver(one: HostFunction, { guest, device }: Owner): boolean {

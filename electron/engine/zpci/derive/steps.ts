@@ -14,12 +14,12 @@ import {
   type ZpciGuest,
   type ZpciState,
 } from '../../../../shared/zpci/types.ts';
+import { functionName } from '../../../../shared/zpci/refs.ts';
 import { qemuFunction } from '../export/arguments.ts';
 import type { GuestFunction } from '../kernel/machine.ts';
 import { deviceArguments } from '../kernel/qemu-arguments.ts';
 import { functionPath, powerPath } from '../plan/paths.ts';
 import { builtOf, functionOf } from './built.ts';
-import { functionName } from './problems-host.ts';
 
 function step(text: string, command = ''): PreviewStep {
   return { text, command, refused: null };

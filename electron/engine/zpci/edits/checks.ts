@@ -1,6 +1,6 @@
 /** Checks that several edits make before they change anything. */
 import type { ZpciEdit, ZpciEditOf } from '../../../../shared/zpci/edits.ts';
-import { deviceRef, functionRef } from '../../../../shared/zpci/refs.ts';
+import { functionName, deviceRef, functionRef } from '../../../../shared/zpci/refs.ts';
 import {
   deviceById,
   functionByFid,
@@ -12,7 +12,7 @@ import {
 } from '../../../../shared/zpci/types.ts';
 import { numberFixes } from './number-fixes.ts';
 import { holders, isHalf } from './numbers.ts';
-import { because, fixOf, functionName, guestRef, refuse, type Step } from './step.ts';
+import { because, fixOf, guestRef, refuse, type Step } from './step.ts';
 
 type Numbered = ZpciEditOf<'give'> | ZpciEditOf<'addEmulated'> | ZpciEditOf<'setIds'>;
 

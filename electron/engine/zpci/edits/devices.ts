@@ -1,6 +1,6 @@
 /** Devices of a guest: taken out, added, renumbered, renamed and put in another order (zpci.md 3.2, 3.14). */
 import type { ZpciEditOf } from '../../../../shared/zpci/edits.ts';
-import { deviceRef } from '../../../../shared/zpci/refs.ts';
+import { functionName, deviceRef } from '../../../../shared/zpci/refs.ts';
 import {
   deviceById,
   functionAt,
@@ -14,7 +14,7 @@ import { createDevice, withDevice, withFunction, withGuest } from '../model.ts';
 import { refusedId, refusedNumbers } from './checks.ts';
 import { numbersOf } from './numbers.ts';
 import { cardOf, PROPERTIES, refusedProperty } from './properties.ts';
-import { because, done, fixOf, functionName, ofDevice, ofGuest, refuse, type Step } from './step.ts';
+import { because, done, fixOf, ofDevice, ofGuest, refuse, type Step } from './step.ts';
 
 const NO_LINE = createDevice({ id: 'any' }).zpci!;
 

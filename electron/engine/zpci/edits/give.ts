@@ -1,6 +1,6 @@
 /** A function of the host for a guest: who has it, whether it is ready, and what its numbers will be. */
 import type { ZpciEditOf } from '../../../../shared/zpci/edits.ts';
-import { deviceRef, functionRef } from '../../../../shared/zpci/refs.ts';
+import { functionName, deviceRef, functionRef } from '../../../../shared/zpci/refs.ts';
 import {
   deviceById,
   functionAt,
@@ -12,17 +12,7 @@ import {
 import { createDevice, withDevice, withFunction, withGuest } from '../model.ts';
 import { refusedId, refusedNumbers, refusedPhysical } from './checks.ts';
 import { refusedProperty } from './properties.ts';
-import {
-  because,
-  done,
-  fixOf,
-  functionName,
-  guestRef,
-  ofFunction,
-  ofGuest,
-  refuse,
-  type Step,
-} from './step.ts';
+import { because, done, fixOf, guestRef, ofFunction, ofGuest, refuse, type Step } from './step.ts';
 
 type Give = ZpciEditOf<'give'>;
 

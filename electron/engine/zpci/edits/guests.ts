@@ -1,13 +1,13 @@
 /** Guests: their names and facts, and starting and stopping them. */
 import type { ZpciEditOf } from '../../../../shared/zpci/edits.ts';
-import { deviceRef } from '../../../../shared/zpci/refs.ts';
+import { functionName, deviceRef } from '../../../../shared/zpci/refs.ts';
 import { PROFILES } from '../../../../shared/zpci/profiles.ts';
 import { functionAt, ownersOf, type ZpciGuest, type ZpciState } from '../../../../shared/zpci/types.ts';
 import { whyNoDomainName } from '../../tools/domain-name.ts';
 import { builtGuest } from '../kernel/of-guest.ts';
 import { createGuest, withGuest } from '../model.ts';
 import { withoutUnknown } from './properties.ts';
-import { because, done, fixOf, functionName, guestRef, ofGuest, refuse, type Step } from './step.ts';
+import { because, done, fixOf, guestRef, ofGuest, refuse, type Step } from './step.ts';
 
 export function addGuest(state: ZpciState, edit: ZpciEditOf<'addGuest'>): Step {
   if (state.guests.some(({ id }) => id === edit.guest))

@@ -1,11 +1,11 @@
 /** Functions and facts of the host: drivers, power of slots, the limit of DMA mappings (zpci.md 3.6, 3.10). */
 import type { ZpciEditOf } from '../../../../shared/zpci/edits.ts';
-import { functionRef } from '../../../../shared/zpci/refs.ts';
+import { functionName, functionRef } from '../../../../shared/zpci/refs.ts';
 import { type HostFunction, ownersOf, type ZpciState } from '../../../../shared/zpci/types.ts';
 import { withFunction } from '../model.ts';
 import { refusedInUse, refusedPhysical } from './checks.ts';
 import { onVfio } from './give.ts';
-import { because, done, fixOf, functionName, ofFunction, refuse, type Step } from './step.ts';
+import { because, done, fixOf, ofFunction, refuse, type Step } from './step.ts';
 
 function ownerNotes(state: ZpciState, one: HostFunction, consequence: string): readonly string[] {
   return one.address === null

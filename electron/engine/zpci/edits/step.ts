@@ -49,11 +49,6 @@ export function guestRef(id: string): Ref {
   return { kind: 'guest', id };
 }
 
-/** How people call a function: its address, where it has one. */
-export function functionName(one: HostFunction): string {
-  return one.address ?? `function ${fidText(one.fid)}`;
-}
-
 /** Goes on with the guest, or refuses because it is gone. */
 export function ofGuest(state: ZpciState, id: string, next: (guest: ZpciGuest) => Step): Step {
   const guest = guestById(state, id);

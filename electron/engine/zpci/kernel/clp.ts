@@ -18,7 +18,8 @@ import { switchesOf } from './switches.ts';
 export const SUCCESS = 0x0010;
 const REQUEST_BYTES = 32;
 const SMALLEST_LIST = LIST_HEADER_BYTES + LIST_ENTRY_BYTES;
-const MOST_FUNCTIONS = 4096;
+/** So many QEMU announces in its list, whatever a guest has. */
+export const MOST_FUNCTIONS = 4096;
 const UID_CHECKING = 0x01;
 const CONFIGURED = 0x8000_0000;
 

@@ -7,7 +7,7 @@ import {
   slotName,
   type ZpciState,
 } from '../../../../shared/zpci/types.ts';
-import { functionRef } from '../../../../shared/zpci/refs.ts';
+import { functionName, functionRef } from '../../../../shared/zpci/refs.ts';
 import { done, failed } from '../../perform/outcome.ts';
 import type { Performed } from '../../plan/planning.ts';
 import { withFunction } from '../model.ts';
@@ -21,17 +21,13 @@ export function userOf(state: ZpciState, address: string): string | null {
   return ownersOf(state, address).find(({ guest }) => guest.running === true)?.guest.name ?? null;
 }
 
-export function nameOf({ fid, address }: HostFunction): string {
-  return address ?? `slot ${slotName(fid)}`;
-}
-
 /** The write waits inside the kernel until the guest lets go: for a person that is a terminal that hangs. */
 function waitsFor(state: ZpciState, one: HostFunction, guest: string): Outcome {
   return failed(
     state,
     null,
     'ZPCI-A23',
-    `The write would wait until ${guest} lets ${nameOf(one)} go: take it out of the guest first.`,
+    `The write would wait until ${guest} lets ${functionName(one)} go: take it out of the guest first.`,
   );
 }
 
@@ -51,7 +47,7 @@ function withoutVfs(state: ZpciState, one: HostFunction): Outcome {
     {
       rule: 'ZPCI-A24',
       notes: [
-        `The ${one.virtualFunctions.length} virtual functions of ${nameOf(one)} vanish with its driver.`,
+        `The ${one.virtualFunctions.length} virtual functions of ${functionName(one)} vanish with its driver.`,
       ],
       lost: state.functions
         .filter(({ address }) => address !== null && gone.has(address))
@@ -135,7 +131,7 @@ function powerOff(state: ZpciState, one: HostFunction): Outcome {
       state,
       'EBUSY',
       'ZPCI-S5',
-      `${nameOf(one)} has ${one.activeVfs} virtual functions in use, and cannot be powered off before they are gone.`,
+      `${functionName(one)} has ${one.activeVfs} virtual functions in use, and cannot be powered off before they are gone.`,
     );
   const guest = one.address === null ? null : userOf(state, one.address);
   if (guest !== null) return waitsFor(state, one, guest);

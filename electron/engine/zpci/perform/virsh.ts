@@ -5,13 +5,14 @@ import {
   type ZpciGuest,
   type ZpciState,
 } from '../../../../shared/zpci/types.ts';
+import { functionName } from '../../../../shared/zpci/refs.ts';
 import type { Ref } from '../../../../shared/findings.ts';
 import type { Command } from '../../../../shared/plan.ts';
 import { done } from '../../perform/outcome.ts';
 import { type Arguments, type OptionTable, readArguments } from '../../tools/options.ts';
 import { createGuest } from '../model.ts';
 import { attach, detach, giveToHost, refuse, start, stop, takeForVfio } from './guests.ts';
-import { nameOf, type Outcome, userOf } from './host.ts';
+import { type Outcome, userOf } from './host.ts';
 import { readHostdev, type ToldHostdev } from './read-hostdev.ts';
 
 const OPTIONS: OptionTable = {
@@ -89,7 +90,12 @@ function runNodedev(state: ZpciState, verb: string, name: string): Outcome | nul
   if (one === undefined) return null;
   const guest = userOf(state, one.address!);
   if (guest !== null)
-    return refuse(state, 'ZPCI-A23', `PCI device ${one.address} is in use`, `${guest} has ${nameOf(one)}`);
+    return refuse(
+      state,
+      'ZPCI-A23',
+      `PCI device ${one.address} is in use`,
+      `${guest} has ${functionName(one)}`,
+    );
   return verb === 'nodedev-detach' ? takeForVfio(state, one) : giveToHost(state, one);
 }
 

@@ -7,10 +7,10 @@ import {
   type ZpciGuest,
   type ZpciState,
 } from '../../../../shared/zpci/types.ts';
-import { deviceRef, functionRef } from '../../../../shared/zpci/refs.ts';
+import { functionName, deviceRef, functionRef } from '../../../../shared/zpci/refs.ts';
 import type { PlanBlock } from '../../../../shared/plan.ts';
 import { whyNoDomainName } from '../../tools/domain-name.ts';
-import { devicesByHost, functionName, isDomain, twinOf } from './differences.ts';
+import { devicesByHost, isDomain, twinOf } from './differences.ts';
 import { zeroUid } from './numbers.ts';
 
 type Unblock = PlanBlock['unblock'];

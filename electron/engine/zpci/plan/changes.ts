@@ -7,9 +7,9 @@ import {
   type ZpciGuest,
   type ZpciState,
 } from '../../../../shared/zpci/types.ts';
-import { deviceRef, functionRef } from '../../../../shared/zpci/refs.ts';
+import { functionName, deviceRef, functionRef } from '../../../../shared/zpci/refs.ts';
 import type { ChangeGroup } from '../../../../shared/plan.ts';
-import { findDifferences, functionName, hostOf, twinOf } from './differences.ts';
+import { findDifferences, hostOf, twinOf } from './differences.ts';
 
 type Line = ChangeGroup['lines'][number];
 

@@ -4,12 +4,11 @@ import {
   functionByFid,
   type GuestDevice,
   type HostFunction,
-  slotName,
   uidText,
   type ZpciGuest,
   type ZpciState,
 } from '../../../../shared/zpci/types.ts';
-import { deviceRef, functionRef } from '../../../../shared/zpci/refs.ts';
+import { functionName, deviceRef, functionRef } from '../../../../shared/zpci/refs.ts';
 import type { Ref } from '../../../../shared/findings.ts';
 import { DMA_LIMIT, DMA_LIMIT_KEPT } from './paths.ts';
 
@@ -21,10 +20,6 @@ export interface Difference {
   readonly right: string | null;
   readonly layer: 'active' | 'persistent';
   readonly refs: readonly Ref[];
-}
-
-export function functionName({ address, fid }: HostFunction): string {
-  return address ?? `slot ${slotName(fid)}`;
 }
 
 /** A device of a domain that the host shows: a function of the host, by its address. Cards of QEMU itself stay with virsh edit. */

@@ -1,8 +1,8 @@
 /** What runs, what the next boot brings and what is wished, where the state knows more than one of them. */
 import { functionByFid, type HostFunction, type ZpciState } from '../../../../shared/zpci/types.ts';
-import { functionRef } from '../../../../shared/zpci/refs.ts';
+import { functionName, functionRef } from '../../../../shared/zpci/refs.ts';
 import type { DriftRow } from '../../../../shared/plan.ts';
-import { devicesByHost, findDifferences, functionName } from './differences.ts';
+import { devicesByHost, findDifferences } from './differences.ts';
 import { DMA_LIMIT } from './paths.ts';
 
 function limitRow(observed: ZpciState, desired: ZpciState): DriftRow[] {

@@ -6,7 +6,7 @@ import {
   ownersOf,
   type ZpciState,
 } from '../../../../shared/zpci/types.ts';
-import { functionRef } from '../../../../shared/zpci/refs.ts';
+import { functionName, functionRef } from '../../../../shared/zpci/refs.ts';
 import type { Loss, ReverseStep } from '../../../../shared/plan.ts';
 import {
   bindAction,
@@ -18,7 +18,6 @@ import {
   powerAction,
   unbindAction,
 } from './actions.ts';
-import { functionName } from './differences.ts';
 import { functionPath, powerPath } from './paths.ts';
 import type { Trail } from './trail.ts';
 
