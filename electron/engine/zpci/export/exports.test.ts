@@ -72,11 +72,12 @@ describe('arguments of QEMU (ZPCI-X1, ZPCI-X3)', () => {
   it('open functions through iommufd where the guest does, and are read back so (ZPCI-D5)', () => {
     const before = state(null, { iommu: 'iommufd', running: true, devices: [] });
     const wish = state(null, { iommu: 'iommufd', running: true, devices: [H0] });
-    const { files } = exported(qemuExport, wish, before);
+    const { files, notes: said } = exported(qemuExport, wish, before);
     const read = qemuExport.read!(files, state(null, { devices: [] }));
     expect([
       files.map(({ text }) => text.split('\n').filter((line) => /iommufd/.test(line))),
       read.ok && read.state.guests.map(({ iommu }) => iommu),
+      said.filter((note) => note.includes('iommufd')).length,
     ]).toEqual([
       [
         ['-object iommufd,id=iommufd0', '-device vfio-pci,host=0001:00:00.0,id=h0,iommufd=iommufd0'],
@@ -90,6 +91,7 @@ describe('arguments of QEMU (ZPCI-X1, ZPCI-X3)', () => {
         ],
       ],
       ['iommufd'],
+      1,
     ]);
   });
 

@@ -58,6 +58,9 @@ function notesOf(target: ZpciState, guests: readonly ZpciGuest[]): string[] {
           'Functions of the host must be bound to vfio-pci before QEMU starts: the shell script does that (ZPCI-A22).',
         ]
       : []),
+    ...(guests.some((guest) => guest.devices.some((device) => isThroughIommufd(guest, device)))
+      ? ['The object iommufd, through which functions are opened here, came with QEMU 9.0.']
+      : []),
     ...guests.flatMap(waitingNotes),
     ...commonNotes(target, guests),
   ];
