@@ -17,8 +17,18 @@ export interface Connection {
 // A page has a handful of calls at a time; this only stops a client that went wild.
 const MAX_RUNNING = 256;
 
+/** Input that has arrived meanwhile is read first: a cancellation may be among it. */
+function afterInput(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
+}
+
 export function openConnection(engine: Engine, send: (frame: ServerFrame) => void): Connection {
   const running = new Map<number, AbortController>();
+  const waiting = new Set<number>();
+  let isClosed = false;
+  let lastTurn = Promise.resolve();
   const unsubscribe = engine.onEvent((name, payload) => send({ type: 'event', name, payload }));
 
   function refuse(id: number, error: StudioError): AnswerFrame {
@@ -33,10 +43,17 @@ export function openConnection(engine: Engine, send: (frame: ServerFrame) => voi
     const controller = new AbortController();
     running.set(asked.id, controller);
     try {
-      return await engine.dispatch(asked, {
+      // Calls begin in their order, one after the other: of many that came at once those that are cancelled cost nothing.
+      waiting.add(asked.id);
+      lastTurn = lastTurn.then(afterInput);
+      await lastTurn;
+      waiting.delete(asked.id);
+      const answer = engine.dispatch(asked, {
         signal: controller.signal,
         progress: (text, fraction) => send({ type: 'progress', id: asked.id, text, fraction }),
       });
+      if (isClosed) controller.abort();
+      return await answer;
     } finally {
       running.delete(asked.id);
     }
@@ -54,8 +71,10 @@ export function openConnection(engine: Engine, send: (frame: ServerFrame) => voi
       else void call(frame).then(send);
     },
     close() {
+      isClosed = true;
       unsubscribe();
-      for (const controller of running.values()) controller.abort();
+      // What was asked before the end is still begun: an edit and a closed window are no cancelled edit.
+      for (const [id, controller] of running) if (!waiting.has(id)) controller.abort();
     },
   };
 }

@@ -77,6 +77,9 @@ export function createDispatch(
       throw new StudioError('unknown-command', `There is no command ${JSON.stringify(name.slice(0, 60))}.`);
     const parsed = declaration.input.safeParse(input);
     if (!parsed.success) throw new StudioError('bad-request', inputSentence(name, parsed.error));
+    // Cancelled before it began.
+    if (context.signal.aborted && declaration.answersCancelled !== true)
+      throw new StudioError('cancelled', 'Cancelled.');
     const value = await (handlers[name] as AnyHandler)(parsed.data, context);
     if (context.signal.aborted && declaration.answersCancelled !== true)
       throw new StudioError('cancelled', 'Cancelled.');
