@@ -1,6 +1,15 @@
 /** What a user can change in a wish of the zPCI family, and gestures before they are done. */
 import { z } from 'zod';
 import { guestHue as hue, guestName as name } from '../guest-fields.ts';
+import {
+  ADDRESS_FORM,
+  DEVICE_ID_FORM,
+  DRIVER_FORM,
+  isOptionName,
+  isOptionValue,
+  MODEL_FORM,
+  MOST,
+} from './bounds.ts';
 import { DEVICE_CLASSES, PROFILE_IDS } from './types.ts';
 
 const family = z.literal('zpci');
@@ -8,19 +17,29 @@ const id = z.string().min(1).max(64);
 /** QEMU ids begin with a letter. */
 export const deviceId = z
   .string()
-  .max(64)
   .regex(
-    /^[A-Za-z][A-Za-z0-9._-]*$/,
-    'an id such as h0: a letter, then letters, digits, dots, dashes, underscores',
+    DEVICE_ID_FORM,
+    'an id such as h0: a letter, then at most 63 letters, digits, dots, dashes, underscores',
   );
-export const hostAddress = z
-  .string()
-  .regex(/^[0-9a-f]{4}:[0-9a-f]{2}:[01][0-9a-f]\.[0-7]$/, 'an address such as 0031:00:00.0');
+export const hostAddress = z.string().regex(ADDRESS_FORM, 'an address such as 0031:00:00.0');
 export const fidNumber = z.number().int().min(0).max(0xff_ff_ff_ff);
 /** 0 is refused by the rules (R-4), not by the schema, so that it gets its reason. */
 export const uidNumber = z.number().int().min(0).max(0xff_ff);
 const onOff = z.boolean().nullable();
-const option = z.tuple([z.string().min(1).max(64), z.string().max(1024)]).readonly();
+/** Of a Linux driver, such as mlx5_core. */
+export const driverName = z.string().regex(DRIVER_FORM, 'a driver such as mlx5_core');
+/** Of a card that QEMU emulates. */
+export const modelName = z.string().regex(MODEL_FORM, 'a QEMU device such as virtio-net-pci');
+export const optionList = z
+  .array(
+    z
+      .tuple([
+        z.string().refine(isOptionName, 'the name of an option that has no field of its own'),
+        z.string().refine(isOptionValue, 'one line of at most 1,024 letters'),
+      ])
+      .readonly(),
+  )
+  .max(MOST.options);
 const machine = z
   .string()
   .regex(/^\d{1,2}\.\d{1,2}$/, 'a version such as 9.2')
@@ -71,15 +90,12 @@ export const zpciEditSchema = z.discriminatedUnion('op', [
     op: z.literal('addEmulated'),
     guest: id,
     device: deviceId,
-    driver: z
-      .string()
-      .max(64)
-      .regex(/^[a-z0-9][a-z0-9._-]*$/, 'a QEMU device such as virtio-net-pci'),
+    driver: modelName,
     deviceClass: z.enum(DEVICE_CLASSES),
     guestUid: uidNumber.nullable(),
     guestFid: fidNumber.nullable(),
-    msix: z.number().int().min(0).max(2048).nullable(),
-    options: z.array(option).max(64),
+    msix: z.number().int().min(0).max(MOST.msix).nullable(),
+    options: optionList,
   }),
   /** UID and FID in the guest; null = chosen by the tool. Of a device the guest has configured it means: remove, then add (R-2). */
   z.object({
@@ -112,7 +128,7 @@ export const zpciEditSchema = z.discriminatedUnion('op', [
   z.object({ family, op: z.literal('writeDown'), guest: id }),
 
   /** `driver` null = none. `keep`: `driver_override`, so that it stays so. */
-  z.object({ family, op: z.literal('setDriver'), fid: fidNumber, driver: id.nullable() }),
+  z.object({ family, op: z.literal('setDriver'), fid: fidNumber, driver: driverName.nullable() }),
   z.object({ family, op: z.literal('setPower'), fid: fidNumber, on: z.boolean() }),
   /** Mappings of a container; counts for guests that are started afterwards. `keep`: also at the next boot. */
   z.object({
@@ -145,7 +161,7 @@ export const zpciGestureSchema = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('take'), guest: id, device: id }),
   z.object({ kind: z.literal('move'), from: id, device: id, to: id }),
-  z.object({ kind: z.literal('emulated'), guest: id, driver: z.string().min(1).max(64) }),
+  z.object({ kind: z.literal('emulated'), guest: id, driver: modelName }),
   z.object({
     kind: z.literal('ids'),
     guest: id,

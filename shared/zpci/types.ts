@@ -131,6 +131,8 @@ export interface ZpciHost {
   readonly dmaEntryLimit: number | null;
   /** Will be in /etc/modprobe.d at the next load of the module; null = no line there, or not told. */
   readonly dmaEntryLimitKept: number | null;
+  /** Files in /etc/modprobe.d that tell it, the one that counts last; left out where none does. */
+  readonly dmaEntryLimitFiles?: readonly string[];
   readonly uidChecking: boolean | null;
   /** Functions its kernel takes (S-2). */
   readonly functionLimit: number | null;

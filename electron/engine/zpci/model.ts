@@ -1,4 +1,6 @@
 /** Builders and small pure helpers of the zPCI model: a function of which nothing is known but its FID, a guest that says nothing. */
+import { createHash } from 'node:crypto';
+import { MOST } from '../../../shared/zpci/bounds.ts';
 import { NEWEST_PROFILE } from '../../../shared/zpci/profiles.ts';
 import type {
   GuestDevice,
@@ -78,6 +80,14 @@ export function createHost(parts: Partial<ZpciHost> = {}): ZpciHost {
     isGuest: null,
     ...parts,
   };
+}
+
+/** Id of the guest that is called so: told as it is, unless that is too long for an id; then its end is a hash of the name. */
+export function guestIdOf(name: string): string {
+  const id = `guest:${name}`;
+  if (id.length <= MOST.nameLetters) return id;
+  const hash = createHash('sha256').update(name).digest('hex').slice(0, 12);
+  return `${id.slice(0, MOST.nameLetters - 13).replace(/[\ud800-\udbff]$/, '')}-${hash}`;
 }
 
 /** A guest on the newest QEMU, under KVM, that is not running. */

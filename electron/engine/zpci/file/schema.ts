@@ -1,7 +1,14 @@
 /** What a workspace file may hold of a zPCI host: every value within bounds, nothing besides. */
 import { z } from 'zod';
 import { isFitName } from '../../../../shared/names.ts';
-import { deviceId, fidNumber, hostAddress } from '../../../../shared/zpci/edits.ts';
+import {
+  DRIVER_FORM,
+  isDomainName,
+  MODEL_FORM,
+  MODPROBE_FORM,
+  MOST,
+} from '../../../../shared/zpci/bounds.ts';
+import { deviceId, fidNumber, hostAddress, optionList } from '../../../../shared/zpci/edits.ts';
 import {
   CAPABILITIES,
   CAPABILITY_LEVELS,
@@ -22,10 +29,7 @@ const address = z
   .string()
   .regex(/^0x(?:0|[1-9a-f][0-9a-f]{0,15})$/, 'expected an address such as 0x100000000');
 const window = z.strictObject({ start: address, end: address }).nullable();
-const name = z
-  .string()
-  .regex(/^[\w.:-]{1,64}$/, 'expected one word')
-  .nullable();
+const driver = z.string().regex(DRIVER_FORM, 'expected the name of a driver such as mlx5_core').nullable();
 const pciId = z
   .string()
   .regex(/^0x[0-9a-f]{1,8}$/, 'expected a PCI id such as 0x15b3')
@@ -33,7 +37,7 @@ const pciId = z
 const answer = z
   .string()
   .regex(/^[0-9a-f \n]*$/, 'expected words in hex')
-  .max(8192)
+  .max(MOST.answerLetters)
   .nullable();
 
 export const functionFile = z.strictObject({
@@ -48,32 +52,32 @@ export const functionFile = z.strictObject({
       pchid: word,
       vfn: word,
       pft: byte,
-      port: count(15).nullable(),
+      port: count(MOST.port).nullable(),
       group: byte,
       path: z
         .string()
         .regex(/^[0-9a-f]{2}(?:\.[0-9a-f]{2}){3}$/, 'expected a path such as 01.02.00.05')
         .nullable(),
-      util: z.string().max(64).nullable(),
+      util: z.string().max(MOST.utilLetters).nullable(),
       mioEnabled: yesNo,
       fidparm: byte,
       vendor: pciId,
       device: pciId,
       pciClass: pciId,
-      driver: name,
+      driver,
       driverTold: z.boolean(),
-      driverOverride: name,
-      ownDriver: name,
+      driverOverride: driver,
+      ownDriver: driver,
       iommuGroup: size,
       physicalFunction: hostAddress.nullable(),
-      virtualFunctions: z.array(hostAddress).max(4096),
+      virtualFunctions: z.array(hostAddress).max(MOST.virtualFunctions),
       activeVfs: word,
       totalVfs: word,
-      msix: count(2048).nullable(),
+      msix: count(MOST.msix).nullable(),
       platformWindow: window,
       window,
-      noi: count(4095).nullable(),
-      maxstbl: count(8191).nullable(),
+      noi: count(MOST.noi).nullable(),
+      maxstbl: count(MOST.maxstbl).nullable(),
       dasm: address.nullable(),
       msia: address.nullable(),
       mui: word,
@@ -83,7 +87,7 @@ export const functionFile = z.strictObject({
       rtr: yesNo,
       dtsm: byte,
       fmbLength: word,
-      barSizes: z.array(count(63)).length(6).nullable(),
+      barSizes: z.array(count(MOST.barSize)).length(6).nullable(),
       bars: z.array(count(0xff_ff_ff_ff)).length(6).nullable(),
       capabilities: z.array(z.enum(CAPABILITIES)).max(CAPABILITIES.length).nullable(),
       utilSize: long,
@@ -92,8 +96,8 @@ export const functionFile = z.strictObject({
       groupAnswer: answer,
       toldBy: z.array(z.enum(FACT_SOURCES)).max(FACT_SOURCES.length),
       others: z
-        .record(z.string().min(1).max(256), z.string().max(65_536))
-        .refine((files) => Object.keys(files).length <= 256, 'expected at most 256 files'),
+        .record(z.string().min(1).max(MOST.otherNameLetters), z.string().max(MOST.otherLetters))
+        .refine((files) => Object.keys(files).length <= MOST.others, 'expected at most 256 files'),
     })
     .partial().shape,
 });
@@ -106,26 +110,28 @@ const hostFile = z
     apertureFactor: size,
     dmaEntryLimit: long,
     dmaEntryLimitKept: long,
+    dmaEntryLimitFiles: z
+      .array(z.string().regex(MODPROBE_FORM, 'expected a file in /etc/modprobe.d'))
+      .max(MOST.modprobeFiles),
     uidChecking: yesNo,
     functionLimit: size,
     isGuest: yesNo,
   })
   .partial();
 
-const options = z.array(z.tuple([z.string().min(1).max(64), z.string().max(1024)]).readonly()).max(64);
 const cardFile = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('vfio'), host: hostAddress, options: options.default([]) }),
+  z.strictObject({ kind: z.literal('vfio'), host: hostAddress, options: optionList.default([]) }),
   z.strictObject({
     kind: z.literal('emulated'),
-    driver: z.string().min(1).max(64),
-    msix: count(2048).nullable().default(null),
-    options: options.default([]),
+    driver: z.string().regex(MODEL_FORM, 'expected a QEMU device such as virtio-net-pci'),
+    msix: count(MOST.msix).nullable().default(null),
+    options: optionList.default([]),
   }),
 ]);
 
 const lineFile = z
   .strictObject({
-    id: z.string().max(64).nullable(),
+    id: deviceId.nullable(),
     uid: word,
     fid: long,
     interpret: yesNo,
@@ -146,13 +152,13 @@ const deviceFile = z.strictObject({
   unplugRequested: z.boolean().optional(),
 });
 
-const shown = z.string().min(1).max(64).refine(isFitName, 'expected a name that can be shown');
+const shown = z.string().min(1).max(MOST.nameLetters).refine(isFitName, 'expected a name that can be shown');
 
 const guestFile = z.strictObject({
-  id: z.string().min(1).max(64),
+  id: z.string().min(1).max(MOST.nameLetters),
   name: shown,
   hue: count(7).optional(),
-  domain: z.string().min(1).max(200).nullable().optional(),
+  domain: z.string().refine(isDomainName, 'expected the name of a domain, one line').nullable().optional(),
   profile: z.enum(PROFILE_IDS),
   machine: z
     .string()
@@ -164,15 +170,15 @@ const guestFile = z.strictObject({
   isProtected: z.boolean().optional(),
   iommu: z.enum(['type1', 'iommufd']).optional(),
   running: yesNo.optional(),
-  functionLimit: z.number().int().min(1).max(4096).nullable().optional(),
+  functionLimit: z.number().int().min(1).max(MOST.functionLimit).nullable().optional(),
   memory: size.optional(),
-  devices: z.array(deviceFile).max(65_536).default([]),
+  devices: z.array(deviceFile).max(MOST.devices).default([]),
 });
 
 export const zpciFileSchema = z.strictObject({
   host: hostFile,
-  functions: z.array(functionFile).max(65_536),
-  guests: z.array(guestFile).max(65_536),
+  functions: z.array(functionFile).max(MOST.functions),
+  guests: z.array(guestFile).max(MOST.guests),
   untold: z.array(z.enum(UNTOLD_FACTS)).max(UNTOLD_FACTS.length).default([]),
 });
 

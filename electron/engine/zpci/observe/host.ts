@@ -1,8 +1,10 @@
 /** What a capture tells of the machine itself: kernel, memory, limits (zpci.md 4.1, 3.6). */
+import { MODPROBE_FORM, MOST } from '../../../../shared/zpci/bounds.ts';
 import type { CapabilityLevel, HostFunction, ZpciHost } from '../../../../shared/zpci/types.ts';
 import { kernelRelease, kernelVersion } from '../../hosts/host-facts.ts';
 import { createHost } from '../model.ts';
 import type { ClpText } from './clp.ts';
+import { entryLimitIn, tellsEntryLimit } from './modprobe.ts';
 import { numberOf } from './numbers.ts';
 import type { ZpciReader } from './reader.ts';
 import type { VfioBlock } from './vfio.ts';
@@ -48,15 +50,25 @@ function apertureOf(reader: ZpciReader): number | null {
   return asked === undefined ? 1 : (numberOf(asked, 0xff_ff) ?? 1);
 }
 
-function keptLimit(reader: ZpciReader): number | null {
-  let kept: number | null = null;
-  for (const name of reader.tree.list(MODPROBE)) {
-    const line = /^\s*options\s+vfio_iommu_type1\s[^#\n]*\bdma_entry_limit=(\d{1,10})\b/m.exec(
-      reader.tree.text(`${MODPROBE}/${name}`) ?? '',
-    )?.[1];
-    if (line !== undefined) kept = numberOf(line, 0xff_ff_ff_ff);
-  }
-  return kept;
+/** modprobe reads its files by name, and of several values the last one counts. */
+function keptLimit(reader: ZpciReader): Pick<ZpciHost, 'dmaEntryLimitKept' | 'dmaEntryLimitFiles'> {
+  const told = [...reader.tree.list(MODPROBE)].sort().flatMap((name) => {
+    const path = `${MODPROBE}/${name}`;
+    const text = MODPROBE_FORM.test(path) ? (reader.tree.text(path) ?? '') : '';
+    return tellsEntryLimit(text) ? [{ path, limit: entryLimitIn(text) }] : [];
+  });
+  const last = told.at(-1);
+  if (last === undefined) return { dmaEntryLimitKept: null };
+  if (last.limit === null)
+    reader.find(
+      'warning',
+      last.path,
+      'A number of 32 bits was expected behind dma_entry_limit=; the module is not loaded with it.',
+    );
+  return {
+    dmaEntryLimitKept: last.limit,
+    dmaEntryLimitFiles: told.map(({ path }) => path).slice(-MOST.modprobeFiles),
+  };
 }
 
 function uidCheckingOf(
@@ -111,7 +123,7 @@ export function observeHost(
     memory: memoryOf(reader),
     apertureFactor: apertureOf(reader),
     dmaEntryLimit: reader.number(DMA_LIMIT, 0xff_ff_ff_ff) ?? told[0] ?? null,
-    dmaEntryLimitKept: keptLimit(reader),
+    ...keptLimit(reader),
     uidChecking: uidCheckingOf(reader, functions, clp),
     functionLimit: functionLimitIn(texts),
     isGuest: isGuestOf(reader, functions, clp?.mdd ?? null),

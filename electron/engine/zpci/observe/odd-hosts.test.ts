@@ -74,6 +74,7 @@ test('ZPCI-M4 ZPCI-M5 a machine with a card, its virtual functions and a standby
       memory: 0x2_00_00_00_00,
       apertureFactor: 2,
       dmaEntryLimit: 65_535,
+      dmaEntryLimitFiles: ['/etc/modprobe.d/vfio.conf'],
       dmaEntryLimitKept: 200_000,
       uidChecking: true,
       isGuest: false,
