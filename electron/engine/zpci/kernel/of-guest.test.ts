@@ -288,4 +288,25 @@ describe('a guest to which devices are added one after the other', () => {
       }),
     );
   });
+
+  it('ZPCI-A23: takes nothing over where an earlier device or the host is another one', () => {
+    const [first, second, third] = [
+      passed('h0', '0010:00:00.0'),
+      passed('h1', '0011:00:00.0'),
+      passed('h2', ''),
+    ];
+    const { state, guest } = stateOf({ devices: [first, second] });
+    const moved = { ...guest, devices: [{ ...first, zpci: { ...first.zpci, uid: 9 } }, second, third] };
+    const later = { ...guest, devices: [first, second, third] };
+    const other = { ...state, functions: state.functions.map((one) => ({ ...one, pchid: 0x2 })) };
+    const pairs = [
+      [state, moved],
+      [other, later],
+    ] as const;
+    const made = pairs.map(([now, next]) => {
+      builtGuest(state, { ...guest }, {});
+      return builtGuest(now, next, {});
+    });
+    expect(made).toEqual(pairs.map(([now, next]) => builtGuest(now, structuredClone(next), {})));
+  });
 });
