@@ -259,11 +259,56 @@ export function slotName(fid: number): string {
   return fid.toString(16).padStart(8, '0');
 }
 
+interface Positions {
+  readonly byFid: ReadonlyMap<number, number>;
+  readonly byAddress: ReadonlyMap<string, number>;
+}
+
+/** Of lists that were searched: a partition has thousands of functions, and a plan looks one up at every step. */
+const POSITIONS = new WeakMap<readonly HostFunction[], Positions>();
+
+function positionsOf(functions: readonly HostFunction[]): Positions {
+  const known = POSITIONS.get(functions);
+  if (known !== undefined) return known;
+  const byFid = new Map<number, number>();
+  const byAddress = new Map<string, number>();
+  for (const [at, { fid, address }] of functions.entries()) {
+    if (!byFid.has(fid)) byFid.set(fid, at);
+    if (address !== null && !byAddress.has(address)) byAddress.set(address, at);
+  }
+  const positions = { byFid, byAddress };
+  POSITIONS.set(functions, positions);
+  return positions;
+}
+
 export function functionByFid(state: Pick<ZpciState, 'functions'>, fid: number): HostFunction | undefined {
-  return state.functions.find((one) => one.fid === fid);
+  const at = positionsOf(state.functions).byFid.get(fid);
+  return at === undefined ? undefined : state.functions[at];
 }
 export function functionAt(state: Pick<ZpciState, 'functions'>, address: string): HostFunction | undefined {
-  return state.functions.find((one) => one.address === address);
+  const at = positionsOf(state.functions).byAddress.get(address);
+  return at === undefined ? undefined : state.functions[at];
+}
+/** The list with other facts of one function; FIDs are unique. */
+export function functionsWith(
+  functions: readonly HostFunction[],
+  fid: number,
+  parts: Partial<HostFunction>,
+): readonly HostFunction[] {
+  const positions = positionsOf(functions);
+  const at = positions.byFid.get(fid);
+  if (at === undefined) return functions;
+  const changed = functions.with(at, { ...functions[at]!, ...parts });
+  if (parts.fid === undefined && parts.address === undefined) POSITIONS.set(changed, positions);
+  return changed;
+}
+
+/** Virtual functions that go with the driver of a physical one: as many as are told, or as there are links to. */
+export function activeVirtuals({
+  activeVfs,
+  virtualFunctions,
+}: Pick<HostFunction, 'activeVfs' | 'virtualFunctions'>): number {
+  return activeVfs ?? virtualFunctions.length;
 }
 export function guestById(state: Pick<ZpciState, 'guests'>, id: string): ZpciGuest | undefined {
   return state.guests.find((guest) => guest.id === id);

@@ -2,12 +2,13 @@
 import { createHash } from 'node:crypto';
 import { MOST } from '../../../shared/zpci/bounds.ts';
 import { NEWEST_PROFILE } from '../../../shared/zpci/profiles.ts';
-import type {
-  GuestDevice,
-  HostFunction,
-  ZpciGuest,
-  ZpciHost,
-  ZpciState,
+import {
+  functionsWith,
+  type GuestDevice,
+  type HostFunction,
+  type ZpciGuest,
+  type ZpciHost,
+  type ZpciState,
 } from '../../../shared/zpci/types.ts';
 
 const UNKNOWN_FUNCTION: Omit<HostFunction, 'fid'> = {
@@ -140,10 +141,7 @@ export function createState(
 }
 
 export function withFunction(state: ZpciState, fid: number, parts: Partial<HostFunction>): ZpciState {
-  return {
-    ...state,
-    functions: state.functions.map((one) => (one.fid === fid ? { ...one, ...parts } : one)),
-  };
+  return { ...state, functions: functionsWith(state.functions, fid, parts) };
 }
 
 export function withGuest(state: ZpciState, id: string, parts: Partial<ZpciGuest>): ZpciState {

@@ -3,6 +3,7 @@ import type { FactRow, FunctionCard, ShownValue, SourcesCard } from '../../../..
 import type { ZpciEdit } from '../../../../shared/zpci/edits.ts';
 import { FUNCTION_FIELDS, GROUP_FIELDS } from '../../../../shared/zpci/fields.ts';
 import {
+  activeVirtuals,
   fidText,
   functionByFid,
   type HostFunction,
@@ -148,7 +149,7 @@ function readyOf(state: ZpciState, one: HostFunction): FunctionCard['ready'] {
   const powerOn: ZpciEdit = { family: 'zpci', op: 'setPower', fid: one.fid, on: true };
   const bind: ZpciEdit = { family: 'zpci', op: 'setDriver', fid: one.fid, driver: 'vfio-pci' };
   const broken = one.state === 'error' || one.state === 'permanent-error';
-  const vfs = one.activeVfs ?? one.virtualFunctions.length;
+  const vfs = activeVirtuals(one);
   return [
     {
       text:

@@ -1,7 +1,13 @@
 /** What the host's functions need before guests can have them, K-13, S-2, S-3. */
 import type { Problem } from '../../../../shared/findings.ts';
 import { functionName, functionRef } from '../../../../shared/zpci/refs.ts';
-import { type HostFunction, uidText, type ZpciGuest, type ZpciState } from '../../../../shared/zpci/types.ts';
+import {
+  activeVirtuals,
+  type HostFunction,
+  uidText,
+  type ZpciGuest,
+  type ZpciState,
+} from '../../../../shared/zpci/types.ts';
 import { listWords, plural } from '../../words.ts';
 import { functionsByAddress } from './built.ts';
 import { fixOf, guestRefs, problemOf } from './problem-of.ts';
@@ -112,7 +118,7 @@ function sharedFunction(one: HostFunction, users: readonly Owner[]): readonly Pr
 }
 
 function activeFunctions(one: HostFunction, users: readonly Owner[]): readonly Problem[] {
-  const active = one.activeVfs ?? one.virtualFunctions.length;
+  const active = activeVirtuals(one);
   const [user] = users;
   if (active === 0 || user === undefined) return [];
   return [

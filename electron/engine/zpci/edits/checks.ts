@@ -2,6 +2,7 @@
 import type { ZpciEdit, ZpciEditOf } from '../../../../shared/zpci/edits.ts';
 import { functionName, deviceRef, functionRef } from '../../../../shared/zpci/refs.ts';
 import {
+  activeVirtuals,
   deviceById,
   functionByFid,
   functionAt,
@@ -87,7 +88,7 @@ export function refusedPhysical(
   what: string,
   fixes: Parameters<typeof refuse>[2] = {},
 ): Step | null {
-  const vfs = one.activeVfs ?? one.virtualFunctions.length;
+  const vfs = activeVirtuals(one);
   if (vfs === 0) return null;
   return refuse(
     'ZPCI-A24',
