@@ -13,7 +13,7 @@ import { applyGesture } from '../edits.ts';
 import { windowOf, windowSize } from './answer-dma.ts';
 import { builtOf, functionOf } from './built.ts';
 import { aboutSize, hex } from './shown.ts';
-import { stepsOf } from './steps.ts';
+import { stepsBetween } from './steps.ts';
 
 /** More steps than that are counted in the last line. */
 const MOST_STEPS = 60;
@@ -33,24 +33,20 @@ function getsOf(after: ZpciState, guest: ZpciGuest, device: string): string | nu
   ].join(' · ');
 }
 
-function allSteps(state: ZpciState, edits: readonly ZpciEdit[]): readonly PreviewStep[] {
-  let current = state;
-  const steps: PreviewStep[] = [];
-  for (const edit of edits) {
-    const outcome = applyGesture(current, [edit]);
-    if (!outcome.ok) {
-      steps.push({ text: 'This step is refused', command: '', refused: outcome.refusal });
-      break;
-    }
-    steps.push(...stepsOf(current, outcome.state, edit));
-    current = outcome.state;
-  }
-  return steps;
-}
-
 /** The steps up to the one that is refused; of a single edit its refusal says all. */
 function refusedSteps(state: ZpciState, edits: readonly ZpciEdit[]): readonly PreviewStep[] {
-  return edits.length < 2 ? [] : shortened(allSteps(state, edits));
+  if (edits.length < 2) return [];
+  let current = state;
+  for (const edit of edits) {
+    const outcome = applyGesture(current, [edit]);
+    if (!outcome.ok)
+      return shortened([
+        ...stepsBetween(state, current),
+        { text: 'This step is refused', command: '', refused: outcome.refusal },
+      ]);
+    current = outcome.state;
+  }
+  return [];
 }
 
 function shortened(steps: readonly PreviewStep[]): readonly PreviewStep[] {
@@ -70,10 +66,7 @@ export function choiceOf(
   const outcome = applyGesture(state, edits);
   if (!outcome.ok)
     return { label, edits, steps: refusedSteps(state, edits), price: [], gets: [], refusal: outcome.refusal };
-  const [only] = edits;
-  const steps = shortened(
-    edits.length === 1 && only !== undefined ? stepsOf(state, outcome.state, only) : allSteps(state, edits),
-  );
+  const steps = shortened(stepsBetween(state, outcome.state));
   const gets = about.flatMap(({ guest: id, device }) => {
     const guest = guestById(outcome.state, id);
     const words = guest === undefined ? null : getsOf(outcome.state, guest, device);

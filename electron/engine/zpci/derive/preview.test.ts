@@ -33,7 +33,10 @@ describe('giving a function', () => {
     expect([first?.gets, first?.steps.map(({ command }) => command)]).toEqual([
       ['UID 0x0002 · FID 0x00000001 · group 0xf0 · window 4 GiB'],
       [
-        'driverctl set-override 0002:00:00.0 vfio-pci',
+        'echo 0002:00:00.0 > /sys/bus/pci/drivers/mlx5_core/unbind',
+        'echo vfio-pci > /sys/bus/pci/devices/0002:00:00.0/driver_override',
+        'echo 0002:00:00.0 > /sys/bus/pci/drivers/vfio-pci/bind',
+        expect.stringMatching(/^mkdir -p \/etc\/driverctl\.d\ntee /),
         '-device zpci,uid=0x2,fid=0x1,target=h1,id=zpci2',
         '-device vfio-pci,host=0002:00:00.0,id=h1',
       ],
@@ -134,4 +137,37 @@ it('adds and moves emulated cards', () => {
     'ok: Add virtio-net-pci to db1 as e1',
   ]);
   expect(shortOf(two, { kind: 'move', from: 'g', device: 'e0', to: 'w' })).toEqual(['ok: Move e0 to web']);
+});
+
+describe('what is copied', () => {
+  it('is what the plan does, each word of it quoted: a domain can be called anything', () => {
+    const domain = `x'; rm -rf ~ #`;
+    const state = stateOf([], { name: 'web', domain }, functions);
+    const [first] = choices(state, { kind: 'give', guest: 'g', fids: [1] });
+    const commands = first!.steps.map(({ command }) => command);
+    const [head, ...xml] = commands[0]!.split('\n');
+    expect([commands.length, head, xml.join(' ').match(/uid='0x0002'/)?.length]).toEqual([
+      1,
+      String.raw`virsh attach-device --config -- 'x'\''; rm -rf ~ #' /dev/stdin <<'STUDIO_INPUT'`,
+      1,
+    ]);
+  });
+
+  it('ZPCI-X5: goes to the monitor of a QEMU that runs and was started by hand', () => {
+    const state = stateOf([passed('h0', 0)], { running: true }, functions);
+    const [first] = choices(state, { kind: 'ids', guest: 'g', device: 'h0', guestUid: 9, guestFid: 0x41 });
+    expect(first?.steps.map(({ command }) => command)).toEqual([
+      '{"execute":"device_del","arguments":{"id":"h0"}}',
+      '{"execute":"device_add","arguments":{"driver":"zpci","uid":9,"fid":65,"target":"h0","id":"zpci9"}}',
+      '{"execute":"device_add","arguments":{"driver":"vfio-pci","host":"0001:00:00.0","id":"h0"}}',
+    ]);
+  });
+
+  it('plans one function of a full machine in a moment', () => {
+    const many = Array.from({ length: 4096 }, (_, fid) => hostFunction({ fid, ...free }));
+    const full = stateOf([], {}, many);
+    const small = { ...full, functions: many.slice(0, 40) };
+    const steps = (state: ZpciState) => choices(state, { kind: 'give', guest: 'g', fids: [7] })[0]!.steps;
+    expect(steps(full)).toEqual(steps(small));
+  });
 });

@@ -1,194 +1,135 @@
-/** Edits as the commands an admin would type for them (zpci.md 4.5), for previews; a plan says them in full. */
+/** The steps from one wish to another as they would be typed: the plan's own, and for QEMU started by hand its arguments. */
+import { StudioError } from '../../../../shared/errors.ts';
 import type { PreviewStep } from '../../../../shared/zpci/cards.ts';
-import type { ZpciEdit } from '../../../../shared/zpci/edits.ts';
 import {
-  deviceById,
   fidText,
-  functionAt,
-  functionByFid,
   type GuestDevice,
-  guestById,
   type HostFunction,
-  slotName,
   uidText,
   type ZpciGuest,
   type ZpciState,
 } from '../../../../shared/zpci/types.ts';
-import { functionName } from '../../../../shared/zpci/refs.ts';
-import { qemuFunction } from '../export/arguments.ts';
-import type { GuestFunction } from '../kernel/machine.ts';
-import { deviceArguments } from '../kernel/qemu-arguments.ts';
-import { functionPath, powerPath } from '../plan/paths.ts';
+import { deviceValues } from '../export/arguments.ts';
+import { argumentTyped, asTyped } from '../export/as-typed.ts';
+import { deviceAdd, deviceDel, deviceKey } from '../export/monitor.ts';
+import type { WrittenDevice } from '../export/written.ts';
+import { changeDriver, powerAction, unbindAction } from '../plan/actions.ts';
+import { planZpci } from '../plan/plan.ts';
 import { builtOf, functionOf } from './built.ts';
 
 function step(text: string, command = ''): PreviewStep {
   return { text, command, refused: null };
 }
 
+function refusedStep(rule: string, message: string): PreviewStep {
+  return { text: 'The plan refuses this', command: '', refused: { rule, message, because: [], fixes: [] } };
+}
+
 export function powerCommand(fid: number, on: boolean): string {
-  return `echo ${on ? 1 : 0} > ${powerPath(fid)}`;
+  return asTyped(powerAction(fid, on));
 }
 
-export function bindCommand(one: HostFunction, driver: string | null): string {
-  const address = one.address ?? '';
-  if (driver === 'vfio-pci') return `driverctl set-override ${address} vfio-pci`;
-  return driver === null
-    ? `echo ${address} > ${functionPath(address, 'driver/unbind')}`
-    : `driverctl unset-override ${address}`;
+/** `driver` null = none; any other than vfio-pci is the one that the kernel chooses. */
+export function bindCommand({ address, driver: now }: HostFunction, driver: string | null): string {
+  if (address === null) return '';
+  if (driver === 'vfio-pci') return asTyped(changeDriver(address, driver));
+  if (driver !== null) return asTyped(changeDriver(address, null));
+  return now === null ? '' : asTyped(unbindAction(address, now));
 }
 
-/** `pci_0031_00_00_0` */
-export function nodeName(address: string): string {
-  return `pci_${address.replaceAll(/[:.]/g, '_')}`;
+function isByHand({ domain }: ZpciGuest): boolean {
+  return domain === null;
 }
 
-/** What the export writes, too; numbers that a refused device would have had are left open. */
-function deviceLines(
-  guest: ZpciGuest,
-  device: GuestDevice,
-  made: GuestFunction | undefined,
-): readonly string[] {
-  const written = deviceArguments(qemuFunction(guest, device, made ?? { uid: null, fid: null }), 'cli');
-  return written.ok ? written.value : [];
+function devicesOnlyIn(guest: ZpciGuest, other: ZpciGuest | undefined): readonly GuestDevice[] {
+  if (guest === other) return [];
+  const kept = new Set(other?.devices.map(deviceKey));
+  return guest.devices.filter((device) => !kept.has(deviceKey(device)));
 }
 
-function added(after: ZpciState, guest: ZpciGuest, device: GuestDevice): readonly PreviewStep[] {
+function leftOut(before: ZpciState, after: ZpciState): readonly PreviewStep[] {
+  const left = new Map(after.guests.map((guest) => [guest.id, guest]));
+  return before.guests
+    .filter(isByHand)
+    .flatMap((was) =>
+      devicesOnlyIn(was, left.get(was.id)).map((device) =>
+        was.running === true
+          ? step(`Ask ${was.name} to release ${device.id}, by its monitor`, deviceDel(device))
+          : step(`Leave ${device.id} and its zpci device out of the command line of ${was.name}`),
+      ),
+    );
+}
+
+/** Numbers that a refused device would have had are left open. */
+function addedSteps(after: ZpciState, guest: ZpciGuest, device: GuestDevice): readonly PreviewStep[] {
   const made = functionOf(builtOf(after, guest), device.id);
-  const words = made === undefined ? '' : ` as UID ${uidText(made.uid)}, FID ${fidText(made.fid)}`;
-  if (guest.domain !== null) {
-    const live = guest.running === true ? ' --live --config' : ' --config';
-    return [
+  if (made === undefined) return [];
+  const written: WrittenDevice = { device, numbers: { uid: made.uid, fid: made.fid } };
+  const isRunning = guest.running === true;
+  try {
+    return deviceValues(guest, written, isRunning ? 'json' : 'cli').map((value, at) =>
       step(
-        `Attach ${device.id} to ${guest.name}${words}`,
-        `virsh attach-device ${guest.domain} ${device.id}.xml${live}`,
+        at === 0
+          ? `Make the zpci device of ${device.id} in ${guest.name} as UID ${uidText(made.uid)}, FID ${fidText(made.fid)}`
+          : `Add the card ${device.id}`,
+        isRunning ? deviceAdd(value) : `-device ${argumentTyped(value)}`,
       ),
-    ];
+    );
+  } catch (error) {
+    if (error instanceof StudioError) return [refusedStep('ZPCI-X1', error.message)];
+    throw error;
   }
-  const verb = guest.running === true ? 'device_add ' : '-device ';
-  return deviceLines(guest, device, made).map((one, at) =>
-    step(
-      at === 0
-        ? `Make the zpci device of ${device.id} in ${guest.name}${words}`
-        : `Add the card ${device.id}`,
-      `${verb}${one}`,
+}
+
+function putOnLine(before: ZpciState, after: ZpciState): readonly PreviewStep[] {
+  const known = new Map(before.guests.map((guest) => [guest.id, guest]));
+  return after.guests
+    .filter(isByHand)
+    .flatMap((is) => devicesOnlyIn(is, known.get(is.id)).flatMap((device) => addedSteps(after, is, device)));
+}
+
+function hostsOf(guest: ZpciGuest | undefined): readonly string[] {
+  return (guest?.devices ?? []).flatMap(({ card }) => (card?.kind === 'vfio' ? [card.host] : []));
+}
+
+/** Of both states what the change is about, so that a machine with 4,096 functions is not planned for one of them. */
+function aboutChange(before: ZpciState, after: ZpciState): readonly [ZpciState, ZpciState] {
+  const functionsBefore = new Map(before.functions.map((one) => [one.fid, one]));
+  const guestsBefore = new Map(before.guests.map((guest) => [guest.id, guest]));
+  const guestsAfter = new Map(after.guests.map((guest) => [guest.id, guest]));
+  const changed = after.functions.filter((one) => functionsBefore.get(one.fid) !== one);
+  const all = [...before.guests, ...after.guests];
+  const other = all.filter(({ id }) => guestsBefore.get(id) !== guestsAfter.get(id));
+  const addresses = new Set([...changed.flatMap(({ address }) => address ?? []), ...other.flatMap(hostsOf)]);
+  const owners = all.filter((guest) => hostsOf(guest).some((host) => addresses.has(host)));
+  const guests = new Set([...other, ...owners].map(({ id }) => id));
+  // What else those guests have is looked at too; and one that vfio-pci has tells that it is loaded.
+  for (const guest of owners) for (const host of hostsOf(guest)) addresses.add(host);
+  const fids = new Set([
+    ...changed.map(({ fid }) => fid),
+    ...before.functions
+      .filter(({ driver }) => driver === 'vfio-pci')
+      .map(({ fid }) => fid)
+      .slice(0, 1),
+  ]);
+  const part = (state: ZpciState): ZpciState => ({
+    ...state,
+    functions: state.functions.filter(
+      ({ fid, address }) => fids.has(fid) || (address !== null && addresses.has(address)),
     ),
-  );
+    guests: state.guests.filter((guest) => guests.has(guest.id) && !isByHand(guest)),
+  });
+  return [part(before), part(after)];
 }
 
-function removed(guest: ZpciGuest, device: GuestDevice): readonly PreviewStep[] {
-  if (guest.domain !== null)
-    return [
-      step(
-        `Detach ${device.id} from ${guest.name}`,
-        `virsh detach-device ${guest.domain} ${device.id}.xml${guest.running === true ? ' --live --config' : ' --config'}`,
-      ),
-    ];
+/** What the plan for the later wish would type, were the earlier one what the host has. */
+export function stepsBetween(before: ZpciState, after: ZpciState): readonly PreviewStep[] {
+  if (before === after) return [];
+  const { steps, blocks } = planZpci(...aboutChange(before, after), { style: 'both', restart: [] });
   return [
-    guest.running === true
-      ? step(`Ask ${guest.name} to release ${device.id}`, `device_del ${device.id}`)
-      : step(`Leave ${device.id} and its zpci device out of the command line of ${guest.name}`),
+    ...leftOut(before, after),
+    ...steps.map(({ title, action }) => step(title, asTyped(action))),
+    ...blocks.map(({ rule, message }) => refusedStep(rule, message)),
+    ...putOnLine(before, after),
   ];
-}
-
-function bound(one: HostFunction, guest: ZpciGuest): readonly PreviewStep[] {
-  if (one.driver === 'vfio-pci' && one.driverTold) return [];
-  const text = `Bind ${functionName(one)} to vfio-pci`;
-  if (guest.domain !== null) return [step(text, `virsh nodedev-detach ${nodeName(one.address ?? '')}`)];
-  return [step(text, bindCommand(one, 'vfio-pci'))];
-}
-
-function giveSteps(
-  before: ZpciState,
-  after: ZpciState,
-  edit: Extract<ZpciEdit, { op: 'give' }>,
-): readonly PreviewStep[] {
-  const one = functionByFid(before, edit.fid);
-  const guest = guestById(after, edit.guest);
-  const device = guest && deviceById(guest, edit.device);
-  if (one === undefined || guest === undefined || device === undefined) return [];
-  const others = before.guests.flatMap((owner) =>
-    edit.fromOther === true
-      ? owner.devices
-          .filter(({ card }) => card?.kind === 'vfio' && card.host === one.address)
-          .flatMap((had) => removed(owner, had))
-      : [],
-  );
-  return [...others, ...bound(one, guest), ...added(after, guest, device)];
-}
-
-function takeSteps(before: ZpciState, edit: Extract<ZpciEdit, { op: 'take' }>): readonly PreviewStep[] {
-  const guest = guestById(before, edit.guest);
-  const device = guest && deviceById(guest, edit.device);
-  if (guest === undefined || device === undefined) return [];
-  const one = device.card?.kind === 'vfio' ? functionAt(before, device.card.host) : undefined;
-  const back =
-    edit.giveBack && one !== undefined && one.address !== null
-      ? [
-          step(
-            `Give ${functionName(one)} back to ${one.ownDriver ?? 'the host'}`,
-            guest.domain === null
-              ? bindCommand(one, one.ownDriver ?? 'host')
-              : `virsh nodedev-reattach ${nodeName(one.address)}`,
-          ),
-        ]
-      : [];
-  return [...removed(guest, device), ...back];
-}
-
-function idSteps(
-  before: ZpciState,
-  after: ZpciState,
-  edit: Extract<ZpciEdit, { op: 'setIds' }>,
-): readonly PreviewStep[] {
-  const was = guestById(before, edit.guest);
-  const is = guestById(after, edit.guest);
-  const had = was && deviceById(was, edit.device);
-  const device = is && deviceById(is, edit.device);
-  if (was === undefined || is === undefined || had === undefined || device === undefined) return [];
-  if (was.running === true) return [...removed(was, had), ...added(after, is, device)];
-  return added(after, is, device);
-}
-
-/** What the edit takes, in order. */
-export function stepsOf(before: ZpciState, after: ZpciState, edit: ZpciEdit): readonly PreviewStep[] {
-  switch (edit.op) {
-    case 'give':
-      return giveSteps(before, after, edit);
-    case 'take':
-      return takeSteps(before, edit);
-    case 'setIds':
-      return idSteps(before, after, edit);
-    case 'addEmulated': {
-      const guest = guestById(after, edit.guest);
-      const device = guest && deviceById(guest, edit.device);
-      return guest === undefined || device === undefined ? [] : added(after, guest, device);
-    }
-    case 'setPower':
-      return [
-        step(
-          `Power the slot ${slotName(edit.fid)} ${edit.on ? 'on' : 'off'}`,
-          powerCommand(edit.fid, edit.on),
-        ),
-      ];
-    case 'setDriver': {
-      const one = functionByFid(before, edit.fid);
-      return one === undefined
-        ? []
-        : [step(`Bind ${functionName(one)} to ${edit.driver ?? 'no driver'}`, bindCommand(one, edit.driver))];
-    }
-    case 'stopGuest':
-    case 'startGuest': {
-      const guest = guestById(before, edit.guest);
-      if (guest === undefined) return [];
-      const starts = edit.op === 'startGuest';
-      return [
-        step(
-          `${starts ? 'Start' : 'Stop'} ${guest.name}`,
-          guest.domain === null ? '' : `virsh ${starts ? 'start' : 'shutdown'} ${guest.domain}`,
-        ),
-      ];
-    }
-    default:
-      return [];
-  }
 }

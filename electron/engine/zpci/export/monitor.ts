@@ -5,7 +5,7 @@ import { plainLine } from '../../export/plain-line.ts';
 import { deviceValues, IOMMUFD_OBJECT, isThroughIommufd } from './arguments.ts';
 import { writtenDevices } from './written.ts';
 
-function key({ id, card, zpci }: GuestDevice): string {
+export function deviceKey({ id, card, zpci }: GuestDevice): string {
   return JSON.stringify([id, card, zpci]);
 }
 
@@ -14,17 +14,21 @@ function line(command: string, args: Readonly<Record<string, unknown>>): string 
 }
 
 /** Of a JSON argument of QEMU. */
-function deviceAdd(value: string): string {
+export function deviceAdd(value: string): string {
   return line('device_add', JSON.parse(value) as Readonly<Record<string, unknown>>);
+}
+
+export function deviceDel({ id }: GuestDevice): string {
+  return line('device_del', { id });
 }
 
 /** Null where nothing changes, or the guest does not run, or libvirt has it and its monitor is libvirt's own. */
 export function monitorLines(state: ZpciState, was: ZpciGuest, wish: ZpciGuest): string | null {
   if (was.running !== true || wish.domain !== null) return null;
-  const wished = new Set(wish.devices.map(key));
-  const had = new Set(was.devices.map(key));
-  const gone = was.devices.filter((device) => !wished.has(key(device)));
-  const come = writtenDevices(state, wish).filter(({ device }) => !had.has(key(device)));
+  const wished = new Set(wish.devices.map(deviceKey));
+  const had = new Set(was.devices.map(deviceKey));
+  const gone = was.devices.filter((device) => !wished.has(deviceKey(device)));
+  const come = writtenDevices(state, wish).filter(({ device }) => !had.has(deviceKey(device)));
   if (gone.length === 0 && come.length === 0) return null;
   const waiting = gone.find(({ card }) => card === null);
   if (waiting !== undefined)
@@ -37,7 +41,7 @@ export function monitorLines(state: ZpciState, was: ZpciGuest, wish: ZpciGuest):
     come.some(({ device }) => isThroughIommufd(wish, device)) &&
     !was.devices.some((device) => isThroughIommufd(was, device));
   return [
-    ...gone.map(({ id }) => line('device_del', { id })),
+    ...gone.map(deviceDel),
     ...(needsObject ? [line('object-add', { 'qom-type': 'iommufd', id: IOMMUFD_OBJECT })] : []),
     ...come.flatMap((written) => deviceValues(wish, written, 'json').map(deviceAdd)),
     '',

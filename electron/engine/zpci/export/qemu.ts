@@ -4,22 +4,17 @@ import type { GuestDevice, ZpciGuest, ZpciState } from '../../../../shared/zpci/
 import type { ExportFile } from '../../../../shared/plan.ts';
 import type { FamilyExport, WrittenFormat } from '../../export/exporting.ts';
 import { plainLine } from '../../export/plain-line.ts';
-import { quoteShell } from '../../export/quote-shell.ts';
 import { safeNames } from '../../export/safe-names.ts';
 import type { QemuStyle } from '../kernel/qemu-arguments.ts';
 import { targetState } from '../plan/target.ts';
 import { deviceValues, IOMMUFD_OBJECT, isThroughIommufd } from './arguments.ts';
+import { argumentTyped } from './as-typed.ts';
 import { monitorLines } from './monitor.ts';
 import { readQemu } from './read-qemu.ts';
 import { commonNotes, type WrittenDevice, writtenDevices } from './written.ts';
 
 function machineLine({ machine, profile, cpuZpci }: ZpciGuest): string {
   return `# -machine s390-ccw-virtio-${machine ?? PROFILES[profile].machine}${cpuZpci ? '' : ' -cpu …,zpci=on'}`;
-}
-
-/** A shell takes these letters as they are; an argument of QEMU is easier to read without quotes. */
-function word(value: string): string {
-  return /^[\w,=.:/-]+$/.test(value) ? value : quoteShell(value);
 }
 
 function argumentsText(guest: ZpciGuest, devices: readonly WrittenDevice[], style: QemuStyle): string {
@@ -29,7 +24,7 @@ function argumentsText(guest: ZpciGuest, devices: readonly WrittenDevice[], styl
     machineLine(guest),
     ...(needsObject ? [`-object iommufd,id=${IOMMUFD_OBJECT}`] : []),
     ...devices.flatMap((written) =>
-      deviceValues(guest, written, style).map((value) => `-device ${word(value)}`),
+      deviceValues(guest, written, style).map((value) => `-device ${argumentTyped(value)}`),
     ),
     '',
   ].join('\n');
