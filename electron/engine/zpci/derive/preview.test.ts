@@ -139,6 +139,35 @@ it('adds and moves emulated cards', () => {
   expect(shortOf(two, { kind: 'move', from: 'g', device: 'e0', to: 'w' })).toEqual(['ok: Move e0 to web']);
 });
 
+it('moves an emulated card with its numbers and class, the numbers only where they are free', () => {
+  const disk = { ...emulated('e0', { uid: 7, fid: 8 }), deviceClass: 'disk' as const };
+  const state = stateOf([disk]);
+  const web = (devices: Parameters<typeof stateOf>[0]) => ({
+    ...state,
+    guests: [...state.guests, createGuest({ id: 'w', name: 'web', devices })],
+  });
+  const moved = (devices: Parameters<typeof stateOf>[0]) => {
+    const { edits } = choices(web(devices), { kind: 'move', from: 'g', device: 'e0', to: 'w' })[0]!;
+    const add = (edits as readonly ZpciEdit[])[1]!;
+    return add.op === 'addEmulated' ? [add.deviceClass, add.guestUid, add.guestFid] : [];
+  };
+  expect([moved([]), moved([passed('h0', 0, { uid: 7, fid: 1 })])]).toEqual([
+    ['disk', 7, 8],
+    ['disk', null, 8],
+  ]);
+});
+
+it('ZPCI-A10, ZPCI-A21: refuses to move what would only be lost', () => {
+  const waiting = { ...passed('h5', 0), card: null };
+  const state = stateOf([waiting, passed('h9', 0x99)]);
+  const two = { ...state, guests: [...state.guests, createGuest({ id: 'w', name: 'web' })] };
+  const move = (device: string) => choices(two, { kind: 'move', from: 'g', device, to: 'w' });
+  expect([...move('h5'), ...move('h9')].map(({ edits, refusal }) => [edits, refusal?.rule])).toEqual([
+    [[], 'ZPCI-A10'],
+    [[], 'ZPCI-A21'],
+  ]);
+});
+
 describe('what is copied', () => {
   it('is what the plan does, each word of it quoted: a domain can be called anything', () => {
     const domain = `x'; rm -rf ~ #`;

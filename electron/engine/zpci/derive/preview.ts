@@ -10,9 +10,11 @@ import {
   uidText,
   type ZpciState,
 } from '../../../../shared/zpci/types.ts';
-import { functionName } from '../../../../shared/zpci/refs.ts';
+import { deviceRef, functionName } from '../../../../shared/zpci/refs.ts';
+import { builtOf } from './built.ts';
 import { choiceOf, freshId, withFixes } from './preview-choice.ts';
 import { giveChoices } from './preview-give.ts';
+import { usedNumbers } from './refusal-of.ts';
 
 function guestName(state: ZpciState, id: string): string {
   return guestById(state, id)?.name ?? id;
@@ -34,41 +36,67 @@ function takeChoices(state: ZpciState, guest: string, device: string): readonly 
   ];
 }
 
+/** What has no way to another guest is refused: taking it out alone would lose it. */
+function noMove(state: ZpciState, from: string, device: string, to: string): PreviewChoice {
+  const found = guestById(state, from);
+  const card = found && deviceById(found, device)?.card;
+  const [rule, message] =
+    card?.kind === 'vfio'
+      ? ([
+          'ZPCI-A21',
+          `${device} is the function ${card.host}, which this host does not have, so no other guest can get it. Take it out of ${guestName(state, from)} instead.`,
+        ] as const)
+      : ([
+          'ZPCI-A10',
+          `${device} is a zpci device that waits for its card, so there is nothing to move. Take it out of ${guestName(state, from)}, or give it its card.`,
+        ] as const);
+  return {
+    label: `Move ${device} to ${guestName(state, to)}`,
+    edits: [],
+    steps: [],
+    price: [],
+    gets: [],
+    refusal: {
+      rule,
+      message,
+      because: [{ text: `It is ${device} of ${guestName(state, from)}.`, refs: [deviceRef(from, device)] }],
+      fixes: [],
+    },
+  };
+}
+
 function moveChoices(state: ZpciState, from: string, device: string, to: string): readonly PreviewChoice[] {
   const source = guestById(state, from);
-  const card = source && deviceById(source, device)?.card;
+  const moved = source && deviceById(source, device);
+  const target = guestById(state, to);
+  const take: ZpciEdit = { family: 'zpci', op: 'take', guest: from, device, giveBack: false };
+  const label = `Move ${device} to ${guestName(state, to)}`;
+  // The edit itself says what is gone.
+  if (moved === undefined || target === undefined) return [choiceOf(state, label, [take])];
+  const { card, zpci, deviceClass } = moved;
   const one = card?.kind === 'vfio' ? functionAt(state, card.host) : undefined;
   if (one !== undefined) return giveChoices(state, { kind: 'give', guest: to, fids: [one.fid] });
-  if (card?.kind !== 'emulated')
-    return [
-      choiceOf(state, `Move ${device} to ${guestName(state, to)}`, [
-        { family: 'zpci', op: 'take', guest: from, device, giveBack: false },
-      ]),
-    ];
-  const target = guestById(state, to);
-  const id = target !== undefined && deviceById(target, device) === undefined ? device : freshId(target, 'e');
-  return [
-    choiceOf(
-      state,
-      `Move ${device} to ${guestName(state, to)}`,
-      [
-        { family: 'zpci', op: 'take', guest: from, device, giveBack: false },
-        {
-          family: 'zpci',
-          op: 'addEmulated',
-          guest: to,
-          device: id,
-          driver: card.driver,
-          deviceClass: 'other',
-          guestUid: null,
-          guestFid: null,
-          msix: card.msix,
-          options: [...card.options],
-        },
-      ],
-      [{ guest: to, device: id }],
-    ),
+  if (card?.kind !== 'emulated') return [noMove(state, from, device, to)];
+  const id = deviceById(target, device) === undefined ? device : freshId(target, 'e');
+  const used = usedNumbers(target, null, builtOf(state, target));
+  const kept = (number: number | null | undefined, taken: ReadonlySet<number>): number | null =>
+    number == null || taken.has(number) ? null : number;
+  const edits: readonly ZpciEdit[] = [
+    take,
+    {
+      family: 'zpci',
+      op: 'addEmulated',
+      guest: to,
+      device: id,
+      driver: card.driver,
+      deviceClass,
+      guestUid: kept(zpci?.uid, used.uids),
+      guestFid: kept(zpci?.fid, used.fids),
+      msix: card.msix,
+      options: [...card.options],
+    },
   ];
+  return [choiceOf(state, label, edits, [{ guest: to, device: id }])];
 }
 
 /** In which class libvirt counts an emulated device (V-5). */
