@@ -81,6 +81,7 @@ function* hostLines({
   apertureFactor,
   dmaEntryLimit,
   dmaEntryLimitKept,
+  dmaEntryLimitFiles,
   uidChecking,
 }: ZpciHost): Generator<TreeLine> {
   if (memory !== null)
@@ -93,7 +94,8 @@ function* hostLines({
         : `root=/dev/dasda1 s390_iommu_aperture=${apertureFactor}\n`,
     ];
   if (dmaEntryLimit !== null) yield [DMA_LIMIT, `${dmaEntryLimit}\n`];
-  if (dmaEntryLimitKept !== null) yield [DMA_LIMIT_KEPT, `${limitLine(dmaEntryLimitKept)}\n`];
+  if (dmaEntryLimitKept !== null)
+    yield [dmaEntryLimitFiles?.at(-1) ?? DMA_LIMIT_KEPT, `${limitLine(dmaEntryLimitKept)}\n`];
   if (uidChecking !== null) yield ['/sys/firmware/clp/uid_checking', uidChecking ? '1\n' : '0\n'];
 }
 

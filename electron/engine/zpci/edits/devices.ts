@@ -55,9 +55,14 @@ function givenBack(state: ZpciState, host: string): Step {
     return done(state, `${functionName(one)} stays with vfio-pci: ${other.guest.name} has it too.`);
   const driver = one.ownDriver;
   return done(
-    withFunction(state, one.fid, { driver, driverTold: true, driverOverride: null, ownDriver: null }),
+    withFunction(state, one.fid, {
+      driver,
+      driverTold: driver !== null,
+      driverOverride: null,
+      ownDriver: null,
+    }),
     driver === null
-      ? `${functionName(one)} is free; which driver it had is not known.`
+      ? `${functionName(one)} goes back to a driver of the host that matches; which one it had is not told.`
       : `${functionName(one)} goes back to ${driver}.`,
   );
 }

@@ -65,7 +65,13 @@ export function removeGuest(state: ZpciState, edit: ZpciEditOf<'removeGuest'>): 
     const kept = guest.devices.filter(({ card }) => card?.kind === 'vfio').length;
     return done(
       { ...state, guests: state.guests.filter(({ id }) => id !== guest.id) },
-      ...(kept === 0 ? [] : [`Its ${kept === 1 ? 'function is' : `${kept} functions are`} free again.`]),
+      ...(kept === 0
+        ? []
+        : guest.running === null
+          ? [
+              `Nothing tells whether ${guest.name} runs: a running guest keeps its ${kept === 1 ? 'function' : 'functions'} until it is stopped.`,
+            ]
+          : [`Its ${kept === 1 ? 'function is' : `${kept} functions are`} free again.`]),
     );
   });
 }

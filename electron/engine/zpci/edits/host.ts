@@ -13,6 +13,22 @@ function ownerNotes(state: ZpciState, one: HostFunction, consequence: string): r
     : ownersOf(state, one.address).map(({ guest }) => `${guest.name} ${consequence}.`);
 }
 
+/** A-22: a driver that does not know the card does not take it; vfio-pci takes any. */
+function refusedDriver(one: HostFunction, edit: ZpciEditOf<'setDriver'>): Step | null {
+  const known = one.driver === null || one.driver === 'vfio-pci' ? one.ownDriver : one.driver;
+  if (edit.driver === null || edit.driver === 'vfio-pci' || known === null || edit.driver === known)
+    return null;
+  return refuse(
+    'ZPCI-A22',
+    `${edit.driver} does not take ${functionName(one)}: the card is one for ${known}. The kernel would answer: write error: No such device.`,
+    {
+      errno: 'ENODEV',
+      because: [because(`The host’s driver of ${functionName(one)} is ${known}.`, functionRef(one.fid))],
+      fixes: one.driver === known ? [] : [fixOf(`Bind it to ${known}`, [{ ...edit, driver: known }])],
+    },
+  );
+}
+
 export function setDriver(state: ZpciState, edit: ZpciEditOf<'setDriver'>): Step {
   return ofFunction(state, edit.fid, (one) => {
     if (one.driverTold && one.driver === edit.driver) return done(state);
@@ -33,7 +49,8 @@ export function setDriver(state: ZpciState, edit: ZpciEditOf<'setDriver'>): Step
               : [],
         },
       );
-    const refused = refusedInUse(state, one, edit) ?? refusedPhysical(one, 'unbinding it');
+    const refused =
+      refusedInUse(state, one, edit) ?? refusedPhysical(one, 'unbinding it') ?? refusedDriver(one, edit);
     if (refused !== null) return refused;
     if (edit.driver === 'vfio-pci') {
       const bound = onVfio(state, one);

@@ -98,7 +98,10 @@ function refusedByQemu(state: ZpciState, guest: string, device: string): Outcome
 }
 
 function freeId({ devices }: ZpciGuest): string {
-  for (let at = 0; ; at++) if (!devices.some(({ id }) => id === `hostdev${at}`)) return `hostdev${at}`;
+  const taken = new Set(devices.map(({ id }) => id));
+  let at = 0;
+  while (taken.has(`hostdev${at}`)) at++;
+  return `hostdev${at}`;
 }
 
 export function attach(state: ZpciState, guest: ZpciGuest, told: ToldHostdev, isLive: boolean): Outcome {

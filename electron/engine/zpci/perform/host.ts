@@ -1,5 +1,6 @@
 /** What the host's kernel does on a write to a file of a function: power, drivers, the limit of mappings (zpci.md 3.10, 4.5). */
 import {
+  activeVirtuals,
   functionAt,
   functionByFid,
   type HostFunction,
@@ -39,16 +40,15 @@ function probed(one: HostFunction): Pick<HostFunction, 'driver' | 'driverTold'> 
 
 /** Its virtual functions go with the driver of a physical one (A-24). */
 function withoutVfs(state: ZpciState, one: HostFunction): Outcome {
-  if (one.virtualFunctions.length === 0 || (one.activeVfs ?? 0) === 0) return done(state);
+  const count = activeVirtuals(one);
+  if (count === 0) return done(state);
   const gone = new Set(one.virtualFunctions);
   const left = state.functions.filter(({ address }) => address === null || !gone.has(address));
   return done(
     { ...withFunction(state, one.fid, { activeVfs: 0, virtualFunctions: [] }), functions: left },
     {
       rule: 'ZPCI-A24',
-      notes: [
-        `The ${one.virtualFunctions.length} virtual functions of ${functionName(one)} vanish with its driver.`,
-      ],
+      notes: [`The ${count} virtual functions of ${functionName(one)} vanish with its driver.`],
       lost: state.functions
         .filter(({ address }) => address !== null && gone.has(address))
         .map(({ fid }) => functionRef(fid)),
@@ -73,6 +73,16 @@ export function unbindFrom(state: ZpciState, driver: string, address: string): O
     ...rest,
     state: withFunction(left, one.fid, { driver: null, driverTold: true, ownDriver }),
   };
+}
+
+/** By the link of the function itself: whatever driver has it. */
+export function unbindWhoever(state: ZpciState, one: HostFunction): Outcome {
+  const address = one.address ?? '';
+  if (one.driverTold) return unbindFrom(state, one.driver ?? '', address);
+  const freed = unbindFrom(state, 'its driver', address);
+  return freed.message === null
+    ? { ...freed, state: withFunction(freed.state, one.fid, { ownDriver: one.ownDriver }) }
+    : freed;
 }
 
 export function bindTo(state: ZpciState, driver: string, address: string): Outcome {
@@ -126,12 +136,13 @@ export function probe(state: ZpciState, address: string): Outcome {
 }
 
 function powerOff(state: ZpciState, one: HostFunction): Outcome {
-  if ((one.activeVfs ?? 0) > 0)
+  const active = activeVirtuals(one);
+  if (active > 0)
     return failed(
       state,
       'EBUSY',
       'ZPCI-S5',
-      `${functionName(one)} has ${one.activeVfs} virtual functions in use, and cannot be powered off before they are gone.`,
+      `${functionName(one)} has ${active} virtual functions in use, and cannot be powered off before they are gone.`,
     );
   const guest = one.address === null ? null : userOf(state, one.address);
   if (guest !== null) return waitsFor(state, one, guest);

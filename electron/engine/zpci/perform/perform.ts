@@ -14,9 +14,13 @@ import {
   overrideDriver,
   probe,
   unbindFrom,
+  unbindWhoever,
   writeDmaLimit,
   writePower,
 } from './host.ts';
+import { entryLimitIn, tellsEntryLimit } from '../observe/modprobe.ts';
+import { DMA_LIMIT_KEPT, keptFiles } from '../plan/paths.ts';
+import { sourceText } from '../plan/hostdev.ts';
 import { type Place, placeOf } from './place.ts';
 import { lookAt } from './shown.ts';
 import { hasDevice, runningDomains, runVirsh } from './virsh.ts';
@@ -34,7 +38,10 @@ function writeFunction(
   const one = functionAt(state, address);
   if (one === undefined) return null;
   if (file === 'driver_override') return overrideDriver(state, address, text);
-  if (file === 'driver/unbind' && one.driver !== null) return unbindFrom(state, one.driver, text.trim());
+  if (file === 'driver/unbind' && (one.driver !== null || !one.driverTold))
+    return text.trim() === address
+      ? unbindWhoever(state, one)
+      : failed(state, 'ENODEV', 'ZPCI-A22', `${path} takes ${address} and nothing else.`);
   if (file === 'recover')
     return done(state, { notes: [`${address} is disabled, enabled and scanned again.`] });
   return file === 'driver/unbind'
@@ -42,13 +49,22 @@ function writeFunction(
     : denied(state, path);
 }
 
-/** The last line of modprobe's file that tells the limit (X-6); null = none does. */
-function keptLimit(text: string | null): number | null {
-  const told = [
-    ...(text ?? '').matchAll(/^\s*options\s+vfio_iommu_type1\s+(?:\S+\s+)*?dma_entry_limit=(\d+)/gm),
-  ];
-  const last = told.at(-1)?.[1];
-  return last === undefined ? null : Number(last);
+/** One of modprobe's files as it is left; of several that tell the limit the last one by name counts (X-6). */
+function leaveModprobe(state: ZpciState, path: string, text: string | null): Outcome | null {
+  const { host } = state;
+  const before = keptFiles(host);
+  const tells = text !== null && tellsEntryLimit(text);
+  if (!tells && !before.includes(path)) return text === null && path === DMA_LIMIT_KEPT ? done(state) : null;
+  const files = [...before.filter((one) => one !== path), ...(tells ? [path] : [])].sort();
+  const counts = files.at(-1);
+  const wasLast = before.at(-1) === path;
+  const kept = counts === path ? entryLimitIn(text ?? '') : wasLast ? null : host.dmaEntryLimitKept;
+  return done(
+    { ...state, host: { ...host, dmaEntryLimitKept: kept, dmaEntryLimitFiles: files } },
+    counts === undefined || counts === path
+      ? {}
+      : { notes: [`${counts} tells the limit too, and is the one that counts.`] },
+  );
 }
 
 /** A file of /etc as a program leaves it; null when it is none of the family's. */
@@ -57,9 +73,7 @@ function leaveFile(state: ZpciState, path: string, text: string | null): Outcome
   if (place?.kind === 'kept-override')
     return functionAt(state, place.address) === undefined ? null : done(state);
   if (place?.kind !== 'modprobe') return null;
-  const kept = keptLimit(text);
-  if (text !== null && kept === null) return null;
-  return done({ ...state, host: { ...state.host, dmaEntryLimitKept: kept } });
+  return leaveModprobe(state, place.path, text);
 }
 
 /** Null when the path is none of the zPCI family's. */
@@ -115,8 +129,9 @@ function runDriverctl(state: ZpciState, argv: readonly string[]): Outcome | null
 function runDeviceWait(state: ZpciState, argv: readonly string[]): Outcome | null {
   const awaited = awaitedDevice(argv);
   if (awaited === null) return null;
-  const isThere = hasDevice(state, awaited.guest, ({ zpci }) => {
+  const isThere = hasDevice(state, awaited.guest, ({ card, zpci }) => {
     const { uid, fid } = zpci ?? { uid: null, fid: null };
+    if (card?.kind === 'vfio' && awaited.text === sourceText(card.host)) return true;
     return uid !== null && fid !== null && awaited.text.includes(zpciAttributes({ uid, fid }));
   });
   return isThere

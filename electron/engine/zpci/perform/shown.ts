@@ -8,7 +8,7 @@ import {
 import type { Expectation, ReadBack } from '../../../../shared/plan.ts';
 import { readBack, type Visible } from '../../perform/read-back.ts';
 import { attributeTexts } from '../attributes.ts';
-import { DMA_LIMIT_KEPT, limitLine } from '../plan/paths.ts';
+import { DMA_LIMIT_KEPT, keptFiles, limitLine } from '../plan/paths.ts';
 import { type Place, placeOf } from './place.ts';
 
 const MISSING: Visible = { kind: 'missing' };
@@ -54,7 +54,9 @@ function shownAt(state: ZpciState, place: Place): Visible | null {
     case 'modprobe': {
       if (place.path !== DMA_LIMIT_KEPT) return null;
       const { dmaEntryLimitKept: kept } = state.host;
-      return kept === null ? MISSING : file(`${limitLine(kept)}\n`);
+      const files = keptFiles(state.host);
+      if (!files.includes(place.path)) return MISSING;
+      return kept !== null && files.at(-1) === place.path ? file(`${limitLine(kept)}\n`) : UNKNOWN;
     }
     default:
       return null;

@@ -4,7 +4,7 @@ import type { Command, StepAction } from '../../../../shared/plan.ts';
 import { waitForDevice } from '../../tools/device-end.ts';
 import { waitForEnd } from '../../tools/guest-end.ts';
 import { zpciAttributes } from '../kernel/hostdev-xml.ts';
-import { hostdevXml, type Numbers } from './hostdev.ts';
+import { hostdevXml, type Numbers, sourceText } from './hostdev.ts';
 import {
   DMA_LIMIT,
   DMA_LIMIT_KEPT,
@@ -13,6 +13,7 @@ import {
   limitLine,
   overridePath,
   powerPath,
+  PROBE,
 } from './paths.ts';
 
 function write(path: string, text: string): StepAction {
@@ -45,7 +46,17 @@ export function unbindAction(address: string, driver: string): StepAction {
 
 export const LOAD_VFIO = run(command(['modprobe', 'vfio-pci']));
 
-/** Where nobody told which driver has it: driverctl looks, takes it from whoever that is, and lets the kernel choose anew. */
+/** The kernel asks every driver whether it knows the card, as it did when the card came. */
+export function probeAction(address: string): StepAction {
+  return write(PROBE, address);
+}
+
+/** By the link of the function: whichever driver the kernel has chosen. */
+export function unbindWhoeverAction(address: string): StepAction {
+  return write(functionPath(address, 'driver/unbind'), address);
+}
+
+/** Where nobody told which driver has it: driverctl looks, and takes it from whoever that is. Null lets the kernel choose, `none` leaves it without one. */
 export function changeDriver(address: string, driver: string | null): StepAction {
   return run(
     command(
@@ -92,26 +103,19 @@ export function stopAction(domain: string): StepAction {
   return run(command(['virsh', 'shutdown', '--', domain]), command(waitForEnd(domain)));
 }
 
-/** Which sides of a domain a command changes. */
-export interface Sides {
-  readonly live: boolean;
-  readonly config: boolean;
-}
-
-function sideFlags({ live, config }: Sides): readonly string[] {
-  return [...(live ? ['--live'] : []), ...(config ? ['--config'] : [])];
-}
+/** What of a domain a command changes; never both at once, as libvirt fails the whole where one side is not as it is told. */
+export type Side = 'live' | 'config';
 
 export function attachAction(
   domain: string,
   host: string,
   device: GuestDevice,
   numbers: Numbers,
-  sides: Sides,
+  side: Side,
 ): StepAction {
   return run(
     command(
-      ['virsh', 'attach-device', ...sideFlags(sides), '--', domain, '/dev/stdin'],
+      ['virsh', 'attach-device', `--${side}`, '--', domain, '/dev/stdin'],
       hostdevXml(host, device, numbers),
     ),
   );
@@ -123,11 +127,14 @@ export function detachAction(
   host: string,
   device: GuestDevice,
   numbers: Numbers,
-  sides: Sides,
+  side: Side,
 ): StepAction {
   const detach = command(
-    ['virsh', 'detach-device', ...sideFlags(sides), '--', domain, '/dev/stdin'],
+    ['virsh', 'detach-device', `--${side}`, '--', domain, '/dev/stdin'],
     hostdevXml(host, device, numbers),
   );
-  return sides.live ? run(detach, command(waitForDevice(domain, zpciAttributes(numbers)))) : run(detach);
+  if (side === 'config') return run(detach);
+  const { uid = null, fid = null } = device.zpci ?? {};
+  const isTold = uid !== null && fid !== null;
+  return run(detach, command(waitForDevice(domain, isTold ? zpciAttributes(numbers) : sourceText(host))));
 }

@@ -1,17 +1,19 @@
 /** What stands between a host and a wish before a single step can be planned, with what would help. */
 import {
+  activeVirtuals,
   functionAt,
   functionByFid,
   type GuestDevice,
-  ownersOf,
+  type ownersOf,
   type ZpciGuest,
   type ZpciState,
 } from '../../../../shared/zpci/types.ts';
 import { functionName, deviceRef, functionRef } from '../../../../shared/zpci/refs.ts';
 import type { PlanBlock } from '../../../../shared/plan.ts';
 import { whyNoDomainName } from '../../tools/domain-name.ts';
-import { devicesByHost, isDomain, twinOf } from './differences.ts';
+import { devicesByHost, hostOf, isDomain, twinOf } from './differences.ts';
 import { zeroUid } from './numbers.ts';
+import { DMA_LIMIT_KEPT, keptFiles } from './paths.ts';
 
 type Unblock = PlanBlock['unblock'];
 
@@ -21,9 +23,17 @@ function block(rule: string, message: string, refs: PlanBlock['refs'], unblock: 
 
 /** Functions of the wish that no guest can have as they are (A-21 to A-25). */
 function functionBlocks(desired: ZpciState): PlanBlock[] {
-  const hosts = new Set(desired.guests.flatMap((guest) => [...devicesByHost(guest).keys()]));
-  return [...hosts].flatMap((host) => {
-    const owners = ownersOf(desired, host);
+  type Owner = ReturnType<typeof ownersOf>[number];
+  const found = new Map<string, Owner[]>();
+  for (const guest of desired.guests)
+    for (const device of guest.devices) {
+      const host = hostOf(device);
+      if (host === null) continue;
+      const same = found.get(host);
+      if (same === undefined) found.set(host, [{ guest, device }]);
+      else same.push({ guest, device });
+    }
+  return [...found].flatMap(([host, owners]) => {
     const [first, second] = owners;
     const refs = owners.map(({ guest, device }) => deviceRef(guest.id, device.id));
     const one = functionAt(desired, host);
@@ -66,18 +76,37 @@ function functionBlocks(desired: ZpciState): PlanBlock[] {
   });
 }
 
+/** Functions that libvirt takes from their driver for a guest: of devices that are new, or whose guest is to start. */
+function newlyManaged(observed: ZpciState, desired: ZpciState): ReadonlySet<string> {
+  return new Set(
+    desired.guests.filter(isDomain).flatMap((wish) => {
+      const was = twinOf(observed.guests, wish);
+      const had = devicesByHost(was);
+      const starts = wish.running === true && was?.running !== true;
+      return [...devicesByHost(wish)].flatMap(([host, { managed }]) =>
+        managed && (starts || !had.has(host)) ? [host] : [],
+      );
+    }),
+  );
+}
+
 /** A physical function whose virtual ones are in use, about to change its driver (A-24). */
 function parentBlocks(observed: ZpciState, desired: ZpciState): PlanBlock[] {
+  const managed = newlyManaged(observed, desired);
   return observed.functions.flatMap((one) => {
     const wish = functionByFid(desired, one.fid);
-    if ((one.activeVfs ?? 0) === 0 || wish === undefined) return [];
-    const isLeft =
-      wish.state === 'standby' || (one.driverTold && one.driver !== null && wish.driver !== one.driver);
+    const active = activeVirtuals(one);
+    if (active === 0 || wish === undefined) return [];
+    const isMoved = one.driverTold
+      ? one.driver !== null && wish.driver !== one.driver
+      : wish.driverTold && wish.driver !== null;
+    const isManaged = one.driver !== 'vfio-pci' && one.address !== null && managed.has(one.address);
+    const isLeft = wish.state === 'standby' || isMoved || isManaged;
     return isLeft
       ? [
           block(
             'ZPCI-A24',
-            `${functionName(one)} is the physical function of ${one.activeVfs} virtual functions in use, which would vanish with its driver.`,
+            `${functionName(one)} is the physical function of ${active} virtual functions in use, which would vanish with its driver.`,
             [functionRef(one.fid)],
             [
               {
@@ -170,6 +199,33 @@ function guestBlocks(observed: ZpciState, desired: ZpciState): PlanBlock[] {
 
 export function blocksOf(observed: ZpciState, desired: ZpciState): PlanBlock[] {
   return [...guestBlocks(observed, desired), ...functionBlocks(desired), ...parentBlocks(observed, desired)];
+}
+
+/** The kept limit stands in files of the admin too: which of them counts, and what else they say, is theirs (X-6). */
+export function keptBlocks({ host: before }: ZpciState, { host: wish }: ZpciState): PlanBlock[] {
+  if (before.dmaEntryLimitKept === wish.dmaEntryLimitKept) return [];
+  const others = keptFiles(before).filter((path) => path !== DMA_LIMIT_KEPT);
+  const counts =
+    wish.dmaEntryLimitKept === null ? others.at(-1) : others.findLast((path) => path > DMA_LIMIT_KEPT);
+  if (counts === undefined) return [];
+  return [
+    block(
+      'ZPCI-X6',
+      wish.dmaEntryLimitKept === null
+        ? `${counts} keeps a limit of DMA mappings, and it is not a file of this program.`
+        : `${counts} keeps a limit of DMA mappings too, and counts because its name comes last.`,
+      [{ kind: 'file', path: counts }],
+      [
+        {
+          label: `Change ${counts} by hand`,
+          detail:
+            'Take dma_entry_limit out of its options line, or change it there, and read the host again.',
+          edits: [],
+          restart: [],
+        },
+      ],
+    ),
+  ];
 }
 
 /** No command can name that domain without meaning another; null = all is well. */

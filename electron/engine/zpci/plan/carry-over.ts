@@ -47,12 +47,31 @@ function carriedGuest(now: ZpciGuest, wish: ZpciGuest): ZpciGuest {
   };
 }
 
+/** Facts of a function that a power-off changes; all others belong to the card and its place. */
+const MOVING: ReadonlySet<string> = new Set([
+  'state',
+  'fh',
+  'driver',
+  'driverTold',
+  'driverOverride',
+  'iommuGroup',
+  'virtualFunctions',
+  'activeVfs',
+  'bars',
+]);
+
+function isUntold(value: HostFunction[keyof HostFunction]): boolean {
+  return value === null || (typeof value === 'object' && Object.keys(value).length === 0);
+}
+
 /** A slot tells little of a standby function, and a driver that has left does not say that it was there. */
 function carriedFunction(now: HostFunction, known: HostFunction | undefined): HostFunction {
   if (known === undefined || known === now) return now;
-  if (now.state === 'standby' && now.toldBy.length === 0) {
-    const { state, address, driver, driverTold } = now;
-    return { ...known, state, address: address ?? known.address, driver, driverTold };
+  if (now.state === 'standby') {
+    const told = Object.fromEntries(
+      Object.entries(now).filter(([name, value]) => !isUntold(value) || MOVING.has(name)),
+    ) as Partial<HostFunction>;
+    return { ...known, ...told };
   }
   return now.ownDriver === null && known.ownDriver !== null ? { ...now, ownDriver: known.ownDriver } : now;
 }

@@ -45,6 +45,15 @@ export function sameDevice(left: GuestDevice, right: GuestDevice): boolean {
   );
 }
 
+/** The wish asks for nothing else than the device has; a number that nobody told is not one that was asked for. */
+export function fulfils(has: GuestDevice, wish: GuestDevice): boolean {
+  return (
+    sameDevice(has, wish) &&
+    (wish.zpci?.uid == null || has.zpci?.uid === wish.zpci.uid) &&
+    (wish.zpci?.fid == null || has.zpci?.fid === wish.zpci.fid)
+  );
+}
+
 export function devicesByHost(guest: ZpciGuest | undefined): ReadonlyMap<string, GuestDevice> {
   return new Map(
     (guest?.devices ?? []).flatMap((device) => {

@@ -3,7 +3,6 @@ import {
   functionByFid,
   FUNCTION_TYPES,
   type HostFunction,
-  ownersOf,
   type ZpciState,
 } from '../../../../shared/zpci/types.ts';
 import { functionName, functionRef } from '../../../../shared/zpci/refs.ts';
@@ -16,7 +15,9 @@ import {
   LOAD_VFIO,
   overrideAction,
   powerAction,
+  probeAction,
   unbindAction,
+  unbindWhoeverAction,
 } from './actions.ts';
 import { functionPath, powerPath } from './paths.ts';
 import type { Trail } from './trail.ts';
@@ -28,12 +29,17 @@ function cardWords(one: HostFunction): string {
   return type === undefined ? functionName(one) : `${functionName(one)} (${type.name})`;
 }
 
-function hostLoss(one: HostFunction): Loss[] {
-  if (one.driver === null || one.driver === VFIO) return [];
+/** What the host loses with a function; where nobody told its driver, whatever uses it now. */
+export function hostLoss(one: HostFunction): Loss[] {
+  if (one.driverTold && (one.driver === null || one.driver === VFIO)) return [];
+  const user =
+    one.driverTold && one.driver !== null
+      ? `which its driver ${one.driver} uses`
+      : 'with whatever uses it now, as its driver is not told';
   return [
     {
       kind: 'host',
-      text: `The host itself loses ${cardWords(one)}, which its driver ${one.driver} uses: a network interface or a disk of the host goes away.`,
+      text: `The host itself loses ${cardWords(one)}, ${user}: a network interface or a disk of the host goes away.`,
       refs: [functionRef(one.fid)],
     },
   ];
@@ -109,21 +115,35 @@ function loadVfio(trail: Trail): void {
 
 /** Nobody told which driver has it; driverctl looks for itself. */
 function changeUntold(trail: Trail, one: HostFunction, address: string, driver: string | null): void {
-  const back: ReverseStep = {
-    title: `Let the kernel choose a driver for ${address}`,
-    action: changeDriver(address, null),
-  };
   trail.do({
-    title: driver === VFIO ? `Give ${address} to vfio-pci` : `Let the kernel choose a driver for ${address}`,
-    action: changeDriver(address, driver === VFIO ? VFIO : null),
+    title: driver === null ? `Take ${address} from its driver` : `Give ${address} to ${driver}`,
+    action: changeDriver(address, driver ?? 'none'),
     refs: [functionRef(one.fid)],
     needs: ['driverctl is installed: the source does not tell which driver has the function, and it looks.'],
-    loses: hostLoss({ ...one, driver: 'whatever it is' }),
-    reverse:
-      driver === VFIO
-        ? [back]
-        : [{ title: `Give ${address} to vfio-pci`, action: changeDriver(address, VFIO) }],
-    expect: driver === null ? [] : driverLink(address, driver),
+    loses: hostLoss(one),
+    reverse: [
+      {
+        title: `Let the kernel choose a driver for ${address}`,
+        action: changeDriver(address, null),
+      },
+    ],
+    expect: driverLink(address, driver),
+  });
+}
+
+/** Back to the host where nobody told what it had: whichever driver knows the card takes it. */
+export function giveToKernel(trail: Trail, fid: number): void {
+  const one = functionNow(trail, fid);
+  const { address } = one;
+  if (address === null || one.driver === null) return;
+  unbindStep(trail, one, address, one.driver);
+  overrideStep(trail, functionNow(trail, fid), address, null);
+  trail.do({
+    title: `Let a driver of the host that matches take ${address}`,
+    action: probeAction(address),
+    refs: [functionRef(fid)],
+    needs: ['The host has a driver for it; the source does not tell which one it had.'],
+    reverse: [{ title: `Take ${address} from that driver`, action: unbindWhoeverAction(address) }],
   });
 }
 
@@ -182,14 +202,17 @@ export function powerStep(trail: Trail, fid: number, on: boolean): void {
 
 /** Functions that a guest with `managed='no'`, or one that is started by hand, finds bound at every boot. */
 export function keptAddresses(state: ZpciState): ReadonlySet<string> {
+  const byLibvirt = new Map<string, boolean>();
+  for (const guest of state.guests)
+    for (const { card, managed } of guest.devices)
+      if (card?.kind === 'vfio')
+        byLibvirt.set(card.host, managed && guest.domain !== null && (byLibvirt.get(card.host) ?? true));
   return new Set(
-    state.functions.flatMap(({ address, driver, state: power }) => {
-      if (address === null || driver !== VFIO || power !== 'configured') return [];
-      const owners = ownersOf(state, address);
-      const byLibvirt =
-        owners.length > 0 && owners.every(({ guest, device }) => device.managed && guest.domain !== null);
-      return byLibvirt ? [] : [address];
-    }),
+    state.functions.flatMap(({ address, driver, state: power }) =>
+      address === null || driver !== VFIO || power !== 'configured' || byLibvirt.get(address) === true
+        ? []
+        : [address],
+    ),
   );
 }
 

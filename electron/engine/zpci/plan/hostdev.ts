@@ -27,6 +27,12 @@ export function hostdevLines(
   return hostdevElement(namedAddress(host), { managed, namesDriver: true, ...numbers });
 }
 
+/** The element of the source as libvirt prints it: what only this host device of a guest has, whatever its numbers are. */
+export function sourceText(host: string): string {
+  const [domain, bus, slot, which] = namedAddress(host);
+  return `<address domain='0x${domain}' bus='0x${bus}' slot='0x${slot}' function='0x${which}'/>`;
+}
+
 export function hostdevXml(host: string, device: Pick<GuestDevice, 'managed'>, numbers: Numbers): string {
   return `${hostdevLines(host, device, numbers).join('\n')}\n`;
 }

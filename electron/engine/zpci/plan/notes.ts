@@ -3,7 +3,7 @@ import type { PlanStyle } from '../../../../shared/plan.ts';
 import type { GuestDevice, ZpciGuest, ZpciState } from '../../../../shared/zpci/types.ts';
 import { listWords } from '../../words.ts';
 import { isDomain, twinOf } from './differences.ts';
-import { additions, type GuestTask, removals } from './guests.ts';
+import { additions, type GuestTask, liveRemovals, writtenDown } from './guests.ts';
 
 function cardKey({ id, card, zpci }: GuestDevice): string {
   return JSON.stringify([id, card, zpci?.uid, zpci?.fid]);
@@ -74,12 +74,20 @@ export function notesOf(
   const isRaised = style !== 'persistent' && limit !== null && limit !== host.host.dmaEntryLimit;
   const running = host.guests.filter(({ running: runs }) => runs === true).map(({ name }) => name);
   const gives = tasks.some((task) => additions(task).length > 0);
-  const takes = tasks.some((task) => removals(task).length > 0 && task.was.running === true && !task.stops);
+  const takes =
+    style !== 'persistent' &&
+    tasks.some((task) => task.was.running === true && !task.stops && liveRemovals(task, host).length > 0);
+  const guessed = tasks.flatMap((task) => writtenDown(task, host).map(({ device }) => device.id));
   return [
     ...desired.guests.flatMap((wish) => guestNotes(host, wish)),
     ...(isRaised && running.length > 0
       ? [
           `The new limit of DMA mappings counts for containers made after it: what ${listWords(running)} ${running.length === 1 ? 'has' : 'have'} now keeps the old one (ZPCI-D5).`,
+        ]
+      : []),
+    ...(guessed.length > 0
+      ? [
+          `The source does not tell which numbers ${listWords(guessed)} ${guessed.length === 1 ? 'has' : 'have'}: written down are those that libvirt would choose, and no running guest is changed for it (ZPCI-K9).`,
         ]
       : []),
     ...(takes

@@ -2,9 +2,9 @@
 import { functionByFid, type ZpciGuest, type ZpciState } from '../../../../shared/zpci/types.ts';
 import type { Plan, PlanBlock, PlanOptions } from '../../../../shared/plan.ts';
 import { keepLimit, limitAction } from './actions.ts';
-import { blocksOf, domainBlock } from './blocks.ts';
+import { blocksOf, domainBlock, keptBlocks } from './blocks.ts';
 import { devicesByHost, isDomain, twinOf } from './differences.ts';
-import { driverSteps, keepSteps, powerStep } from './functions.ts';
+import { driverSteps, giveToKernel, keepSteps, powerStep } from './functions.ts';
 import {
   additions,
   boundByLibvirt,
@@ -16,7 +16,7 @@ import {
   takeOut,
 } from './guests.ts';
 import { notesOf } from './notes.ts';
-import { DMA_LIMIT, DMA_LIMIT_KEPT } from './paths.ts';
+import { DMA_LIMIT, DMA_LIMIT_KEPT, keptFiles, limitLine } from './paths.ts';
 import { Trail } from './trail.ts';
 import { targetState } from './target.ts';
 
@@ -74,7 +74,12 @@ function limitSteps(trail: Trail, desired: ZpciState, style: PlanOptions['style'
           : 'Keep the limit of DMA mappings for the next boot',
       action: keepLimit(kept),
       refs: [{ kind: 'file', path: DMA_LIMIT_KEPT }],
-      reverse: [{ title: 'Put the kept limit back', action: keepLimit(before.dmaEntryLimitKept) }],
+      reverse: [
+        {
+          title: 'Put the kept limit back',
+          action: keepLimit(keptFiles(before).includes(DMA_LIMIT_KEPT) ? before.dmaEntryLimitKept : null),
+        },
+      ],
       expect:
         kept === null
           ? [{ kind: 'absent', path: DMA_LIMIT_KEPT }]
@@ -82,7 +87,7 @@ function limitSteps(trail: Trail, desired: ZpciState, style: PlanOptions['style'
               {
                 kind: 'text',
                 path: DMA_LIMIT_KEPT,
-                text: `options vfio_iommu_type1 dma_entry_limit=${kept}`,
+                text: limitLine(kept),
               },
             ],
     });
@@ -101,10 +106,10 @@ function functionSteps(trail: Trail, target: ZpciState, tasks: readonly GuestTas
   for (const { fid, address } of trail.state.functions) {
     const wish = functionByFid(target, fid);
     const now = functionByFid(trail.state, fid);
-    if (wish === undefined || now === undefined || wish.state !== 'configured' || !wish.driverTold) continue;
+    if (wish === undefined || now === undefined || wish.state !== 'configured') continue;
     if (address !== null && byLibvirt.has(address)) continue;
-    if (now.driverTold ? now.driver === wish.driver : wish.driver !== 'vfio-pci') continue;
-    driverSteps(trail, fid, wish.driver);
+    if (wish.driverTold) driverSteps(trail, fid, wish.driver);
+    else if (now.driver === 'vfio-pci') giveToKernel(trail, fid);
   }
 }
 
@@ -137,7 +142,10 @@ export function planZpci(observed: ZpciState, desired: ZpciState, options: PlanO
   const { style } = options;
   if (observed === desired) return { style, steps: [], blocks: [], notes: [] };
   const refused = (blocks: readonly PlanBlock[]): Plan => ({ style, steps: [], blocks, notes: [] });
-  const blocks = blocksOf(observed, desired);
+  const blocks = [
+    ...blocksOf(observed, desired),
+    ...(style === 'immediate' ? [] : keptBlocks(observed, desired)),
+  ];
   if (blocks.length > 0) return refused(blocks);
   const host = asWished(observed, desired);
   const target = targetState(observed, desired, style);

@@ -26,12 +26,15 @@ export interface Draft {
 
 export class Trail {
   state: ZpciState;
+  /** The host before the first step. */
+  readonly start: ZpciState;
   readonly steps: PlanStep[] = [];
   readonly blocks: PlanBlock[] = [];
   readonly notes = new Set<string>();
 
   constructor(state: ZpciState) {
     this.state = state;
+    this.start = state;
   }
 
   /** False where the model refuses: then it stands among the blocks, and nothing behind it can be planned. */
