@@ -19,6 +19,20 @@ export function isThroughIommufd({ iommu }: ZpciGuest, { card }: GuestDevice): b
   return iommu === 'iommufd' && card?.kind === 'vfio';
 }
 
+/** The MAC of a domain's `<interface>` is set by libvirt on the host; vfio-pci has no such property. */
+function cardOf(guest: ZpciGuest, device: GuestDevice): QemuFunction['card'] {
+  const { card } = device;
+  if (card === null) return null;
+  if (card.kind === 'emulated')
+    return { kind: 'emulated', driver: card.driver, vectors: card.msix, options: card.options };
+  return {
+    kind: 'vfio',
+    host: card.host,
+    iommufd: isThroughIommufd(guest, device) ? IOMMUFD_OBJECT : null,
+    options: card.options.filter(([name]) => name !== 'mac'),
+  };
+}
+
 /** Numbers that are null are left to QEMU. Throws StudioError `bad-request` for what is no PCI address. */
 export function qemuFunction(
   guest: ZpciGuest,
@@ -44,10 +58,7 @@ export function qemuFunction(
       known.relaxedByDefault,
       known.knowsRelaxed,
     ),
-    card:
-      card !== null && isThroughIommufd(guest, device)
-        ? { ...card, options: [...card.options, ['iommufd', IOMMUFD_OBJECT]] }
-        : card,
+    card: cardOf(guest, device),
   };
 }
 

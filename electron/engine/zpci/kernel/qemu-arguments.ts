@@ -1,7 +1,24 @@
 /** QEMU arguments of functions: the zpci device, then its card (zpci.md 4.3, X-1 to X-3). */
+import { isModelName, isOptionValue, OPTION_NAME_FORM } from '../../../../shared/zpci/bounds.ts';
 import type { EmulatedOption } from '../../../../shared/zpci/types.ts';
 import type { ZpciFailure } from './operations.ts';
 import { failureOf } from './results.ts';
+
+type Card =
+  | {
+      readonly kind: 'vfio';
+      readonly host: string;
+      /** Object that it is opened through; null or left out = a container of type 1. */
+      readonly iommufd?: string | null;
+      readonly options: readonly EmulatedOption[];
+    }
+  | {
+      readonly kind: 'emulated';
+      readonly driver: string;
+      /** Null or left out = as the model has it. */
+      readonly vectors?: number | null;
+      readonly options: readonly EmulatedOption[];
+    };
 
 export interface QemuFunction {
   /** Id of the card. */
@@ -16,10 +33,7 @@ export interface QemuFunction {
   readonly forwardingAssist: boolean | null;
   readonly relaxedTranslation: boolean | null;
   /** `host` an address on the host; `driver` as QEMU names it. Null = none yet. */
-  readonly card:
-    | { readonly kind: 'vfio'; readonly host: string; readonly options: readonly EmulatedOption[] }
-    | { readonly kind: 'emulated'; readonly driver: string; readonly options: readonly EmulatedOption[] }
-    | null;
+  readonly card: Card | null;
 }
 
 export type QemuStyle = 'cli' | 'json';
@@ -36,12 +50,8 @@ export const NO_UID_ZERO = failureOf(
   'UID 0 is not written: libvirt refuses it and QEMU replaces it; leave the UID out instead.',
 );
 
-function hasZero({ uid }: Pick<QemuFunction, 'uid'>): boolean {
-  return uid === 0;
-}
-
-function given(name: string, value: string | number | boolean | null): readonly Property[] {
-  return value === null ? [] : [[name, value]];
+function given(name: string, value: string | number | boolean | null | undefined): readonly Property[] {
+  return value == null ? [] : [[name, value]];
 }
 
 function zpciProperties(one: QemuFunction): readonly Property[] {
@@ -79,12 +89,41 @@ function typed([name, value]: EmulatedOption): Property {
   return /^(?:0|[1-9]\d{0,14}|0x[0-9a-f]{1,12})$/i.test(value) ? [name, Number(value)] : [name, value];
 }
 
+/** Only these have their MSI-X vectors as a property of that name; others have a fixed table, or another name for it. */
+const HAS_VECTORS = /^(?:virtio-|vhost-|ivshmem-doorbell$)/;
+
+/** Those that have a place of their own. */
+function ownProperties(card: Card, target: string): readonly Property[] {
+  if (card.kind === 'vfio')
+    return [['driver', 'vfio-pci'], ['host', card.host], ['id', target], ...given('iommufd', card.iommufd)];
+  return [
+    ['driver', card.driver],
+    ['id', target],
+    ...(HAS_VECTORS.test(card.driver) ? given('vectors', card.vectors) : []),
+  ];
+}
+
 function cardProperties({ card, target }: QemuFunction, style: QemuStyle): readonly Property[] | null {
   if (card === null) return null;
-  const options: readonly Property[] = style === 'json' ? card.options.map(typed) : card.options;
-  return card.kind === 'vfio'
-    ? [['driver', 'vfio-pci'], ['host', card.host], ['id', target], ...options]
-    : [['driver', card.driver], ['id', target], ...options];
+  return [...ownProperties(card, target), ...(style === 'json' ? card.options.map(typed) : card.options)];
+}
+
+/** What would be another property, or another device, than the one that is meant. */
+function whyNot({ uid, card, target }: QemuFunction): ZpciFailure | null {
+  if (uid === 0) return NO_UID_ZERO;
+  if (card === null) return null;
+  const model = card.kind === 'vfio' ? 'vfio-pci' : card.driver;
+  if (!isModelName(model))
+    return failureOf('ZPCI-X1', `${JSON.stringify(model)} is no name of a QEMU device.`);
+  const own = new Set(['sysfsdev', ...ownProperties(card, target).map(([name]) => name)]);
+  const wrong = card.options.find(
+    ([name, value]) => !OPTION_NAME_FORM.test(name) || own.has(name) || !isOptionValue(value),
+  );
+  if (wrong === undefined) return null;
+  return failureOf(
+    'ZPCI-X1',
+    `${JSON.stringify(wrong[0])} cannot be an option of ${model}: a name was expected that has no place of its own, and a value of one line.`,
+  );
 }
 
 /** A comma in a value is written twice. */
@@ -104,7 +143,8 @@ function json(properties: readonly Property[]): string {
 
 /** Values of `-device`, in their order: the zpci device directly before its card (A-12). */
 export function deviceArguments(one: QemuFunction, style: QemuStyle): Written<readonly string[]> {
-  if (hasZero(one)) return { ok: false, failure: NO_UID_ZERO, target: one.target };
+  const failure = whyNot(one);
+  if (failure !== null) return { ok: false, failure, target: one.target };
   const write = style === 'cli' ? cli : json;
   const card = cardProperties(one, style);
   return { ok: true, value: [write(zpciProperties(one)), ...(card === null ? [] : [write(card)])] };
