@@ -5,12 +5,12 @@
 
 /** `0031:00:00.0` */
 export const ADDRESS_FORM = /^[0-9a-f]{4}:[0-9a-f]{2}:[01][0-9a-f]\.[0-7]$/;
-/** QEMU ids begin with a letter. */
-export const DEVICE_ID_FORM = /^[A-Za-z][A-Za-z0-9._-]{0,63}$/;
+/** QEMU ids begin with a letter; a colon is in those only that QEMU makes of a place (A-13), `auto_00:04.0`. */
+export const DEVICE_ID_FORM = /^[A-Za-z][A-Za-z0-9._:-]{0,63}$/;
 /** Name of a Linux driver: part of a path below /sys, so neither a slash nor a dot at its begin. */
 export const DRIVER_FORM = /^\w[\w.:+-]{0,63}$/;
 /** Model of a card as QEMU names it. */
-export const MODEL_FORM = /^[A-Za-z0-9][\w.+-]{0,63}$/;
+export const MODEL_FORM = /^\w[\w.+-]{0,63}$/;
 export const OPTION_NAME_FORM = /^[A-Za-z_][\w.-]{0,63}$/;
 /** A file that modprobe reads. */
 export const MODPROBE_FORM = /^\/etc\/modprobe\.d\/[^/\p{Cc}]{1,100}\.conf$/u;

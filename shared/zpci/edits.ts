@@ -19,7 +19,7 @@ export const deviceId = z
   .string()
   .regex(
     DEVICE_ID_FORM,
-    'an id such as h0: a letter, then at most 63 letters, digits, dots, dashes, underscores',
+    'an id such as h0: a letter, then at most 63 letters, digits, dots, dashes, underscores, colons',
   );
 export const hostAddress = z.string().regex(ADDRESS_FORM, 'an address such as 0031:00:00.0');
 export const fidNumber = z.number().int().min(0).max(0xff_ff_ff_ff);

@@ -12,7 +12,7 @@ export interface DeviceAnswer {
   readonly fidChosen: 'given' | 'automatic';
   /** In the guest: `0031:00:00.0`; null = the guest does not see it. */
   readonly address: string | null;
-  /** As if the guest had just booted. */
+  /** As if the guest had just booted: of one that does not run, what it will be when it runs. */
   readonly state: FunctionState;
   readonly mode: 'emulated' | 'intercept' | 'interpret' | 'waiting';
   readonly group: number | null;

@@ -14,13 +14,17 @@ import { PROFILES } from '../../../shared/zpci/profiles.ts';
 import { countOf, firstOf, namesOf, type SummaryLines, summaryOf, tallyOf } from '../summary.ts';
 import { numbersOf } from './edits/numbers.ts';
 
-function typeName(pft: number | null): string {
+/** What a function is counted under; the machine tells no type of one whose slot is off. */
+type Kind = number | 'off' | null;
+
+function typeName(pft: Kind): string {
+  if (pft === 'off') return 'type not told while it is off';
   if (pft === null) return 'functions of a type that is not told';
   return FUNCTION_TYPES[pft]?.name ?? `type 0x${pft.toString(16).padStart(2, '0')}`;
 }
 
 /** Functions of one type: how many, in which states, and who has them. */
-function typeLine(state: ZpciState, pft: number | null, functions: readonly HostFunction[]): string {
+function typeLine(state: ZpciState, pft: Kind, functions: readonly HostFunction[]): string {
   const use = functions.map((one) => {
     const owned = one.address !== null && ownersOf(state, one.address).length > 0;
     if (owned) return 'for guests';
@@ -31,11 +35,12 @@ function typeLine(state: ZpciState, pft: number | null, functions: readonly Host
   return `${typeName(pft)}: ${countOf(functions.length, 'function')}, ${tallyOf(use)}`;
 }
 
-function byType(state: ZpciState): ReadonlyMap<number | null, readonly HostFunction[]> {
-  const types = new Map<number | null, HostFunction[]>();
+function byType(state: ZpciState): ReadonlyMap<Kind, readonly HostFunction[]> {
+  const types = new Map<Kind, HostFunction[]>();
   for (const one of state.functions) {
-    const same = types.get(one.pft);
-    if (same === undefined) types.set(one.pft, [one]);
+    const kind = one.pft === null && one.state === 'standby' ? 'off' : one.pft;
+    const same = types.get(kind);
+    if (same === undefined) types.set(kind, [one]);
     else same.push(one);
   }
   return types;

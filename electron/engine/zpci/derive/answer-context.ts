@@ -23,6 +23,8 @@ export interface AnswerContext {
   readonly one: HostFunction | null;
   readonly made: GuestFunction;
   readonly group: GuestGroup | null;
+  /** The function as the guest has read it, where the machine that was read is this guest (M-7). */
+  readonly inside: HostFunction | null;
   /** As vfio-pci reports it here; null for an emulated card. */
   readonly report: VfioReport | null;
   /** What a kernel that tells everything would report: what the host knows. */
@@ -75,6 +77,12 @@ const FUNCTION_CARRIERS: Readonly<Record<string, 'BASE' | 'UTIL' | 'PFIP'>> = {
   flags: 'UTIL',
   utilStr: 'UTIL',
   pfip: 'PFIP',
+  // QEMU hides these of a function that the kernel tells of; without BASE it knows nothing to hide.
+  pft: 'BASE',
+  fmbl: 'BASE',
+  port: 'BASE',
+  rid: 'BASE',
+  tid: 'BASE',
 };
 
 function ownDefault(context: AnswerContext, field: ClpField): boolean {

@@ -25,6 +25,13 @@ export function failedCondition(host: ZpciHost, guest: ZpciGuest, setup: Machine
   return 'KVM on this host does not offer interpretation: it needs a z14 or newer, the facilities of interpretation, and a kernel with CONFIG_VFIO_PCI_ZDEV_KVM.';
 }
 
+/** A what-if shows interpretation where it could not be; what it would take is said beside. */
+function missingFor(host: ZpciHost, guest: ZpciGuest, setup: MachineSetup): string {
+  const asIs = { ...setup, kvmZpciOp: host.kvmZpciOp !== false, isProtected: guest.isProtected };
+  const failed = failedCondition(host, guest, asIs);
+  return failed === null ? '' : `This shows what would be, not what is. ${failed}`;
+}
+
 /** A full sentence; empty = the mode is as asked. */
 export function modeNote(
   host: ZpciHost,
@@ -34,6 +41,7 @@ export function modeNote(
   mode: 'emulated' | 'intercept' | 'interpret' | 'waiting',
   whatIf: WhatIf,
 ): string {
+  if (mode === 'interpret' && whatIf.mode === 'interpret') return missingFor(host, guest, setup);
   if (mode !== 'intercept' || whatIf.mode === 'intercept') return '';
   const interpret = device.zpci?.interpret ?? null;
   if (!switchesOf(setup).knowsInterpret)

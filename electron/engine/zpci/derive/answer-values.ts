@@ -1,9 +1,11 @@
 /** What the parts of an answer card start from: the context of one device, and a field's value on the host and in the guest. */
 import type { WhatIf } from '../../../../shared/zpci/edits.ts';
 import { type ClpField, GROUP_BYTES, LINUX_FUNCTION_BYTES } from '../../../../shared/zpci/fields.ts';
+import { isOwnView } from '../../../../shared/zpci/own-view.ts';
 import type { GuestDevice, HostFunction, ZpciGuest, ZpciState } from '../../../../shared/zpci/types.ts';
 import { type BuiltGuest, reportFrom } from '../kernel/of-guest.ts';
 import { type AnswerContext, caseOf } from './answer-context.ts';
+import { readInside } from './answer-inside.ts';
 import { functionOf, functionsByAddress, groupOf } from './built.ts';
 import { hostRaw, wayOf } from './field-ways.ts';
 import type { Raw } from './shown.ts';
@@ -24,8 +26,8 @@ export function contextOf(
   const made = functionOf(built, device.id);
   if (made === undefined || made.card === null) return null;
   const { card } = made;
-  const one =
-    card.kind === 'vfio' ? (functionsByAddress(state.functions).get(card.report.host) ?? null) : null;
+  const isHostRead = card.kind === 'vfio' && !isOwnView(state, guest);
+  const one = isHostRead ? (functionsByAddress(state.functions).get(card.report.host) ?? null) : null;
   const { setup } = built.machine;
   return {
     state,
@@ -35,6 +37,7 @@ export function contextOf(
     setup,
     one,
     made,
+    inside: readInside(state, guest, made),
     group: groupOf(built, made),
     report: card.kind === 'vfio' ? card.report : null,
     full: knownOf(state, one),

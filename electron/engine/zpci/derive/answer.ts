@@ -16,6 +16,7 @@ import { type AnswerContext, classOf } from './answer-context.ts';
 import { dmaBar } from './answer-dma.ts';
 import { type Fate, fateOf } from './answer-fates.ts';
 import { lieOf } from './answer-lies.ts';
+import { comparedWords, readBytes, readValue, readWindow } from './answer-inside.ts';
 import { machineOf, modeNote } from './answer-mode.ts';
 import { pathOf } from './answer-path.ts';
 import { contextOf, guestValue, hostValue } from './answer-values.ts';
@@ -54,7 +55,11 @@ function fieldOf(context: AnswerContext, field: ClpField, before: AnswerContext 
   const { block, name, label, offset, width } = field;
   const isFrame = field.usualClass === 'frame';
   const ofHost = context.answered === 'emulated' || isFrame ? null : hostValue(context, field);
-  const guest = guestValue(context, field);
+  const model = guestValue(context, field);
+  const { inside } = context;
+  // What is read stands for the guest as it is, not for one under a what-if.
+  const read = inside === null || before !== null ? null : readValue(inside, field);
+  const guest = read ?? model;
   const fate = fateOf(context, field);
   const lie = isFrame ? null : lieOf(context, field, ofHost, guest, fate);
   const then = before === null ? null : shown(field, guestValue(before, field));
@@ -69,7 +74,10 @@ function fieldOf(context: AnswerContext, field: ClpField, before: AnswerContext 
     fate: guest === null ? 'unknown' : fate.fate,
     host: context.answered === 'emulated' || isFrame ? null : shown(field, ofHost),
     guest: now,
-    because: becauseOf(context, field, fate, ofHost, guest),
+    because:
+      read === null || isFrame
+        ? becauseOf(context, field, fate, ofHost, guest)
+        : comparedWords(field, read, model, fate.because),
     rule: fate.rule,
     path: pathOf(context, field, ofHost, guest, fate),
     lie,
@@ -117,6 +125,16 @@ function withoutFunction(
   };
 }
 
+/** Why it is not the mode that was asked for, and where its values come from. */
+function notesOf({ state, guest, device, setup, made, whatIf, inside }: AnswerContext): string {
+  const mode = modeNote(state.host, guest, device, setup, made.mode, whatIf);
+  if (inside === null) return mode;
+  const source = isWhatIf(whatIf)
+    ? 'The host of this guest was not read, so that the model knows little of what would be.'
+    : 'The bytes are those that the guest has read itself; of its host nothing was read.';
+  return [mode, source].filter((part) => part !== '').join(' ');
+}
+
 /** Null when the guest or the device is gone. */
 export function answerCard(
   state: ZpciState,
@@ -135,6 +153,7 @@ export function answerCard(
   const fields = [...FUNCTION_FIELDS, ...GROUP_FIELDS].map((field) => fieldOf(context, field, before));
   const failure = built.failures.get(deviceId);
   const { made, group, setup } = context;
+  const inside = before === null ? context.inside : null;
   return {
     guest: guestId,
     device: deviceId,
@@ -142,15 +161,19 @@ export function answerCard(
     profile: setup.profile,
     machine: machineOf(setup),
     mode: made.mode,
-    modeNote: modeNote(state.host, guest, device, setup, made.mode, whatIf),
+    modeNote: notesOf(context),
     refusal: failure === undefined ? null : refusalOf(guest, deviceId, failure, built),
     state: made.state,
-    handle: hex(made.fh, 8),
-    group: made.group < 0 ? null : made.group,
+    handle: hex(inside?.fh ?? made.fh, 8),
+    group: inside?.group ?? (made.group < 0 ? null : made.group),
     fields,
-    functionBytes: functionBytes(made, LINUX_FUNCTION_BYTES, setup.profile).slice(0, FUNCTION_BYTES),
-    groupBytes: group === null ? [] : groupBytes(group, GROUP_BYTES),
-    dma: dmaBar(context),
+    functionBytes:
+      readBytes(inside?.answer ?? null, FUNCTION_BYTES) ??
+      functionBytes(made, LINUX_FUNCTION_BYTES, setup.profile).slice(0, FUNCTION_BYTES),
+    groupBytes:
+      readBytes(inside?.groupAnswer ?? null, GROUP_BYTES) ??
+      (group === null ? [] : groupBytes(group, GROUP_BYTES)),
+    dma: readWindow(dmaBar(context), inside?.platformWindow ?? null),
     lies: fields.filter(({ lie }) => lie !== null).length,
     changed: fields.filter(({ changedFrom }) => changedFrom !== null).length,
   };

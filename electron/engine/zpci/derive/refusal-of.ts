@@ -39,6 +39,9 @@ const PLAIN: Readonly<Record<string, (device: string, guest: string) => string>>
   'ZPCI-V6': (device, guest) => `${guest} has no free number for ${device}.`,
 };
 
+/** A domain that libvirt takes is still refused by QEMU for all other reasons. */
+const LIBVIRT_RULES = /^ZPCI-V/;
+
 /** libvirt prints the number in octal (V-4); said again as everybody else writes it. */
 function octalSaid({ rule, message }: ZpciFailure): string {
   const [, kind, octal] = /zPCI (uid|fid) ([0-7]+) is already/.exec(message) ?? [];
@@ -49,7 +52,8 @@ function octalSaid({ rule, message }: ZpciFailure): string {
 
 export function plainFailure(guest: ZpciGuest, device: string, failure: ZpciFailure): string {
   const words = PLAIN[failure.rule]?.(device, guest.name) ?? `${guest.name} would not start with ${device}.`;
-  return `${words} The tool says: ${sentence(failure.message)}${octalSaid(failure)}`;
+  const tool = LIBVIRT_RULES.test(failure.rule) ? 'libvirt' : 'QEMU';
+  return `${words} ${tool} says: ${sentence(failure.message)}${octalSaid(failure)}`;
 }
 
 /** Others of the guest that have a number which this device asks for; chosen ones count too (V-5, W06). */

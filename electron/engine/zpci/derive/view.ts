@@ -4,6 +4,7 @@ import type { GuestDevice, ZpciGuest, ZpciState } from '../../../../shared/zpci/
 import { problemsView } from '../../problems-view.ts';
 import type { GuestFunction } from '../kernel/machine.ts';
 import type { BuiltGuest } from '../kernel/of-guest.ts';
+import { readInside } from './answer-inside.ts';
 import { builtOf, functionOf } from './built.ts';
 import { problems } from './problems.ts';
 import { plainFailure } from './refusal-of.ts';
@@ -19,7 +20,12 @@ function chosen(written: number | null, zeroToo: boolean): 'given' | 'automatic'
   return written === null || (zeroToo && written === 0) ? 'automatic' : 'given';
 }
 
-function deviceAnswer(guest: ZpciGuest, device: GuestDevice, built: BuiltGuest): DeviceAnswer {
+function deviceAnswer(
+  state: ZpciState,
+  guest: ZpciGuest,
+  device: GuestDevice,
+  built: BuiltGuest,
+): DeviceAnswer {
   const failure = built.failures.get(device.id);
   const made = functionOf(built, device.id);
   const numbers = {
@@ -43,6 +49,8 @@ function deviceAnswer(guest: ZpciGuest, device: GuestDevice, built: BuiltGuest):
     };
   const { sdma, edma } = made.values;
   const waits = made.mode === 'waiting';
+  const inside = readInside(state, guest, made);
+  const read = inside?.platformWindow ?? null;
   return {
     ...numbers,
     uid: made.uid,
@@ -50,9 +58,9 @@ function deviceAnswer(guest: ZpciGuest, device: GuestDevice, built: BuiltGuest):
     address: guestAddress(made, guest.cpuZpci),
     state: made.state,
     mode: made.mode,
-    group: waits || made.group < 0 ? null : made.group,
-    sdma: waits || sdma === null ? null : hex(sdma),
-    edma: waits || edma === null ? null : hex(edma),
+    group: inside?.group ?? (waits || made.group < 0 ? null : made.group),
+    sdma: read?.start ?? (waits || sdma === null ? null : hex(sdma)),
+    edma: read?.end ?? (waits || edma === null ? null : hex(edma)),
   };
 }
 
@@ -65,7 +73,7 @@ function guestAnswer(state: ZpciState, guest: ZpciGuest): GuestAnswer {
   if (answer === undefined) {
     answer = {
       id: guest.id,
-      devices: guest.devices.map((device) => deviceAnswer(guest, device, built)),
+      devices: guest.devices.map((device) => deviceAnswer(state, guest, device, built)),
     };
     kept.set(built, answer);
   }

@@ -4,10 +4,12 @@ import { functionName, deviceRef, functionRef } from '../../../../shared/zpci/re
 import {
   activeVirtuals,
   deviceById,
+  fidText,
   functionByFid,
   functionAt,
   type HostFunction,
   ownersOf,
+  uidText,
   type ZpciGuest,
   type ZpciState,
 } from '../../../../shared/zpci/types.ts';
@@ -21,6 +23,13 @@ function functionOf(state: ZpciState, guest: ZpciGuest, edit: Numbered): HostFun
   if (edit.op === 'give') return functionByFid(state, edit.fid);
   const card = deviceById(guest, edit.device)?.card;
   return card?.kind === 'vfio' ? functionAt(state, card.host) : undefined;
+}
+
+/** A domain is refused by libvirt before QEMU sees it, with the number in octal (V-4). */
+function toolsWords(guest: ZpciGuest, kind: 'uid' | 'fid', number: number): string {
+  if (guest.domain === null) return `QEMU would say: ${kind} ${number} already in use.`;
+  const text = kind === 'uid' ? uidText(number) : fidText(number);
+  return `libvirt would say: zPCI ${kind} ${number.toString(8)} is already reserved. That is octal for ${text}.`;
 }
 
 /** R-4, A-4, A-7, R-3: numbers as they are written, before the tool chooses any. */
@@ -39,7 +48,7 @@ export function refusedNumbers(state: ZpciState, guest: ZpciGuest, edit: Numbere
     const number = clash.kind === 'uid' ? asked.uid : asked.fid;
     return refuse(
       rule,
-      `${clash.id} of ${guest.name} has ${clash.text} already; inside one guest each number names one function. QEMU would say: ${clash.kind} ${number} already in use.`,
+      `${clash.id} of ${guest.name} has ${clash.text} already; inside one guest each number names one function. ${toolsWords(guest, clash.kind, number ?? 0)}`,
       {
         because: [
           because(`${clash.id} has ${clash.text}.`, deviceRef(guest.id, clash.id), guestRef(guest.id)),

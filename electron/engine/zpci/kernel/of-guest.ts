@@ -1,5 +1,6 @@
 /** The guest of a state as the model has it: its devices made in their order, with the reports of the host's functions. */
 import type { WhatIf } from '../../../../shared/zpci/edits.ts';
+import { isOwnView } from '../../../../shared/zpci/own-view.ts';
 import { PROFILES } from '../../../../shared/zpci/profiles.ts';
 import type {
   GuestDevice,
@@ -8,7 +9,7 @@ import type {
   ZpciHost,
   ZpciState,
 } from '../../../../shared/zpci/types.ts';
-import { createFunction } from '../model.ts';
+import { createFunction, createHost } from '../model.ts';
 import { automaticZpci } from './add-zpci.ts';
 import { ASSUMED_INTERPRETATION } from './constants.ts';
 import { allocateAddresses, type LibvirtDevice, TWICE_IN_DOMAIN } from './libvirt-addresses.ts';
@@ -29,9 +30,16 @@ export interface BuiltGuest {
   readonly warnings: readonly string[];
 }
 
+const UNREAD_HOST = createHost();
+
+/** The machine that the guest runs on: nothing is known of it where what was read is the guest itself (M-7). */
+function hostOf(state: ZpciState, guest: ZpciGuest): ZpciHost {
+  return isOwnView(state, guest) ? UNREAD_HOST : state.host;
+}
+
 /** DMA_AVAIL of a fresh container of this host (D-5). */
 function limitOf(
-  { host }: ZpciState,
+  host: ZpciHost,
   guest: ZpciGuest,
   { capabilities, without = [], dmaEntryLimit }: WhatIf,
 ): Pick<MachineSetup, 'dmaAvail' | 'dmaAvailTold'> {
@@ -43,7 +51,7 @@ function limitOf(
 }
 
 /** Interpretation under TCG does not exist (I-2); a mode of the what-if stands for all that leads to it. */
-function interpretationOf({ host }: ZpciState, guest: ZpciGuest, { mode }: WhatIf): boolean {
+function interpretationOf(host: ZpciHost, guest: ZpciGuest, { mode }: WhatIf): boolean {
   if (mode !== undefined) return mode === 'interpret';
   return guest.kvm && (host.kvmZpciOp ?? ASSUMED_INTERPRETATION);
 }
@@ -56,13 +64,14 @@ function machineOf(guest: ZpciGuest, { profile, machine }: WhatIf): string | nul
 }
 
 export function setupOf(state: ZpciState, guest: ZpciGuest, whatIf: WhatIf): MachineSetup {
+  const host = hostOf(state, guest);
   return {
     profile: whatIf.profile ?? guest.profile,
     machine: machineOf(guest, whatIf),
-    kvmZpciOp: interpretationOf(state, guest, whatIf),
+    kvmZpciOp: interpretationOf(host, guest, whatIf),
     isProtected: whatIf.mode === 'interpret' ? false : guest.isProtected,
     iommu: guest.iommu,
-    ...limitOf(state, guest, whatIf),
+    ...limitOf(host, guest, whatIf),
     cpuZpci: guest.cpuZpci,
   };
 }
@@ -120,18 +129,38 @@ function zpciOp(
   };
 }
 
-function hostFunctionOf(state: ZpciState, host: string): HostFunction | null {
-  const found = functionsByAddress(state.functions).get(host);
-  if (found !== undefined) return found;
-  // Assumption: where no function of the host was read at all, the ones that guests name are there.
-  return state.functions.length === 0 ? createFunction({ fid: 0, address: host }) : null;
+/** sysfs has every function of its machine; a text may tell some of them only. */
+function tellsEvery({ functions, untold }: ZpciState): boolean {
+  return (
+    functions.some(({ toldBy }) => toldBy.length === 0 || toldBy.includes('sysfs')) &&
+    !untold.includes('slots')
+  );
+}
+
+/** What of the host's functions the source tells: all of them, some, or those of the guest itself and none of its host. */
+type HostTold = 'all' | 'some' | 'inside';
+
+function hostTold(state: ZpciState, guest: ZpciGuest): HostTold {
+  if (isOwnView(state, guest)) return 'inside';
+  return tellsEvery(state) ? 'all' : 'some';
+}
+
+/** Null = the host has none there. What a source does not tell is a function of which nothing is known. */
+function hostFunctionOf(state: ZpciState, told: HostTold, address: string): HostFunction | null {
+  const found = told === 'inside' ? undefined : functionsByAddress(state.functions).get(address);
+  return found ?? (told === 'all' ? null : createFunction({ fid: 0, address }));
 }
 
 function notThere(host: string): ZpciFailure {
   return failureOf('ZPCI-A22', `vfio ${host}: no iommu_group found: No such file or directory`);
 }
 
-function cardOp(state: ZpciState, device: GuestDevice, whatIf: WhatIf): ZpciOp | ZpciFailure | null {
+function cardOp(
+  state: ZpciState,
+  told: HostTold,
+  device: GuestDevice,
+  whatIf: WhatIf,
+): ZpciOp | ZpciFailure | null {
   const { card, id } = device;
   if (card === null) return null;
   if (card.kind === 'emulated')
@@ -143,10 +172,11 @@ function cardOp(state: ZpciState, device: GuestDevice, whatIf: WhatIf): ZpciOp |
       multifunction: isMulti(card.options),
       place: null,
     };
-  const one = hostFunctionOf(state, card.host);
+  const one = hostFunctionOf(state, told, card.host);
+  const host = told === 'inside' ? UNREAD_HOST : state.host;
   return one === null
     ? notThere(card.host)
-    : { op: 'vfio', id, report: { ...reportOf(state.host, one, whatIf), host: card.host } };
+    : { op: 'vfio', id, report: { ...reportOf(host, one, whatIf), host: card.host } };
 }
 
 function isMulti(options: readonly (readonly [name: string, value: string])[]): boolean {
@@ -165,11 +195,13 @@ interface Making {
 /** Devices in their order, the zpci device before its card unless it is written the other way (A-12). */
 function withDevices(
   state: ZpciState,
+  guest: ZpciGuest,
   devices: readonly GuestDevice[],
   { numbers, failures: unnumbered }: Numbered,
   start: Making,
   whatIf: WhatIf,
 ): Making {
+  const told = hostTold(state, guest);
   const failures = new Map(start.failures);
   const warnings = new Set(start.warnings);
   let { machine } = start;
@@ -177,7 +209,7 @@ function withDevices(
     if (unnumbered.has(device.id)) continue;
     const pair = [
       zpciOp(device, machine.setup, whatIf, numbers.get(device.id)),
-      cardOp(state, device, whatIf),
+      cardOp(state, told, device, whatIf),
     ];
     const operations = device.cardFirst ? pair.toReversed() : pair;
     for (const operation of operations) {
@@ -210,13 +242,12 @@ function booted({ machine, failures, warnings }: Making): BuiltGuest {
 function newlyMade(state: ZpciState, guest: ZpciGuest, told: Numbered, whatIf: WhatIf): Making {
   const machine = newMachine(setupOf(state, guest, whatIf));
   const start = { machine, failures: told.failures, warnings: new Set<string>() };
-  return withDevices(state, guest.devices, told, start, whatIf);
+  return withDevices(state, guest, guest.devices, told, start, whatIf);
 }
 
 interface Kept {
   readonly host: ZpciHost;
-  /** Where no function was read at all, the ones that guests name are taken to be there. */
-  readonly noFunctions: boolean;
+  readonly hostTold: HostTold;
   readonly used: readonly (HostFunction | undefined)[];
   readonly devices: readonly GuestDevice[];
   readonly told: Numbered;
@@ -241,15 +272,11 @@ export function functionsByAddress(functions: ZpciState['functions']): ReadonlyM
   return found;
 }
 
-type Needs = Pick<Kept, 'host' | 'noFunctions' | 'used'>;
+type Needs = Pick<Kept, 'host' | 'hostTold' | 'used'>;
 
 /** Whether what was made needs the same of the host; of more devices than it has only the first count. */
-function needsSame(before: Kept, { host, noFunctions, used }: Needs): boolean {
-  return (
-    before.host === host &&
-    before.noFunctions === noFunctions &&
-    before.used.every((one, at) => one === used[at])
-  );
+function needsSame(before: Kept, { host, hostTold: told, used }: Needs): boolean {
+  return before.host === host && before.hostTold === told && before.used.every((one, at) => one === used[at]);
 }
 
 /** Numbers that nobody wrote down can move when a device comes (V-5); a refusal can, too. */
@@ -272,7 +299,7 @@ function grown(state: ZpciState, guest: ZpciGuest, told: Numbered, needs: Needs)
     needsSame(before, needs) &&
     toldSame(before, told) &&
     sameSetup(before.making.machine.setup, setupOf(state, guest, {}));
-  return isGrown ? withDevices(state, guest.devices.slice(-1), told, before.making, {}) : null;
+  return isGrown ? withDevices(state, guest, guest.devices.slice(-1), told, before.making, {}) : null;
 }
 
 function sameSetup(left: MachineSetup, right: MachineSetup): boolean {
@@ -290,7 +317,7 @@ export function builtGuest(state: ZpciState, guest: ZpciGuest, whatIf: WhatIf): 
   const { host } = state;
   const { devices } = guest;
   const used = devices.map(({ card }) => (card?.kind === 'vfio' ? functions.get(card.host) : undefined));
-  const needs: Needs = { host, noFunctions: state.functions.length === 0, used };
+  const needs: Needs = { host, hostTold: hostTold(state, guest), used };
   const before = kept.get(guest);
   if (before !== undefined && needsSame(before, needs)) return before.built;
   const told = numbered(guest);
