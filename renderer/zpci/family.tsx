@@ -2,10 +2,10 @@
 import type { Ref } from '../../shared/findings.ts';
 import type { HostView } from '../../shared/view.ts';
 import { PROFILES } from '../../shared/zpci/profiles.ts';
-import { deviceRef, functionRef } from '../../shared/zpci/refs.ts';
+import { deviceRef, functionName, functionRef } from '../../shared/zpci/refs.ts';
 import { fidText, guestById, uidText } from '../../shared/zpci/types.ts';
 import type { FamilyEntry, KeyHelp, Place } from '../app/family.ts';
-import { cardWords, counted, foundFunctions, functionName, ownerOf, standWords, typeOf } from './parts.ts';
+import { cardWords, counted, foundFunctions, ownerOf, standWords, typeOf } from './parts.ts';
 import { refLabel } from './ref-label.ts';
 import { desiredZpci } from './zpci-host.ts';
 import { ZpciOverview } from './ZpciOverview.tsx';

@@ -1,8 +1,10 @@
 /** Gestures from what is dragged and where it is dropped, and what they are called. */
+import { functionName } from '../../shared/zpci/refs.ts';
+import type { StoreApi } from 'zustand/vanilla';
 import type { ZpciGesture } from '../../shared/zpci/edits.ts';
 import { functionByFid, guestById, type ZpciState } from '../../shared/zpci/types.ts';
-import { counted, functionName, ownerOf } from './parts.ts';
-import type { Carried, DropTarget } from './zpci-view-state.ts';
+import { counted, ownerOf, type Owner } from './parts.ts';
+import type { Carried, DropTarget, ZpciStore } from './zpci-view-state.ts';
 
 /** As many as one gesture takes (edits.ts). */
 export const MOST_GIVEN = 256;
@@ -29,6 +31,17 @@ export function gestureOf(state: ZpciState, what: Carried, target: DropTarget): 
 /** Gestures are plain data with their fields always in one order. */
 export function sameGesture(left: ZpciGesture, right: ZpciGesture): boolean {
   return JSON.stringify(left) === JSON.stringify(right);
+}
+
+/** Asks for the move of what a guest has to another, to be looked at before it is done. */
+export function proposeMove(
+  store: StoreApi<ZpciStore>,
+  state: ZpciState,
+  { guest, device }: Owner,
+  to: string,
+): Promise<void> {
+  const gesture: ZpciGesture = { kind: 'move', from: guest.id, device: device.id, to };
+  return store.getState().propose(titleOf(state, gesture), gesture);
 }
 
 export function titleOf(state: ZpciState, gesture: ZpciGesture): string {

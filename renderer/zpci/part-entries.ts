@@ -1,6 +1,6 @@
 /** Menus of functions, devices and guests, the same on the board, in the lists and in the inspector. */
 import type { StoreApi } from 'zustand/vanilla';
-import { deviceRef, parseZpciRef } from '../../shared/zpci/refs.ts';
+import { deviceRef, functionName, parseZpciRef } from '../../shared/zpci/refs.ts';
 import {
   deviceById,
   functionAt,
@@ -13,7 +13,7 @@ import {
 } from '../../shared/zpci/types.ts';
 import type { MenuEntry } from '../ui/Menu.tsx';
 import { type LabelledEdits, powerGuest, reorder, writeDown } from './guest-edits.ts';
-import { counted, functionName, ownerOf } from './parts.ts';
+import { counted, ownerOf } from './parts.ts';
 import type { ZpciStore } from './zpci-view-state.ts';
 
 /** More guests than a menu can hold are chosen in a dialog. */

@@ -1,5 +1,5 @@
 /** Names and lookups of functions, devices and guests, the same in every panel. */
-import { parseZpciRef } from '../../shared/zpci/refs.ts';
+import { functionName, parseZpciRef } from '../../shared/zpci/refs.ts';
 import {
   fidText,
   FUNCTION_TYPES,
@@ -41,10 +41,6 @@ export function ownerOf(state: Pick<ZpciState, 'guests'>, fn: HostFunction): Own
   return fn.address === null ? null : (ownersByAddress(state.guests).get(fn.address)?.[0] ?? null);
 }
 
-export function functionName(fn: HostFunction): string {
-  return fn.address ?? `FID ${fidText(fn.fid)}`;
-}
-
 export function typeOf({ pft }: Pick<HostFunction, 'pft'>): {
   readonly short: string;
   readonly name: string;
@@ -67,6 +63,22 @@ export function markOf(state: Pick<ZpciState, 'guests'>, fn: HostFunction): Mark
   if (fn.driver === 'vfio-pci') return 'vfio';
   if (fn.driver !== null) return 'driver';
   return fn.driverTold ? 'free' : 'untold';
+}
+
+/** Whether a guest could be given it as it stands: not what has virtual functions (ZPCI-A24), is off or in error. */
+export type Givable = 'yes' | 'no' | 'untold';
+
+export function givableOf(state: Pick<ZpciState, 'guests' | 'untold'>, fn: HostFunction): Givable {
+  if (fn.state !== 'configured' || ownerOf(state, fn) !== null) return 'no';
+  if ((fn.activeVfs ?? fn.virtualFunctions.length) > 0) return 'no';
+  if (!fn.driverTold) return 'untold';
+  // What is bound to vfio-pci may be in a guest that the source says nothing of.
+  return fn.driver === 'vfio-pci' && state.untold.includes('guests') ? 'untold' : 'yes';
+}
+
+/** What has to happen before a guest can have it; empty where nothing has to. */
+export function offWords(fn: Pick<HostFunction, 'state'>): string {
+  return fn.state === 'standby' ? 'off: would be powered on first' : '';
 }
 
 /** `mlx5_core`, `standby`: what the row says of a function that no guest has. */
@@ -148,10 +160,10 @@ function textOf(state: Pick<ZpciState, 'guests'>, fn: HostFunction): string {
   const type = typeOf(fn);
   return [
     functionName(fn),
-    fidText(fn.fid),
+    `FID ${fidText(fn.fid)}`,
     slotName(fn.fid),
-    fn.uid === null ? '' : uidText(fn.uid),
-    fn.pchid === null ? '' : hex(fn.pchid, 4),
+    fn.uid === null ? '' : `UID ${uidText(fn.uid)}`,
+    fn.pchid === null ? '' : `PCHID ${hex(fn.pchid, 4)}`,
     fn.util ?? '',
     type.short,
     type.name,
@@ -162,6 +174,14 @@ function textOf(state: Pick<ZpciState, 'guests'>, fn: HostFunction): string {
   ]
     .join(' ')
     .toLowerCase();
+}
+
+/** `0x41` is FID 0x00000041 too: numbers are found however many zeros stand before them. */
+function hasNumber(fn: HostFunction, word: string): boolean {
+  const digits = /^0x([0-9a-f]{1,8})$/.exec(word)?.[1];
+  if (digits === undefined) return false;
+  const number = Number.parseInt(digits, 16);
+  return fn.fid === number || fn.uid === number || fn.pchid === number;
 }
 
 /** Functions that have every word of the search, and are of the type where one is asked for. */
@@ -175,7 +195,7 @@ export function foundFunctions(
   if (words.length === 0) return typed;
   return typed.filter((fn) => {
     const text = textOf(state, fn);
-    return words.every((word) => text.includes(word));
+    return words.every((word) => text.includes(word) || hasNumber(fn, word));
   });
 }
 

@@ -13,7 +13,7 @@ import { sendEdits } from '../panels/view-port.ts';
 import { inTurns } from '../store/in-turn.ts';
 import { createPreviewer } from '../store/previewer.ts';
 import { gestureOf, MOST_GIVEN, sameGesture, titleOf } from './gestures.ts';
-import { guestOfPart, hasPart } from './parts.ts';
+import { guestOfPart, hasPart, ownerOf } from './parts.ts';
 import { type Display, type ShownRefusal, START, type ZpciPort, type ZpciStore } from './zpci-view-state.ts';
 
 /** What a drop does: the first choice that is not refused; null when all are. */
@@ -71,7 +71,9 @@ export function createZpciStore(port: ZpciPort): StoreApi<ZpciStore> {
     /** A broken connection has its banner, which says it once for all that fails meanwhile. */
     function fail(thrown: unknown): void {
       const { code, message } = toWireError(thrown);
-      if (code !== 'disconnected' && code !== 'cancelled') port.say(message, 'error');
+      // A host that was closed, or has no such functions any more, has nothing to answer to what was asked before.
+      const isStale = code === 'not-found';
+      if (code !== 'disconnected' && code !== 'cancelled' && !isStale) port.say(message, 'error');
     }
 
     function desired(): ZpciState | null {
@@ -226,7 +228,11 @@ export function createZpciStore(port: ZpciPort): StoreApi<ZpciStore> {
       },
       peek: (fid) => {
         const { guestId, peeked } = get();
-        if (fid === null || guestId === null) {
+        const state = desired();
+        const fn = fid === null || state === null ? undefined : functionByFid(state, fid);
+        const own = state === null || fn === undefined ? null : ownerOf(state, fn);
+        // What the guest has already it would not get.
+        if (fid === null || guestId === null || own?.guest.id === guestId) {
           if (peeked !== null) set({ peeked: null });
           return peeker.ask(null);
         }
@@ -303,7 +309,12 @@ export function createZpciStore(port: ZpciPort): StoreApi<ZpciStore> {
         peeker.invalidate();
         const host = port.host();
         if (host === null) return;
-        const { guestId, selected, made, marked } = get();
+        const { guestId, selected, made, marked, peeked } = get();
+        const pointed = peeked === null ? undefined : functionByFid(host.desired, peeked.fid);
+        if (pointed !== undefined && ownerOf(host.desired, pointed)?.guest.id === peeked?.guest) {
+          set({ peeked: null });
+          peeker.ask(null);
+        }
         const isOther = seen !== null && (seen.desired !== host.desired || seen.observed !== host.observed);
         seen = { desired: host.desired, observed: host.observed };
         const isGuest = (id: string) => guestById(host.desired, id) !== undefined;

@@ -16,6 +16,7 @@ export function useDragSource(guest: string): (event: ReactPointerEvent) => void
     function end(): void {
       window.removeEventListener('pointermove', onMove);
       window.removeEventListener('pointerup', end);
+      window.removeEventListener('pointercancel', end);
       stop.current = null;
     }
     function onMove(move: PointerEvent): void {
@@ -27,6 +28,7 @@ export function useDragSource(guest: string): (event: ReactPointerEvent) => void
     stop.current = end;
     window.addEventListener('pointermove', onMove);
     window.addEventListener('pointerup', end);
+    window.addEventListener('pointercancel', end);
   };
 }
 

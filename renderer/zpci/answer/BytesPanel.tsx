@@ -116,6 +116,10 @@ function Legend({ card }: { readonly card: AnswerCard }) {
 function Blocks({ card, busy }: { readonly card: AnswerCard; readonly busy: boolean }) {
   const { host } = useZpci();
   const [box, isWide] = useIsWide();
+  const looked = useZpciState((state) => state.field?.block ?? state.block);
+  useEffect(() => {
+    box.current?.querySelector(`[data-block="${looked}"]`)?.scrollIntoView({ block: 'nearest' });
+  }, [box, looked]);
   const [whose, setWhose] = useState<'guest' | 'host'>('guest');
   const one = hostFunctionOf(host.desired, card);
   const read = { function: readBytes(one, 'function'), group: readBytes(one, 'group') };
@@ -153,7 +157,7 @@ function Blocks({ card, busy }: { readonly card: AnswerCard; readonly busy: bool
             own === null ? cell : { ...cell, value: own[cell.offset] ?? null },
           );
           return (
-            <section key={block} className="zpci-bytes-block">
+            <section key={block} className="zpci-bytes-block" data-block={block}>
               <header>
                 <h3>{TITLES[block]}</h3>
                 <span className="faint tabular">{cells.length} bytes</span>

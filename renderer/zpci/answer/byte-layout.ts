@@ -56,7 +56,7 @@ export function wordsOf(bytes: readonly (number | null)[]): string {
   return (text.match(/.{1,8}/g) ?? []).join(' ');
 }
 
-/** The two answers as a helper in the guest would write them down (zpci.md 4.2). */
+/** Both answers in the form in which captures hold what a guest's CLP calls returned (zpci.md 4.2). */
 export function captureText(card: AnswerCard): string {
   const group = card.group === null ? '??' : card.group.toString(16).padStart(2, '0');
   return [

@@ -1,17 +1,18 @@
 import { memo } from 'react';
-import { parseZpciRef } from '../../../shared/zpci/refs.ts';
-import type { HostFunction, ZpciState } from '../../../shared/zpci/types.ts';
+import { functionName, parseZpciRef } from '../../../shared/zpci/refs.ts';
+import { functionByFid, type HostFunction, type ZpciState } from '../../../shared/zpci/types.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { Badge, EmptyState } from '../../ui/Callout.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { WindowedList } from '../../ui/WindowedList.tsx';
 import { FunctionMark } from '../panels/FunctionMark.tsx';
-import { useDragSource } from '../panels/use-dragging.ts';
-import { functionName, hex, ownerOf, placeWords, standWords, typeOf } from '../parts.ts';
+import { refuseDrag, useDragSource } from '../panels/use-dragging.ts';
+import { hex, offWords, ownerOf, placeWords, standWords, typeOf } from '../parts.ts';
+import { proposeMove } from '../gestures.ts';
 import { useDrawn, usePickedGuest, useZpci, useZpciState } from '../zpci-context.ts';
 import type { ZpciStore } from '../zpci-view-state.ts';
 import type { GuestSideRow, HostRow } from './rows.ts';
-import { focusUnlessOffered, useBoardKeys } from './use-board-keys.ts';
+import { focusUnlessOffered, reachableOf, useBoardKeys } from './use-board-keys.ts';
 
 /** CSS pixels at 100 % text size; the row's own style has the same. */
 export const ROW_HEIGHT = 42;
@@ -20,22 +21,24 @@ const FunctionRow = memo(function FunctionRow({
   id,
   fn,
   state,
+  index,
   isLast,
-  isFirst,
+  isReachable,
   isChanged,
   isWish,
 }: {
   readonly id: string;
   readonly fn: HostFunction;
+  readonly index: number;
   readonly state: ZpciState;
   readonly isLast: boolean;
-  readonly isFirst: boolean;
+  /** The one row that Tab reaches. */
+  readonly isReachable: boolean;
   readonly isChanged: boolean;
   readonly isWish: boolean;
 }) {
   const { store } = useZpci();
   const selected = useZpciState((each) => each.selected === id);
-  const reachable = useZpciState((each) => each.selected === id || (isFirst && !startsWithFn(each.selected)));
   const marked = useZpciState((each) => each.marked.has(fn.fid));
   const pointed = useZpciState((each) => each.pointed.has(id));
   const picked = usePickedGuest();
@@ -43,10 +46,12 @@ const FunctionRow = memo(function FunctionRow({
   const owner = ownerOf(state, fn);
   const type = typeOf(fn);
   const place = placeWords(fn);
+  const off = owner === null ? offWords(fn) : '';
   const { select, peek, give, take, set } = store.getState();
   return (
     <div
       role="row"
+      aria-rowindex={index + 1}
       className="zpci-row zpci-function"
       data-row={id}
       data-last={isLast}
@@ -54,30 +59,35 @@ const FunctionRow = memo(function FunctionRow({
       data-pointed={pointed}
       data-marked={marked}
       data-hue={owner?.guest.hue}
-      aria-selected={selected}
-      tabIndex={reachable ? 0 : -1}
+      aria-selected={selected || marked}
+      data-selected={selected}
+      tabIndex={isReachable ? 0 : -1}
       aria-label={[
         functionName(fn),
         type.name,
         place,
         fn.group === null ? '' : `group ${hex(fn.group, 2)}`,
         owner === null ? standWords(fn) : `${owner.guest.name}, device ${owner.device.id}`,
+        off,
         marked ? 'marked' : '',
       ]
         .filter((part) => part !== '')
         .join(', ')}
       onPointerDown={(event) => {
-        if (!isWish) return;
         onDrag(event, () => {
+          if (!isWish) {
+            refuseDrag();
+            return null;
+          }
           const all = store.getState().marked;
           return { kind: 'functions', fids: all.has(fn.fid) ? [...all] : [fn.fid] };
         });
       }}
       onPointerEnter={() => {
-        if (isWish && owner === null) peek(fn.fid);
+        if (isWish) peek(fn.fid);
       }}
       onFocus={() => {
-        if (isWish) peek(owner === null ? fn.fid : null);
+        if (isWish) peek(fn.fid);
       }}
       onClick={(event) => {
         if (event.ctrlKey || event.metaKey) markBeside(store.getState(), fn.fid);
@@ -105,6 +115,7 @@ const FunctionRow = memo(function FunctionRow({
         <span className="zpci-name mono truncate">{functionName(fn)}</span>
         <span className="zpci-sub truncate">
           {owner === null ? standWords(fn) : owner.guest.name}
+          {off === '' ? '' : ` · ${off}`}
           {place === '' ? '' : ` · ${place}`}
           {fn.path === null ? '' : <span className="zpci-wide"> · path {fn.path}</span>}
           {fn.util === null || fn.util === '' ? '' : <span className="zpci-wide"> · {fn.util}</span>}
@@ -156,10 +167,6 @@ const FunctionRow = memo(function FunctionRow({
   );
 });
 
-function startsWithFn(id: string | null): boolean {
-  return id?.startsWith('fn:') === true;
-}
-
 /** Ctrl and click mark one more: the first time also the one that was selected, as in lists of files. */
 function markBeside(
   { selected, marked, mark }: Pick<ZpciStore, 'selected' | 'marked' | 'mark'>,
@@ -188,9 +195,21 @@ function markUpTo(
   set({ marked: new Set([...marked, ...fids]) });
 }
 
-function AdapterRow({ row }: { readonly row: Extract<HostRow, { kind: 'adapter' }> }) {
+function freeWords({ free, untold, count }: Extract<HostRow, { kind: 'adapter' }>): string {
+  if (untold === count) return 'not told which are free';
+  const known = free === 0 ? 'none free' : `${free} of ${count} free`;
+  return untold === 0 ? known : `${known}, ${untold} not told`;
+}
+
+function AdapterRow({
+  row,
+  index,
+}: {
+  readonly row: Extract<HostRow, { kind: 'adapter' }>;
+  readonly index: number;
+}) {
   return (
-    <div role="row" className="zpci-row zpci-adapter">
+    <div role="row" aria-rowindex={index + 1} className="zpci-row zpci-adapter">
       <span role="rowheader" className="zpci-adapter-title mono">
         {row.title}
       </span>
@@ -198,9 +217,7 @@ function AdapterRow({ row }: { readonly row: Extract<HostRow, { kind: 'adapter' 
         {row.about}
       </span>
       <span role="gridcell" className="zpci-adapter-free">
-        <Badge tone={row.free === 0 ? 'neutral' : 'success'}>
-          {row.free === 0 ? 'none free' : `${row.free} of ${row.count} free`}
-        </Badge>
+        <Badge tone={row.free === 0 ? 'neutral' : 'success'}>{freeWords(row)}</Badge>
       </span>
     </div>
   );
@@ -223,12 +240,16 @@ export function FunctionSide({
   const selected = useZpciState((each) => each.selected);
   const over = useZpciState((each) => (each.dragged?.over === 'host' ? each.dragged.drop : undefined));
   const count = rows.reduce((sum, { kind }) => sum + Number(kind === 'function'), 0);
-  const first = rows.findIndex(({ kind }) => kind === 'function');
+  const reachable = reachableOf(rows, selected);
   const onKeyDown = useBoardKeys(rows, others, (id) => {
     const { guestId, marked, give, set } = store.getState();
     const ref = parseZpciRef(id);
     if (ref?.kind !== 'fn' || !isWish) return;
     const fids = marked.has(ref.fid) ? [...marked] : [ref.fid];
+    const fn = fids.length === 1 ? functionByFid(state, ref.fid) : undefined;
+    const owner = fn === undefined ? null : ownerOf(state, fn);
+    if (owner !== null && owner.guest.id === guestId) return set({ display: 'answer' });
+    if (owner !== null && guestId !== null) return void proposeMove(store, state, owner, guestId);
     if (guestId === null) set({ dialog: { kind: 'choose-guest', fids } });
     else void give(guestId, fids).then(() => focusUnlessOffered(store, id));
   });
@@ -274,14 +295,15 @@ export function FunctionSide({
             shown={rows.findIndex(({ id }) => id === selected)}
             renderRow={(row, index) =>
               row.kind === 'adapter' ? (
-                <AdapterRow row={row} />
+                <AdapterRow row={row} index={index} />
               ) : (
                 <FunctionRow
                   id={row.id}
                   fn={row.fn}
                   state={state}
                   isLast={row.isLast}
-                  isFirst={index === first}
+                  index={index}
+                  isReachable={row.id === reachable}
                   isChanged={changed.has(row.id)}
                   isWish={isWish}
                 />

@@ -6,13 +6,13 @@ import { Badge, EmptyState } from '../../ui/Callout.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { WindowedList } from '../../ui/WindowedList.tsx';
 import { GuestMark } from '../panels/GuestMark.tsx';
-import { useDragSource } from '../panels/use-dragging.ts';
+import { refuseDrag, useDragSource } from '../panels/use-dragging.ts';
 import { cardWords, hex, windowSize } from '../parts.ts';
 import { useDrawn, useZpci, useZpciState } from '../zpci-context.ts';
 import { settingsOf } from '../panels/GuestCard.tsx';
 import { ROW_HEIGHT } from './FunctionSide.tsx';
 import type { GuestSideRow, HostRow } from './rows.ts';
-import { focusUnlessOffered, useBoardKeys } from './use-board-keys.ts';
+import { focusUnlessOffered, reachableOf, useBoardKeys } from './use-board-keys.ts';
 
 /** Right click and the menu key, on anything with a menu of its own. */
 function useMenu(id: string): (event: React.MouseEvent<HTMLElement>) => void {
@@ -33,31 +33,31 @@ function useMenu(id: string): (event: React.MouseEvent<HTMLElement>) => void {
 
 const GuestRow = memo(function GuestRow({
   guest,
-  isFirst,
+  index,
+  isReachable,
   isWish,
 }: {
   readonly guest: ZpciGuest;
-  readonly isFirst: boolean;
+  readonly index: number;
+  readonly isReachable: boolean;
   readonly isWish: boolean;
 }) {
   const { store } = useZpci();
   const selected = useZpciState((each) => each.selected === guest.id);
   const picked = useZpciState((each) => each.guestId === guest.id);
-  const reachable = useZpciState(
-    (each) => each.selected === guest.id || (isFirst && !isOfGuests(each.selected)),
-  );
   const over = useZpciState((each) => (each.dragged?.over === guest.id ? each.dragged.drop : undefined));
   const onContextMenu = useMenu(guest.id);
   return (
     <div
       role="row"
+      aria-rowindex={index + 1}
       className="zpci-row zpci-guest"
       data-row={guest.id}
       data-drop={guest.id}
       data-drop-state={over}
       data-picked={picked}
       aria-selected={selected}
-      tabIndex={reachable ? 0 : -1}
+      tabIndex={isReachable ? 0 : -1}
       aria-label={`Guest ${guest.name}${picked ? ', picked' : ''}, ${guest.devices.length} devices, ${settingsOf(guest)[0]}`}
       onClick={(event) => {
         store.getState().pickGuest(guest.id);
@@ -102,16 +102,16 @@ const GuestRow = memo(function GuestRow({
   );
 });
 
-function isOfGuests(id: string | null): boolean {
-  return id !== null && !id.startsWith('fn:');
-}
-
 const DeviceRow = memo(function DeviceRow({
   row,
+  index,
+  isReachable,
   isChanged,
   isWish,
 }: {
   readonly row: Extract<GuestSideRow, { kind: 'device' }>;
+  readonly index: number;
+  readonly isReachable: boolean;
   readonly isChanged: boolean;
   readonly isWish: boolean;
 }) {
@@ -132,6 +132,7 @@ const DeviceRow = memo(function DeviceRow({
   return (
     <div
       role="row"
+      aria-rowindex={index + 1}
       className="zpci-row zpci-device"
       data-row={id}
       data-drop={guest.id}
@@ -142,7 +143,7 @@ const DeviceRow = memo(function DeviceRow({
       data-refused={refused !== null}
       data-how={how}
       aria-selected={selected}
-      tabIndex={selected ? 0 : -1}
+      tabIndex={isReachable ? 0 : -1}
       aria-label={[
         `${device.id} of ${guest.name}`,
         cardWords(device),
@@ -154,7 +155,11 @@ const DeviceRow = memo(function DeviceRow({
         .filter((part) => part !== '')
         .join(', ')}
       onPointerDown={(event) => {
-        if (isWish) onDrag(event, () => ({ kind: 'device', guest: guest.id, device: device.id }));
+        onDrag(event, () => {
+          if (isWish) return { kind: 'device', guest: guest.id, device: device.id };
+          refuseDrag();
+          return null;
+        });
       }}
       onClick={(event) => {
         select(id);
@@ -241,6 +246,7 @@ export function GuestSide({
     if (ref === null) store.getState().select(id);
     else store.getState().set({ display: 'answer' });
   });
+  const reachable = reachableOf(rows, selected);
   const onNew = () => store.getState().set({ dialog: { kind: 'new-guest', name: '', fids: [] } });
   return (
     <section className="zpci-side" aria-label="Guests and their devices" onKeyDown={onKeyDown}>
@@ -276,15 +282,31 @@ export function GuestSide({
             shown={rows.findIndex(({ id }) => id === selected)}
             renderRow={(row, index) =>
               row.kind === 'guest' ? (
-                <GuestRow guest={row.guest} isFirst={index === 0} isWish={isWish} />
+                <GuestRow
+                  guest={row.guest}
+                  index={index}
+                  isReachable={row.id === reachable}
+                  isWish={isWish}
+                />
               ) : row.kind === 'none' ? (
-                <div role="row" className="zpci-row zpci-none" data-drop={row.guest.id}>
+                <div
+                  role="row"
+                  aria-rowindex={index + 1}
+                  className="zpci-row zpci-none"
+                  data-drop={row.guest.id}
+                >
                   <span role="gridcell" className="faint">
                     No device yet: pick {row.guest.name} and give it a function.
                   </span>
                 </div>
               ) : (
-                <DeviceRow row={row} isChanged={changed.has(row.id)} isWish={isWish} />
+                <DeviceRow
+                  row={row}
+                  index={index}
+                  isReachable={row.id === reachable}
+                  isChanged={changed.has(row.id)}
+                  isWish={isWish}
+                />
               )
             }
           />

@@ -1,9 +1,11 @@
+import { functionName } from '../../../shared/zpci/refs.ts';
 import { functionByFid, guestById } from '../../../shared/zpci/types.ts';
 import { FixButtons, WhyLink } from '../../app/rules.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { GuestMark } from '../panels/GuestMark.tsx';
-import { counted, functionName } from '../parts.ts';
+import { proposeMove } from '../gestures.ts';
+import { counted, offWords, ownerOf } from '../parts.ts';
 import { useZpci, useZpciState } from '../zpci-context.ts';
 import { firstPossible } from '../zpci-store.ts';
 
@@ -54,6 +56,11 @@ export function PeekStrip() {
       </div>
     );
   const { preview } = peeked;
+  const owner = ownerOf(host.desired, fn);
+  const price = [
+    offWords(fn) === '' ? '' : `It is ${offWords(fn)}.`,
+    ...(preview === null ? [] : (firstPossible(preview)?.price ?? [])),
+  ].filter((words) => words !== '');
   const first = preview === null ? null : firstPossible(preview);
   const refusal = preview?.choices[0]?.refusal ?? null;
   return (
@@ -65,9 +72,9 @@ export function PeekStrip() {
           {refusal === null ? ` for ${guest.name}: ` : ` is refused for ${guest.name}: `}
           {preview === null ? '…' : refusal === null ? (first?.gets.join(' · ') ?? '') : refusal.message}
         </p>
-        {refusal === null && first !== null && first.price.length > 0 && (
+        {refusal === null && price.length > 0 && (
           <p className="zpci-peek-price truncate">
-            <Icon name="warning" size={13} /> {first.price.join(' ')}
+            <Icon name="warning" size={13} /> {price.join(' ')}
           </p>
         )}
       </div>
@@ -84,7 +91,12 @@ export function PeekStrip() {
         <>
           <FixButtons hostId={host.host.id} fixes={refusal.fixes.slice(0, 2)} />
           <WhyLink rule={refusal.rule} />
-          {first !== null && (
+          {owner !== null && (
+            <Button size="small" onClick={() => void proposeMove(store, host.desired, owner, guest.id)}>
+              Move it here…
+            </Button>
+          )}
+          {first !== null && owner === null && (
             <Button
               size="small"
               onClick={() =>

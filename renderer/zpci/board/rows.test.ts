@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fixtureState } from '../fixture.ts';
+import { fixtureFunction, fixtureState } from '../fixture.ts';
 import { changedRows, guestRows, hostRows } from './rows.ts';
 
 test('functions stand in a card of their adapter, by address, with what is free of it', () => {
@@ -11,9 +11,27 @@ test('functions stand in a card of their adapter, by address, with what is free 
     'PCHID 0x01c0: 1 of 2 free, RoCE Express2 or 3',
     'fn:00000041',
     'fn:00000042',
-    'Adapter not told: 1 of 1 free, type not told',
+    'Adapter not told: 0 of 1 free, type not told',
     'fn:00000063',
   ]);
+});
+
+test('ZPCI-A24 free is what could be given: not what is off, in error or has virtual functions, and not what nobody told of', () => {
+  const state = { ...fixtureState(), untold: ['guests'] as const };
+  const [first] = hostRows(
+    state,
+    [
+      { driver: 'mlx5_core' },
+      { driver: 'mlx5_core', activeVfs: 2 },
+      { driver: 'mlx5_core', virtualFunctions: ['0001:00:00.1'] },
+      { driver: 'mlx5_core', virtualFunctions: ['0001:00:00.1'], activeVfs: 0 },
+      { driver: 'vfio-pci' },
+      { driverTold: false },
+      { state: 'standby' as const },
+      { state: 'error' as const },
+    ].map((parts, at) => fixtureFunction(at, parts)),
+  );
+  expect(first).toMatchObject({ free: 2, untold: 2, count: 8 });
 });
 
 test('devices stand under their guest in the order of creation, a guest without says so', () => {

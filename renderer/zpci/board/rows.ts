@@ -2,7 +2,7 @@
 import { formatZpciRef } from '../../../shared/zpci/refs.ts';
 import type { GuestDevice, HostFunction, ZpciGuest, ZpciState } from '../../../shared/zpci/types.ts';
 import type { DeviceAnswer, GuestAnswer } from '../../../shared/zpci/view.ts';
-import { hex, markOf, ownerOf, typeOf } from '../parts.ts';
+import { givableOf, hex, ownerOf, typeOf } from '../parts.ts';
 
 export type HostRow =
   | {
@@ -11,6 +11,8 @@ export type HostRow =
       readonly title: string;
       readonly about: string;
       readonly free: number;
+      /** Functions of which the source does not tell whether somebody has them. */
+      readonly untold: number;
       readonly count: number;
     }
   | {
@@ -40,7 +42,7 @@ function order(left: HostFunction, right: HostFunction): number {
 
 /** Cards of adapters, a card an entry of the PCHID; functions of which it is not told come last. */
 export function hostRows(
-  state: Pick<ZpciState, 'guests'>,
+  state: Pick<ZpciState, 'guests' | 'untold'>,
   functions: readonly HostFunction[],
 ): readonly HostRow[] {
   const adapters = new Map<number | null, HostFunction[]>();
@@ -52,14 +54,16 @@ export function hostRows(
   const sorted = [...adapters].toSorted(([left], [right]) => (left ?? Infinity) - (right ?? Infinity));
   return sorted.flatMap(([pchid, members]): HostRow[] => {
     const names = [...new Set(members.map((fn) => typeOf(fn).name))];
-    const free = members.filter((fn) => !['guest', 'error', 'reserved'].includes(markOf(state, fn))).length;
+    const counts = { yes: 0, no: 0, untold: 0 };
+    for (const fn of members) counts[givableOf(state, fn)] += 1;
     return [
       {
         kind: 'adapter',
         id: `adapter:${pchid === null ? 'none' : hex(pchid, 4)}`,
         title: pchid === null ? 'Adapter not told' : `PCHID ${hex(pchid, 4)}`,
         about: names.length > 2 ? `${names.length} types` : names.join(', '),
-        free,
+        free: counts.yes,
+        untold: counts.untold,
         count: members.length,
       },
       ...members.toSorted(order).map(

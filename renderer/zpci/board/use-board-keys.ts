@@ -19,6 +19,12 @@ export function stopsOf(rows: readonly Stop[]): readonly string[] {
   return rows.filter(({ kind }) => kind !== 'adapter' && kind !== 'none').map(({ id }) => id);
 }
 
+/** The row that Tab reaches: the selected one; where that is not among them, the first. */
+export function reachableOf(rows: readonly Stop[], selected: string | null): string | null {
+  const stops = stopsOf(rows);
+  return selected !== null && stops.includes(selected) ? selected : (stops[0] ?? null);
+}
+
 /** Where a key leads among so many stops; null = it does not move. */
 export function stepOf(key: string, at: number, count: number): number | null {
   const to =

@@ -10,15 +10,15 @@ import {
 import { parseZpciRef } from '../../../shared/zpci/refs.ts';
 import type { ZpciState } from '../../../shared/zpci/types.ts';
 
-/** Smallest and greatest length that CLP takes (ZPCI-L1); with the first a page has one entry. */
+/** Least room for one entry, and the most there is: a request of 32 bytes and its response take 8,192 at most (ZPCI-L1). */
 export const LEAST_LENGTH = 48;
-export const MOST_LENGTH = 8176;
+export const MOST_LENGTH = 8160;
 
 /** Lengths worth a click: one entry, what Linux asks for, the greatest, and two that are refused. */
 export const LENGTHS: readonly { readonly length: number; readonly words: string }[] = [
   { length: LEAST_LENGTH, words: 'one entry' },
   { length: LINUX_LIST_BYTES, words: 'Linux' },
-  { length: MOST_LENGTH, words: 'the most' },
+  { length: MOST_LENGTH, words: 'the most, 508 entries' },
   { length: 40, words: 'too small' },
   { length: 100, words: 'no whole entries' },
 ];

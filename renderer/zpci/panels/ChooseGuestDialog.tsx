@@ -1,3 +1,4 @@
+import { functionName } from '../../../shared/zpci/refs.ts';
 import { useId, useState } from 'react';
 import { functionByFid } from '../../../shared/zpci/types.ts';
 import { nameError } from '../../panels/guests/guest-names.ts';
@@ -5,7 +6,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { TextField } from '../../ui/TextField.tsx';
 import { addGuest } from '../guest-edits.ts';
-import { counted, functionName } from '../parts.ts';
+import { counted } from '../parts.ts';
 import { useZpci } from '../zpci-context.ts';
 import { GuestMark } from './GuestMark.tsx';
 

@@ -1,7 +1,7 @@
 import { useRef } from 'react';
-import { formatZpciRef } from '../../../shared/zpci/refs.ts';
+import { formatZpciRef, functionName } from '../../../shared/zpci/refs.ts';
 import { functionByFid, type ZpciState } from '../../../shared/zpci/types.ts';
-import { counted, functionName, partLabel } from '../parts.ts';
+import { counted, partLabel } from '../parts.ts';
 import { useZpci, useZpciState } from '../zpci-context.ts';
 import type { Carried } from '../zpci-view-state.ts';
 import { useDropping } from './use-dragging.ts';

@@ -7,13 +7,13 @@ import { Badge, Callout, Spinner } from '../../ui/Callout.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { Menu } from '../../ui/Menu.tsx';
-import { functionName, ownerOf, typeOf } from '../parts.ts';
+import { ownerOf, typeOf } from '../parts.ts';
 import { functionEntries } from '../part-entries.ts';
 import { usePickedGuest, useZpci } from '../zpci-context.ts';
 import { CardProblems } from './CardProblems.tsx';
 import { FunctionMark } from './FunctionMark.tsx';
 import { GuestLink, PartLink } from './GuestMark.tsx';
-import { formatZpciRef } from '../../../shared/zpci/refs.ts';
+import { formatZpciRef, functionName } from '../../../shared/zpci/refs.ts';
 
 function Ready({ card }: { readonly card: FunctionCard }) {
   const { store } = useZpci();

@@ -1,8 +1,8 @@
 import { type KeyboardEvent, useId, useMemo, useRef } from 'react';
-import { formatZpciRef } from '../../../shared/zpci/refs.ts';
+import { formatZpciRef, functionName } from '../../../shared/zpci/refs.ts';
 import type { HostFunction } from '../../../shared/zpci/types.ts';
 import { WindowedList } from '../../ui/WindowedList.tsx';
-import { foundFunctions, functionName, ownerOf, standWords, typeOf } from '../parts.ts';
+import { foundFunctions, ownerOf, standWords, typeOf } from '../parts.ts';
 import { useDrawn, useZpci, useZpciState } from '../zpci-context.ts';
 import { FunctionMark } from './FunctionMark.tsx';
 import { useDragSource } from './use-dragging.ts';

@@ -140,7 +140,7 @@ export function IdsDialog({
             placeholder="automatic"
             value={uid}
             onChange={setUid}
-            error={guestUid === undefined ? 'A hexadecimal number such as 0x0024.' : null}
+            error={guestUid === undefined ? '0x0001 to 0xffff, in hexadecimal: 0x0024.' : null}
           />
           <Free numbers={freeNumbers(uids, 1, OFFERED)} text={uidText} onChoose={setUid} />
         </div>
@@ -151,7 +151,7 @@ export function IdsDialog({
             placeholder="automatic"
             value={fid}
             onChange={setFid}
-            error={guestFid === undefined ? 'A hexadecimal number such as 0x00000063.' : null}
+            error={guestFid === undefined ? '0x00000000 to 0xffffffff, in hexadecimal: 0x00000063.' : null}
           />
           <Free numbers={freeNumbers(fids, 0, OFFERED)} text={fidText} onChoose={setFid} />
         </div>

@@ -1,5 +1,6 @@
 /** Dragging functions or a device with the pointer: begun on a row, over guests or the host's side, dropped or cancelled. */
 import { type PointerEvent as ReactPointerEvent, type RefObject, useEffect } from 'react';
+import { toast } from '../../store/notices.ts';
 import { useZpci } from '../zpci-context.ts';
 import type { Carried } from '../zpci-view-state.ts';
 
@@ -15,6 +16,7 @@ export function useDragSource(): (event: ReactPointerEvent, carried: () => Carri
     function end(): void {
       window.removeEventListener('pointermove', onMove);
       window.removeEventListener('pointerup', end);
+      window.removeEventListener('pointercancel', end);
     }
     function onMove(move: PointerEvent): void {
       if (Math.hypot(move.clientX - x, move.clientY - y) < STARTS_AFTER) return;
@@ -24,7 +26,19 @@ export function useDragSource(): (event: ReactPointerEvent, carried: () => Carri
     }
     window.addEventListener('pointermove', onMove);
     window.addEventListener('pointerup', end);
+    window.addEventListener('pointercancel', end);
   };
+}
+
+/** Says why nothing can be dragged from a picture that is not the wish. */
+export function refuseDrag(): void {
+  toast(
+    'info',
+    'This picture is not the wish, and only the wish is drawn on: close the rehearsal, or choose “Wish” above.',
+    {
+      topic: 'gesture',
+    },
+  );
 }
 
 function targetUnder(event: PointerEvent): string | null {
