@@ -2,7 +2,7 @@
 import type { CaseResult } from '../../family.ts';
 import { importDifferences } from './import-ops.ts';
 import { shownEvent, shownFunction, shownGroup } from './shown.ts';
-import type { Outcome, Run } from './outcome.ts';
+import { type Outcome, problemsOf, type Run } from './outcome.ts';
 
 export type Difference = CaseResult['differences'][number];
 type Raw = Readonly<Record<string, unknown>>;
@@ -110,7 +110,6 @@ const GIVEN = new Set([
   'args',
   'xml',
   'steps',
-  'problems',
   'sysfs',
   'sysfsIndirect',
   'clpIoctl',
@@ -163,6 +162,10 @@ function differKey(
       const ofPlan = outcomes.findLast(({ gives }) => Object.hasOwn(gives, key))?.gives[key];
       return agrees(wanted, ofPlan) ? [] : differ(key, wanted, run.machine.events.map(shownEvent));
     }
+    case 'problems':
+      return outcomes.some(({ gives }) => Object.hasOwn(gives, key))
+        ? differGiven(key, wanted, outcomes)
+        : differ(key, wanted, problemsOf(run));
     case 'nextIndex':
       return differ(key, wanted, run.machine.nextIndex);
     case 'nextSimGroup':

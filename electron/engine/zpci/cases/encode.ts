@@ -15,6 +15,7 @@ function functionOf(values: EncodedFunction): GuestFunction {
     fh: 0,
     state: 'enabled',
     asked: { interpret: null, forwardingAssist: null, relaxedTranslation: null },
+    automatic: false,
     mode: 'intercept',
     relaxed: false,
     forwardingAssist: false,

@@ -1,5 +1,6 @@
 /** A case while it is played, and what one of its steps gives. */
 import type { CaseContext } from '../../family.ts';
+import { machineProblems } from '../kernel/machine-problems.ts';
 import type { GuestMachine, VfioReport } from '../kernel/machine.ts';
 import { applyZpciOp, type ZpciFailure, type ZpciOp } from '../kernel/operations.ts';
 import type { Case } from './format.ts';
@@ -9,6 +10,8 @@ export interface Run {
   readonly read: Case;
   readonly context: CaseContext;
   readonly reports: ReadonlyMap<string, VfioReport>;
+  /** What a kernel that tells everything would report of the same functions. */
+  readonly known: ReadonlyMap<string, VfioReport>;
   machine: GuestMachine;
 }
 
@@ -35,6 +38,13 @@ export function outcome(
 /** `A-4` of `ZPCI-A4`. */
 export function caseRule(rule: string): string {
   return rule.replace(/^ZPCI-([A-Z]+)(\d+)$/, '$1-$2');
+}
+
+/** `K-9` and so on, of the guest as it is; `more` come from what is asked for (a number that is left out). */
+export function problemsOf({ machine, known }: Run, more: readonly string[] = []): readonly string[] {
+  const found = machineProblems(machine, (host) => known.get(host) ?? null).map(({ rule }) => rule);
+  const names = [...new Set([...found, ...more])].map(caseRule);
+  return names.sort((left, right) => Number(left.slice(2)) - Number(right.slice(2)));
 }
 
 /** Rules whose refusal no tool puts into words; the sentences are ours. */

@@ -1,5 +1,4 @@
 /** The way from a function as a guest has it to other numbers: out, and in again. */
-import { machineProblems } from '../kernel/machine-problems.ts';
 import type { GuestFunction } from '../kernel/machine.ts';
 import { applyZpciOp, type ZpciFailure, type ZpciOp } from '../kernel/operations.ts';
 import { deviceArguments } from '../kernel/qemu-arguments.ts';
@@ -7,7 +6,7 @@ import { failureOf, isConfigured } from '../kernel/results.ts';
 import { functionAsWritten } from './export-steps.ts';
 import { shownEvent } from './shown.ts';
 import type { StepArgs } from './step-args.ts';
-import { caseRule, type Outcome, outcome, refusedOutcome, type Run } from './outcome.ts';
+import { type Outcome, outcome, problemsOf, refusedOutcome, type Run } from './outcome.ts';
 
 interface Planned {
   readonly op: ZpciOp;
@@ -60,12 +59,6 @@ function isAsWished(one: GuestFunction, { uid, fid }: StepArgs<'plan'>): boolean
   return (uid === null || Number(uid) === one.uid) && (fid === null || Number(fid) === one.fid);
 }
 
-function problemsOf(run: Run, { uid, fid }: StepArgs<'plan'>): readonly string[] {
-  const found = machineProblems(run.machine).map(({ rule }) => caseRule(rule));
-  const all = uid === null || fid === null ? [...found, 'K-9'] : found;
-  return [...new Set(all)].sort((left, right) => Number(left.slice(2)) - Number(right.slice(2)));
-}
-
 /** Steps are played as they are written, so that their events and their refusals are the model's. */
 export function playPlan(run: Run, wish: StepArgs<'plan'>): Outcome {
   const one = run.machine.functions.find(({ target }) => target === wish.target);
@@ -85,6 +78,6 @@ export function playPlan(run: Run, wish: StepArgs<'plan'>): Outcome {
   return outcome('ok', {
     steps: planned.map(({ text }) => text),
     events: run.machine.events.slice(before).map(shownEvent),
-    problems: problemsOf(run, wish),
+    problems: problemsOf(run, wish.uid === null || wish.fid === null ? ['ZPCI-K9'] : []),
   });
 }

@@ -38,7 +38,7 @@ function start(read: Case, context: CaseContext): Started {
     nextSimulated: guest.nextSimGroup ?? empty.nextSimulated,
   };
   const machine = guest.emulated === undefined ? given : withEmulated(given, guest.emulated);
-  const run: Run = { read, context, reports: reportsOf(read.initial), machine };
+  const run: Run = { read, context, ...reportsOf(read.initial), machine };
   const differences: Difference[] = [];
   for (const [at, device] of guest.devices.entries()) {
     const { op, args, ...flat } = device;

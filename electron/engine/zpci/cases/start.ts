@@ -5,6 +5,7 @@ import type { GuestFunction, GuestMachine, MachineSetup, VfioReport } from '../k
 import { applyZpciOp } from '../kernel/operations.ts';
 import { reportFrom } from '../kernel/report.ts';
 import { createFunction, createHost } from '../model.ts';
+import type { Run } from './outcome.ts';
 import { type Case, type CaseHostFunction, type CaseInitial, isQemuProfile } from './format.ts';
 
 /** `dma_entry_limit` of a host that says nothing (D-5). */
@@ -35,9 +36,9 @@ function idText(id: number | undefined): string | null {
   return id === undefined ? null : `0x${id.toString(16)}`;
 }
 
-function reportOf(address: string, one: CaseHostFunction, host: CaseInitial['host']): VfioReport {
+function functionOf(address: string, one: CaseHostFunction): HostFunction {
   const { start, end, sdmaRaw = start, edmaRaw = end } = one;
-  const asFunction = createFunction({
+  return createFunction({
     fid: one.fid ?? 0,
     address,
     fh: one.fh,
@@ -65,7 +66,10 @@ function reportOf(address: string, one: CaseHostFunction, host: CaseInitial['hos
     vendor: idText(one.vendor),
     device: idText(one.device),
   });
-  const report = reportFrom(createHost(), asFunction, capabilitiesOf(one, host));
+}
+
+function reportOf(address: string, one: CaseHostFunction, host: CaseInitial['host']): VfioReport {
+  const report = reportFrom(createHost(), functionOf(address, one), capabilitiesOf(one, host));
   // The handle as the case has it: one without the enable bit is what I-6 refuses.
   return report.base === null || report.base.version < 2
     ? report
@@ -87,10 +91,18 @@ export function setupOf({ profile, initial }: Case): MachineSetup {
   };
 }
 
-export function reportsOf({ host }: CaseInitial): ReadonlyMap<string, VfioReport> {
-  return new Map(
-    Object.entries(host.functions).map(([address, one]) => [address, reportOf(address, one, host)]),
-  );
+/** As vfio-pci reports the functions of the host, and as they are. */
+export function reportsOf({ host }: CaseInitial): Pick<Run, 'reports' | 'known'> {
+  const functions = Object.entries(host.functions);
+  return {
+    reports: new Map(functions.map(([address, one]) => [address, reportOf(address, one, host)])),
+    known: new Map(
+      functions.map(([address, one]) => [
+        address,
+        reportFrom(createHost(), functionOf(address, one), OF_LEVEL.v2),
+      ]),
+    ),
+  };
 }
 
 /** QEMU's automatic numbers one after the other, without the cost of choosing each among all. */

@@ -5,8 +5,10 @@ import { NEWEST_PROFILE, PROFILES } from '../../../../shared/zpci/profiles.ts';
 import { functionRef } from '../../../../shared/zpci/refs.ts';
 import type { ZpciGuest, ZpciState } from '../../../../shared/zpci/types.ts';
 import { listWords, plural } from '../../words.ts';
+import { groupOfFunction, hasVectorsBeyond, isCut, vectorsOf } from '../kernel/conditions.ts';
 import { ISM_TYPE, PAGE } from '../kernel/constants.ts';
 import { switchesOf } from '../kernel/switches.ts';
+import { builtOf } from './built.ts';
 import { defaultGroupReason, inDefaultGroup } from './answer-context.ts';
 import { failedCondition, asksForInterpretation } from './answer-mode.ts';
 import { type TracedDevice, tracedDevices } from './lies-of.ts';
@@ -180,15 +182,10 @@ function cutFixes(guest: ZpciGuest, cut: readonly TracedDevice[]): readonly Fix[
 }
 
 /** K-5 and K-16. */
-function windows(guest: ZpciGuest, traced: readonly TracedDevice[]): readonly Problem[] {
+function windows(state: ZpciState, guest: ZpciGuest, traced: readonly TracedDevice[]): readonly Problem[] {
   const empty = withLie(traced, 'ZPCI-K16');
-  const cut = traced.filter(({ context: { made, report, answered } }) => {
-    const { start = null, end = null } = report?.base ?? {};
-    const { edma } = made.values;
-    return (
-      answered === 'merged' && start !== null && end !== null && edma !== null && edma >= start && edma < end
-    );
-  });
+  const { machine } = builtOf(state, guest);
+  const cut = traced.filter(({ context }) => isCut(machine, context.made));
   const problems: Problem[] = [];
   if (empty.length > 0)
     problems.push(
@@ -220,19 +217,27 @@ function windows(guest: ZpciGuest, traced: readonly TracedDevice[]): readonly Pr
   return problems;
 }
 
-function vectors(guest: ZpciGuest, traced: readonly TracedDevice[]): readonly Problem[] {
-  const fewer = traced.filter(({ context: { one, group } }) => {
-    const noi = group?.values.noi ?? null;
-    return noi !== null && (one?.msix ?? 0) > noi;
+/** Of emulated cards too. */
+function vectors(state: ZpciState, guest: ZpciGuest): readonly Problem[] {
+  const { machine } = builtOf(state, guest);
+  const fewer = machine.functions.flatMap((one) => {
+    const group = groupOfFunction(machine, one);
+    return hasVectorsBeyond(one, group)
+      ? [{ id: one.target, shows: vectorsOf(one.card)!, noi: group!.values.noi! }]
+      : [];
   });
   const [first] = fewer;
   if (first === undefined) return [];
-  const { one, group } = first.context;
+  const { id, shows, noi } = first;
   const message =
     fewer.length === 1
-      ? `${first.device.id} of ${guest.name} shows ${one!.msix!} MSI-X vectors, but its group allows ${group!.values.noi!}: a driver gets no more of them.`
-      : `${plural(fewer.length, 'function')} of ${guest.name} show more MSI-X vectors than their groups allow (${first.device.id}: ${one!.msix!}, allowed ${group!.values.noi!}): drivers get only as many as the group says.`;
-  return [problemOf('info', 'ZPCI-K8', guest.id, message, guestRefs(guest, ids(fewer)))];
+      ? `${id} of ${guest.name} shows ${shows} MSI-X vectors, but its group allows ${noi}: a driver gets no more of them.`
+      : `${plural(fewer.length, 'function')} of ${guest.name} show more MSI-X vectors than their groups allow (${id}: ${shows}, allowed ${noi}): drivers get only as many as the group says.`;
+  const refs = guestRefs(
+    guest,
+    fewer.map((one) => one.id),
+  );
+  return [problemOf('info', 'ZPCI-K8', guest.id, message, refs)];
 }
 
 function fallenBack(state: ZpciState, guest: ZpciGuest, traced: readonly TracedDevice[]): readonly Problem[] {
@@ -302,8 +307,8 @@ export function answerProblems(state: ZpciState, guest: ZpciGuest): readonly Pro
     ...constants(guest, traced),
     ...rawWindow(guest, traced),
     ...defaults(guest, traced),
-    ...windows(guest, traced),
-    ...vectors(guest, traced),
+    ...windows(state, guest, traced),
+    ...vectors(state, guest),
     ...fallenBack(state, guest, traced),
   ];
 }

@@ -4,8 +4,7 @@ import type { ZpciEdit } from '../../../../shared/zpci/edits.ts';
 import { zpciRef } from '../../../../shared/zpci/refs.ts';
 import type { ZpciGuest, ZpciState } from '../../../../shared/zpci/types.ts';
 import { listWords } from '../../words.ts';
-import { NO_SIMULATED_LEFT } from '../kernel/constants.ts';
-import { switchesOf } from '../kernel/switches.ts';
+import { isMisledByGroup, isOutOfSimulatedGroups } from '../kernel/conditions.ts';
 import { builtOf } from './built.ts';
 import { type TracedDevice, tracedDevices } from './lies-of.ts';
 import { fixOf, guestRefs, problemOf } from './problem-of.ts';
@@ -35,7 +34,7 @@ function byGroup(
 function relaxedShared(guest: ZpciGuest, traced: readonly TracedDevice[]): readonly Problem[] {
   const made = traced.filter(({ context }) => context.group !== null && context.group.kind !== 'default');
   return [...byGroup(made, ({ context }) => context.made.group)].flatMap(([group, members]) => {
-    const different = members.filter(({ lies }) => lies.some(({ lie }) => lie.rule === 'ZPCI-K4'));
+    const different = members.filter(({ context }) => isMisledByGroup(context.made, context.group));
     if (different.length === 0) return [];
     const { creator, values } = different[0]!.context.group!;
     const names = listWords(different.map(({ device }) => device.id));
@@ -102,7 +101,7 @@ function bothModes(guest: ZpciGuest, traced: readonly TracedDevice[]): readonly 
 
 function usedUp(state: ZpciState, guest: ZpciGuest): readonly Problem[] {
   const { machine } = builtOf(state, guest);
-  if (!switchesOf(machine.setup).simulatesGroups || machine.nextSimulated < NO_SIMULATED_LEFT) return [];
+  if (!isOutOfSimulatedGroups(machine)) return [];
   return [
     problemOf(
       'warning',

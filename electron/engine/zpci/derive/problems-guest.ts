@@ -30,7 +30,8 @@ function refusals(state: ZpciState, guest: ZpciGuest): readonly Problem[] {
 }
 
 function isAutomatic({ card, zpci }: GuestDevice): boolean {
-  return card !== null && (zpci === null || zpci.uid === null || zpci.uid === 0 || zpci.fid === null);
+  const isThere = card !== null || zpci !== null;
+  return isThere && (zpci === null || zpci.uid === null || zpci.uid === 0 || zpci.fid === null);
 }
 
 function automaticNumbers(state: ZpciState, guest: ZpciGuest): readonly Problem[] {
@@ -41,12 +42,16 @@ function automaticNumbers(state: ZpciState, guest: ZpciGuest): readonly Problem[
   const made = functionOf(built, first.id);
   const example =
     made === undefined ? '' : ` (${first.id} has UID ${uidText(made.uid)}, FID ${fidText(made.fid)})`;
+  const whose =
+    automatic.length === 1
+      ? `What ${first.id} of ${guest.name} has no number written for is chosen when it starts${example}: that depends`
+      : `The numbers of ${automatic.length} functions of ${guest.name} are chosen when it starts${example}: they depend`;
   return [
     problemOf(
       'info',
       'ZPCI-K9',
       guest.id,
-      `The numbers of ${plural(automatic.length, 'function')} of ${guest.name} are chosen when it starts${example}: they depend on the order of its devices, and the names in the guest follow the UID.`,
+      `${whose} on the order of its devices, and the names in the guest follow the UID.`,
       guestRefs(
         guest,
         automatic.map(({ id }) => id),

@@ -108,6 +108,7 @@ export function addZpci(machine: GuestMachine, asked: ZpciAddition): OpResult {
       forwardingAssist: asked.forwardingAssist,
       relaxedTranslation: asked.relaxedTranslation,
     },
+    automatic: uidTyped.value === null || uidTyped.value === 0 || fidTyped.value === null,
     mode: 'waiting',
     relaxed: false,
     forwardingAssist: false,

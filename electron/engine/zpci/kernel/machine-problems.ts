@@ -1,7 +1,15 @@
-/** Problems that show in a guest as it is made, without its host (zpci.md 3.14). */
-import { NO_SIMULATED_LEFT } from './constants.ts';
+/** Problems that show in a guest as it is made (zpci.md 3.14); of its host only what `known` tells. */
+import {
+  groupOfFunction,
+  hasVectorsBeyond,
+  isCut,
+  isInDefaultGroup,
+  isMisledByGroup,
+  isOutOfSimulatedGroups,
+  isToldNothing,
+} from './conditions.ts';
 import { defaultGroupValues } from './new-machine.ts';
-import type { GuestFunction, GuestMachine } from './machine.ts';
+import type { GuestFunction, GuestMachine, VfioReport } from './machine.ts';
 import { switchesOf } from './switches.ts';
 import { isEmptyWindow } from './window.ts';
 
@@ -12,13 +20,18 @@ export interface MachineProblem {
   readonly targets: readonly string[];
 }
 
-function report(one: GuestFunction) {
-  return one.card?.kind === 'vfio' ? one.card.report : null;
+/** What a kernel that tells everything would report of the function at an address of the host; null = not known. */
+export type KnownReport = (host: string) => VfioReport | null;
+
+function reportOf(one: GuestFunction, known: KnownReport): VfioReport | null {
+  return one.card?.kind === 'vfio' ? (known(one.card.report.host) ?? one.card.report) : null;
 }
 
-/** Constants that differ from what the host has (K-1). */
-function isToldConstants(machine: GuestMachine, one: GuestFunction): boolean {
-  const { base, group } = report(one)!;
+/** Constants that differ from what the host has (K-1). The block size of 128 is what interception takes of any card. */
+function isToldConstants(machine: GuestMachine, one: GuestFunction, known: KnownReport): boolean {
+  const report = reportOf(one, known);
+  if (report === null || switchesOf(machine.setup).design !== 'fixed') return false;
+  const { base, group } = report;
   const own = defaultGroupValues(switchesOf(machine.setup));
   const differs = (host: bigint | number | null | undefined, told: bigint | number | null) =>
     host !== null && host !== undefined && host !== told;
@@ -28,104 +41,67 @@ function isToldConstants(machine: GuestMachine, one: GuestFunction): boolean {
     differs(group?.noi, own.noi) ||
     differs(group?.dasm, own.dasm) ||
     differs(group?.msia, own.msia) ||
-    differs(group?.mui, own.mui)
+    differs(group?.mui, own.mui) ||
+    differs(group?.groupVersion, own.version)
   );
 }
 
-type Check = (machine: GuestMachine, one: GuestFunction) => boolean;
+/** The raw window is not the one the host handles (K-2). */
+function isToldRaw(machine: GuestMachine, one: GuestFunction, known: KnownReport): boolean {
+  const base = reportOf(one, known)?.base ?? null;
+  if (switchesOf(machine.setup).design !== 'proposal' || isToldNothing(machine, one) || base === null)
+    return false;
+  const { sdma, edma } = one.values;
+  const { start, end } = base;
+  return (
+    (start !== null && sdma !== null && sdma !== start) || (end !== null && edma !== null && edma !== end)
+  );
+}
 
-/** Of one function each; those of passed-through ones have a report. */
+type Check = (machine: GuestMachine, one: GuestFunction, known: KnownReport) => boolean;
+
+/** Of one function each. */
 const OF_FUNCTION: readonly (readonly [rule: string, check: Check])[] = [
-  [
-    'ZPCI-K1',
-    (machine, one) => switchesOf(machine.setup).design === 'fixed' && isToldConstants(machine, one),
-  ],
-  [
-    'ZPCI-K2',
-    ({ setup }, one) => {
-      const { base } = report(one)!;
-      const { sdma, edma } = one.values;
-      if (switchesOf(setup).design !== 'proposal' || !base) return false;
-      const { start, end } = base;
-      return (
-        (start !== null && sdma !== null && sdma < start) || (end !== null && edma !== null && edma > end)
-      );
-    },
-  ],
-  [
-    'ZPCI-K3',
-    ({ setup }, one) => {
-      const { design, defaultGroup } = switchesOf(setup);
-      return design === 'merged' && report(one)!.base !== null && one.group === defaultGroup;
-    },
-  ],
-  [
-    'ZPCI-K5',
-    (_, one) => {
-      const end = report(one)!.base?.end ?? null;
-      const { sdma, edma } = one.values;
-      return end !== null && edma !== null && edma < end && !isEmptyWindow(sdma, edma);
-    },
-  ],
-  [
-    'ZPCI-K6',
-    ({ setup }, one) => {
-      const { base, group } = report(one)!;
-      return switchesOf(setup).design === 'merged' && base === null && group === null;
-    },
-  ],
-  [
-    'ZPCI-K8',
-    ({ groups }, one) => {
-      const noi = groups.find(({ id }) => id === one.group)?.values.noi ?? null;
-      const { msix } = report(one)!;
-      return noi !== null && msix !== null && msix > noi;
-    },
-  ],
-  ['ZPCI-K16', (_, one) => isEmptyWindow(one.values.sdma, one.values.edma)],
+  ['ZPCI-K1', isToldConstants],
+  ['ZPCI-K2', isToldRaw],
+  ['ZPCI-K3', isInDefaultGroup],
+  ['ZPCI-K4', (machine, one) => isMisledByGroup(one, groupOfFunction(machine, one))],
+  ['ZPCI-K5', isCut],
+  ['ZPCI-K6', isToldNothing],
+  ['ZPCI-K8', (machine, one) => hasVectorsBeyond(one, groupOfFunction(machine, one))],
+  ['ZPCI-K9', (_, one) => one.automatic],
+  ['ZPCI-K10', () => true],
+  ['ZPCI-K12', (_, { card }) => card === null],
+  ['ZPCI-K16', (_, { values }) => isEmptyWindow(values.sdma, values.edma)],
   // Only where somebody wrote it down: by default every function asks and most fall back.
   ['ZPCI-K17', (_, one) => one.mode === 'intercept' && one.asked.interpret === true],
+  ['ZPCI-K18', (_, { unplugRequested }) => unplugRequested],
 ];
-
-/** One group, but some of its members may use relaxed translation and others may not (K-4). */
-function mixedRelaxation({ functions }: GuestMachine): readonly string[] {
-  const passed = functions.filter(({ card }) => card?.kind === 'vfio');
-  return passed
-    .filter((one) => passed.some((other) => other.group === one.group && other.relaxed !== one.relaxed))
-    .map(({ target }) => target);
-}
 
 /** One group of the host that the guest has twice (K-15). */
 function seenTwice({ functions }: GuestMachine): readonly string[] {
-  const passed = functions.filter((one) => report(one)?.base !== null && report(one) !== null);
-  const gid = (one: GuestFunction) => report(one)!.base!.gid;
-  return passed
-    .filter((one) =>
-      passed.some((other) => gid(other) !== null && gid(other) === gid(one) && other.mode !== one.mode),
-    )
+  const seen = functions.flatMap(({ target, mode, card }) => {
+    const gid = card?.kind === 'vfio' ? (card.report.base?.gid ?? null) : null;
+    return gid === null ? [] : [{ target, mode, gid }];
+  });
+  return seen
+    .filter((one) => seen.some(({ gid, mode }) => gid === one.gid && mode !== one.mode))
     .map(({ target }) => target);
 }
 
 /** In the order of their numbers. */
-export function machineProblems(machine: GuestMachine): readonly MachineProblem[] {
-  const { functions, nextSimulated } = machine;
-  const passed = functions.filter(({ card }) => card?.kind === 'vfio');
+export function machineProblems(
+  machine: GuestMachine,
+  known: KnownReport = () => null,
+): readonly MachineProblem[] {
+  const { functions } = machine;
   const found: MachineProblem[] = OF_FUNCTION.map(([rule, check]) => ({
     rule,
-    targets: passed.filter((one) => check(machine, one)).map(({ target }) => target),
+    targets: functions.filter((one) => check(machine, one, known)).map(({ target }) => target),
   }));
-  found.push(
-    { rule: 'ZPCI-K4', targets: mixedRelaxation(machine) },
-    { rule: 'ZPCI-K15', targets: seenTwice(machine) },
-    { rule: 'ZPCI-K10', targets: functions.map(({ target }) => target) },
-    { rule: 'ZPCI-K12', targets: functions.filter(({ card }) => card === null).map(({ target }) => target) },
-    {
-      rule: 'ZPCI-K18',
-      targets: functions.filter(({ unplugRequested }) => unplugRequested).map(({ target }) => target),
-    },
-  );
-  if (nextSimulated === NO_SIMULATED_LEFT)
-    found.push({ rule: 'ZPCI-K7', targets: passed.map(({ target }) => target) });
+  found.push({ rule: 'ZPCI-K15', targets: seenTwice(machine) });
+  if (isOutOfSimulatedGroups(machine))
+    found.push({ rule: 'ZPCI-K7', targets: functions.map(({ target }) => target) });
   const number = ({ rule }: MachineProblem) => Number(rule.slice('ZPCI-K'.length));
   return found
     .filter(({ targets }) => targets.length > 0)

@@ -160,6 +160,8 @@ export interface GuestFunction {
     readonly forwardingAssist: boolean | null;
     readonly relaxedTranslation: boolean | null;
   };
+  /** The tool chose its UID or its FID (K-9). */
+  readonly automatic: boolean;
   readonly mode: 'emulated' | 'intercept' | 'interpret' | 'waiting';
   readonly relaxed: boolean;
   readonly forwardingAssist: boolean;
