@@ -10,8 +10,8 @@ import {
 import { done, failed } from '../../perform/outcome.ts';
 import { builtGuest } from '../kernel/of-guest.ts';
 import { createDevice, withGuest } from '../model.ts';
-import { bindTo, type Outcome, overrideDriver, probe, unbindFrom } from './host.ts';
-import type { ToldHostdev } from './read-hostdev.ts';
+import { bindTo, freedFromDriver, type Outcome, overrideDriver, probe } from './host.ts';
+import { formOf, type ToldHostdev } from './read-hostdev.ts';
 
 /** As virsh ends, with what it says and why. */
 export function refuse(state: ZpciState, rule: string | null, says: string, why: string): Outcome {
@@ -21,9 +21,9 @@ export function refuse(state: ZpciState, rule: string | null, says: string, why:
 /** vfio-pci for a function, by whatever has it now; libvirt does this for managed devices. */
 export function takeForVfio(state: ZpciState, one: HostFunction): Outcome {
   const address = one.address ?? '';
-  const freed =
-    one.driver === null || one.driver === 'vfio-pci' ? done(state) : unbindFrom(state, one.driver, address);
-  if (freed.message !== null || one.driver === 'vfio-pci') return freed;
+  if (one.driver === 'vfio-pci') return done(state);
+  const freed = freedFromDriver(state, one);
+  if (freed.message !== null) return freed;
   const told = overrideDriver(freed.state, address, 'vfio-pci')!;
   const bound = bindTo(told.state, 'vfio-pci', address);
   return { ...bound, notes: [...freed.notes, ...bound.notes], lost: freed.lost };
@@ -32,7 +32,7 @@ export function takeForVfio(state: ZpciState, one: HostFunction): Outcome {
 /** Back to the driver that knows the card. */
 export function giveToHost(state: ZpciState, one: HostFunction): Outcome {
   const address = one.address ?? '';
-  const freed = one.driver === null ? done(state) : unbindFrom(state, one.driver, address);
+  const freed = freedFromDriver(state, one);
   return freed.message !== null ? freed : probe(overrideDriver(freed.state, address, '')!.state, address);
 }
 
@@ -105,7 +105,7 @@ function freeId({ devices }: ZpciGuest): string {
 }
 
 export function attach(state: ZpciState, guest: ZpciGuest, told: ToldHostdev, isLive: boolean): Outcome {
-  const { host, managed, uid, fid } = told;
+  const { host, uid, fid } = told;
   if (guest.devices.some(({ card }) => card?.kind === 'vfio' && card.host === host))
     return refuse(
       state,
@@ -127,9 +127,8 @@ export function attach(state: ZpciState, guest: ZpciGuest, told: ToldHostdev, is
   }
   const device = createDevice({
     id: freeId(guest),
-    card: { kind: 'vfio', host, options: [] },
+    ...formOf(told),
     zpci: { id: null, uid, fid, interpret: null, forwardingAssist: null, relaxedTranslation: null },
-    managed,
     live: isLive ? 'enabled' : null,
   });
   const ready = isLive ? opened(state, guest, device) : done(state);

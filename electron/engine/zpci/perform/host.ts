@@ -85,6 +85,11 @@ export function unbindWhoever(state: ZpciState, one: HostFunction): Outcome {
     : freed;
 }
 
+/** Whatever has it, or nothing. */
+export function freedFromDriver(state: ZpciState, one: HostFunction): Outcome {
+  return one.driverTold && one.driver === null ? done(state) : unbindWhoever(state, one);
+}
+
 export function bindTo(state: ZpciState, driver: string, address: string): Outcome {
   const one = functionAt(state, address);
   if (one === undefined || one.state === 'standby' || one.state === 'reserved')

@@ -13,6 +13,7 @@ import {
   type Outcome,
   overrideDriver,
   probe,
+  freedFromDriver,
   unbindFrom,
   unbindWhoever,
   writeDmaLimit,
@@ -121,7 +122,7 @@ function runDriverctl(state: ZpciState, argv: readonly string[]): Outcome | null
   if (verb === 'unset-override') return giveToHost(state, one);
   if (verb !== 'set-override') return done(state);
   if (driver === 'vfio-pci') return takeForVfio(state, one);
-  const freed = one.driver === null ? done(state) : unbindFrom(state, one.driver, one.address!);
+  const freed = freedFromDriver(state, one);
   if (freed.message !== null || driver === 'none') return freed;
   return bindTo(overrideDriver(freed.state, one.address!, driver)!.state, driver, one.address!);
 }

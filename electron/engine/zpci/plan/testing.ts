@@ -113,6 +113,31 @@ export const hostsBoundByLibvirt = statesWith(fc.constant(false), (one, at) => (
   managed: at % 2 === 0,
 }));
 
+/** Nothing is bound by libvirt: every driver is changed by a step, and comes back by one. */
+export const hostsBoundByHand = statesWith(fc.boolean(), (one) => ({ ...one, managed: false }));
+
+/** The same host read from a poorer source: of some functions the own driver, of some free ones every driver is not told. */
+export function untold(states: fc.Arbitrary<ZpciState>): fc.Arbitrary<ZpciState> {
+  const told = fc.array(fc.constantFrom('all', 'not its own', 'none'), {
+    minLength: COUNT,
+    maxLength: COUNT,
+  });
+  return fc.tuple(states, told).map(([state, drivers]) => {
+    const owned = new Set(
+      state.guests.flatMap(({ devices }) =>
+        devices.flatMap(({ card }) => (card?.kind === 'vfio' ? [card.host] : [])),
+      ),
+    );
+    const functions = state.functions.map((one, at): HostFunction => {
+      const isFree = !owned.has(one.address!) && one.driver !== 'vfio-pci';
+      if (drivers[at] === 'none' && isFree)
+        return { ...one, driver: null, driverTold: false, ownDriver: null };
+      return drivers[at] === 'all' || isFree ? one : { ...one, ownDriver: null };
+    });
+    return { ...state, functions };
+  });
+}
+
 export interface Played {
   readonly end: ZpciState;
   /** The first complaint of the model, or an expectation that was not met. */
