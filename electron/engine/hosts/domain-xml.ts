@@ -15,7 +15,7 @@ export interface GuestDomain {
   readonly mdevs: readonly string[];
   /** Addresses of the PCI functions it has whole, `0000:6a:01.0`. */
   readonly functions: readonly string[];
-  /** True when libvirt's own status file says that it runs, or the domain has the number that only a running one has. */
+  /** True when libvirt's own status file says that it is there, running or paused, or the domain has the number that only a running one has. */
   readonly running: boolean;
 }
 
@@ -49,6 +49,11 @@ function functionAddress(address: unknown): readonly string[] {
   return [`${hex(0, 4)}:${hex(1, 2)}:${hex(2, 2)}.${hex(3, 1)}`];
 }
 
+/** A domain that is paused, sleeps or is about to stop holds its devices as a running one does. */
+export function isActiveState(state: string): boolean {
+  return state !== 'shutoff' && state !== 'crashed';
+}
+
 /** Null when the text is no domain; `{why}` when it should be one and cannot be read. */
 export function parseDomainXml(text: string): GuestDomain | { readonly why: string } | null {
   if (!/<dom(?:ain|status)[\s>]/.test(text)) return null;
@@ -79,6 +84,6 @@ export function parseDomainXml(text: string): GuestDomain | { readonly why: stri
     )
     .map((uuid) => uuid.toLowerCase());
   const numbered = /^[1-9]\d{0,9}$/.test(plainText(child(domain, '@id')));
-  const running = status === undefined ? numbered : child(status, '@state') === 'running';
+  const running = status === undefined ? numbered : isActiveState(plainText(child(status, '@state')));
   return { name, isNameTold: name === told, mdevs, functions, running };
 }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { MOST } from '../../../shared/zpci/bounds.ts';
 import { NEWEST_PROFILE } from '../../../shared/zpci/profiles.ts';
 import {
+  type DeviceClass,
   functionsWith,
   type GuestDevice,
   type HostFunction,
@@ -110,6 +111,12 @@ export function createGuest(
     devices: [],
     ...parts,
   };
+}
+
+/** libvirt's class of a card that QEMU calls so (V-5). */
+export function deviceClassOfModel(model: string): DeviceClass {
+  if (/net|e1000|igb/.test(model)) return 'interface';
+  return /blk|nvme/.test(model) ? 'disk' : 'other';
 }
 
 /** A device with a zpci device of its own whose numbers the tool chooses. */

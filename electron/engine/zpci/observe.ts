@@ -10,10 +10,11 @@ import {
 } from '../../../shared/zpci/types.ts';
 import type { Observation } from '../family.ts';
 import type { HostTree } from '../hosts/tree.ts';
+import { withinBounds } from './file/within-bounds.ts';
 import { type ClpText, readClpText, withClp } from './observe/clp.ts';
 import { collectGuests, type CollectedGuests, mixedTexts } from './observe/guests/collect.ts';
 import { explainedIn } from './observe/guests/refusals.ts';
-import { observeHost, withErrors } from './observe/host.ts';
+import { observeHost, uidCheckingOf, withErrors } from './observe/host.ts';
 import { type Listing, readListing, withAddresses } from './observe/listing.ts';
 import { ADDRESS, CLP_TEXT, GREP_TEXT, LINKS_TEXT, PCI_DEVICES, SLOTS, VFIO_TEXT } from './observe/places.ts';
 import { ZpciReader } from './observe/reader.ts';
@@ -165,11 +166,18 @@ function withVfioText(
   blocks: readonly VfioBlock[],
 ): readonly HostFunction[] {
   const joined = withVfio(functions, blocks);
-  if (joined.unnamed > 0)
+  const { byHandle, counted } = joined;
+  if (byHandle > 0)
     reader.find(
       'warning',
       VFIO_TEXT,
-      `VFIO does not tell FIDs: ${joined.unnamed} functions are named by their handle here, where their FID would stand. Import the host’s /sys too.`,
+      `VFIO does not tell FIDs: ${byHandle} functions are named by their handle here, where their FID would stand. Import the host’s /sys too.`,
+    );
+  if (counted > 0)
+    reader.find(
+      'warning',
+      VFIO_TEXT,
+      `VFIO does not tell FIDs: ${counted} functions, of which it does not tell a handle of their own either, have numbers here that count down from 0xffffffff and are no FIDs. Import the host’s /sys too.`,
     );
   return joined.functions;
 }
@@ -225,8 +233,7 @@ export function observeZpci(tree: HostTree): Observation<ZpciState> | null {
   const blocks = readVfioText(reader.tree.text(VFIO_TEXT) ?? '');
   const guests = collectGuests(reader);
   const shown = sysfs.length > 0 ? sysfs : listing.functions;
-  const early = observeHost(reader, shown, clp?.clp ?? null, blocks, []);
-  const slotted = withSlots(reader, shown, early.uidChecking);
+  const slotted = withSlots(reader, shown, uidCheckingOf(reader, shown, clp?.clp ?? null));
   const answered = clp === null ? slotted : withClp(slotted, clp.clp);
   if (clp !== null) reportClp(reader, clp, slotted);
   const named = withAddresses(answered, listing.addresses);
@@ -250,5 +257,6 @@ export function observeZpci(tree: HostTree): Observation<ZpciState> | null {
     guests: guests.guests,
     untold: untoldOf(reader, functions, guests),
   };
-  return { state, findings: reader.findings() };
+  const bounded = withinBounds(state, (what, message, kind) => reader.find('warning', what, message, kind));
+  return { state: bounded, findings: reader.findings() };
 }

@@ -102,7 +102,7 @@ export const functionFile = z.strictObject({
     .partial().shape,
 });
 
-const hostFile = z
+export const hostFile = z
   .strictObject({
     capabilities: z.enum(CAPABILITY_LEVELS).nullable(),
     kvmZpciOp: yesNo,
@@ -119,7 +119,7 @@ const hostFile = z
   })
   .partial();
 
-const cardFile = z.discriminatedUnion('kind', [
+export const cardFile = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('vfio'), host: hostAddress, options: optionList.default([]) }),
   z.strictObject({
     kind: z.literal('emulated'),
@@ -129,7 +129,7 @@ const cardFile = z.discriminatedUnion('kind', [
   }),
 ]);
 
-const lineFile = z
+export const lineFile = z
   .strictObject({
     id: deviceId.nullable(),
     uid: word,
@@ -140,7 +140,7 @@ const lineFile = z
   })
   .partial();
 
-const deviceFile = z.strictObject({
+export const deviceFile = z.strictObject({
   id: deviceId.or(z.string().regex(/^auto_[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]$/)),
   card: cardFile.nullable().optional(),
   /** Null = QEMU makes one by itself; left out = one whose values the tool chooses. */
@@ -150,11 +150,20 @@ const deviceFile = z.strictObject({
   managed: z.boolean().optional(),
   live: z.enum(FUNCTION_STATES).nullable().optional(),
   unplugRequested: z.boolean().optional(),
+  elements: z
+    .array(
+      z
+        .string()
+        .max(1024)
+        .regex(/^<[^\p{Cc}]*>$/u, 'expected one element of XML'),
+    )
+    .max(16)
+    .optional(),
 });
 
 const shown = z.string().min(1).max(MOST.nameLetters).refine(isFitName, 'expected a name that can be shown');
 
-const guestFile = z.strictObject({
+export const guestFile = z.strictObject({
   id: z.string().min(1).max(MOST.nameLetters),
   name: shown,
   hue: count(7).optional(),

@@ -25,8 +25,12 @@ export type Allocated =
       readonly taken: string | null;
     };
 
+/** More letters than any number that could be meant. */
+const MOST_DIGITS = 40;
+
 /** A number written in the XML: 0x hex, a leading 0 octal, else decimal (V-2); null = none of these. */
 function numberWritten(text: string): bigint | null {
+  if (text.length > MOST_DIGITS) return null;
   if (/^0[xX][0-9a-fA-F]+$/.test(text) || /^(?:0|[1-9]\d*)$/.test(text)) return BigInt(text);
   return /^0[0-7]+$/.test(text) ? BigInt(`0o${text.slice(1)}`) : null;
 }
@@ -38,7 +42,7 @@ export type ReadAddress =
   | { readonly ok: true; readonly uid: number | null; readonly fid: number | null }
   | { readonly ok: false; readonly failure: ZpciFailure };
 
-type ReadNumber =
+export type ReadNumber =
   | { readonly ok: true; readonly value: number | null }
   | { readonly ok: false; readonly failure: ZpciFailure };
 
@@ -66,6 +70,13 @@ export function readZpciAddress(uidText: string | null, fidText: string | null):
   const refusal = uidRefusal(uid.value);
   if (refusal !== null) return { ok: false, failure: refusal };
   return { ok: true, uid: uid.value, fid: fid.value };
+}
+
+/** One attribute of a `<zpci>` by itself. */
+export function readZpciNumber(name: 'uid' | 'fid', text: string): ReadNumber {
+  const read = readAttribute(name, text);
+  const refusal = read.ok && name === 'uid' ? uidRefusal(read.value) : null;
+  return refusal === null ? read : { ok: false, failure: refusal };
 }
 
 interface Space {

@@ -1,4 +1,5 @@
 /** Answers of CLP instructions as text (zpci.md 4.2): entries of the list, functions and groups. RAW words are authoritative. */
+import { MOST } from '../../../../shared/zpci/bounds.ts';
 import type { HostFunction } from '../../../../shared/zpci/types.ts';
 import { createFunction } from '../model.ts';
 import { addressOf, bytesOfHex, numberOf, textOfEbcdic } from './numbers.ts';
@@ -37,7 +38,9 @@ const MOST_ANSWERS = 65_536;
 
 function wordsOf(text: string): string | null {
   const words = text.trim().toLowerCase().split(/\s+/);
-  return words.length <= 2048 && words.every((word) => /^[0-9a-f]{8}$/.test(word)) ? words.join(' ') : null;
+  return words.length * 9 <= MOST.answerLetters && words.every((word) => /^[0-9a-f]{8}$/.test(word))
+    ? words.join(' ')
+    : null;
 }
 
 function pairsIn(line: string): readonly (readonly [string, string])[] {

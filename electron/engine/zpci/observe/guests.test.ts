@@ -118,7 +118,7 @@ test('ZPCI-X1 ZPCI-X2 a command line in both forms, paired by target, in its ord
       memory: 4 * 1024 ** 3,
     },
     [
-      'pay qemu merged-8.2 9.0 kvm: h0=0031:00:00.0 31/41, lost=waiting 32/42, r0=virtio-rng-pci first ?/?, auto_00-02.0=virtio-net-pci auto',
+      'pay qemu merged-8.2 9.0 kvm: h0=0031:00:00.0 31/41, lost=waiting 32/42, r0=virtio-rng-pci first ?/?, auto_00:02.0=virtio-net-pci auto',
     ],
     {
       id: 'zpci49',
@@ -157,7 +157,7 @@ test('ZPCI-A1 ZPCI-A2 ZPCI-A3 ZPCI-A6 what QEMU would refuse in a line is told',
     guestLines(state),
     findings.filter(({ severity }) => severity === 'warning').map(({ message }) => message),
   ]).toEqual([
-    ['bad qemu merged-10.0 newest kvm: a=waiting ?/?, b=waiting auto'],
+    ['bad qemu merged-10.0 newest tcg: a=waiting ?/?, b=waiting auto'],
     [
       'A zpci device names no target, which QEMU refuses (ZPCI-A1); it is left out.',
       'QEMU refuses uid=65536 of a zpci device (ZPCI-A3); taken as not written.',
@@ -176,8 +176,11 @@ test('a snippet of a domain opens, and an unknown function of the host is told',
   );
   const { state, findings } = await observedText('one.xml', snippet);
   expect([guestLines(state), state.functions, findings.map(({ message }) => message)]).toEqual([
-    ['one libvirt merged-10.0 newest kvm: hostdev0=0031:00:00.0 8/41'],
+    ['one qemu merged-10.0 newest kvm: hostdev0=0031:00:00.0 8/41'],
     [],
-    ['one has 0031:00:00.0 as hostdev0; the source does not tell of that function of the host.'],
+    [
+      'The text shows devices without their domain. They are taken as those of a guest one that no libvirt domain is known for; tell the domain’s name where there is one.',
+      'one has 0031:00:00.0 as hostdev0; the source does not tell of that function of the host.',
+    ],
   ]);
 });

@@ -6,6 +6,7 @@ import { createHost } from '../model.ts';
 import type { ClpText } from './clp.ts';
 import { entryLimitIn, tellsEntryLimit } from './modprobe.ts';
 import { numberOf } from './numbers.ts';
+import { VFIO_TEXT } from './places.ts';
 import type { ZpciReader } from './reader.ts';
 import type { VfioBlock } from './vfio.ts';
 
@@ -71,7 +72,20 @@ function keptLimit(reader: ZpciReader): Pick<ZpciHost, 'dmaEntryLimitKept' | 'dm
   };
 }
 
-function uidCheckingOf(
+/** Mappings that a container may still make: the limit, where the container is a fresh one. The largest is next to it. */
+function limitByVfio(reader: ZpciReader, blocks: readonly VfioBlock[]): number | null {
+  const told = blocks.flatMap(({ dmaAvail }) => dmaAvail ?? []);
+  if (told.length === 0) return null;
+  reader.find(
+    'info',
+    VFIO_TEXT,
+    'The limit of DMA mappings is taken from DMA_AVAIL, what a container may still map. It is exact where nothing was mapped yet, else the limit is larger.',
+  );
+  return told.reduce((most, avail) => Math.max(most, avail), 0);
+}
+
+/** Null where nothing tells it. */
+export function uidCheckingOf(
   reader: ZpciReader,
   functions: readonly HostFunction[],
   clp: ClpText | null,
@@ -84,18 +98,23 @@ function uidCheckingOf(
   return logged === undefined ? (clp?.uidChecking ?? null) : logged === '1';
 }
 
-/** The simulated byte of handles is 0x01 or 0x02 inside a guest of KVM, and 0 on a machine (M-7). */
+/**
+ * Inside a guest the mask of CLP's list is the simulated byte of handles, and that byte is 0x01 or 0x02 (M-7); elsewhere
+ * the byte is a part of the number. Handles alone decide only where nothing better tells.
+ */
 function isGuestOf(
   reader: ZpciReader,
   functions: readonly HostFunction[],
   mdd: number | null,
 ): boolean | null {
+  const sysinfo = reader.tree.text('/proc/sysinfo');
+  if (/^VM00 Control Program: +KVM/m.test(sysinfo ?? '') || /^Manufacturer: +QEMU/m.test(sysinfo ?? ''))
+    return true;
+  if (mdd !== null) return mdd === 0xff_00_00;
+  if (/^Manufacturer:/m.test(sysinfo ?? '')) return false;
   const bytes = functions.flatMap(({ fh }) => (fh === null ? [] : [Math.floor(fh / 0x1_00_00) % 0x1_00]));
-  const simulated = bytes.filter((byte) => byte === 1 || byte === 2).length;
-  if (bytes.length > 0 && simulated * 2 > bytes.length) return true;
-  if (/^VM00 Control Program: +KVM/m.test(reader.tree.text('/proc/sysinfo') ?? '')) return true;
   if (bytes.length === 0) return null;
-  return mdd === 0xff_00_00 && simulated > 0;
+  return bytes.filter((byte) => byte === 1 || byte === 2).length * 2 > bytes.length;
 }
 
 /** `configured limit of N is reached`, in whatever text holds the kernel's messages (S-2). */
@@ -117,12 +136,11 @@ export function observeHost(
   blocks: readonly VfioBlock[],
   texts: readonly string[],
 ): ZpciHost {
-  const told = blocks.flatMap(({ dmaAvail }) => dmaAvail ?? []);
   return createHost({
     capabilities: capabilitiesOf(reader, blocks),
     memory: memoryOf(reader),
     apertureFactor: apertureOf(reader),
-    dmaEntryLimit: reader.number(DMA_LIMIT, 0xff_ff_ff_ff) ?? told[0] ?? null,
+    dmaEntryLimit: reader.number(DMA_LIMIT, 0xff_ff_ff_ff) ?? limitByVfio(reader, blocks),
     ...keptLimit(reader),
     uidChecking: uidCheckingOf(reader, functions, clp),
     functionLimit: functionLimitIn(texts),
@@ -136,13 +154,15 @@ const LAST_WORD =
 /** Functions that the host's kernel saw fail last (S-9, E-7). */
 export function withErrors(reader: ZpciReader, functions: readonly HostFunction[]): readonly HostFunction[] {
   const last = new Map<number, { readonly word: string; readonly code: number }>();
-  for (const [, word, fid, , code] of (reader.tree.text(EVENTS) ?? '').matchAll(LAST_WORD))
-    last.set(Number.parseInt(fid!, 16), { word: word!, code: Number.parseInt(code ?? '0', 16) });
+  for (const [, word, fid, , digits] of (reader.tree.text(EVENTS) ?? '').matchAll(LAST_WORD)) {
+    const code = Number.parseInt(digits ?? '0', 16);
+    // The measurement block's own errors are ignored by Linux (E-7): what was before them is still so.
+    if (word !== 'err' || code < 0x2a || code > 0x2c)
+      last.set(Number.parseInt(fid!, 16), { word: word!, code });
+  }
   return functions.map((one) => {
     const event = last.get(one.fid);
-    // The measurement block's own errors are ignored by Linux (E-7).
-    if (one.state !== 'configured' || event?.word !== 'err' || (event.code >= 0x2a && event.code <= 0x2c))
-      return one;
+    if (one.state !== 'configured' || event?.word !== 'err') return one;
     const permanent = event.code === 0x3b || event.code === 0x40;
     return { ...one, state: permanent ? 'permanent-error' : 'error' };
   });

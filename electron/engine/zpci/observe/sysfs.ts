@@ -1,9 +1,11 @@
 /** Functions and slots of a tree with /sys (zpci.md 4.1). */
+import { isDriverName, isHostAddress, MOST } from '../../../../shared/zpci/bounds.ts';
 import type { HostFunction } from '../../../../shared/zpci/types.ts';
 import { createFunction } from '../model.ts';
 import { barSizesOf, barsOf, msixOf } from './config-space.ts';
+import { quoted } from '../../hosts/tree-reader.ts';
 import { bytesOfHex, textOfEbcdic } from './numbers.ts';
-import { isAddress, PCI_DEVICES, SLOT_NAME, SLOTS } from './places.ts';
+import { PCI_DEVICES, SLOT_NAME, SLOTS } from './places.ts';
 import type { ZpciReader } from './reader.ts';
 import { windowOf } from './regions.ts';
 
@@ -15,8 +17,6 @@ const KNOWN: ReadonlySet<string> = new Set(
 );
 const MOST_OTHERS = 16;
 const MOST_OTHER_LETTERS = 256;
-/** zPCI's own limit (R-5). A capture that names more is damaged or not of a host. */
-const MOST_FUNCTIONS = 65_536;
 
 export interface FoundFunction {
   readonly address: string;
@@ -29,7 +29,7 @@ export function findFunctions(reader: ZpciReader): readonly FoundFunction[] {
   const { tree } = reader;
   const found = new Map<string, string>();
   const take = (address: string, path: string) => {
-    if (!isAddress(address) || found.has(address) || found.size >= MOST_FUNCTIONS) return;
+    if (!isHostAddress(address) || found.has(address) || found.size >= MOST.functions) return;
     const folder = tree.resolve(path);
     if (tree.has(`${folder}/function_id`)) found.set(address, folder);
   };
@@ -45,11 +45,34 @@ export function findFunctions(reader: ZpciReader): readonly FoundFunction[] {
 /** The driver by link, else by `uevent`; untold without either. */
 function driverOf(reader: ZpciReader, folder: string): Pick<HostFunction, 'driver' | 'driverTold'> {
   const linked = reader.tree.linkName(`${folder}/driver`);
-  if (linked !== undefined) return { driver: linked.slice(0, 64), driverTold: true };
+  if (linked !== undefined && isDriverName(linked)) return { driver: linked, driverTold: true };
+  if (linked !== undefined) {
+    reader.find(
+      'warning',
+      `${folder}/driver`,
+      `A link to a driver was expected, found ${quoted(linked)}; which driver is bound is taken as unknown.`,
+      'driver',
+    );
+    return { driver: null, driverTold: false };
+  }
   const event = reader.tree.text(`${folder}/uevent`);
   const named = /^DRIVER=([\w.-]{1,64})$/m.exec(event ?? '')?.[1];
   if (named !== undefined) return { driver: named, driverTold: true };
   return { driver: null, driverTold: /^PCI_SLOT_NAME=/m.test(event ?? '') };
+}
+
+function overrideOf(reader: ZpciReader, folder: string): string | null {
+  const path = `${folder}/driver_override`;
+  const text = reader.value(path);
+  if (text === undefined || text === '(null)' || text === '') return null;
+  if (isDriverName(text)) return text;
+  reader.find(
+    'warning',
+    path,
+    `The name of a driver was expected, found ${quoted(text)}; taken as unknown.`,
+    'driver_override',
+  );
+  return null;
 }
 
 function utilOf(reader: ZpciReader, folder: string): string | null {
@@ -85,7 +108,7 @@ function relatedFunctions(
 ): Pick<HostFunction, 'physicalFunction' | 'virtualFunctions'> {
   const nameOf = (link: string) => {
     const name = reader.tree.linkName(`${folder}/${link}`);
-    return name !== undefined && isAddress(name) ? name : null;
+    return name !== undefined && isHostAddress(name) ? name : null;
   };
   const virtual = reader.tree
     .list(folder)
@@ -117,7 +140,6 @@ export function readFunction(reader: ZpciReader, { address, folder }: FoundFunct
   const fid = number('function_id', 0xff_ff_ff_ff);
   if (fid === null) return null;
   const config = bytesOfHex(reader.tree.text(`${folder}/config`) ?? '') ?? new Uint8Array();
-  const override = reader.value(`${folder}/driver_override`);
   const mui = /^Update interval: (\d{1,6}) ms$/m.exec(
     reader.tree.text(`/sys/kernel/debug/pci/${address}/statistics`) ?? '',
   )?.[1];
@@ -131,7 +153,7 @@ export function readFunction(reader: ZpciReader, { address, folder }: FoundFunct
     pchid: number('pchid', 0xff_ff),
     vfn: number('vfn', 0xff_ff),
     pft: number('pft', 0xff),
-    port: number('port', 15),
+    port: number('port', MOST.port),
     group: number('pfgid', 0xff),
     path: pathOf(reader, folder),
     util: utilOf(reader, folder),
@@ -141,8 +163,7 @@ export function readFunction(reader: ZpciReader, { address, folder }: FoundFunct
     device: idOf(reader, `${folder}/device`),
     pciClass: idOf(reader, `${folder}/class`),
     ...driverOf(reader, folder),
-    driverOverride:
-      override === undefined || override === '(null)' || override === '' ? null : override.slice(0, 64),
+    driverOverride: overrideOf(reader, folder),
     ...groupFacts(reader, folder),
     ...relatedFunctions(reader, folder),
     activeVfs: number('sriov_numvfs', 0xff_ff),
@@ -164,7 +185,7 @@ export function withSlots(
 ): readonly HostFunction[] {
   const byFid = new Map(functions.map((one) => [one.fid, one]));
   for (const name of reader.tree.list(SLOTS)) {
-    if (!SLOT_NAME.test(name) || byFid.size >= MOST_FUNCTIONS) continue;
+    if (!SLOT_NAME.test(name) || byFid.size >= MOST.functions) continue;
     const slot = `${SLOTS}/${name}`;
     const fid = Number.parseInt(name, 16);
     const known = byFid.get(fid);

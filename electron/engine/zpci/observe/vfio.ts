@@ -12,6 +12,7 @@ export interface VfioBlock {
 }
 
 const MOST_BLOCKS = 65_536;
+const LAST_FID = 0xff_ff_ff_ff;
 
 function baseFacts(bytes: Uint8Array, version: number): Partial<HostFunction> {
   if (bytes.length < 32) return {};
@@ -149,8 +150,10 @@ function ownerOf(
 
 export interface JoinedVfio {
   readonly functions: readonly HostFunction[];
-  /** Blocks that no function of the source could be found for; they are functions named by their handle. */
-  readonly unnamed: number;
+  /** Blocks that no function of the source could be found for, named by their handle. */
+  readonly byHandle: number;
+  /** The same without a handle: numbers that are no FIDs name them, counted down from the last. */
+  readonly counted: number;
 }
 
 /** The functions with what VFIO said of them. */
@@ -167,16 +170,18 @@ export function withVfio(given: readonly HostFunction[], blocks: readonly VfioBl
     }
   }
   const taken = new Set(functions.map(({ fid }) => fid));
-  let unnamed = 0;
+  let [byHandle, counted] = [0, 0];
   for (const block of left) {
-    // No FID is told: the handle stands for it.
-    let fid = block.facts.fh ?? unnamed;
-    while (taken.has(fid)) fid += 1;
+    // No FID is told. A small number would look like one.
+    const handle = block.facts.fh ?? null;
+    let fid = handle ?? LAST_FID;
+    while (taken.has(fid)) fid = fid === 0 ? LAST_FID : fid - 1;
     taken.add(fid);
-    unnamed += 1;
+    if (fid === handle) byHandle += 1;
+    else counted += 1;
     functions.push(merged(createFunction({ fid, address: block.address }), block));
   }
-  return { functions, unnamed };
+  return { functions, byHandle, counted };
 }
 
 function merged(one: HostFunction, { facts }: VfioBlock): HostFunction {

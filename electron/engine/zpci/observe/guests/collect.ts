@@ -1,7 +1,7 @@
 /** All guests that a capture tells of, each once: domains of libvirt, then running processes, then texts. */
 import { fitName } from '../../../../../shared/names.ts';
 import type { ProfileId, ZpciGuest } from '../../../../../shared/zpci/types.ts';
-import { createGuest } from '../../model.ts';
+import { createGuest, guestIdOf } from '../../model.ts';
 import { MIXED_TEXTS } from '../places.ts';
 import type { ZpciReader } from '../reader.ts';
 import { readCommand } from './command-guest.ts';
@@ -72,9 +72,13 @@ function fromMixed(
       reader.find('warning', path, `This text is left out: ${read.why}.`);
       return [];
     }
-    return read.devices.length === 0
-      ? []
-      : [{ ...read, name: label, id: `guest:${label}`, domain: label, running: null }];
+    if (read.devices.length === 0) return [];
+    reader.find(
+      'info',
+      path,
+      `The text shows devices without their domain. They are taken as those of a guest ${label} that no libvirt domain is known for; tell the domain’s name where there is one.`,
+    );
+    return [{ ...read, name: label, id: guestIdOf(label), domain: null, running: null }];
   }
   const source = { reader, path, label, profile };
   return [...guestsOfCommands(text, source), ...guestsOfTables(text, source)];
@@ -102,7 +106,7 @@ function guestsOfMonitors(
     const name = labelOf(path);
     return [
       createGuest({
-        id: `guest:${name}`,
+        id: guestIdOf(name),
         name,
         running: true,
         ...(profile === null ? {} : { profile }),

@@ -1,5 +1,13 @@
 /** A QEMU command line -> a guest with its devices in the order QEMU creates them (zpci.md 4.3). */
 import { fitName } from '../../../../../shared/names.ts';
+import {
+  isDeviceId,
+  isHostAddress,
+  isOptionName,
+  isOptionValue,
+  MOST,
+  RESERVED_OPTIONS,
+} from '../../../../../shared/zpci/bounds.ts';
 import { isAtLeast, NEWEST_PROFILE } from '../../../../../shared/zpci/profiles.ts';
 import type {
   GuestCard,
@@ -8,15 +16,13 @@ import type {
   ZpciGuest,
   ZpciLine,
 } from '../../../../../shared/zpci/types.ts';
-import { createDevice, createGuest } from '../../model.ts';
+import { createDevice, createGuest, deviceClassOfModel, guestIdOf } from '../../model.ts';
 import { numberOf } from '../numbers.ts';
-import { isAddress } from '../places.ts';
 import type { ZpciReader } from '../reader.ts';
 import { type DeviceProperties, propertiesOf } from './device-properties.ts';
 import { machineVersion, oldestProfile } from './versions.ts';
 import { wordsOf } from './words-of-line.ts';
 
-const MOST_DEVICES = 65_536;
 const PCI_DRIVER =
   /(?:-pci(?:-(?:non-)?transitional)?|^(?:nvme|e1000|e1000e|igb|igbvf|qemu-xhci|nec-usb-xhci|pci-bridge|pcie-pci-bridge|pci-testdev|rtl8139|ne2k_pci|edu|megasas|pvscsi|ivshmem-plain|ivshmem-doorbell))$/;
 
@@ -47,7 +53,7 @@ class CommandReading {
   }
 
   take({ driver, properties }: DeviceProperties, targets: ReadonlySet<string>): void {
-    if (this.drafts.size >= MOST_DEVICES) return;
+    if (this.drafts.size >= MOST.devices) return;
     const value = (name: string) => properties.find(([key]) => key === name)?.[1];
     if (driver === 'zpci') this.#zpci(value);
     else if (PCI_DRIVER.test(driver) || targets.has(value('id') ?? '')) this.#card(driver, properties, value);
@@ -84,7 +90,7 @@ class CommandReading {
       return written === undefined ? null : ['on', 'true', 'yes', 'y'].includes(written);
     };
     const zpci: ZpciLine = {
-      id: value('id')?.slice(0, 64) ?? null,
+      id: value('id') ?? null,
       uid: number('uid', 0xff_ff),
       fid: number('fid', 0xff_ff_ff_ff),
       interpret: flag('interpret'),
@@ -102,7 +108,7 @@ class CommandReading {
   }
 
   #id(id: string): string | null {
-    if (/^[A-Za-z][A-Za-z0-9._-]{0,63}$/.test(id)) return id;
+    if (isDeviceId(id)) return id;
     this.#find(
       `${id.slice(0, 40)} is no id that QEMU takes: a letter was expected, then letters, digits, dots, dashes and underscores. The device is left out.`,
     );
@@ -115,8 +121,8 @@ class CommandReading {
     value: (name: string) => string | undefined,
   ): void {
     const place = this.#place++;
-    // QEMU names it by its place (A-13); a colon is no letter of an id here.
-    const id = this.#id(value('id') ?? `auto_00-${place.toString(16).padStart(2, '0')}.0`);
+    // QEMU names it by its place (A-13).
+    const id = this.#id(value('id') ?? `auto_00:${place.toString(16).padStart(2, '0')}.0`);
     if (id === null) return;
     const card = this.#cardOf(driver, properties, value);
     const known = this.drafts.get(id);
@@ -130,21 +136,20 @@ class CommandReading {
     properties: DeviceProperties['properties'],
     value: (name: string) => string | undefined,
   ): GuestCard | null {
-    const kept = properties
-      .filter(([name]) => !['id', 'host', 'sysfsdev', 'vectors'].includes(name))
-      .slice(0, 32)
-      .map(([name, text]) => [name.slice(0, 64) || 'unnamed', text.slice(0, 1024)] as const);
+    const kept = properties.filter(([name]) => !RESERVED_OPTIONS.includes(name));
+    const options = kept
+      .filter(([name, text]) => isOptionName(name) && isOptionValue(text))
+      .slice(0, MOST.options);
+    if (options.length < kept.length)
+      this.#find(
+        `A ${driver.slice(0, 40)} device has options that QEMU does not know so, or too many of them; they are left out.`,
+      );
     if (driver !== 'vfio-pci')
-      return {
-        kind: 'emulated',
-        driver: driver.slice(0, 64),
-        msix: numberOf(value('vectors'), 2048),
-        options: kept,
-      };
+      return { kind: 'emulated', driver, msix: numberOf(value('vectors'), MOST.msix), options };
     if (value('iommufd') !== undefined) this.iommufd = true;
     const written = value('host') ?? value('sysfsdev')?.split('/').at(-1) ?? '';
     const host = (/^[0-9a-f]{2}:/i.test(written) ? `0000:${written}` : written).toLowerCase();
-    if (isAddress(host)) return { kind: 'vfio', host, options: kept.filter(([name]) => name !== 'iommufd') };
+    if (isHostAddress(host)) return { kind: 'vfio', host, options };
     this.#find(
       `A vfio-pci device names no function of the host (${written.slice(0, 40) || 'no host='}); it is taken as a device without card.`,
     );
@@ -197,23 +202,17 @@ export function readCommand(line: string, source: CommandSource): ZpciGuest | nu
   const machine =
     machineVersion(/(?:^|,|type=)(s390-ccw-virtio[\w.-]*)/.exec(machineWords)?.[1] ?? looseMachine ?? '') ??
     null;
-  const accelerators = [
-    ...valuesOf(words, '-accel'),
-    ...machineWords.split(',').filter((part) => part.startsWith('accel=')),
-  ].join(',');
   const named = valuesOf(words, '-name')[0];
   const written = /(?:^|,)guest=([^,]+)/.exec(named ?? '')?.[1] ?? named?.split(',')[0];
   const name = fitName(written ?? '', source.fallbackName);
   return createGuest({
-    id: `guest:${name}`,
+    id: guestIdOf(name),
     name,
     // libvirt names its guests so, and says it of no other.
     domain: /(?:^|,)debug-threads=on\b/.test(named ?? '') && written !== undefined ? written : null,
     profile: profileOf(source, machine, line),
     machine,
-    kvm:
-      words.some((word) => word === '-enable-kvm' || word === '--enable-kvm') ||
-      !/\btcg\b/.test(accelerators),
+    kvm: isUnderKvm(words, machineWords, source),
     cpuZpci: !valuesOf(words, '-cpu').some((cpu) => /,zpci=(?:off|no|false)\b|,-zpci\b/.test(cpu)),
     isProtected: valuesOf(words, '-object').some(
       (value) => propertiesOf(value, 'qom-type')?.driver === 's390-pv-guest',
@@ -223,6 +222,24 @@ export function readCommand(line: string, source: CommandSource): ZpciGuest | nu
     memory: memoryOf(valuesOf(words, '-m')[0]),
     devices: [...reading.drafts.values()].map(asDevice),
   });
+}
+
+/** Of several accelerators the first counts; without any, qemu-system-s390x takes TCG. */
+function isUnderKvm(words: readonly string[], machineWords: string, { reader, path }: Told): boolean {
+  const named = [
+    ...valuesOf(words, '-accel'),
+    ...machineWords.split(',').filter((part) => part.startsWith('accel=')),
+  ].join(',');
+  const first = /\b(?:kvm|tcg)\b/.exec(named)?.[0];
+  if (first !== undefined) return first === 'kvm';
+  if (words.some((word) => /^--?enable-kvm$/.test(word) || /(?:^|\/)(?:qemu-)?kvm$/.test(word))) return true;
+  reader.find(
+    'info',
+    path,
+    'The command line names no accelerator, for which QEMU takes TCG: without KVM no function is interpreted.',
+    'no accelerator',
+  );
+  return false;
 }
 
 function profileOf(
@@ -254,14 +271,7 @@ function asDevice({ id, card, zpci, cardFirst }: Draft): GuestDevice {
     card,
     zpci,
     cardFirst,
-    deviceClass:
-      card?.kind === 'emulated'
-        ? /net|e1000|igb/.test(card.driver)
-          ? 'interface'
-          : /blk|nvme/.test(card.driver)
-            ? 'disk'
-            : 'other'
-        : 'hostdev',
+    deviceClass: card?.kind === 'emulated' ? deviceClassOfModel(card.driver) : 'hostdev',
     managed: false,
   });
 }

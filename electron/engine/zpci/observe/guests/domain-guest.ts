@@ -1,5 +1,6 @@
 /** libvirt domain XML -> a guest with its PCI devices (zpci.md 4.4). */
 import { fitName } from '../../../../../shared/names.ts';
+import { isHostAddress } from '../../../../../shared/zpci/bounds.ts';
 import { NEWEST_PROFILE } from '../../../../../shared/zpci/profiles.ts';
 import type {
   DeviceClass,
@@ -9,10 +10,13 @@ import type {
   ZpciGuest,
   ZpciLine,
 } from '../../../../../shared/zpci/types.ts';
+import { isActiveState } from '../../../hosts/domain-xml.ts';
 import { parsePlainXml } from '../../../hosts/plain-xml.ts';
-import { createDevice, createGuest } from '../../model.ts';
+import { readZpciNumber } from '../../kernel/libvirt-addresses.ts';
+import { childrenOf, type XmlElement } from '../../../export/xml-scan.ts';
+import { devicesOfDomain, keptElements } from '../../export/kept-elements.ts';
+import { createDevice, createGuest, guestIdOf } from '../../model.ts';
 import type { ZpciReader } from '../reader.ts';
-import { libvirtNumber } from './libvirt-numbers.ts';
 import { machineVersion } from './versions.ts';
 
 /** A domain with a thousand devices stays below this. */
@@ -71,15 +75,18 @@ const DRIVERS: Readonly<Record<string, string>> = {
   input: 'virtio-keyboard-pci',
 };
 
+const CONTROLLERS: ReadonlyMap<string, string> = new Map([
+  ['scsi', 'virtio-scsi-pci'],
+  ['virtio-serial', 'virtio-serial-pci'],
+  ['usb', 'qemu-xhci'],
+  ['nvme', 'nvme'],
+]);
+
 function driverOf(element: string, node: unknown): string {
   if (element === 'controller') {
     const type = text(node, '@type');
     if (type === 'pci') return text(node, '@model') || 'pci-bridge';
-    return (
-      { scsi: 'virtio-scsi-pci', 'virtio-serial': 'virtio-serial-pci', usb: 'qemu-xhci', nvme: 'nvme' }[
-        type
-      ] ?? `${type || 'unknown'}-controller`
-    );
+    return CONTROLLERS.get(type) ?? `${type || 'unknown'}-controller`;
   }
   if (element === 'interface') {
     const model = text(node, 'model', '@type');
@@ -102,7 +109,8 @@ function hostAddress(address: unknown): string | null {
   });
   if (address === undefined || parts.some(Number.isNaN) || text(address, '@domain') === '') return null;
   const hex = (at: number, width: number) => parts[at]!.toString(16).padStart(width, '0');
-  return `${hex(0, 4)}:${hex(1, 2)}:${hex(2, 2)}.${hex(3, 1)}`;
+  const host = `${hex(0, 4)}:${hex(1, 2)}:${hex(2, 2)}.${hex(3, 1)}`;
+  return isHostAddress(host) ? host : null;
 }
 
 class DomainReading {
@@ -132,9 +140,15 @@ class DomainReading {
     const number = (name: 'uid' | 'fid') => {
       const written = text(zpci, `@${name}`);
       if (written === '') return null;
-      const read = libvirtNumber(name, written);
+      const read = readZpciNumber(name, written);
       if (read.ok) return read.value;
-      this.find(`${read.why}; taken as not written.`);
+      const expected =
+        read.failure.rule === 'ZPCI-V2'
+          ? 'a number was expected, with 0x hexadecimal, with a leading 0 octal, else decimal'
+          : 'it must be from 0x0001 to 0xffff';
+      this.find(
+        `libvirt refuses ${name}='${written.slice(0, 20)}': ${expected} (${read.failure.rule}); taken as not written.`,
+      );
       return null;
     };
     return {
@@ -213,23 +227,35 @@ class DomainReading {
   }
 }
 
-const UNITS: Readonly<Record<string, number>> = {
-  b: 1,
-  KiB: 1024,
-  k: 1024,
-  MiB: 1024 ** 2,
-  M: 1024 ** 2,
-  GiB: 1024 ** 3,
-  G: 1024 ** 3,
-  TiB: 1024 ** 4,
-  T: 1024 ** 4,
-};
+const UNITS: ReadonlyMap<string, number> = new Map([
+  ['b', 1],
+  ['KiB', 1024],
+  ['k', 1024],
+  ['MiB', 1024 ** 2],
+  ['M', 1024 ** 2],
+  ['GiB', 1024 ** 3],
+  ['G', 1024 ** 3],
+  ['TiB', 1024 ** 4],
+  ['T', 1024 ** 4],
+]);
 
 function memoryOf(domain: unknown): number | null {
   const memory = child(domain, 'memory');
   const written = typeof memory === 'string' ? memory : text(memory, '#text');
-  const unit = UNITS[text(memory, '@unit') || 'KiB'];
+  const unit = UNITS.get(text(memory, '@unit') || 'KiB');
   return /^\d{1,12}$/.test(written.trim()) && unit !== undefined ? Number(written) * unit : null;
+}
+
+/** A host device with what else the domain says of it, so that it can be written anew. */
+function withElements(
+  device: GuestDevice,
+  devices: XmlElement | undefined,
+  name: string,
+  index: number,
+): GuestDevice {
+  const element = device.card?.kind === 'vfio' ? childrenOf(devices, name)[index] : undefined;
+  const elements = element === undefined ? [] : keptElements(element);
+  return elements.length === 0 ? device : { ...device, elements };
 }
 
 /** Null = not a domain of IBM Z; `{why}` = it should be one and cannot be read. */
@@ -255,6 +281,7 @@ export function readDomain(
   const name = fitName(told);
   if (name === '') return { why: 'the domain has no name' };
   const reading = new DomainReading(reader, path);
+  const scanned = devicesOfDomain(xml);
   const devices: GuestDevice[] = [];
   let iommufd = false;
   for (const row of ELEMENTS)
@@ -262,14 +289,14 @@ export function readDomain(
       if (devices.length >= MOST_DEVICES) break;
       const read = reading.device(row, node, index);
       if (read === null) continue;
-      devices.push(read.device);
+      devices.push(withElements(read.device, scanned, row[0], index));
       iommufd ||= read.iommufd;
     }
   const machine = machineVersion(text(domain, 'os', 'type', '@machine'));
   const running =
-    status === undefined ? /^[1-9]\d{0,9}$/.test(text(domain, '@id')) : text(status, '@state') === 'running';
+    status === undefined ? /^[1-9]\d{0,9}$/.test(text(domain, '@id')) : isActiveState(text(status, '@state'));
   return createGuest({
-    id: `guest:${name}`,
+    id: guestIdOf(name),
     name,
     domain: told,
     profile: NEWEST_PROFILE,

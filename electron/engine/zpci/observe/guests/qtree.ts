@@ -1,8 +1,8 @@
 /** `info qtree` of a monitor -> the zpci devices of its guest, with their cards (X-5). */
+import { isDeviceId, isHostAddress } from '../../../../../shared/zpci/bounds.ts';
 import { createDevice } from '../../model.ts';
 import type { GuestDevice, ZpciLine } from '../../../../../shared/zpci/types.ts';
 import { numberOf } from '../numbers.ts';
-import { isAddress } from '../places.ts';
 
 interface Node {
   readonly driver: string;
@@ -49,11 +49,10 @@ export function devicesOfQtree(text: string): readonly GuestDevice[] | null {
   if (lines.length === 0 || !/^ *bus: pci\.\d/m.test(text)) return null;
   const ids = new Set<string>();
   return lines.flatMap((node) => {
-    const target = node.properties.get('target') ?? '';
-    const id = target.replaceAll(':', '-');
-    if (!/^[A-Za-z][A-Za-z0-9._-]{0,63}$/.test(id) || ids.has(id)) return [];
+    const id = node.properties.get('target') ?? '';
+    if (!isDeviceId(id) || ids.has(id)) return [];
     ids.add(id);
-    const card = nodes.find((one) => one.driver !== 'zpci' && one.id === target);
+    const card = nodes.find((one) => one.driver !== 'zpci' && one.id === id);
     const host = card?.properties.get('host') ?? '';
     const zpci = lineOf(node);
     // For an emulated card the machine has switched interpretation off; nobody asked for that (X-3).
@@ -64,7 +63,7 @@ export function devicesOfQtree(text: string): readonly GuestDevice[] | null {
         card:
           card === undefined
             ? null
-            : card.driver === 'vfio-pci' && isAddress(host)
+            : card.driver === 'vfio-pci' && isHostAddress(host)
               ? { kind: 'vfio', host, options: [] }
               : { kind: 'emulated', driver: card.driver, msix: null, options: [] },
         zpci: own ? { ...zpci, interpret: null, forwardingAssist: null, relaxedTranslation: null } : zpci,

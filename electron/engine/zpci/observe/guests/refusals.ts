@@ -1,11 +1,15 @@
 /** Messages of QEMU, libvirt and kernels about zPCI devices, with the rule behind each (zpci.md 3). */
-import { octalNumber } from './libvirt-numbers.ts';
 
 export interface Explained {
   /** The message as it was printed, without what stands before it. */
   readonly message: string;
   /** A full sentence with the rule's id. */
   readonly meaning: string;
+}
+
+/** Number of a message of libvirt about a duplicate, which it prints in octal (V-4). */
+function octalNumber(digits: string): number | null {
+  return /^[0-7]{1,11}$/.test(digits) ? Number.parseInt(digits, 8) : null;
 }
 
 type Explain = (match: RegExpExecArray) => string;

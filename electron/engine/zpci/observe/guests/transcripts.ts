@@ -1,10 +1,10 @@
 /** Texts that show several commands and what came of them: command lines with QEMU's answer, and tables of libvirt's addresses. */
 import { fitName } from '../../../../../shared/names.ts';
 import type { GuestDevice, ProfileId, ZpciGuest } from '../../../../../shared/zpci/types.ts';
-import { createDevice, createGuest } from '../../model.ts';
+import { readZpciNumber } from '../../kernel/libvirt-addresses.ts';
+import { createDevice, createGuest, guestIdOf } from '../../model.ts';
 import type { ZpciReader } from '../reader.ts';
 import { readCommand } from './command-guest.ts';
-import { libvirtNumber } from './libvirt-numbers.ts';
 import { profileIn } from './versions.ts';
 import { isCommandLine, logicalLines } from './words-of-line.ts';
 
@@ -76,8 +76,8 @@ export function guestsOfTables(text: string, { reader, path }: ReadText): readon
       const match = ROW.exec(row);
       if (!match || devices.length >= 4096) continue;
       const [, element, domain, ownDomain, bus, slot, at, uidText, fidText] = match;
-      const uid = libvirtNumber('uid', uidText!);
-      const fid = libvirtNumber('fid', fidText!);
+      const uid = readZpciNumber('uid', uidText!);
+      const fid = readZpciNumber('fid', fidText!);
       const zpci = {
         id: null,
         uid: uid.ok ? uid.value : null,
@@ -118,7 +118,7 @@ export function guestsOfTables(text: string, { reader, path }: ReadText): readon
     }
     const name = fitName(title);
     if (devices.length === 0 || name === '' || guests.length >= MOST_GUESTS) continue;
-    guests.push(createGuest({ id: `guest:${name}`, name, domain: name, running: null, devices }));
+    guests.push(createGuest({ id: guestIdOf(name), name, domain: name, running: null, devices }));
   }
   if (guests.length > 0)
     reader.find(
