@@ -49,7 +49,7 @@ export const zpciEditSchema = z.discriminatedUnion('op', [
   z.object({ family, op: z.literal('addGuest'), guest: id, name, hue }),
   z.object({ family, op: z.literal('renameGuest'), guest: id, name }),
   z.object({ family, op: z.literal('recolourGuest'), guest: id, hue }),
-  /** Its functions are free again; refused while it runs. */
+  /** Its functions are free again; refused while it is known to run. */
   z.object({ family, op: z.literal('removeGuest'), guest: id }),
   /** libvirt's name of it; null = QEMU is started by hand. A new guest is taken to be the domain of its name. */
   z.object({ family, op: z.literal('setDomain'), guest: id, domain: name.nullable() }),
@@ -69,7 +69,7 @@ export const zpciEditSchema = z.discriminatedUnion('op', [
     functionLimit: z.number().int().min(1).max(4096).nullable().optional(),
   }),
 
-  /** A host function for a guest. `uid`, `fid` null = chosen by the tool. Binds it to vfio-pci and powers it on where that is missing. */
+  /** A configured host function for a guest, bound to vfio-pci where it is not. `guestUid`, `guestFid` null = chosen by the tool. */
   z.object({
     family,
     op: z.literal('give'),
@@ -83,7 +83,7 @@ export const zpciEditSchema = z.discriminatedUnion('op', [
     /** Take it from the guest that has it. */
     fromOther: z.boolean().optional(),
   }),
-  /** Takes a device of either kind out of its guest. `giveBack`: the host's driver gets the function again. */
+  /** Takes a device of either kind out of its guest. `giveBack`: the host's driver gets the function again, or one that matches where its own is not told. */
   z.object({ family, op: z.literal('take'), guest: id, device: id, giveBack: z.boolean() }),
   z.object({
     family,
@@ -127,7 +127,7 @@ export const zpciEditSchema = z.discriminatedUnion('op', [
   /** Every automatic number of the guest is written as it would be chosen now (K-9). */
   z.object({ family, op: z.literal('writeDown'), guest: id }),
 
-  /** `driver` null = none. `keep`: `driver_override`, so that it stays so. */
+  /** `driver` null = none; the function stays without one. */
   z.object({ family, op: z.literal('setDriver'), fid: fidNumber, driver: driverName.nullable() }),
   z.object({ family, op: z.literal('setPower'), fid: fidNumber, on: z.boolean() }),
   /** Mappings of a container; counts for guests that are started afterwards. `keep`: also at the next boot. */

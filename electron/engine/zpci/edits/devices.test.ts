@@ -26,6 +26,14 @@ describe('devices of a guest', () => {
     ]);
   });
 
+  test('ZPCI-A22 what goes back to a driver that nobody told has one of the host that is not known', () => {
+    const bound = withFunction(HOST, 1, { ownDriver: null, driverOverride: 'vfio-pci' });
+    expect([functionByFid(after(bound, take), 1), notes(bound, take)]).toEqual([
+      roce(1, { driver: null, driverTold: false }),
+      ['0001:00:00.0 goes back to a driver of the host that matches; which one it had is not told.'],
+    ]);
+  });
+
   test('ZPCI-R1 a zpci device that waits is never removed from a guest that runs, or may run', () => {
     const edit = { ...take, device: 'typo' };
     const rename = { family, op: 'renameDevice', guest: 'web', device: 'typo', to: 'h7' } as const;

@@ -1,5 +1,6 @@
 /** A function of the host for a guest: who has it, whether it is ready, and what its numbers will be (A-21 to A-26). */
 import type { ZpciEditOf } from '../../../../shared/zpci/edits.ts';
+import { guestReadFromInside } from '../../../../shared/zpci/own-view.ts';
 import { functionName, deviceRef, functionRef } from '../../../../shared/zpci/refs.ts';
 import {
   deviceById,
@@ -12,6 +13,7 @@ import {
 import { createDevice, withDevice, withFunction, withGuest } from '../model.ts';
 import { refusedId, refusedNumbers, refusedPhysical } from './checks.ts';
 import { refusedProperty } from './properties.ts';
+import { recoverWords } from './recovery.ts';
 import { because, done, fixOf, guestRef, ofFunction, ofGuest, refuse, type Step } from './step.ts';
 
 type Give = ZpciEditOf<'give'>;
@@ -41,7 +43,7 @@ function refusedState(one: HostFunction, edit: Give): Step | null {
     case 'permanent-error':
       return refuse(
         'ZPCI-A25',
-        `${name} is in ${one.state === 'error' ? 'an error state' : 'a permanent error state'}. Recover it on the host first (zpcictl --reset, or 1 into its file recover), then read the host again.`,
+        `${name} is in ${one.state === 'error' ? 'an error state' : 'a permanent error state'}. To use it, ${recoverWords(one)}, then read the host again.`,
         { because: [{ text: `The host’s kernel reported an error of ${name}.`, refs }] },
       );
     case 'configured':
@@ -74,6 +76,18 @@ function refusedVirtuals(state: ZpciState, guest: ZpciGuest, one: HostFunction, 
           ],
         },
   );
+}
+
+/** M-7: what a guest sees of itself is already given; its host was not read. */
+function refusedInside(state: ZpciState, one: HostFunction): Step | null {
+  const inside = guestReadFromInside(state);
+  return inside === undefined
+    ? null
+    : refuse(
+        'ZPCI-M7',
+        `${functionName(one)} is what ${inside.name} sees of its own function, for the machine that was read is that guest. There is nothing to give here; read the host of ${inside.name} for that.`,
+        { because: [{ text: `${inside.name} has it already.`, refs: [functionRef(one.fid)] }] },
+      );
 }
 
 /** A-23: one guest has it, and once. `fromOther` takes it there first. */
@@ -165,6 +179,7 @@ export function give(state: ZpciState, edit: Give): Step {
     ofFunction(state, edit.fid, (one) => {
       const waits = deviceById(guest, edit.device);
       const refused =
+        refusedInside(state, one) ??
         refusedState(one, edit) ??
         refusedVirtuals(state, guest, one, edit) ??
         (waits?.card === null

@@ -23,9 +23,14 @@ describe('guests', () => {
 
   test('ZPCI-E2 a guest that runs is stopped before it is removed; its functions stay', () => {
     const remove = { family, op: 'removeGuest', guest: 'web' } as const;
-    expect([refused(running(HOST, 'web'), remove), notes(HOST, remove)]).toEqual([
+    expect([
+      refused(running(HOST, 'web'), remove),
+      notes(HOST, remove),
+      notes(running(HOST, 'web', null), remove),
+    ]).toEqual([
       ['ZPCI-E2', 'Stop web first'],
       ['Its function is free again.'],
+      ['Nothing tells whether web runs: a running guest keeps its function until it is stopped.'],
     ]);
   });
 

@@ -31,6 +31,40 @@ describe('the host', () => {
     ]);
   });
 
+  test('ZPCI-S5 ZPCI-A23 a power-off forgets the override, and what may be in use is not powered off', () => {
+    const power = { family, op: 'setPower', fid: 1, on: false } as const;
+    const bound = withFunction(HOST, 1, { driverOverride: 'vfio-pci' });
+    expect([
+      functionByFid(after(bound, power), 1),
+      refused(running(HOST, 'web', null), power)[0],
+      refused(withFunction(HOST, 2, { activeVfs: null, virtualFunctions: ['0003:00:00.0'] }), {
+        ...power,
+        fid: 2,
+      }),
+    ]).toEqual([
+      {
+        ...functionByFid(HOST, 1),
+        state: 'standby',
+        driver: null,
+        driverTold: true,
+        driverOverride: null,
+        ownDriver: 'mlx5_core',
+      },
+      'ZPCI-A23',
+      ['ZPCI-A24'],
+    ]);
+  });
+
+  test('ZPCI-A22 a driver that does not know the card is refused before the plan, one of an unknown card is not', () => {
+    const driver = { family, op: 'setDriver', fid: 1, driver: 'nvme' } as const;
+    const unknown = withFunction(HOST, 1, { ownDriver: null });
+    expect([
+      refused(HOST, driver),
+      refused(HOST, { ...driver, fid: 2 }),
+      functionByFid(after(unknown, driver), 1)?.driver,
+    ]).toEqual([['ZPCI-A22', 'Bind it to mlx5_core'], ['ZPCI-A22'], 'nvme']);
+  });
+
   test('ZPCI-D5 the limit of mappings counts for guests that are started afterwards', () => {
     const limit = { family, op: 'setDmaLimit', limit: 200_000, keep: true } as const;
     expect([after(HOST, limit).host, notes(running(HOST, 'web'), { ...limit, keep: false })]).toEqual([

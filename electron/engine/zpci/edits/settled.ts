@@ -12,6 +12,7 @@ import {
 } from '../../../../shared/zpci/types.ts';
 import type { ZpciFailure } from '../kernel/operations.ts';
 import { builtGuest } from '../kernel/of-guest.ts';
+import { type Obstacle, obstaclesTo, wayToInterpretation } from './interpretable.ts';
 import { numberFixes } from './number-fixes.ts';
 import { isHalf } from './numbers.ts';
 import { because, fixOf, guestRef, refuse, type Step } from './step.ts';
@@ -49,6 +50,14 @@ function hostFunctionOf(state: ZpciState, guest: ZpciGuest, edit: ZpciEdit): Hos
   return card?.kind === 'vfio' ? functionAt(state, card.host) : undefined;
 }
 
+/** What A-16 asks for where more than the device's property stands against it. */
+function interpretingFix(obstacles: readonly Obstacle[], edit: ZpciEdit): readonly Fix[] {
+  const way = wayToInterpretation(obstacles);
+  return way === null || edit.op !== 'give'
+    ? []
+    : [fixOf(`${way.label}, and give it with interpretation`, [...way.edits, { ...edit, interpret: true }])];
+}
+
 function modeFixes(guest: ZpciGuest, device: string, { rule }: ZpciFailure, edit: ZpciEdit): readonly Fix[] {
   const interpret = rule === 'ZPCI-A16';
   const how = interpret ? 'interpretation' : 'interception';
@@ -83,7 +92,11 @@ function fixesFor(
       ? [...fixes, fixOf(`Write down all numbers of ${guest.name} first`, [writeDown, edit])]
       : fixes;
   }
-  return MODE_RULES.includes(failure.rule) ? modeFixes(guest, device, failure, edit) : [];
+  if (!MODE_RULES.includes(failure.rule)) return [];
+  const obstacles = failure.rule === 'ZPCI-A16' ? obstaclesTo(before, guest) : [];
+  return obstacles.length > 0
+    ? interpretingFix(obstacles, edit)
+    : modeFixes(guest, device, failure, edit);
 }
 
 /** Guests whose devices could be refused for another reason than before: changed themselves, or a function of theirs. */
@@ -111,9 +124,13 @@ export function settled(before: ZpciState, step: Step, edit: ZpciEdit): Step {
     if (found === null) continue;
     const { device, failure } = found;
     const who = failure.rule.startsWith('ZPCI-V') ? 'libvirt' : 'QEMU';
+    const advice =
+      failure.rule === 'ZPCI-A16'
+        ? ['. It works only when it is interpreted.', ...obstaclesTo(step.state, guest).map(({ text }) => text)].join(' ')
+        : '';
     return refuse(
       failure.rule,
-      `${guest.name} could not start: ${who} refuses ${device}: ${readable(failure)}`,
+      `${guest.name} could not start: ${who} refuses ${device}: ${readable(failure)}${advice}`,
       {
         because: [
           because(`${who} answers: ${failure.message}`, deviceRef(guest.id, device), guestRef(guest.id)),
