@@ -69,7 +69,7 @@ export interface HostFunction {
   readonly driverTold: boolean;
   /** `driver_override`, as it is read; null = none or not told. */
   readonly driverOverride: string | null;
-  /** True or false where a libvirt node device or a plan keeps it for vfio; the driver it goes back to. */
+  /** The driver it goes back to from vfio-pci; null = not known, or it has its own now. */
   readonly ownDriver: string | null;
   readonly iommuGroup: number | null;
   /** Address of the physical function of this virtual one. */
@@ -204,6 +204,8 @@ export interface GuestDevice {
   readonly live: FunctionState | null;
   /** Somebody asked for its removal and the guest has not answered (K-18). */
   readonly unplugRequested: boolean;
+  /** What else its domain says of a host device, `<vlan><tag id='42'/></vlan>`; left out = nothing. */
+  readonly elements?: readonly string[];
 }
 
 export interface ZpciGuest {

@@ -148,8 +148,8 @@ export function putHostdevIntoDomain(
 }
 
 /**
- * A host device of another kind, as lines with two blanks a level and single quotes. `same` tells which host device of
- * the domain is the same one; it is replaced unless `isAlike` says that nothing about it differs. Throws StudioError
+ * A host device of another kind, as lines with two blanks a level and single quotes. `same` tells which host device, or
+ * interface on one, of the domain is the same one; it is replaced unless `isAlike` says that nothing about it differs. Throws StudioError
  * `bad-request` with a sentence for what is no domain, or broken.
  */
 export function putLinesIntoDomain(
@@ -159,7 +159,9 @@ export function putLinesIntoDomain(
   isAlike: (hostdev: XmlElement) => boolean,
 ): EditedDomain {
   const { root, devices } = domainOf(xml);
-  const known = childrenOf(devices, 'hostdev').find(same);
+  const known = devices.children.find(
+    (child) => (child.name === 'hostdev' || child.name === 'interface') && same(child),
+  );
   if (known === undefined) return { xml: inserted(xml, root, devices, lines), notes: [] };
   if (isAlike(known)) return { xml, notes: [THERE] };
   const indent = indentOf(xml, known);

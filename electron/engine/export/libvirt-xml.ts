@@ -25,6 +25,8 @@ export function libvirtRoot(text: string): LibvirtRoot {
   }
   if (root.name === 'domain' || root.name === 'domstatus') return { kind: 'domain', root };
   if (root.name === 'device' || root.name === 'hostdev') return { kind: root.name, root };
+  // A network card of the host, in the form that has a MAC.
+  if (root.name === 'interface' && valueOf(root, 'type') === 'hostdev') return { kind: 'hostdev', root };
   return {
     kind: 'wrong',
     why: `<${root.name.slice(0, 40)}> is neither <device>, <hostdev> nor <domain>`,

@@ -3,10 +3,8 @@
  * stand-ins of a kernel, captures and examples. The inverse of observe.ts as far as a host's files can tell.
  */
 import {
-  fidText,
   type HostFunction,
   slotName,
-  uidText,
   type ZpciGuest,
   type ZpciHost,
   type ZpciState,
@@ -99,14 +97,6 @@ function* hostLines({
   if (uidChecking !== null) yield ['/sys/firmware/clp/uid_checking', uidChecking ? '1\n' : '0\n'];
 }
 
-function zpciAddress({ uid, fid }: { readonly uid: number | null; readonly fid: number | null }): string {
-  const attributes = [
-    ...(uid === null ? [] : [`uid='${uidText(uid)}'`]),
-    ...(fid === null ? [] : [`fid='${fidText(fid)}'`]),
-  ];
-  return `<address type='pci'><zpci ${attributes.join(' ')}/></address>`;
-}
-
 /** Its host devices; cards of QEMU itself would need what this state does not have. */
 function domainText(guest: ZpciGuest, index: number): string {
   const running = guest.running === true ? ` id='${index + 1}'` : '';
@@ -114,14 +104,7 @@ function domainText(guest: ZpciGuest, index: number): string {
   const hostdevs = guest.devices.flatMap((device) => {
     if (device.card?.kind !== 'vfio') return [];
     const { uid = null, fid = null } = device.zpci ?? {};
-    if (uid !== null && fid !== null)
-      return [hostdevLines(device.card.host, device, { uid, fid }).join('\n')];
-    const half = hostdevLines(device.card.host, device, { uid: 1, fid: 0 }).slice(0, 5);
-    return [
-      [...half, ...(uid === null && fid === null ? [] : [zpciAddress({ uid, fid })]), '</hostdev>'].join(
-        '\n',
-      ),
-    ];
+    return [hostdevLines(device.card.host, device, { uid, fid }).join('\n')];
   });
   return [
     `<domain type='${guest.kvm ? 'kvm' : 'qemu'}'${running}>`,

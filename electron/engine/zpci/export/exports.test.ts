@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ZpciState } from '../../../../shared/zpci/types.ts';
 import { createDevice, createGuest, createState } from '../model.ts';
 import { findDifferences } from '../plan/differences.ts';
+import { planZpci } from '../plan/plan.ts';
 import { hostFunction, vfioDevice } from '../plan/testing.ts';
 import { libvirtExport } from './libvirt.ts';
 import { qemuExport } from './qemu.ts';
@@ -205,4 +206,107 @@ describe('libvirt XML (ZPCI-X7, ZPCI-X9)', () => {
       changed === put.replace('0x0031', '0x0099'),
     ]).toEqual([domain, true, true, true]);
   });
+});
+
+const NETWORK = `<domain type='kvm'>
+  <name>pay</name>
+  <os>
+    <type arch='s390x' machine='s390-ccw-virtio-9.2'>hvm</type>
+  </os>
+  <devices>
+    <interface type='hostdev' managed='yes'>
+      <mac address='52:54:00:6d:90:02'/>
+      <driver name='vfio'/>
+      <source>
+        <address type='pci' domain='0x0001' bus='0x00' slot='0x00' function='0x0'/>
+      </source>
+      <boot order='1'/>
+      <vlan><tag id='42'/></vlan>
+      <address type='pci'>
+        <zpci uid='0x0031' fid='0x00000041'/>
+      </address>
+    </interface>
+  </devices>
+</domain>
+`;
+
+describe('a network card that a domain has as an interface (ZPCI-X7)', () => {
+  const observed = () => {
+    const guests = [createGuest({ id: 'g', name: 'pay', domain: 'pay' })];
+    const none = createState({ functions: [hostFunction(0), hostFunction(1)], guests });
+    const read = libvirtExport.read!([{ path: 'pay.xml', text: NETWORK, executable: false }], none);
+    if (!read.ok) throw new Error(read.refusal.message);
+    return read.state;
+  };
+
+  it('is read, and written again with its MAC, VLAN and boot order', () => {
+    const read = observed();
+    const { files } = exported(libvirtExport, read);
+    const again = libvirtExport.read!(files, { ...read, guests: [] });
+    const wanted = /<interface[\s\S]*<\/interface>/;
+    expect([
+      wanted.exec(files[0]!.text)?.[0],
+      again.ok && again.state.guests[0]!.devices,
+      read.guests[0]!.devices.map(({ deviceClass }) => deviceClass),
+    ]).toEqual([wanted.exec(NETWORK)![0], read.guests[0]!.devices, ['interface']]);
+  });
+
+  it('is planned away neither by its own domain nor by new numbers, which keep the rest', () => {
+    const before = observed();
+    const [guest] = before.guests;
+    const [device] = guest!.devices;
+    const moved = { ...device!, zpci: { ...device!.zpci!, uid: 0x99 } };
+    const wish = { ...before, guests: [{ ...guest!, devices: [moved] }] };
+    const plan = planZpci(before, wish, { style: 'both', restart: [] });
+    const inputs = [...plan.steps, ...plan.steps.flatMap(({ reverse }) => reverse)].flatMap(({ action }) =>
+      action.kind === 'run' ? action.commands.flatMap(({ stdin }) => stdin ?? []) : [],
+    );
+    const isWhole = (xml: string) =>
+      ["<interface type='hostdev'", '52:54:00:6d:90:02', "<vlan><tag id='42'/></vlan>"].every((part) =>
+        xml.includes(part),
+      );
+    expect([findDifferences(before, observed()), inputs.length > 2, inputs.every(isWhole)]).toEqual([
+      [],
+      true,
+      true,
+    ]);
+    expect(libvirtExport.putIntoDomain!(wish, 'g', NETWORK).xml).toBe(NETWORK.replace('0x0031', '0x0099'));
+  });
+
+  it('keeps nothing that is no element of such a device', () => {
+    const device = { ...H0, elements: ["<boot order='2'/>", "</kept><disk type='file'/>", '<emulator/>'] };
+    const odd = { ...H0, elements: ["<boot order='2'/><emulator/>"] };
+    const text = (one: typeof device) =>
+      exported(libvirtExport, state('pay', { devices: [one] })).files[1]!.text;
+    expect([/disk|boot/.test(text(device)), /emulator/.test(text(odd)), /boot/.test(text(odd))]).toEqual([
+      false,
+      false,
+      true,
+    ]);
+  });
+});
+
+it('puts a function beside another one whose numbers are none, and never in its place', () => {
+  const broken = (slot: string) =>
+    `<domain><name>pay</name><devices><hostdev mode='subsystem' type='pci'><source><address domain='0x0001' bus='0x00' slot='${slot}' function='0x0'/></source><address type='pci'><zpci uid='0x12345'/></address></hostdev></devices></domain>`;
+  const count = (slot: string) =>
+    libvirtExport.putIntoDomain!(state('pay'), 'h0', broken(slot)).xml.match(/<hostdev /g)?.length;
+  expect([count('0x01'), count('0x00')]).toEqual([2, 1]);
+});
+
+it('cuts long names in a remark, and never the numbers behind them', () => {
+  const long = { ...VIRTIO, id: `b${'0'.repeat(63)}` };
+  const { files } = exported(libvirtExport, state('pay', { name: 'n'.repeat(64), devices: [H0, long] }));
+  expect(files.map(({ text }) => /uid='0x0031'|uid='0x1a2b'.* -->/.test(text))).toEqual([true, true]);
+  expect(files[0]!.text).toContain("<zpci uid='0x1a2b' fid='0x0000cafe'/></address> -->");
+});
+
+it('says in every export that such a guest can be neither migrated nor saved (ZPCI-K10)', () => {
+  const said = (notes: readonly string[]) => notes.some((note) => note.includes('ZPCI-K10'));
+  expect([
+    said(exported(libvirtExport, state('pay')).notes),
+    said(exported(qemuExport, state(null)).notes),
+    said(libvirtExport.putIntoDomain!(state('pay'), 'h0', NETWORK).notes),
+    said(exported(qemuExport, state(null, { devices: [] })).notes),
+  ]).toEqual([true, true, true, false]);
 });

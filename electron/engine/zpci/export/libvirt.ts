@@ -11,13 +11,14 @@ import type { ExportFile } from '../../../../shared/plan.ts';
 import { putLinesIntoDomain } from '../../export/domain-hostdev.ts';
 import type { FamilyExport, WrittenFormat } from '../../export/exporting.ts';
 import { plainLine } from '../../export/plain-line.ts';
-import { quoteXml, xmlComment } from '../../export/quote-xml.ts';
+import { quoteXml } from '../../export/quote-xml.ts';
 import { safeNames } from '../../export/safe-names.ts';
-import { childrenOf, valueOf, type XmlElement } from '../../export/xml-scan.ts';
-import { hostdevOf } from '../perform/read-hostdev.ts';
+import type { XmlElement } from '../../export/xml-scan.ts';
+import { formOf, hostAddress, hostdevOf } from '../perform/read-hostdev.ts';
 import { zpciAttributes } from '../kernel/hostdev-xml.ts';
 import { hostdevLines } from '../plan/hostdev.ts';
 import { targetState } from '../plan/target.ts';
+import { devicesOfDomain } from './kept-elements.ts';
 import { readLibvirt } from './read-libvirt.ts';
 import { commonNotes, type WrittenDevice, writtenDevices } from './written.ts';
 
@@ -32,11 +33,16 @@ function indented(lines: readonly string[], blanks: number): readonly string[] {
   return lines.map((line) => `${' '.repeat(blanks)}${line}`);
 }
 
+/** Of names that are cut and plain already: the numbers behind them are what one copies, so that the line is not cut. */
+function remark(line: string): string {
+  return `<!-- ${line.replaceAll(/-(?=-)/g, '- ')} -->`;
+}
+
 /** A card of QEMU itself: which backend it has is in no state, so its words are the admin's. */
 function emulatedComment({ device, numbers }: WrittenDevice): string {
   const driver = device.card?.kind === 'emulated' ? device.card.driver : 'a card that is not told';
-  return xmlComment(
-    `${device.id} (${driver}) is described in libvirt's own words; its address is <address type='pci'><zpci ${zpciAttributes(numbers)}/></address>`,
+  return remark(
+    `${plainLine(device.id)} (${plainLine(driver)}) is described in libvirt's own words; its address is <address type='pci'><zpci ${zpciAttributes(numbers)}/></address>`,
   );
 }
 
@@ -65,7 +71,7 @@ function domainText(guest: ZpciGuest, devices: readonly WrittenDevice[]): string
 }
 
 function aboutDevice(guest: ZpciGuest, { device, numbers }: WrittenDevice): string {
-  return xmlComment(`${plainLine(guest.name)}: ${plainLine(device.id)}, ${zpciAttributes(numbers)}`);
+  return remark(`${plainLine(guest.name)}: ${plainLine(device.id)}, ${zpciAttributes(numbers)}`);
 }
 
 /** libvirt has every guest that is not known to be started by hand. */
@@ -154,9 +160,21 @@ function isHost(hostdev: XmlElement, host: string): boolean {
   const told = hostdevOf(hostdev);
   if (told !== null && !('why' in told)) return told.host === host;
   // Its numbers are none; it is the same function all the same.
-  const [address] = childrenOf(childrenOf(hostdev, 'source')[0], 'address');
-  const domain = address && valueOf(address, 'domain');
-  return domain !== undefined && Number.parseInt(domain, 16) === Number.parseInt(host.slice(0, 4), 16);
+  return told !== null && hostAddress(hostdev) === host;
+}
+
+/** In the form that the domain has it in, with what the domain says of it. */
+function asInDomain(xml: string, device: GuestDevice, host: string): GuestDevice {
+  const there = devicesOfDomain(xml)
+    ?.children.map((element) => (isHostdevice(element) ? hostdevOf(element) : null))
+    .find((told) => told !== null && !('why' in told) && told.host === host);
+  if (there == null || 'why' in there) return device;
+  const { deviceClass, card, elements = [] } = formOf(there);
+  return { ...device, deviceClass, card, elements };
+}
+
+function isHostdevice({ name }: XmlElement): boolean {
+  return name === 'hostdev' || name === 'interface';
 }
 
 function putIntoDomain(
@@ -179,7 +197,7 @@ function putIntoDomain(
     const host = device.card?.kind === 'vfio' ? device.card.host : '';
     const put = putLinesIntoDomain(
       edited,
-      hostdevLines(host, device, one.numbers),
+      hostdevLines(host, asInDomain(edited, device, host), one.numbers),
       (hostdev) => isHost(hostdev, host),
       (hostdev) => isIn(hostdev, one),
     );

@@ -12,24 +12,27 @@ import { libvirtRoot } from '../../export/libvirt-xml.ts';
 import { notRead, quotedLine } from '../../export/reading.ts';
 import { childrenOf, type XmlElement } from '../../export/xml-scan.ts';
 import { createDevice, createGuest, withFunction, withGuest } from '../model.ts';
-import { hostdevOf, type ToldHostdev } from '../perform/read-hostdev.ts';
+import { formOf, hostdevOf, type ToldHostdev } from '../perform/read-hostdev.ts';
 
 interface Reading {
   readonly state: ZpciState;
   readonly notes: readonly string[];
 }
 
-function told(
-  guest: ZpciGuest,
-  { host, managed, uid, fid }: ToldHostdev,
-  taken: ReadonlySet<string>,
-): GuestDevice {
+function told(guest: ZpciGuest, hostdev: ToldHostdev, taken: ReadonlySet<string>): GuestDevice {
+  const { host, uid, fid } = hostdev;
   const known = guest.devices.find(({ card }) => card?.kind === 'vfio' && card.host === host);
   let at = 0;
   while (taken.has(`hostdev${at}`)) at++;
-  const device = known ?? createDevice({ id: `hostdev${at}`, card: { kind: 'vfio', host, options: [] } });
+  const device = known ?? createDevice({ id: `hostdev${at}` });
   const zpci = device.zpci ?? createDevice({ id: device.id }).zpci!;
-  return { ...device, managed, zpci: { ...zpci, uid: uid ?? zpci.uid, fid: fid ?? zpci.fid } };
+  const form = formOf(hostdev);
+  // Options that only QEMU knows stand in no domain.
+  const own = (known?.card?.options ?? []).filter(([name]) => name !== 'mac');
+  const options = [...own, ...(form.card?.options ?? [])];
+  const { id, cardFirst, live, unplugRequested } = device;
+  const rest = { ...form, cardFirst, live, unplugRequested, card: { kind: 'vfio', host, options } as const };
+  return createDevice({ id, ...rest, zpci: { ...zpci, uid: uid ?? zpci.uid, fid: fid ?? zpci.fid } });
 }
 
 /** The function in one guest only, and with vfio-pci where libvirt does not bind it. */
@@ -67,7 +70,7 @@ function takeDomain(
     : { ...reading.state, guests: [...reading.state.guests, guest] };
   const others = guest.devices.filter(({ card }) => card?.kind !== 'vfio');
   const own: GuestDevice[] = [];
-  for (const element of childrenOf(devices, 'hostdev')) {
+  for (const element of [...childrenOf(devices, 'interface'), ...childrenOf(devices, 'hostdev')]) {
     const one = hostdevOf(element);
     if (one === null) continue;
     if ('why' in one) return one;

@@ -15,6 +15,10 @@ export interface Hostdev extends Numbers {
   readonly managed: boolean;
   /** Says `vfio` as libvirt prints it; it takes that one anyway. */
   readonly namesDriver: boolean;
+  /** Written as an `<interface>`, with its MAC where one is told; null or left out = as a `<hostdev>`. */
+  readonly network?: { readonly mac: string | null } | null;
+  /** Further elements, one line each. */
+  readonly elements?: readonly string[];
 }
 
 export type AddressParts = readonly [domain: string, bus: string, slot: string, which: string];
@@ -41,19 +45,23 @@ export function zpciAttributes({ uid, fid }: Numbers): string {
  */
 export function hostdevElement(
   [domain, bus, slot, which]: AddressParts,
-  { managed, namesDriver, ...numbers }: Omit<Hostdev, 'host'>,
+  { managed, namesDriver, network = null, elements = [], ...numbers }: Omit<Hostdev, 'host'>,
 ): readonly string[] {
   const zpci = zpciAttributes(numbers);
+  const [name, kind] =
+    network === null ? ['hostdev', "mode='subsystem' type='pci'"] : ['interface', "type='hostdev'"];
   return [
-    `<hostdev mode='subsystem' type='pci' managed='${managed ? 'yes' : 'no'}'>`,
+    `<${name} ${kind} managed='${managed ? 'yes' : 'no'}'>`,
+    ...(network === null || network.mac === null ? [] : [`  <mac address='${network.mac}'/>`]),
     ...(namesDriver ? ["  <driver name='vfio'/>"] : []),
     '  <source>',
-    `    <address domain='0x${domain}' bus='0x${bus}' slot='0x${slot}' function='0x${which}'/>`,
+    `    <address${network === null ? '' : " type='pci'"} domain='0x${domain}' bus='0x${bus}' slot='0x${slot}' function='0x${which}'/>`,
     '  </source>',
+    ...elements.map((element) => `  ${element}`),
     ...(zpci === ''
       ? ["  <address type='pci'/>"]
       : ["  <address type='pci'>", `    <zpci ${zpci}/>`, '  </address>']),
-    '</hostdev>',
+    `</${name}>`,
   ];
 }
 

@@ -1,6 +1,8 @@
-/** `<hostdev>` of a PCI function, as virsh and exports hold it (zpci.md 3.13, 4.4). */
+/** `<hostdev>` or `<interface type='hostdev'>` of a PCI function, as virsh and exports hold it (zpci.md 3.13, 4.4). */
+import type { GuestDevice } from '../../../../shared/zpci/types.ts';
 import { StudioError } from '../../../../shared/errors.ts';
 import { childrenOf, scanXml, valueOf, type XmlElement } from '../../export/xml-scan.ts';
+import { keptElements } from '../export/kept-elements.ts';
 
 export interface ToldHostdev {
   /** `0001:00:00.0` */
@@ -9,6 +11,10 @@ export interface ToldHostdev {
   /** Null = not written. */
   readonly uid: number | null;
   readonly fid: number | null;
+  readonly deviceClass: 'hostdev' | 'interface';
+  /** Of an interface. */
+  readonly mac: string | null;
+  readonly elements: readonly string[];
 }
 
 export interface WrongHostdev {
@@ -32,7 +38,7 @@ function wrongNumber(name: string, text: string): WrongHostdev {
 }
 
 /** Parts are hex with or without `0x`. */
-function hostAddress(hostdev: XmlElement): string | null {
+export function hostAddress(hostdev: XmlElement): string | null {
   const [source] = childrenOf(hostdev, 'source');
   const [address] = childrenOf(source, 'address');
   const parts = (['domain', 'bus', 'slot', 'function'] as const).map((name) =>
@@ -43,9 +49,10 @@ function hostAddress(hostdev: XmlElement): string | null {
   return `${hex(0, 4)}:${hex(1, 2)}:${hex(2, 2)}.${hex(3, 1)}`;
 }
 
-/** Of an element `<hostdev>`; null when it is no PCI function. `<zpci>` counts inside the guest's address only (X-7). */
+/** Of either element; null when it is no PCI function. `<zpci>` counts inside the guest's address only (X-7). */
 export function hostdevOf(hostdev: XmlElement): ToldHostdev | WrongHostdev | null {
-  const host = valueOf(hostdev, 'type') === 'pci' ? hostAddress(hostdev) : null;
+  const isInterface = hostdev.name === 'interface';
+  const host = valueOf(hostdev, 'type') === (isInterface ? 'hostdev' : 'pci') ? hostAddress(hostdev) : null;
   if (host === null) return null;
   const address = childrenOf(hostdev, 'address').find((one) => valueOf(one, 'type') === 'pci');
   const [zpci] = childrenOf(address, 'zpci');
@@ -59,14 +66,39 @@ export function hostdevOf(hostdev: XmlElement): ToldHostdev | WrongHostdev | nul
       rule: 'ZPCI-V3',
       why: `XML error: Invalid PCI address uid='0x${uid.toString(16).padStart(4, '0')}', must be > 0x0000 and <= 0xffff`,
     };
-  return { host, managed: valueOf(hostdev, 'managed') === 'yes', uid, fid };
+  const [mac] = isInterface ? childrenOf(hostdev, 'mac') : [];
+  return {
+    host,
+    managed: valueOf(hostdev, 'managed') === 'yes',
+    uid,
+    fid,
+    deviceClass: isInterface ? 'interface' : 'hostdev',
+    mac: (mac && valueOf(mac, 'address'))?.toLowerCase() ?? null,
+    elements: keptElements(hostdev),
+  };
+}
+
+/** How the guest has it: the form of its element, with what else stands in it. */
+export function formOf({
+  host,
+  managed,
+  deviceClass,
+  mac,
+  elements,
+}: ToldHostdev): Pick<GuestDevice, 'card' | 'managed' | 'deviceClass' | 'elements'> {
+  return {
+    card: { kind: 'vfio', host, options: mac === null ? [] : [['mac', mac]] },
+    managed,
+    deviceClass,
+    ...(elements.length > 0 && { elements }),
+  };
 }
 
 /** A file with one host device; null when it is another device, or no XML. */
 export function readHostdev(text: string): ToldHostdev | WrongHostdev | null {
   try {
     const root = scanXml(text);
-    return root.name === 'hostdev' ? hostdevOf(root) : null;
+    return root.name === 'hostdev' || root.name === 'interface' ? hostdevOf(root) : null;
   } catch (error) {
     if (error instanceof StudioError) return null;
     throw error;

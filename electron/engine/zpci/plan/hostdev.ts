@@ -2,6 +2,7 @@
 import type { GuestDevice } from '../../../../shared/zpci/types.ts';
 import { StudioError } from '../../../../shared/errors.ts';
 import { quoted } from '../../hosts/tree-reader.ts';
+import { keptLines } from '../export/kept-elements.ts';
 import { type AddressParts, addressParts, hostdevElement } from '../kernel/hostdev-xml.ts';
 
 /** Numbers of a device in its guest, both written (R-3, X-9). */
@@ -18,21 +19,34 @@ export function namedAddress(address: string): AddressParts {
   return parts;
 }
 
-/** Lines from the margin. */
+const MAC = /^[0-9a-f]{2}(?::[0-9a-f]{2}){5}$/;
+
+/** Lines from the margin; numbers that are null are left to libvirt. */
 export function hostdevLines(
   host: string,
-  { managed }: Pick<GuestDevice, 'managed'>,
-  numbers: Numbers,
+  { managed, deviceClass, card, elements = [] }: GuestDevice,
+  numbers: { readonly uid: number | null; readonly fid: number | null },
 ): readonly string[] {
-  return hostdevElement(namedAddress(host), { managed, namesDriver: true, ...numbers });
+  const mac = card?.options.find(([name]) => name === 'mac')?.[1] ?? '';
+  return hostdevElement(namedAddress(host), {
+    managed,
+    namesDriver: true,
+    // A network card that the domain has as an <interface> stays one: libvirt sets its MAC and VLAN.
+    network: deviceClass === 'interface' ? { mac: MAC.test(mac) ? mac : null } : null,
+    elements: keptLines(elements),
+    ...numbers,
+  });
 }
 
-/** The element of the source as libvirt prints it: what only this host device of a guest has, whatever its numbers are. */
+/**
+ * End of the source's address as libvirt prints it, for <hostdev> and <interface>: what only this device of a guest has,
+ * whatever its numbers are. The guest's own addresses have the zpci one in them, so they end otherwise.
+ */
 export function sourceText(host: string): string {
   const [domain, bus, slot, which] = namedAddress(host);
-  return `<address domain='0x${domain}' bus='0x${bus}' slot='0x${slot}' function='0x${which}'/>`;
+  return `domain='0x${domain}' bus='0x${bus}' slot='0x${slot}' function='0x${which}'/>`;
 }
 
-export function hostdevXml(host: string, device: Pick<GuestDevice, 'managed'>, numbers: Numbers): string {
+export function hostdevXml(host: string, device: GuestDevice, numbers: Numbers): string {
   return `${hostdevLines(host, device, numbers).join('\n')}\n`;
 }
