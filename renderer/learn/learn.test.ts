@@ -23,6 +23,7 @@ import {
   withClient,
 } from './dsa/dsa-figure-model.ts';
 import { familyOfTerm, GLOSSARY, searchGlossary, TERM_IDS, type TermId } from './glossary.ts';
+import { searchChapters } from './search-chapters.ts';
 import { findRules, searchRules } from './search-rules.ts';
 
 test('every word points at words that exist and not at itself, and its hover text is short', () => {
@@ -228,4 +229,16 @@ test('what the open host has comes first, and is what Learn opens with', () => {
     'ap',
     'dsa',
   ]);
+});
+
+test('what administrators get wrong is found by the words of its symptom or its answer', () => {
+  const keys = (question: string) => searchChapters(question).map(({ key }) => key);
+  expect(['11064', 'octal', 'migrate', 'zpcictl', 'Secure Execution'].map((word) => keys(word)[0])).toEqual([
+    'zpci-mistakes-4',
+    'zpci-mistakes-4',
+    'zpci-mistakes-18',
+    'zpci-mistakes-25',
+    'zpci-mistakes-14',
+  ]);
+  expect([keys(' '), keys('no such word')]).toEqual([[], []]);
 });

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import type { FormatEntry } from '../../shared/plan-calls.ts';
 import type { Exported, ExportFile } from '../../shared/plan.ts';
 import { copyText } from '../app/commands.ts';
@@ -25,7 +25,7 @@ function kindOf(path: string, id: string): string {
   return before.replace(/[-_.]+$/, '') || after.replace(/^[-_.]+/, '');
 }
 
-/** Files of devices are told apart by their guest; of other names that are cut the end stays. */
+/** Files of devices are told apart by their guest; other names go on in the next line after a sign between words. */
 function FileName({ path }: { readonly path: string }) {
   const { refLabel } = usePlanPlace();
   const id = UUID.exec(path)?.[0];
@@ -39,14 +39,16 @@ function FileName({ path }: { readonly path: string }) {
     );
   return (
     <span className="plan-file-name">
-      <span className="truncate">{path.slice(0, -END)}</span>
-      <span>{path.slice(-END)}</span>
+      {path.split(/(?<=[/._-])/).map((part, at) => (
+        // Parts may be alike: their place tells them apart.
+        <Fragment key={`${at} ${part}`}>
+          {part}
+          <wbr />
+        </Fragment>
+      ))}
     </span>
   );
 }
-
-/** Characters of a file's name that are never cut: the end of a UUID with its extension. */
-const END = 14;
 
 function FileTree({
   files,

@@ -9,6 +9,8 @@ export interface WindowedListProps<Item> {
   readonly keyOf: (item: Item) => string;
   /** Index to keep in view. */
   readonly shown: number;
+  /** Index of the row that is drawn although it is out of view, so that Tab reaches it; without it, the one to keep in view. */
+  readonly kept?: number;
   readonly renderRow: (item: Item, index: number) => ReactNode;
   /** The rows are those of a grid around the list and bring their own roles. */
   readonly inGrid?: boolean;
@@ -23,6 +25,7 @@ export function WindowedList<Item>({
   rowHeight,
   keyOf,
   shown,
+  kept = shown,
   renderRow,
   inGrid = false,
 }: WindowedListProps<Item>) {
@@ -60,18 +63,21 @@ export function WindowedList<Item>({
 
   const first = Math.max(0, Math.floor(view.top / pixels) - SPARE);
   const last = Math.min(items.length, Math.ceil((view.top + view.height) / pixels) + SPARE);
+  const drawn = Array.from({ length: Math.max(0, last - first) }, (_, offset) => first + offset);
+  if (kept >= 0 && kept < first) drawn.unshift(kept);
+  else if (kept >= last && kept < items.length) drawn.push(kept);
   return (
     <div className="windowed" ref={box}>
       <ul aria-label={label} role={inGrid ? 'rowgroup' : undefined} style={{ height: items.length * pixels }}>
-        {items.slice(first, last).map((item, offset) => (
+        {drawn.map((at) => (
           <li
-            key={keyOf(item)}
+            key={keyOf(items[at]!)}
             {...(inGrid
               ? { role: 'presentation' }
-              : { 'aria-setsize': items.length, 'aria-posinset': first + offset + 1 })}
-            style={{ top: (first + offset) * pixels, height: pixels }}
+              : { 'aria-setsize': items.length, 'aria-posinset': at + 1 })}
+            style={{ top: at * pixels, height: pixels }}
           >
-            {renderRow(item, first + offset)}
+            {renderRow(items[at]!, at)}
           </li>
         ))}
       </ul>

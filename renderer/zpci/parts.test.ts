@@ -65,3 +65,16 @@ test('numbers are read in hexadecimal, empty is left to the tool', () => {
   ]).toEqual([0x24, 0x24, null, undefined, undefined]);
   expect(freeNumbers(new Set([1, 3]), 1, 3)).toEqual([2, 4, 5]);
 });
+
+test('a function is found by its numbers, with or without their names and leading zeros', () => {
+  const state = fixtureState();
+  const found = (search: string) => foundFunctions(state, search, null).map(({ fid }) => fid);
+  expect(['0x41', '0x041', 'FID 0x41', 'pchid 0x01c0', '0x1c0', '0x99'].map(found)).toEqual([
+    [0x41],
+    [0x41],
+    [0x41],
+    [0x41, 0x42],
+    [0x41, 0x42],
+    [],
+  ]);
+});

@@ -2,6 +2,7 @@ import { Command } from 'cmdk';
 import { Dialog as Radix } from 'radix-ui';
 import { useState } from 'react';
 import { findRules } from '../../learn/search-rules.ts';
+import { searchChapters } from '../../learn/search-chapters.ts';
 import { call } from '../../store/api.ts';
 import { useAnswer } from '../../ui/useAnswer.ts';
 import { searchGlossary, GLOSSARY } from '../../learn/glossary.ts';
@@ -19,6 +20,7 @@ import { FAMILIES, familiesOf } from '../families.ts';
 const MOST_PLACES = 12;
 const MOST_TERMS = 4;
 const MOST_RULES = 5;
+const MOST_CHAPTERS = 4;
 
 function choose(run: () => void): void {
   // The dialog gives the focus back when it closes; what was chosen may want it afterwards.
@@ -64,6 +66,7 @@ export function Palette() {
     question.trim().length < 2 || allRules.state !== 'here'
       ? []
       : findRules(allRules.value.flat(), question).slice(0, MOST_RULES);
+  const chapters = question.trim().length < 3 ? [] : searchChapters(question).slice(0, MOST_CHAPTERS);
   const terms = question.trim().length < 2 ? [] : searchGlossary(question).slice(0, MOST_TERMS);
   return (
     <Radix.Root open onOpenChange={closeDialog}>
@@ -152,6 +155,21 @@ export function Palette() {
                       <Icon name="learn" />
                       <span className="palette-word">{rule.id}</span>
                       <span className="palette-detail truncate">{rule.title}</span>
+                    </Command.Item>
+                  ))}
+                </Command.Group>
+              )}
+              {chapters.length > 0 && (
+                <Command.Group heading="Learn">
+                  {chapters.map(({ key, chapter, title, about }) => (
+                    <Command.Item
+                      key={key}
+                      value={`chapter ${key} ${question}`}
+                      onSelect={() => choose(() => navigate('learn', chapter))}
+                    >
+                      <Icon name="learn" />
+                      <span className="palette-word">{title}</span>
+                      <span className="palette-detail truncate">{about}</span>
                     </Command.Item>
                   ))}
                 </Command.Group>

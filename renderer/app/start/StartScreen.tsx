@@ -126,9 +126,9 @@ function ThisMachine() {
     );
   return (
     <WayIn icon="terminal" title="Read another machine" extra={<CaptureCommand />} actions={<ReadOverSsh />}>
-      The engine runs on {info?.platform ?? 'a machine'} without crypto adapters, DSA devices or a POWER
-      machine’s interrupt controller, so there is nothing to read here. Run this line on the machine you
-      administer, or let the studio do so over ssh; it copies state files and no keys.
+      The engine runs on {info?.platform ?? 'a machine'} without crypto adapters, PCI functions of IBM Z, DSA
+      devices or a POWER machine’s interrupt controller, so there is nothing to read here. Run this line on
+      the machine you administer, or let the studio do so over ssh; it copies state files and no keys.
     </WayIn>
   );
 }
@@ -140,8 +140,8 @@ export function StartScreen() {
         <header className="start-header">
           <h1>Give hardware to guests. See it first.</h1>
           <p>
-            Read a host, draw who gets which queue, and have every click checked against the kernel’s own
-            rules. Nothing is written to a machine while you draw.
+            Read a host, draw who gets which queue or PCI function, and have every click checked against the
+            kernel’s own rules. Nothing is written to a machine while you draw.
           </p>
         </header>
         <div className="ways-in">

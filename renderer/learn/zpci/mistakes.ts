@@ -107,7 +107,7 @@ export const MISTAKES: readonly Mistake[] = [
     14,
     'I2',
     'Interpretation was asked for and is not there',
-    'Under TCG, in a protected guest or before z14 QEMU falls back without a word.',
+    'Under TCG, in a protected guest (Secure Execution) or before z14 QEMU falls back without a word.',
     'The answer says which condition failed.',
   ),
   mistake(
@@ -184,7 +184,7 @@ export const MISTAKES: readonly Mistake[] = [
     25,
     'E7',
     'The host does not repair a passed-through function',
-    'It leaves it to the guest, which is not told either. Reset the function, or detach and attach it.',
+    'It leaves it to the guest, which is not told either. Detach and attach it; what zpcictl does on the host is of little use to a guest.',
     'Life: “An error of the function”.',
   ),
 ];

@@ -180,7 +180,7 @@ function Looked({ place }: { readonly place: FieldPlace }) {
       )}
       <Way field={field} />
       <WhatIfs card={card} name={field.name} />
-      {fid !== undefined && <FieldSources fid={fid} field={field.name} />}
+      {fid !== undefined && <FieldSources fid={fid} field={field.name} whatIf={card.whatIf} />}
     </section>
   );
 }

@@ -1,7 +1,9 @@
 import { FACT_SOURCES, type FactSource } from '../../../shared/zpci/types.ts';
 import type { SourceCell } from '../../../shared/zpci/cards.ts';
+import type { WhatIf } from '../../../shared/zpci/edits.ts';
 import { useEngineQuery } from '../../store/use-engine-query.ts';
 import { Icon } from '../../ui/icons.tsx';
+import { missingFor } from './what-if.ts';
 import { useZpci } from '../zpci-context.ts';
 
 const WAYS: Readonly<Record<FactSource, string>> = { sysfs: 'sysfs', clp: 'CLP ioctl', vfio: 'VFIO' };
@@ -15,13 +17,27 @@ const TELLS: Readonly<
 };
 
 /** Where this field of the host's function could be read (zpci.md 2.6). */
-export function FieldSources({ fid, field }: { readonly fid: number; readonly field: string }) {
+export function FieldSources({
+  fid,
+  field,
+  whatIf,
+}: {
+  readonly fid: number;
+  readonly field: string;
+  readonly whatIf: WhatIf;
+}) {
   const { host } = useZpci();
   const { value, error } = useEngineQuery(host, 'zpci.sources', { hostId: host.host.id, fid });
+  const missing = missingFor(field, whatIf);
   const row = value?.rows.find((each) => each.field === field);
   return (
     <section className="work-subsection">
       <h3>Where could it be read?</h3>
+      {missing !== '' && (
+        <p className="work-note-warning">
+          In the what-if VFIO does not tell it: {missing}. Below stands how it is on the host as it was read.
+        </p>
+      )}
       {error !== null && <p className="quiet">{error}</p>}
       {value !== null && row === undefined && (
         <p className="quiet">Nowhere on the host: it exists in this answer only.</p>

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { PROFILES } from '../../../shared/zpci/profiles.ts';
 import { answerOf } from './answer.fixture.ts';
 import { bitsOf, handleParts } from './bits.ts';
 import { countClasses } from './classes.ts';
 import { tableRows, verdictOf } from './rows.ts';
-import { isAsItIs, machinesOf, offersFor, toggled, whatIfWords, withPart } from './what-if.ts';
+import { isAsItIs, machinesOf, missingFor, offersFor, toggled, whatIfWords, withPart } from './what-if.ts';
 
 const LIE = { rule: 'ZPCI-K6', text: 'Wrong.', notice: 'Late.' };
 const ZERO = { text: '0x0', meaning: '' };
@@ -133,4 +134,20 @@ describe('what if', () => {
       [],
     ]);
   });
+});
+
+test('a what-if names the capability without which VFIO does not tell a field', () => {
+  expect([
+    missingFor('noi', { without: ['GROUP'] }),
+    missingFor('pfgid', { capabilities: 'none' }),
+    missingFor('noi', { without: ['UTIL'] }),
+    missingFor('fid', { capabilities: 'none' }),
+    missingFor('noi', { profile: 'fixed-2019' }),
+  ]).toEqual([
+    'the capability GROUP is missing',
+    'the capabilities BASE and GROUP are missing',
+    '',
+    '',
+    `${PROFILES['fixed-2019'].name} asks for no capabilities`,
+  ]);
 });

@@ -96,6 +96,18 @@ const NEEDS: readonly (readonly [Missable, readonly string[]])[] = [
   ['DMA_AVAIL', ['edma']],
 ];
 
+/** `the capability GROUP is missing`; empty where the what-if leaves what VFIO tells of this field alone. */
+export function missingFor(name: string, { without = [], capabilities, profile }: WhatIf): string {
+  const needed = NEEDS.filter(([, names]) => names.includes(name)).map(([capability]) => capability);
+  if (needed.length === 0) return '';
+  if (profile === 'fixed-2019') return `${PROFILES[profile].name} asks for no capabilities`;
+  const gone = capabilities === 'none' ? needed : needed.filter((capability) => without.includes(capability));
+  if (gone.length === 0) return '';
+  return gone.length === 1
+    ? `the capability ${gone[0]!} is missing`
+    : `the capabilities ${listed(gone)} are missing`;
+}
+
 /** What-ifs that can change this field of a card that is passed through. */
 export function offersFor(name: string, card: Pick<AnswerCard, 'mode' | 'profile'>): readonly Offered[] {
   if (card.mode === 'emulated' || card.mode === 'waiting') return [];

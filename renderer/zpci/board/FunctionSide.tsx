@@ -293,6 +293,7 @@ export function FunctionSide({
             rowHeight={ROW_HEIGHT}
             keyOf={({ id }) => id}
             shown={rows.findIndex(({ id }) => id === selected)}
+            kept={rows.findIndex(({ id }) => id === reachable)}
             renderRow={(row, index) =>
               row.kind === 'adapter' ? (
                 <AdapterRow row={row} index={index} />

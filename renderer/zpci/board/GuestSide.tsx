@@ -280,6 +280,7 @@ export function GuestSide({
             rowHeight={ROW_HEIGHT}
             keyOf={({ id }) => id}
             shown={rows.findIndex(({ id }) => id === selected)}
+            kept={rows.findIndex(({ id }) => id === reachable)}
             renderRow={(row, index) =>
               row.kind === 'guest' ? (
                 <GuestRow

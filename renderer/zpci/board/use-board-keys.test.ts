@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { fixtureState } from '../fixture.ts';
 import { hostRows } from './rows.ts';
-import { joinedWith, stepOf, stopsOf } from './use-board-keys.ts';
+import { joinedWith, reachableOf, stepOf, stopsOf } from './use-board-keys.ts';
 
 test('arrows stop at functions, not at the heads of adapters', () => {
   const state = fixtureState();
@@ -21,4 +21,14 @@ test('left and right lead to what a row is joined with', () => {
     null,
     null,
   ]);
+});
+
+test('Tab reaches the selected row, and the first one where that is not listed', () => {
+  const rows = ['adapter', 'function', 'function'].map((kind, at) => ({ id: `row${at}`, kind }));
+  expect([
+    reachableOf(rows, 'row2'),
+    reachableOf(rows, null),
+    reachableOf(rows, 'hostgroup:7'),
+    reachableOf([], 'row2'),
+  ]).toEqual(['row2', 'row1', 'row1', null]);
 });

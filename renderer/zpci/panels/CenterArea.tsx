@@ -37,6 +37,22 @@ function useBytesWithAnswer(display: Display): void {
   }, [display, store]);
 }
 
+/** Milliseconds that what just happened stays written: time to read two sentences. */
+const MADE_LASTS = 12_000;
+
+/** What the last gesture brought along is news of the board, and only for a while; undo's name stays in the bar above. */
+function useMadeForAWhile(display: Display): void {
+  const { store } = useZpci();
+  const made = useZpciState((state) => state.made);
+  useEffect(() => {
+    if (made === null) return;
+    const clear = () => store.getState().set({ made: null });
+    if (display !== 'assign') return clear();
+    const timer = setTimeout(clear, MADE_LASTS);
+    return () => clearTimeout(timer);
+  }, [made, display, store]);
+}
+
 /** What is displayed, with what stands directly above and below it. */
 export function CenterArea() {
   const { host, store } = useZpci();
@@ -46,6 +62,7 @@ export function CenterArea() {
   const menu = useZpciState((state) => state.menu);
   const rehearsing = usePlanState(host.host, (state) => state.showing);
   useBytesWithAnswer(display);
+  useMadeForAWhile(display);
   const { set } = store.getState();
   return (
     <div className="work-center">
@@ -53,7 +70,7 @@ export function CenterArea() {
       <Banners />
       <RehearsalBanner host={host.host} />
       <div className="zpci-picture">{AREAS[display]}</div>
-      {!rehearsing && <MadeStrip made={made} onDismiss={() => set({ made: null })} />}
+      {!rehearsing && display === 'assign' && <MadeStrip made={made} onDismiss={() => set({ made: null })} />}
       {legend && display === 'assign' && <Legend />}
       <PointMenu
         label="What to do here"

@@ -15,7 +15,8 @@ import { Segmented } from '../../ui/Segmented.tsx';
 import { PROPERTIES, reorder, setProperty } from '../guest-edits.ts';
 import { answerOf, cardWords, hex, windowSize } from '../parts.ts';
 import { deviceEntries } from '../part-entries.ts';
-import { useZpci } from '../zpci-context.ts';
+import { isAsItIs } from '../answer/what-if.ts';
+import { useZpci, useZpciState } from '../zpci-context.ts';
 import { CardProblems, useProblemsOf } from './CardProblems.tsx';
 import { GuestLink, GuestMark, PartLink } from './GuestMark.tsx';
 
@@ -103,6 +104,8 @@ export function DeviceCard({
     const { label, edits } = reorder(guest, device.id, to);
     void edit(label, edits);
   };
+  const isOther = useZpciState((state) => state.display === 'answer' && !isAsItIs(state.whatIf));
+  const asItIs = isOther && <span className="quiet"> as it is, not in the what-if</span>;
   const size = answer === null ? null : windowSize(answer.sdma, answer.edma);
   return (
     <section className="work-card" aria-label={`Device ${device.id} of ${guest.name}`}>
@@ -189,7 +192,7 @@ export function DeviceCard({
                 <span className="mono">{answer.address}</span>
               )}
             </Fact>
-            <Fact label="State">{answer.state}</Fact>
+            <Fact label={guest.running === false ? 'State, once it runs' : 'State'}>{answer.state}</Fact>
             <Fact label="Group">
               {answer.group === null ? (
                 <span className="faint">not known</span>
@@ -198,6 +201,7 @@ export function DeviceCard({
                   {hex(answer.group, 2)}
                 </PartLink>
               )}
+              {asItIs}
             </Fact>
             <Fact label="Window">
               {size === null ? (
@@ -210,6 +214,7 @@ export function DeviceCard({
                   </span>
                 </>
               )}
+              {asItIs}
             </Fact>
           </>
         )}
