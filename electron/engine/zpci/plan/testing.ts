@@ -116,13 +116,20 @@ export const hostsBoundByLibvirt = statesWith(fc.constant(false), (one, at) => (
 /** Nothing is bound by libvirt: every driver is changed by a step, and comes back by one. */
 export const hostsBoundByHand = statesWith(fc.boolean(), (one) => ({ ...one, managed: false }));
 
-/** The same host read from a poorer source: of some functions the own driver, of some free ones every driver is not told. */
+function bare(from: number) {
+  return (device: GuestDevice): GuestDevice =>
+    Number(device.id.replace('hostdev', '')) < from
+      ? device
+      : { ...device, zpci: { ...device.zpci!, uid: null, fid: null } };
+}
+
+/** The same host read from a poorer source: some drivers are not told, and the numbers of some devices. */
 export function untold(states: fc.Arbitrary<ZpciState>): fc.Arbitrary<ZpciState> {
   const told = fc.array(fc.constantFrom('all', 'not its own', 'none'), {
     minLength: COUNT,
     maxLength: COUNT,
   });
-  return fc.tuple(states, told).map(([state, drivers]) => {
+  return fc.tuple(states, told, fc.integer({ min: 0, max: COUNT })).map(([state, drivers, numbers]) => {
     const owned = new Set(
       state.guests.flatMap(({ devices }) =>
         devices.flatMap(({ card }) => (card?.kind === 'vfio' ? [card.host] : [])),
@@ -134,7 +141,10 @@ export function untold(states: fc.Arbitrary<ZpciState>): fc.Arbitrary<ZpciState>
         return { ...one, driver: null, driverTold: false, ownDriver: null };
       return drivers[at] === 'all' || isFree ? one : { ...one, ownDriver: null };
     });
-    return { ...state, functions };
+    const guests = state.guests.map(
+      (guest): ZpciGuest => ({ ...guest, devices: guest.devices.map(bare(numbers)) }),
+    );
+    return { ...state, functions, guests };
   });
 }
 

@@ -137,7 +137,7 @@ describe('numbers that the source did not tell (ZPCI-K9)', () => {
       first?.action.kind === 'run' ? first.action.commands.at(-1)!.argv.at(-1) : null,
     ]).toEqual([
       ['virsh detach-device --live', 'virsh attach-device --live'],
-      "<address domain='0x0001' bus='0x00' slot='0x00' function='0x0'/>",
+      "domain='0x0001' bus='0x00' slot='0x00' function='0x0'/>",
     ]);
   });
 });
