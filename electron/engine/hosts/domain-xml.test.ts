@@ -15,3 +15,14 @@ test('texts made to be slow are read in bounded time', () => {
   parseMdevctlLines('0'.repeat(big));
   expect(performance.now() - started).toBeLessThan(8000);
 });
+
+test.each([
+  ['running', true],
+  ['paused', true],
+  ['pmsuspended', true],
+  ['shutoff', false],
+  ['crashed', false],
+])('a domain whose status file says %s has its devices: %s', (state, running) => {
+  const read = parseDomainXml(`<domstatus state='${state}'><domain><name>g</name></domain></domstatus>`);
+  expect(read).toMatchObject({ name: 'g', running });
+});

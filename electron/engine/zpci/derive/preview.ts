@@ -11,6 +11,7 @@ import {
   type ZpciState,
 } from '../../../../shared/zpci/types.ts';
 import { deviceRef, functionName } from '../../../../shared/zpci/refs.ts';
+import { deviceClassOfModel } from '../model.ts';
 import { builtOf } from './built.ts';
 import { choiceOf, freshId, withFixes } from './preview-choice.ts';
 import { giveChoices } from './preview-give.ts';
@@ -99,12 +100,6 @@ function moveChoices(state: ZpciState, from: string, device: string, to: string)
   return [choiceOf(state, label, edits, [{ guest: to, device: id }])];
 }
 
-/** In which class libvirt counts an emulated device (V-5). */
-function classOf(driver: string): 'disk' | 'interface' | 'other' {
-  if (/net|e1000|igb/.test(driver)) return 'interface';
-  return /blk|nvme/.test(driver) ? 'disk' : 'other';
-}
-
 function emulatedChoices(state: ZpciState, guest: string, driver: string): readonly PreviewChoice[] {
   const id = freshId(guestById(state, guest), 'e');
   return [
@@ -118,7 +113,7 @@ function emulatedChoices(state: ZpciState, guest: string, driver: string): reado
           guest,
           device: id,
           driver,
-          deviceClass: classOf(driver),
+          deviceClass: deviceClassOfModel(driver),
           guestUid: null,
           guestFid: null,
           msix: null,

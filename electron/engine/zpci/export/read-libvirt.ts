@@ -1,4 +1,5 @@
 /** Domains of libvirt as a wish: which functions of the host each guest has, with which numbers. */
+import { fitName } from '../../../../shared/names.ts';
 import {
   functionAt,
   type GuestDevice,
@@ -11,7 +12,7 @@ import type { ReadFormat } from '../../export/exporting.ts';
 import { libvirtRoot } from '../../export/libvirt-xml.ts';
 import { notRead, quotedLine } from '../../export/reading.ts';
 import { childrenOf, type XmlElement } from '../../export/xml-scan.ts';
-import { createDevice, createGuest, withFunction, withGuest } from '../model.ts';
+import { createDevice, createGuest, guestIdOf, withFunction, withGuest } from '../model.ts';
 import { formOf, hostdevOf, type ToldHostdev } from '../perform/read-hostdev.ts';
 
 interface Reading {
@@ -64,7 +65,7 @@ function takeDomain(
   const guest =
     reading.state.guests.find(({ domain }) => domain === name) ??
     reading.state.guests.find((one) => one.domain === null && one.name === name) ??
-    createGuest({ id: `guest:${name}`, name, domain: name });
+    createGuest({ id: guestIdOf(name), name: fitName(name, 'guest'), domain: name });
   let state = reading.state.guests.includes(guest)
     ? reading.state
     : { ...reading.state, guests: [...reading.state.guests, guest] };

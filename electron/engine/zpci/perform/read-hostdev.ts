@@ -1,8 +1,10 @@
 /** `<hostdev>` or `<interface type='hostdev'>` of a PCI function, as virsh and exports hold it (zpci.md 3.13, 4.4). */
+import { isHostAddress } from '../../../../shared/zpci/bounds.ts';
 import type { GuestDevice } from '../../../../shared/zpci/types.ts';
 import { StudioError } from '../../../../shared/errors.ts';
 import { childrenOf, scanXml, valueOf, type XmlElement } from '../../export/xml-scan.ts';
 import { keptElements } from '../export/kept-elements.ts';
+import { readZpciAddress } from '../kernel/libvirt-addresses.ts';
 
 export interface ToldHostdev {
   /** `0001:00:00.0` */
@@ -23,20 +25,6 @@ export interface WrongHostdev {
   readonly why: string;
 }
 
-/** `0x31`, `061`, `49` (V-2); null for anything else. */
-function number(text: string): number | null {
-  if (/^0x[0-9a-f]{1,8}$/i.test(text)) return Number.parseInt(text, 16);
-  if (/^0[0-7]{0,12}$/.test(text)) return Number.parseInt(text, 8);
-  return /^[1-9]\d{0,9}$/.test(text) ? Number(text) : null;
-}
-
-function wrongNumber(name: string, text: string): WrongHostdev {
-  return {
-    rule: 'ZPCI-V2',
-    why: `XML error: Invalid value for attribute '${name}' in element 'zpci': '${text}'. Expected non-negative integer value`,
-  };
-}
-
 /** Parts are hex with or without `0x`. */
 export function hostAddress(hostdev: XmlElement): string | null {
   const [source] = childrenOf(hostdev, 'source');
@@ -46,7 +34,8 @@ export function hostAddress(hostdev: XmlElement): string | null {
   );
   if (parts.some((part) => Number.isNaN(part))) return null;
   const hex = (at: number, width: number): string => parts[at]!.toString(16).padStart(width, '0');
-  return `${hex(0, 4)}:${hex(1, 2)}:${hex(2, 2)}.${hex(3, 1)}`;
+  const host = `${hex(0, 4)}:${hex(1, 2)}:${hex(2, 2)}.${hex(3, 1)}`;
+  return isHostAddress(host) ? host : null;
 }
 
 /** Of either element; null when it is no PCI function. `<zpci>` counts inside the guest's address only (X-7). */
@@ -56,22 +45,17 @@ export function hostdevOf(hostdev: XmlElement): ToldHostdev | WrongHostdev | nul
   if (host === null) return null;
   const address = childrenOf(hostdev, 'address').find((one) => valueOf(one, 'type') === 'pci');
   const [zpci] = childrenOf(address, 'zpci');
-  const [uidText, fidText] = [zpci && valueOf(zpci, 'uid'), zpci && valueOf(zpci, 'fid')];
-  const uid = uidText === undefined ? null : number(uidText);
-  const fid = fidText === undefined ? null : number(fidText);
-  if (uidText !== undefined && uid === null) return wrongNumber('uid', uidText);
-  if (fidText !== undefined && (fid === null || fid > 0xff_ff_ff_ff)) return wrongNumber('fid', fidText);
-  if (uid !== null && (uid < 1 || uid > 0xff_ff))
-    return {
-      rule: 'ZPCI-V3',
-      why: `XML error: Invalid PCI address uid='0x${uid.toString(16).padStart(4, '0')}', must be > 0x0000 and <= 0xffff`,
-    };
+  const numbers = readZpciAddress(
+    (zpci && valueOf(zpci, 'uid')) ?? null,
+    (zpci && valueOf(zpci, 'fid')) ?? null,
+  );
+  if (!numbers.ok) return { rule: numbers.failure.rule, why: numbers.failure.message };
   const [mac] = isInterface ? childrenOf(hostdev, 'mac') : [];
   return {
     host,
     managed: valueOf(hostdev, 'managed') === 'yes',
-    uid,
-    fid,
+    uid: numbers.uid,
+    fid: numbers.fid,
     deviceClass: isInterface ? 'interface' : 'hostdev',
     mac: (mac && valueOf(mac, 'address'))?.toLowerCase() ?? null,
     elements: keptElements(hostdev),
