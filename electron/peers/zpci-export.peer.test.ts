@@ -65,6 +65,24 @@ describe('libvirt XML of zPCI guests (ZPCI-V2, ZPCI-V3, ZPCI-X7)', () => {
     ]);
   });
 
+  it('is accepted where a network card is an interface, with what else stood there', async (context) => {
+    needsPrograms(context, 'virt-xml-validate');
+    const card = vfioDevice(0, 0x31);
+    const network = createDevice({
+      ...card,
+      card: { kind: 'vfio', host: hostFunction(0).address!, options: [['mac', '52:54:00:6d:90:02']] },
+      deviceClass: 'interface',
+      elements: ["<boot order='1'/>", "<vlan><tag id='42'/></vlan>"],
+    });
+    const { files } = exported(libvirtExport, stateWith('p', [network]));
+    const put = libvirtExport.putIntoDomain!(stateWith('p', [network]), 'g', domainAround('')).xml;
+    expect([
+      files[0]!.text.includes("<vlan><tag id='42'/></vlan>"),
+      await schemaComplaint(files[0]!.text, 'domain'),
+      await schemaComplaint(put, 'domain'),
+    ]).toEqual([true, null, null]);
+  });
+
   it('is no longer accepted with a UID out of range, so that the judge can refuse', async (context) => {
     needsPrograms(context, 'virt-xml-validate', 'virsh');
     const { files } = exported(libvirtExport, stateWith('p', [vfioDevice(0, 0x31)]));
@@ -109,6 +127,37 @@ describe('arguments for QEMU (ZPCI-X1, ZPCI-X2, ZPCI-X3)', () => {
         '1 0 r1 zpci1',
         '65535 4294967295 r2 zpci65535',
         '3 1 r3 zpci3',
+      ]);
+      await qmp.end();
+    },
+  );
+
+  it.for(['args', 'json.args'])(
+    'have vectors and commas that reach the card (%s)',
+    async (ending, context) => {
+      needsPrograms(context, QEMU);
+      const many: GuestDevice['card'] = { kind: 'emulated', driver: 'virtio-rng-pci', msix: 5, options: [] };
+      const named: GuestDevice['card'] = {
+        kind: 'emulated',
+        driver: 'virtio-net-pci',
+        msix: null,
+        options: [
+          ['romfile', ''],
+          ['tx', 'a,b=c'],
+        ],
+      };
+      const cards = [
+        { ...rng(0, 0x31, 0x41), card: many },
+        { ...rng(1, 0x32, 0x42), card: named },
+      ];
+      const { files } = exported(qemuExport, stateWith(null, cards));
+      const file = files.find(({ path }) => path === `qemu-pay-roll.${ending}`)!;
+      const qmp = await startQmp([findProgram(QEMU)!, ...BARE_GUEST, ...argumentsOf(file.text)]);
+      const told = (id: string, property: string) =>
+        qmp.ask('qom-get', { path: `/machine/peripheral/${id}`, property });
+      expect([await told('r0', 'vectors'), await told('r1', 'tx')]).toEqual([
+        { returned: 5 },
+        { returned: 'a,b=c' },
       ]);
       await qmp.end();
     },

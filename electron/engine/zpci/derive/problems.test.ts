@@ -129,6 +129,31 @@ describe('what starts and shows', () => {
     ]);
   });
 
+  it('ZPCI-K5: offers no relaxed translation to ISM, which never has it (ZPCI-D6)', () => {
+    const ism = [hostFunction({ fid: 0, pft: 0x05 })];
+    const host = { dmaEntryLimit: 4096 };
+    const labels = (functions: readonly HostFunction[]) =>
+      problem(stateOf([passed('h0', 0, { relaxedTranslation: false })], {}, functions, host), 'ZPCI-K5')
+        ?.fixes.length;
+    expect([labels(ism), labels([hostFunction({ fid: 0 })])]).toEqual([1, 2]);
+  });
+
+  it('ZPCI-K11 ZPCI-R5: counts to 64 for Debian, to 4,096 for the list of QEMU', () => {
+    const many = (count: number, functionLimit: number | null = null) =>
+      special(
+        stateOf(
+          Array.from({ length: count }, (_, at) => emulated(`e${at}`, { uid: at + 1, fid: at })),
+          { functionLimit },
+        ),
+      );
+    expect([many(64), many(65), many(4096, 4096), many(4097, 4096)]).toEqual([
+      [],
+      ['info ZPCI-K11 g'],
+      [],
+      ['warning ZPCI-R5 g'],
+    ]);
+  });
+
   it('ZPCI-K11 ZPCI-R5: more than the kernel of the guest takes', () => {
     const devices = Array.from({ length: 65 }, (_, at) => emulated(`e${at}`, { uid: at + 1, fid: at }));
     expect(special(stateOf(devices))).toEqual(['info ZPCI-K11 g']);
@@ -238,6 +263,11 @@ describe('what the host has to give', () => {
 
   it('ZPCI-A24: a physical function with virtual ones in use', () => {
     expect(special(with0({ activeVfs: 3 }))).toEqual(['error ZPCI-A24 fn:0']);
+    // Not told how many are in use: those that are there count.
+    expect(special(with0({ activeVfs: null, virtualFunctions: ['0001:00:00.1'] }))).toEqual([
+      'error ZPCI-A24 fn:0',
+    ]);
+    expect(special(with0({ activeVfs: 0, virtualFunctions: ['0001:00:00.1'] }))).toEqual([]);
   });
 
   it('ZPCI-S2 ZPCI-S3: numbers and limits of the machine itself', () => {
