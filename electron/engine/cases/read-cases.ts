@@ -13,9 +13,19 @@ export type CaseFile =
   /** `why` is one sentence. */
   | { readonly ok: false; readonly why: string };
 
+/** Texts as they are, and numbers. */
+const TOKENS = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+
+/** Integers of more than 53 bits become texts with their digits: as numbers they would lose the last ones. */
+function withWholeIntegers(text: string): string {
+  return text.replaceAll(TOKENS, (token) =>
+    /^-?[1-9]\d{15,}$/.test(token) && !Number.isSafeInteger(Number(token)) ? `"${token}"` : token,
+  );
+}
+
 function parseJson(text: string): { readonly value: unknown; readonly error: string | null } {
   try {
-    return { value: JSON.parse(text), error: null };
+    return { value: JSON.parse(withWholeIntegers(text)), error: null };
   } catch (problem) {
     return { value: undefined, error: problem instanceof Error ? problem.message : 'not JSON' };
   }

@@ -35,6 +35,21 @@ describe('readCases', () => {
     });
   });
 
+  it('keeps every digit of integers that are no safe numbers, and texts as they are', () => {
+    expect(
+      readCases(String.raw`[{"a":18446744073709551615,"b":-1e400,"c":"x \" 18446744073709551615","d":42}]`),
+    ).toEqual({
+      ok: true,
+      cases: [
+        {
+          position: 'case 1',
+          parsed: { a: '18446744073709551615', b: -Infinity, c: 'x " 18446744073709551615', d: 42 },
+          error: null,
+        },
+      ],
+    });
+  });
+
   it('says why a file is no case file', () => {
     expect(readCases('  \n').ok).toBe(false);
     expect(readCases('[{"a":1},').ok).toBe(false);

@@ -2,6 +2,7 @@
 import type { CaseResult } from '../../family.ts';
 import { importDifferences } from './import-ops.ts';
 import { shownEvent, shownFunction, shownGroup } from './shown.ts';
+import { USUAL_ADDRESS } from './tool-steps.ts';
 import { type Outcome, problemsOf, type Run } from './outcome.ts';
 
 export type Difference = CaseResult['differences'][number];
@@ -77,7 +78,9 @@ function messageAgrees(wanted: unknown, { messages, warned, gives }: Outcome): b
   if (Array.isArray(wanted)) return agrees(wanted, messages);
   if (typeof wanted !== 'string') return false;
   return messages.some((one) =>
-    isVectors ? withoutAddress(one) === withoutAddress(wanted) : one === wanted,
+    isVectors && one.includes(USUAL_ADDRESS)
+      ? withoutAddress(one) === withoutAddress(wanted)
+      : one === wanted,
   );
 }
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { readCases } from '../../cases/read-cases.ts';
 import { runCase } from './runner.ts';
 
 interface Named {
@@ -11,10 +12,9 @@ interface Named {
 
 function casesOf(file: string): { readonly name: string; readonly parsed: Named }[] {
   const text = readFileSync(new URL(`./fixtures/${file}`, import.meta.url), 'utf8');
-  return text
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as Named)
+  const read = readCases(text);
+  return (read.ok ? read.cases : [])
+    .map(({ parsed }) => parsed as Named)
     .map((parsed) => {
       const rules = (parsed.rules ?? []).map((rule) => ` ZPCI-${rule.replace('-', '')}`).join('');
       return { name: `${parsed.id} ${parsed.name}${rules}`, parsed };

@@ -57,10 +57,13 @@ const hostFunction = z.object({
   bars: z.array(whole).length(6).optional(),
   vendor: whole.optional(),
   device: whole.optional(),
+  /** Functions of one group share a container (D-7). */
+  iommuGroup: whole.nullable().optional(),
 });
 export type CaseHostFunction = z.output<typeof hostFunction>;
 
-const hostSchema = z.strictObject({
+/** What else a case tells of the machine (its memory) decides nothing here. */
+const hostSchema = z.object({
   functions: z.record(z.string(), hostFunction).default({}),
   kvmZpciOp: onOff.optional(),
   iommu: z.enum(['type1', 'iommufd']).optional(),
@@ -137,9 +140,10 @@ const exported = z
     interpret: onOff.optional(),
     forwardingAssist: onOff.optional(),
     relaxed: onOff.optional(),
+    relaxedTranslation: onOff.optional(),
     managed: onOff.default(true),
   })
-  .catchall(z.union([text, z.number()]));
+  .catchall(z.union([text, z.number(), z.boolean()]));
 export type ExportedFunction = z.output<typeof exported>;
 
 const initialSchema = z.strictObject({

@@ -11,9 +11,9 @@ function hexOrUnknown(value: number | null, digits: number): string | null {
   return value === null ? null : hex(value, digits);
 }
 
-/** Without leading zeros. */
+/** Without leading zeros. The end of an empty window that begins at 0 has all 64 bits set (D-9). */
 export function address(value: bigint | null): string | null {
-  return value === null ? null : `0x${value.toString(16)}`;
+  return value === null ? null : `0x${BigInt.asUintN(64, value).toString(16)}`;
 }
 
 export type Shown = Readonly<Record<string, unknown>>;
@@ -35,6 +35,7 @@ export function shownFunction(one: GuestFunction): Shown {
     unplugRequested: one.unplugRequested,
     mappings: one.mappings,
     pfgid: one.group < 0 ? null : hex(one.group, 2),
+    groupId: one.group < 0 ? null : hex(one.group, 2),
     pchid: hexOrUnknown(values.pchid, 4),
     vfn: values.vfn,
     flags: values.flags,

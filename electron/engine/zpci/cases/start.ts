@@ -65,6 +65,7 @@ function functionOf(address: string, one: CaseHostFunction): HostFunction {
     bars: one.bars ?? null,
     vendor: idText(one.vendor),
     device: idText(one.device),
+    iommuGroup: one.iommuGroup ?? null,
   });
 }
 

@@ -18,7 +18,11 @@ const libvirtDevice = z.object({
 const listed = z.looseObject({
   fid: whole,
   uid: whole.default(0),
-  standby: onOff.default(false),
+  standby: onOff.optional(),
+  configured: onOff.optional(),
+  state: text.optional(),
+  /** Configuration word of the list: its first bit says configured. */
+  config: whole.optional(),
 });
 
 export const STEP_ARGS = {
@@ -29,7 +33,9 @@ export const STEP_ARGS = {
     id: text.nullable().default(null),
     interpret: property,
     forwardingAssist: property,
+    /** Either name (zpci.md 7.1 and 3.1). */
     relaxed: property,
+    relaxedTranslation: property,
   }),
   vfio: z.strictObject({ id: text.nullable().default(null), host: text }),
   /** Options of the card are any. */
@@ -43,7 +49,7 @@ export const STEP_ARGS = {
   boot: z.strictObject({}),
   enable_new: z.strictObject({}),
   reset: z.strictObject({}),
-  list: z.strictObject({ rspLen: whole.default(4064), token: wide.default(0n) }),
+  list: z.strictObject({ rspLen: whole.default(4064), token: wide.nullable().default(0n) }),
   query_fn: z.strictObject({ fh: whole }),
   query_group: z.strictObject({ pfgid: whole }),
   set_fn: z.strictObject({ fh: whole, oc: whole, ndas: whole.default(1) }),
@@ -70,6 +76,8 @@ export const STEP_ARGS = {
   request_msi: z.strictObject({
     group: text.optional(),
     target: text.optional(),
+    /** Of the function that asks: its address follows it. */
+    uid: whole.optional(),
     vectors: whole,
     address: text.optional(),
   }),

@@ -46,8 +46,9 @@ function vfio(run: Run, { id, host }: StepArgs<'vfio'>): Outcome {
 export function runStep(run: Run, step: Step): Outcome {
   switch (step.op) {
     case 'zpci': {
-      const { relaxed, ...rest } = step.args;
-      return play(run, { op: 'zpci', ...rest, relaxedTranslation: relaxed }, ruleOf);
+      const { relaxed, relaxedTranslation, ...rest } = step.args;
+      const op: ZpciOp = { op: 'zpci', ...rest, relaxedTranslation: relaxed ?? relaxedTranslation };
+      return play(run, op, ruleOf);
     }
     case 'vfio':
       return vfio(run, step.args);
@@ -63,7 +64,7 @@ export function runStep(run: Run, step: Step): Outcome {
     case 'reset':
       return play(run, { op: 'reset' }, ruleOf);
     case 'list': {
-      const answer = listFunctions(run.machine, step.args.rspLen, step.args.token);
+      const answer = listFunctions(run.machine, step.args.rspLen, step.args.token ?? 0n);
       const shown = shownList(answer);
       return outcome(shown, { pages: shown });
     }

@@ -55,32 +55,51 @@ export function libvirtParse({ uid, fid }: StepArgs<'libvirt_parse'>): Outcome {
   });
 }
 
+/** Whichever word the case has for it; a standby function has a slot and no more (S-1). */
+function isConfigured(one: StepArgs<'linux_enumerate'>['functions'][number]): boolean {
+  const { standby, configured, state, config } = one;
+  if (standby !== undefined) return !standby;
+  if (configured !== undefined) return configured;
+  if (state !== undefined) return state !== 'standby';
+  return config === undefined || config >= 0x8000_0000;
+}
+
 export function linuxEnumerate({ uidChecking, limit, functions }: StepArgs<'linux_enumerate'>): Outcome {
   const view = enumerate(
-    functions.map(({ fid, uid, standby }) => ({ fid, uid, configured: !standby })),
+    functions.map((one) => ({ fid: one.fid, uid: one.uid, configured: isConfigured(one) })),
     { uidChecking, limit: limit ?? UPSTREAM_FUNCTION_LIMIT },
   );
   return outcome('ok', { devices: view.devices, slots: view.slots }, view.messages);
 }
 
 /** The group of the case, of a function of the guest, or of the guest. */
-function noiOf(run: Run, { group, target }: StepArgs<'request_msi'>): number | null {
+function noiOf(run: Run, { group, target, uid }: StepArgs<'request_msi'>): number | null {
   const { groups } = run.read.initial;
   const key = Object.keys(groups).find((name) => group !== undefined && Number(name) === Number(group));
   const written = key === undefined ? undefined : groups[key]?.noi;
   if (written !== undefined) return written;
   const id =
-    group === undefined ? run.machine.functions.find((one) => one.target === target)?.group : Number(group);
+    group === undefined
+      ? run.machine.functions.find(
+          (one) => one.target === target || (target === undefined && one.uid === uid),
+        )?.group
+      : Number(group);
   return run.machine.groups.find((one) => one.id === id)?.values.noi ?? null;
 }
 
 /** Where a case names no address, the one of its first function, as in the worked example. */
-const USUAL_ADDRESS = '0010:00:00.0';
+export const USUAL_ADDRESS = '0010:00:00.0';
+
+/** In the guest a function's address follows its UID (S-3). */
+function addressIn(run: Run, { address, uid, target }: StepArgs<'request_msi'>): string {
+  const found = uid ?? run.machine.functions.find((one) => one.target === target)?.uid;
+  return address ?? (found === undefined ? USUAL_ADDRESS : `${hex(found, 4).slice(2)}:00:00.0`);
+}
 
 export function requestMsi(run: Run, args: StepArgs<'request_msi'>): Outcome {
   const noi = noiOf(run, args);
   if (noi === null) return outcome('ok', { granted: null });
-  const { granted, message } = grantedVectors(args.address ?? USUAL_ADDRESS, args.vectors, noi);
+  const { granted, message } = grantedVectors(addressIn(run, args), args.vectors, noi);
   return outcome('ok', { granted }, message === null ? [] : [message]);
 }
 

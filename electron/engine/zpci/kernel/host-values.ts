@@ -58,6 +58,12 @@ function pathValue({ path }: VfioReport): Told<string> {
   return path.segments;
 }
 
+/** The limit of a container was set by the first function in it; the next ones are not cut (D-7). */
+function sharesContainer({ setup, functions }: GuestMachine, { iommuGroup }: VfioReport): boolean {
+  if (iommuGroup == null || setup.iommu === 'iommufd') return false;
+  return functions.some(({ card }) => card?.kind === 'vfio' && card.report.iommuGroup === iommuGroup);
+}
+
 function mergedValues(machine: GuestMachine, report: VfioReport, wish: Wish): Composed {
   const { base } = report;
   const relaxed = wish.relaxed && base?.pft !== ISM_TYPE;
@@ -80,7 +86,9 @@ function mergedValues(machine: GuestMachine, report: VfioReport, wish: Wish): Co
       pchid: base.pchid,
       vfn: base.vfn,
       sdma: base.start,
-      edma: cutEnd(machine.setup, base, limitOf(machine.setup), relaxed),
+      edma: sharesContainer(machine, report)
+        ? base.end
+        : cutEnd(machine.setup, base, limitOf(machine.setup), relaxed),
     },
     relaxed,
     joined,

@@ -79,6 +79,8 @@ export interface VfioReport {
   readonly bars: Told<readonly number[]>;
   readonly vendor: Told<number>;
   readonly device: Told<number>;
+  /** On the host; functions of one share a container (D-7). Null = its own. */
+  readonly iommuGroup?: number | null;
 }
 
 export interface MachineSetup {
@@ -141,7 +143,13 @@ export interface GuestGroup {
 
 export type PluggedCard =
   | { readonly kind: 'vfio'; readonly report: VfioReport }
-  | { readonly kind: 'emulated'; readonly driver: string; readonly msix: number };
+  | {
+      readonly kind: 'emulated';
+      readonly driver: string;
+      readonly msix: number;
+      /** Inside QEMU, `00:05.0`, where it was asked for. */
+      readonly place?: string;
+    };
 
 /** One zpci device with the card it has, or waits for. */
 export interface GuestFunction {

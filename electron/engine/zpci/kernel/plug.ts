@@ -67,11 +67,32 @@ function announced(machine: GuestMachine, target: string): GuestMachine {
   return withEvent(machine, { cc: 2, pec: PEC.configured, fh: one.fh, fid: one.fid });
 }
 
+/** Two cards have no room at one place of the bus; QEMU looks before it asks for a zpci device. */
+function occupiedPlace(
+  { functions }: GuestMachine,
+  { place, driver }: Extract<ZpciOp, { readonly op: 'emulated' }>,
+): ZpciFailure | null {
+  if (place === null) return null;
+  for (const { target, card } of functions) {
+    if (card?.kind !== 'emulated' || card.place !== place) continue;
+    const [, slot, part] = /:([0-9a-f]{2})\.([0-7])$/.exec(place) ?? ['', '0', '0'];
+    const id = target === `auto_${place}` ? '(null)' : target;
+    const where = `slot ${Number.parseInt(slot, 16)} function ${part}`;
+    return failureOf(
+      'ZPCI-A13',
+      `PCI: ${where} not available for ${driver}, in use by ${card.driver},id=${id}`,
+    );
+  }
+  return null;
+}
+
 export function plugEmulated(
   machine: GuestMachine,
   card: Extract<ZpciOp, { readonly op: 'emulated' }>,
 ): OpResult {
   const { allowsSriov } = switchesOf(machine.setup);
+  const occupied = occupiedPlace(machine, card);
+  if (occupied !== null) return refused(machine, occupied, featureWarnings(machine));
   if (card.multifunction && !(allowsSriov && SRIOV_DRIVERS.includes(card.driver)))
     return refused(machine, NO_MULTIFUNCTION, featureWarnings(machine));
   if (BRIDGE_DRIVERS.includes(card.driver)) {
@@ -91,7 +112,12 @@ export function plugEmulated(
     fh: withBits(prepared.one.index, EMULATED_BYTE),
     state: 'disabled',
     mode: 'emulated',
-    card: { kind: 'emulated', driver: card.driver, msix },
+    card: {
+      kind: 'emulated',
+      driver: card.driver,
+      msix,
+      ...(card.place === null ? {} : { place: card.place }),
+    },
     values: { ...FIRST_VALUES, barSizes: model?.barSizes ?? null, bars: model?.bars ?? null },
     group: switchesOf(machine.setup).defaultGroup,
   });

@@ -145,5 +145,6 @@ export function reportFrom(
     bars: one.bars,
     vendor: idOf(one.vendor),
     device: idOf(one.device),
+    iommuGroup: one.iommuGroup,
   };
 }
