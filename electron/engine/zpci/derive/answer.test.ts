@@ -192,6 +192,15 @@ describe('lies', () => {
     ]);
   });
 
+  it('ZPCI-K3: a constant block size is a lie where the card itself takes the blocks', () => {
+    const bare = hostFunction({ fid: 0, group: 0xf5 });
+    const blockOf = (kvmZpciOp: boolean) => {
+      const state = stateOf([passed('h0', 0)], { profile: 'merged-7.2' }, [bare], { kvmZpciOp });
+      return lies(cardOf(state))['maxstbl'] ?? null;
+    };
+    expect([blockOf(false), blockOf(true)]).toEqual([null, 'ZPCI-K3']);
+  });
+
   it('ZPCI-K4: the group says what only its creator may do', () => {
     const state = stateOf([passed('h0', 0), passed('h1', 1, { relaxedTranslation: false })]);
     expect([lies(cardOf(state, 'h0')), lies(cardOf(state, 'h1'))]).toEqual([{}, { rtr: 'ZPCI-K4' }]);
