@@ -12,8 +12,8 @@ test('what is read back can be saved and opened again, however long its names ar
     libvirt: `<domain><name>${'n'.repeat(90)}</name><devices>${HOSTDEV}</devices></domain>`,
     qemu: `qemu-system-s390x -name ${'n'.repeat(90)} -device vfio-pci,host=0001:00:00.0,id=h0 -device 'e1000 x-pci,id=n0' -device zpci,id=1z,target=h0`,
   };
-  const reopened = ZPCI_EXPORTS.map(({ format, read }) => {
-    const found = read!([{ path: 'g.xml', text: texts[format]!, executable: false }], base);
+  const reopened = ZPCI_EXPORTS.map((one) => {
+    const found = one.read!([{ path: 'g.xml', text: texts[one.format]!, executable: false }], base);
     if (!found.ok) return found.refusal;
     expect(fromFile(JSON.parse(JSON.stringify(toFile(found.state))))).toEqual(found.state);
     return found.state.guests.map(({ id, devices }) => [id.length <= 64, devices.map((device) => device.id)]);

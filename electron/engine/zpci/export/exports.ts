@@ -7,12 +7,11 @@ import { qemuExport } from './qemu.ts';
 
 /** What is read back can be saved: a file tells as strange things as a host does. */
 function bounded(format: FamilyExport<ZpciState>): FamilyExport<ZpciState> {
-  const { read, ...others } = format;
-  if (read === undefined) return format;
+  if (format.read === undefined) return format;
   return {
-    ...others,
+    ...format,
     read: (files, base) => {
-      const found = read(files, base);
+      const found = format.read!(files, base);
       if (!found.ok) return found;
       const notes = [...found.notes];
       const state = withinBounds(found.state, (_what, message) => notes.push(message));
