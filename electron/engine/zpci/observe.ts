@@ -13,7 +13,7 @@ import type { HostTree } from '../hosts/tree.ts';
 import { withinBounds } from './file/within-bounds.ts';
 import { type ClpText, readClpText, withClp } from './observe/clp.ts';
 import { collectGuests, type CollectedGuests, mixedTexts } from './observe/guests/collect.ts';
-import { explainedIn } from './observe/guests/refusals.ts';
+import { explainedIn, explainLine } from './observe/guests/refusals.ts';
 import { observeHost, uidCheckingOf, withErrors } from './observe/host.ts';
 import { type Listing, readListing, withAddresses } from './observe/listing.ts';
 import { ADDRESS, CLP_TEXT, GREP_TEXT, LINKS_TEXT, PCI_DEVICES, SLOTS, VFIO_TEXT } from './observe/places.ts';
@@ -222,6 +222,14 @@ function reportMessages(reader: ZpciReader, texts: readonly (readonly [string, s
       reader.find('info', path, `"${message}"${count > 1 ? ` (${count} times)` : ''}: ${meaning}`);
 }
 
+/** As QEMU, libvirt and the kernel begin their lines: a text about them quotes messages within its own. */
+const MESSAGE_LINE = /^(?:qemu-system-s390x: -|error: |(?:XML|internal) error: |\[ *\d+\.\d+\] )/;
+
+function hasMessages(text: string): boolean {
+  const lines = text.split('\n', 200_000).filter((line) => MESSAGE_LINE.test(line));
+  return lines.some((line) => explainLine(line) !== null);
+}
+
 /** The one state a capture tells, or null when it has no zPCI function. Never throws for bad files. */
 export function observeZpci(tree: HostTree): Observation<ZpciState> | null {
   const { reader, functions: sysfs } = sourceOf(tree);
@@ -239,8 +247,9 @@ export function observeZpci(tree: HostTree): Observation<ZpciState> | null {
   const named = withAddresses(answered, listing.addresses);
   const functions = withErrors(reader, withVfioText(reader, named, blocks));
   const withDevices = guests.guests.filter(({ devices }) => devices.length > 0);
-  // A text about this family opens whatever it tells; a line of it beside a whole host makes no functions there.
-  const isOurs = !tree.has('/sys') && (mixed.length > 0 || tree.has(LINKS_TEXT) || clpText !== undefined);
+  // Links wait for the values of their functions, and messages are explained; prose about this family is none of that.
+  const tells = tree.has(LINKS_TEXT) || clpText !== undefined || mixed.some(([, text]) => hasMessages(text));
+  const isOurs = !tree.has('/sys') && tells;
   if (functions.length === 0 && withDevices.length === 0 && !isOurs) return null;
   reportGuests(reader, functions, guests);
   reportMessages(reader, messages);

@@ -5,7 +5,7 @@ import { isOwnView, seenInside } from '../../../../shared/zpci/own-view.ts';
 import type { DmaWindow, HostFunction, ZpciGuest, ZpciState } from '../../../../shared/zpci/types.ts';
 import type { GuestFunction } from '../kernel/machine.ts';
 import { inWords, wayOf } from './field-ways.ts';
-import { type Raw, sameRaw, shown } from './shown.ts';
+import { type Raw, shown } from './shown.ts';
 
 /** The function of the source that this device is; null where the source has a host's functions, or not this one. */
 export function readInside(
@@ -32,7 +32,7 @@ export function readValue(one: HostFunction, field: ClpField): Raw {
 /** What was read beside what the model says of it, in a clause. */
 export function comparedWords(field: ClpField, read: Raw, model: Raw, because: string): string {
   if (model === null) return 'as the guest read it; its host was not read';
-  if (sameRaw(read, model)) return `${because}; the guest read the same`;
+  if (shown(field, read).text === shown(field, model).text) return `${because}; the guest read the same`;
   return `as the guest read it; the model says ${shown(field, model).text ?? 'nothing'} (${because})`;
 }
 

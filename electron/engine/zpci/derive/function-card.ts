@@ -12,6 +12,7 @@ import {
 } from '../../../../shared/zpci/types.ts';
 import { functionName, formatZpciRef } from '../../../../shared/zpci/refs.ts';
 import { plural } from '../../words.ts';
+import { recoverCommands, recoverWords } from '../edits/recovery.ts';
 import { hostWindowOf } from '../kernel/report.ts';
 import { hostRaw } from './field-ways.ts';
 import { problems } from './problems.ts';
@@ -164,7 +165,7 @@ function readyOf(state: ZpciState, one: HostFunction): FunctionCard['ready'] {
     },
     {
       text: broken
-        ? `${name} is ${STATE_WORDS[one.state]} and has to be recovered.`
+        ? `${name} is ${STATE_WORDS[one.state]}; ${recoverWords(one)}.`
         : `${name} reports no error.`,
       ok: !broken,
       rule: 'ZPCI-A25',
@@ -216,10 +217,7 @@ function commandsOf(one: HostFunction): FunctionCard['commands'] {
           { task: 'Power it off', command: powerCommand(fid, false) },
         ]),
     ...(address !== null && (one.state === 'error' || one.state === 'permanent-error')
-      ? [
-          { task: 'Recover it', command: `echo 1 > /sys/bus/pci/devices/${address}/recover` },
-          { task: 'Reset it', command: `zpcictl --reset ${address}` },
-        ]
+      ? recoverCommands(one)
       : []),
   ];
 }

@@ -1,10 +1,11 @@
 /** Eight lives of a function in a guest, played on the model kernel (zpci.md 1.4, 3.11). */
 import type { Life, LifeRun } from '../../../../shared/zpci/cards.ts';
-import { deviceById, guestById, type ZpciState } from '../../../../shared/zpci/types.ts';
+import { deviceById, guestById, type ZpciGuest, type ZpciState } from '../../../../shared/zpci/types.ts';
 import type { GuestFunction } from '../kernel/machine.ts';
 import { builtGuest } from '../kernel/of-guest.ts';
 import { applyZpciOp } from '../kernel/operations.ts';
 import { builtOf, functionOf } from './built.ts';
+import { inDomain } from './life-domain.ts';
 import { bare, type Player, player } from './life-player.ts';
 import { plug, plugWaiting, unplug, unplugIgnored, unplugStandby } from './life-plug.ts';
 import { disabledHandle, enabling, OFF, powerRung } from './life-rungs.ts';
@@ -151,6 +152,11 @@ const LIVES: Readonly<Record<Life, (lab: Player, made: GuestFunction) => void>> 
 
 const WITHOUT_IT: ReadonlySet<Life> = new Set(['plug', 'plug-waiting']);
 
+/** What is shown of a guest that does not run is what will be. */
+function stopped({ name, running }: ZpciGuest): readonly string[] {
+  return running === false ? [`${name} does not run; this is what happens when it does.`] : [];
+}
+
 /** Null when the guest or the device is gone. */
 export function lifeRun(state: ZpciState, guestId: string, deviceId: string, life: Life): LifeRun | null {
   const guest = guestById(state, guestId);
@@ -182,5 +188,11 @@ export function lifeRun(state: ZpciState, guestId: string, deviceId: string, lif
       : built.machine;
   const lab = player({ ...others, events: [] }, deviceId);
   LIVES[life](lab, life === 'boot' ? (lab.function() ?? made) : made);
-  return { life, title, about, frames: lab.frames() };
+  const frames = lab.frames();
+  return {
+    life,
+    title,
+    about: [about, ...stopped(guest)].join(' '),
+    frames: guest.domain === null ? frames : inDomain(guest.domain, deviceId, life, frames),
+  };
 }

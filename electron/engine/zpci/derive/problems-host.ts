@@ -9,6 +9,7 @@ import {
   type ZpciState,
 } from '../../../../shared/zpci/types.ts';
 import { listWords, plural } from '../../words.ts';
+import { recoverWords } from '../edits/recovery.ts';
 import { functionsByAddress } from './built.ts';
 import { fixOf, guestRefs, problemOf } from './problem-of.ts';
 
@@ -75,7 +76,7 @@ function notReady(one: HostFunction, user: Owner): readonly Problem[] {
         'ZPCI-K13',
         about,
         one.state === 'error'
-          ? `${name} is in error: let the host recover it (its file recover, or zpcictl --reset) before ${guest.name} starts with it.`
+          ? `${name} is in error, so that ${guest.name} cannot start with ${device.id}: ${recoverWords(one)}.`
           : `${name} failed permanently and needs service; ${guest.name} cannot have it.`,
         refs,
       ),

@@ -4,6 +4,7 @@ import type { ZpciEdit } from '../../../../shared/zpci/edits.ts';
 import { deviceRef } from '../../../../shared/zpci/refs.ts';
 import { fidText, type GuestDevice, uidText, type ZpciGuest } from '../../../../shared/zpci/types.ts';
 import { sentence } from '../../words.ts';
+import { obstaclesTo, wayToInterpretation } from '../edits/interpretable.ts';
 import type { BuiltGuest } from '../kernel/of-guest.ts';
 import type { ZpciFailure } from '../kernel/operations.ts';
 import { functionOf } from './built.ts';
@@ -139,8 +140,19 @@ function fixesOf(guest: ZpciGuest, device: GuestDevice, rule: string, built: Bui
         edits: [property('interpret', false)],
       },
     ];
-  if (rule === 'ZPCI-A16' && device.zpci?.interpret === false)
-    return [{ label: `Let KVM interpret ${device.id}`, edits: [property('interpret', null)] }];
+  if (rule === 'ZPCI-A16') {
+    const obstacles = obstaclesTo(built.machine.setup, guest);
+    const way = wayToInterpretation(obstacles);
+    const interpret = `Let KVM interpret ${device.id}`;
+    if (way !== null)
+      return [
+        {
+          label: `${way.label}, and let it interpret ${device.id}`,
+          edits: [...way.edits, property('interpret', true)],
+        },
+      ];
+    return obstacles.length > 0 ? [] : [{ label: interpret, edits: [property('interpret', true)] }];
+  }
   return [];
 }
 
@@ -153,9 +165,11 @@ export function refusalOf(
   const device = guest.devices.find(({ id }) => id === deviceId);
   const inTheWay =
     device === undefined || !NUMBER_RULES.has(failure.rule) ? [] : rivals(guest, device, failure.rule, built);
+  const advice =
+    failure.rule === 'ZPCI-A16' ? obstaclesTo(built.machine.setup, guest).map(({ text }) => text) : [];
   return {
     rule: failure.rule,
-    message: plainFailure(guest, deviceId, failure),
+    message: [plainFailure(guest, deviceId, failure), ...advice].join(' '),
     because: inTheWay.map(({ id, has }) => ({
       text: `${id} has ${has}.`,
       refs: [deviceRef(guest.id, id)] as readonly Ref[],

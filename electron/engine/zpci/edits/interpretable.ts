@@ -1,7 +1,7 @@
 /** What keeps a guest from having a function interpreted (I-1 to I-3), and what would change that. */
 import type { ZpciEdit } from '../../../../shared/zpci/edits.ts';
-import type { ZpciGuest, ZpciState } from '../../../../shared/zpci/types.ts';
-import { setupOf } from '../kernel/of-guest.ts';
+import type { ZpciGuest } from '../../../../shared/zpci/types.ts';
+import type { MachineSetup } from '../kernel/machine.ts';
 import { switchesOf } from '../kernel/switches.ts';
 
 export interface Obstacle {
@@ -16,9 +16,8 @@ function change(guest: ZpciGuest, parts: { readonly kvm?: true; readonly isProte
 }
 
 /** All that is known to be in the way, beside the property of the device itself. */
-export function obstaclesTo(state: ZpciState, guest: ZpciGuest): readonly Obstacle[] {
+export function obstaclesTo(setup: MachineSetup, guest: ZpciGuest): readonly Obstacle[] {
   const { name } = guest;
-  const setup = setupOf(state, guest, {});
   return [
     ...(switchesOf(setup).knowsInterpret
       ? []
@@ -42,10 +41,10 @@ export function obstaclesTo(state: ZpciState, guest: ZpciGuest): readonly Obstac
           },
         ]
       : []),
-    ...(state.host.kvmZpciOp === false
+    ...(guest.kvm && !setup.kvmZpciOp
       ? [
           {
-            text: 'KVM on this host offers no interpretation: that takes a z14 or newer and a kernel from 6.0 on with CONFIG_VFIO_PCI_ZDEV_KVM.',
+            text: 'KVM on this host offers no interpretation, or it is not known to: that takes a z14 or newer and a kernel from 6.0 on with CONFIG_VFIO_PCI_ZDEV_KVM.',
             fix: null,
           },
         ]

@@ -14,7 +14,10 @@ describe('what the model refuses', () => {
     expect([
       refused(ism, intercepted),
       refused(withGuest(ism, 'web', { isProtected: true }), intercepted),
-    ]).toEqual([['ZPCI-A16', 'Give it with interpretation'], ['ZPCI-A16']]);
+    ]).toEqual([
+      ['ZPCI-A16', 'Give it with interpretation'],
+      ['ZPCI-A16', 'Run web without Secure Execution, and give it with interpretation'],
+    ]);
   });
 
   test('ZPCI-I4 a host kernel without handles cannot have a function interpreted', () => {

@@ -11,7 +11,7 @@ import {
   type ZpciState,
 } from '../../../../shared/zpci/types.ts';
 import type { ZpciFailure } from '../kernel/operations.ts';
-import { builtGuest } from '../kernel/of-guest.ts';
+import { builtGuest, setupOf } from '../kernel/of-guest.ts';
 import { type Obstacle, obstaclesTo, wayToInterpretation } from './interpretable.ts';
 import { numberFixes } from './number-fixes.ts';
 import { isHalf } from './numbers.ts';
@@ -93,10 +93,8 @@ function fixesFor(
       : fixes;
   }
   if (!MODE_RULES.includes(failure.rule)) return [];
-  const obstacles = failure.rule === 'ZPCI-A16' ? obstaclesTo(before, guest) : [];
-  return obstacles.length > 0
-    ? interpretingFix(obstacles, edit)
-    : modeFixes(guest, device, failure, edit);
+  const obstacles = failure.rule === 'ZPCI-A16' ? obstaclesTo(setupOf(before, guest, {}), guest) : [];
+  return obstacles.length > 0 ? interpretingFix(obstacles, edit) : modeFixes(guest, device, failure, edit);
 }
 
 /** Guests whose devices could be refused for another reason than before: changed themselves, or a function of theirs. */
@@ -126,7 +124,10 @@ export function settled(before: ZpciState, step: Step, edit: ZpciEdit): Step {
     const who = failure.rule.startsWith('ZPCI-V') ? 'libvirt' : 'QEMU';
     const advice =
       failure.rule === 'ZPCI-A16'
-        ? ['. It works only when it is interpreted.', ...obstaclesTo(step.state, guest).map(({ text }) => text)].join(' ')
+        ? [
+            '. It works only when it is interpreted.',
+            ...obstaclesTo(setupOf(step.state, guest, {}), guest).map(({ text }) => text),
+          ].join(' ')
         : '';
     return refuse(
       failure.rule,

@@ -199,6 +199,11 @@ test('of a function the dangerous and the large files are not wanted', () => {
   ]);
 });
 
+test('prose about functions is no host, whatever it quotes', () => {
+  const prose = `# Notes\n\nQEMU says \`uid 5 already in use\`.\n| \`-device zpci,uid=5,target=h0\` | h0 |\n`;
+  expect(observeZpci(treeWith({ '/captured/zpci-texts/README.md': prose }))).toBeNull();
+});
+
 test('messages beside a host without functions make no functions there', () => {
   const message = '[    0.7] zpci: PCI is not supported because CPU facilities 69 or 71 are not available\n';
   const text = { '/captured/zpci-texts/dmesg': message };
