@@ -117,8 +117,11 @@ function Blocks({ card, busy }: { readonly card: AnswerCard; readonly busy: bool
   const { host } = useZpci();
   const [box, isWide] = useIsWide();
   const looked = useZpciState((state) => state.field?.block ?? state.block);
+  const shown = useRef(looked);
   useEffect(() => {
-    box.current?.querySelector(`[data-block="${looked}"]`)?.scrollIntoView({ block: 'nearest' });
+    if (shown.current === looked) return;
+    shown.current = looked;
+    box.current?.querySelector(`[data-block="${looked}"]`)?.scrollIntoView({ block: 'start' });
   }, [box, looked]);
   const [whose, setWhose] = useState<'guest' | 'host'>('guest');
   const one = hostFunctionOf(host.desired, card);

@@ -26,14 +26,19 @@ const AREAS: Readonly<Record<Display, ReactNode>> = {
   life: <LifeArea />,
 };
 
-/** The answer's bytes come with its table, once; afterwards the bottom panel is as the person left it. */
+/** Below this height, in CSS pixels, the bytes would take the table's room. */
+const ROOM_FOR_BYTES = 640;
+
+/** The answer's bytes come with its table, once, where both have room; afterwards the bottom panel is as the person left it. */
 function useBytesWithAnswer(display: Display): void {
   const { store } = useZpci();
   const opened = useRef(display === 'answer');
   useEffect(() => {
     if (display !== 'answer' || opened.current) return;
     opened.current = true;
-    store.getState().set({ bottomTab: 'bytes', bottomOpen: true });
+    store
+      .getState()
+      .set({ bottomTab: 'bytes', ...(innerHeight < ROOM_FOR_BYTES ? {} : { bottomOpen: true }) });
   }, [display, store]);
 }
 
