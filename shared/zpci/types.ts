@@ -324,11 +324,11 @@ export function ownersOf(
   state: Pick<ZpciState, 'guests'>,
   address: string,
 ): readonly { readonly guest: ZpciGuest; readonly device: GuestDevice }[] {
-  return state.guests.flatMap((guest) =>
-    guest.devices
-      .filter(({ card }) => card?.kind === 'vfio' && card.host === address)
-      .map((device) => ({ guest, device })),
-  );
+  const owners: { readonly guest: ZpciGuest; readonly device: GuestDevice }[] = [];
+  for (const guest of state.guests)
+    for (const device of guest.devices)
+      if (device.card?.kind === 'vfio' && device.card.host === address) owners.push({ guest, device });
+  return owners;
 }
 
 /** Function types (zpci.md 1.2): name and a short form for tight columns. */

@@ -2,12 +2,13 @@
 import type { WhatIf } from '../../../../shared/zpci/edits.ts';
 import { isOwnView } from '../../../../shared/zpci/own-view.ts';
 import { PROFILES } from '../../../../shared/zpci/profiles.ts';
-import type {
-  GuestDevice,
-  HostFunction,
-  ZpciGuest,
-  ZpciHost,
-  ZpciState,
+import {
+  functionAt,
+  type GuestDevice,
+  type HostFunction,
+  type ZpciGuest,
+  type ZpciHost,
+  type ZpciState,
 } from '../../../../shared/zpci/types.ts';
 import { createFunction, createHost } from '../model.ts';
 import { automaticZpci } from './add-zpci.ts';
@@ -147,7 +148,7 @@ function hostTold(state: ZpciState, guest: ZpciGuest): HostTold {
 
 /** Null = the host has none there. What a source does not tell is a function of which nothing is known. */
 function hostFunctionOf(state: ZpciState, told: HostTold, address: string): HostFunction | null {
-  const found = told === 'inside' ? undefined : functionsByAddress(state.functions).get(address);
+  const found = told === 'inside' ? undefined : functionAt(state, address);
   return found ?? (told === 'all' ? null : createFunction({ fid: 0, address }));
 }
 
@@ -313,10 +314,9 @@ function sameSetup(left: MachineSetup, right: MachineSetup): boolean {
 export function builtGuest(state: ZpciState, guest: ZpciGuest, whatIf: WhatIf): BuiltGuest {
   if (Object.values(whatIf).some((value) => value !== undefined))
     return booted(newlyMade(state, guest, numbered(guest), whatIf));
-  const functions = functionsByAddress(state.functions);
   const { host } = state;
   const { devices } = guest;
-  const used = devices.map(({ card }) => (card?.kind === 'vfio' ? functions.get(card.host) : undefined));
+  const used = devices.map(({ card }) => (card?.kind === 'vfio' ? functionAt(state, card.host) : undefined));
   const needs: Needs = { host, hostTold: hostTold(state, guest), used };
   const before = kept.get(guest);
   if (before !== undefined && needsSame(before, needs)) return before.built;
