@@ -41,7 +41,7 @@ export const MOST = {
   barSize: 63,
   utilLetters: 64,
   functionLimit: 4096,
-  /** A CLP answer of 910 words is the longest of one page. */
+  /** 910 words of eight digits and a blank; an answer to a query has some dozens. */
   answerLetters: 8192,
   modprobeFiles: 64,
   others: 256,
