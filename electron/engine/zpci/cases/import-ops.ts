@@ -59,6 +59,27 @@ function hex(value: number | null, width: number): string | null {
   return value === null ? null : `0x${value.toString(16).padStart(width, '0')}`;
 }
 
+/** A slot that is known by name only says nothing of its power. */
+function powerOf({ state }: HostFunction): number | null {
+  if (state === 'reserved') return null;
+  return state === 'standby' ? 0 : 1;
+}
+
+/** Facts that decide nothing and are kept as they were read. */
+function moreFacts({ others }: HostFunction): Facts {
+  const { index, revision, subsystem_vendor, subsystem_device } = others;
+  return {
+    index: index === undefined ? null : Number(index),
+    revision: revision ?? null,
+    subsystemVendor: subsystem_vendor ?? null,
+    subsystemDevice: subsystem_device ?? null,
+    iommuGroupType: others['iommu_group_type'] ?? null,
+    msiIrqs: others['msi_irqs'] === undefined ? null : Number(others['msi_irqs']),
+    adapter: others['slot_adapter'] ?? null,
+    curBusSpeed: others['slot_cur_bus_speed'] ?? null,
+  };
+}
+
 /** Every fact under the name that the case format has for it, and under other names it goes by. */
 function factsOf(one: HostFunction, host: ZpciHost): Facts {
   const type = one.pft === null ? null : FUNCTION_TYPES[one.pft];
@@ -84,7 +105,7 @@ function factsOf(one: HostFunction, host: ZpciHost): Facts {
     fidparm: hex(one.fidparm, 2),
     state: one.state,
     configured: one.state !== 'standby' && one.state !== 'reserved',
-    power: one.state === 'standby' ? 0 : 1,
+    power: powerOf(one),
     driver: one.driver,
     driverOverride: one.driverOverride,
     vendor: one.vendor,
@@ -117,6 +138,7 @@ function factsOf(one: HostFunction, host: ZpciHost): Facts {
     fmbLength: one.fmbLength,
     caps: one.capabilities,
     dmaAvail: host.dmaEntryLimit,
+    ...moreFacts(one),
   };
 }
 

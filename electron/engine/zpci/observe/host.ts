@@ -40,6 +40,7 @@ function memoryOf(reader: ZpciReader): number | null {
     'info',
     '/proc/meminfo',
     'The size of memory is taken from MemTotal, rounded up to 256 MiB; /proc/iomem as root would tell it exactly.',
+    'memory',
   );
   return Math.ceil((Number(kilobytes) * 1024) / step) * step;
 }

@@ -11,7 +11,7 @@ import { windowOf } from './regions.ts';
 
 /** Attributes that are read into fields; any other small file is kept as it is. */
 const KNOWN: ReadonlySet<string> = new Set(
-  'function_id function_handle pchid pfgid pft port vfn uid uid_is_unique mio_enabled index util_string pfip fidparm vendor device class revision subsystem_vendor subsystem_device config resource uevent driver driver_override iommu_group physfn sriov_numvfs sriov_totalvfs'.split(
+  'function_id function_handle pchid pfgid pft port vfn uid uid_is_unique mio_enabled util_string pfip fidparm vendor device class config resource uevent driver driver_override iommu_group physfn sriov_numvfs sriov_totalvfs'.split(
     ' ',
   ),
 );
@@ -42,6 +42,18 @@ export function findFunctions(reader: ZpciReader): readonly FoundFunction[] {
     .sort((left, right) => (left.address < right.address ? -1 : 1));
 }
 
+const withDriverLinks = new WeakMap<ZpciReader, boolean>();
+
+/** Whether the source has links to drivers at all: then a function without one has no driver (M-4). */
+function tellsDrivers(reader: ZpciReader): boolean {
+  let told = withDriverLinks.get(reader);
+  if (told === undefined) {
+    told = findFunctions(reader).some(({ folder }) => reader.tree.linkName(`${folder}/driver`) !== undefined);
+    withDriverLinks.set(reader, told);
+  }
+  return told;
+}
+
 /** The driver by link, else by `uevent`; untold without either. */
 function driverOf(reader: ZpciReader, folder: string): Pick<HostFunction, 'driver' | 'driverTold'> {
   const linked = reader.tree.linkName(`${folder}/driver`);
@@ -58,7 +70,7 @@ function driverOf(reader: ZpciReader, folder: string): Pick<HostFunction, 'drive
   const event = reader.tree.text(`${folder}/uevent`);
   const named = /^DRIVER=([\w.-]{1,64})$/m.exec(event ?? '')?.[1];
   if (named !== undefined) return { driver: named, driverTold: true };
-  return { driver: null, driverTold: /^PCI_SLOT_NAME=/m.test(event ?? '') };
+  return { driver: null, driverTold: /^PCI_SLOT_NAME=/m.test(event ?? '') || tellsDrivers(reader) };
 }
 
 function overrideOf(reader: ZpciReader, folder: string): string | null {
@@ -100,6 +112,26 @@ function othersOf(reader: ZpciReader, folder: string): Readonly<Record<string, s
       others[name] = text.replaceAll(/[^\x20-\x7e]+/g, ' ').trim();
   }
   return others;
+}
+
+/** Files in folders of the function that no field holds. */
+function deeperFacts(reader: ZpciReader, folder: string): Readonly<Record<string, string>> {
+  const type = reader.value(`${folder}/iommu_group/type`);
+  const vectors = reader.tree.list(`${folder}/msi_irqs`).filter((name) => /^\d+$/.test(name));
+  return {
+    ...(type !== undefined && /^[\w-]{1,32}$/.test(type) ? { iommu_group_type: type } : {}),
+    ...(vectors.length > 0 ? { msi_irqs: String(vectors.length) } : {}),
+  };
+}
+
+/** Of the slot: its adapter and speed. */
+function slotFacts(reader: ZpciReader, slot: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    ['adapter', 'cur_bus_speed'].flatMap((name) => {
+      const text = reader.value(`${slot}/${name}`)?.trim();
+      return text !== undefined && /^[\x20-\x7e]{1,64}$/.test(text) ? [[`slot_${name}`, text]] : [];
+    }),
+  );
 }
 
 function relatedFunctions(
@@ -173,7 +205,7 @@ export function readFunction(reader: ZpciReader, { address, folder }: FoundFunct
     barSizes: barSizesOf(reader.tree.text(`${folder}/resource`) ?? ''),
     mui: mui === undefined ? null : Number(mui),
     toldBy: ['sysfs'],
-    others: othersOf(reader, folder),
+    others: { ...othersOf(reader, folder), ...deeperFacts(reader, folder) },
   });
 }
 
@@ -192,7 +224,7 @@ export function withSlots(
     const power = reader.flag(`${slot}/power`);
     const version = reader.tree.text(`${slot}/max_bus_speed`)?.trim() === '5.0 GT/s PCIe' ? 1 : null;
     if (known) {
-      byFid.set(fid, { ...known, version });
+      byFid.set(fid, { ...known, version, others: { ...known.others, ...slotFacts(reader, slot) } });
       if (power === false)
         reader.find(
           'warning',
@@ -202,6 +234,9 @@ export function withSlots(
       continue;
     }
     const place = /^([0-9a-f]{4}:[0-9a-f]{2}:[01][0-9a-f])$/.exec(reader.value(`${slot}/address`) ?? '')?.[1];
+    // Where no function is told at all, a powered slot stands for a configured one.
+    const state =
+      power === false ? 'standby' : power === true && functions.length === 0 ? 'configured' : 'reserved';
     const domain = place === undefined ? null : Number.parseInt(place.slice(0, 4), 16);
     byFid.set(
       fid,
@@ -209,17 +244,20 @@ export function withSlots(
         fid,
         address: place === undefined ? null : `${place}.0`,
         uid: reader.number(`${slot}/uid`, 0xff_ff) ?? (uidChecking === true ? domain : null),
-        state: power === false ? 'standby' : 'reserved',
+        state,
         driverTold: power === false,
         version,
+        others: slotFacts(reader, slot),
         toldBy: ['sysfs'],
       }),
     );
-    if (power !== false)
+    if (state === 'reserved')
       reader.find(
         'warning',
         slot,
-        'The slot is not powered off, and no function is there; it is taken as reserved, known by name only.',
+        power === null
+          ? 'Whether the slot is powered is not told, and no function is there; it is known by name only.'
+          : 'The slot is not powered off, and no function is there; it is taken as reserved, known by name only.',
         'slot without function',
       );
   }

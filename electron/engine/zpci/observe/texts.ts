@@ -42,7 +42,7 @@ function valuePlace(line: string): readonly [path: string, value: string] | null
 }
 
 function linesOf(tree: HostTree): string[] {
-  return [LINKS_TEXT, GREP_TEXT].flatMap((path) => (tree.text(path) ?? '').split('\n', MOST_LINES));
+  return [LINKS_TEXT, GREP_TEXT].flatMap((path) => (tree.text(path) ?? '').split(/\r?\n/, MOST_LINES));
 }
 
 /** The tree with what the texts tell added to it; null when there is no such text. The given tree stays as it is. */

@@ -1,7 +1,7 @@
 /** What VFIO reports of functions, as text (zpci.md 2.7, 4.2). RAW words are authoritative. */
 import type { Capability, HostFunction } from '../../../../shared/zpci/types.ts';
 import { createFunction } from '../model.ts';
-import { addressOf, bytesOfHex, textOfEbcdic } from './numbers.ts';
+import { addressOf, bytesOfHex, numberOf, textOfEbcdic } from './numbers.ts';
 import { ADDRESS } from './places.ts';
 
 export interface VfioBlock {
@@ -107,6 +107,57 @@ export function readVfioText(text: string): readonly VfioBlock[] {
   return blocks;
 }
 
+/** The line beside the words, where a text has no words: `BASE start_dma=0x100000000 ... gid=0x07`. */
+function toldFacts(id: number, line: string): Partial<HostFunction> {
+  const told = new Map(
+    [...line.matchAll(/\b([a-z_]{1,16})=(0x[0-9a-f]{1,16}|\d{1,15})\b/g)].map(([, name, value]) => [
+      name!,
+      value!,
+    ]),
+  );
+  const wide = (name: string) => {
+    const value = told.get(name);
+    return value === undefined ? null : addressOf(BigInt(value));
+  };
+  const number = <Key extends keyof HostFunction>(key: Key, name: string) => {
+    const value = numberOf(told.get(name), 0xff_ff_ff_ff);
+    return value === null ? {} : { [key]: value };
+  };
+  if (id === 1) {
+    const [start, end] = [wide('start_dma'), wide('end_dma')];
+    return {
+      ...(start === null || end === null ? {} : { window: { start, end } }),
+      ...number('pchid', 'pchid'),
+      ...number('vfn', 'vfn'),
+      ...number('fmbLength', 'fmb_length'),
+      ...number('pft', 'pft'),
+      ...number('group', 'gid'),
+      ...number('fh', 'fh'),
+    };
+  }
+  if (id === 2) {
+    const [dasm, msia, flags] = [wide('dasm'), wide('msi_addr'), numberOf(told.get('flags'), 0xff_ff)];
+    return {
+      ...(dasm === null ? {} : { dasm }),
+      ...(msia === null ? {} : { msia }),
+      ...(flags === null ? {} : { refresh: flags % 2 === 1 }),
+      ...number('mui', 'mui'),
+      ...number('noi', 'noi'),
+      ...number('version', 'version'),
+      ...number('maxstbl', 'imaxstbl'),
+    };
+  }
+  const size = numberOf(told.get('size'), 0xff_ff);
+  const words = / data ((?:[0-9a-f]{8} ?)+)\s*$/i.exec(line)?.[1];
+  if (size === null || words === undefined) return {};
+  const header = new Uint8Array(12);
+  new DataView(header.buffer).setUint32(8, size);
+  const data = bytesOfHex(words) ?? new Uint8Array();
+  return capabilityFacts(id, 1, Uint8Array.from([...header, ...data]));
+}
+
+const TOLD_LINE = /^ {1,4}(?:BASE|GROUP|UTIL|PFIP) /;
+
 function takeLine(open: Open, line: string): void {
   const head = /^(?:IOMMU)?CAP offset=\d{1,9} id=(\d{1,5}) version=(\d{1,5})\b/.exec(line);
   if (head) {
@@ -118,6 +169,13 @@ function takeLine(open: Open, line: string): void {
   }
   const irq = /^IRQ index=2 count=(\d{1,5})\b/.exec(line)?.[1];
   if (irq !== undefined) open.facts = { ...open.facts, msix: Number(irq) };
+  if (open.next !== null && !open.container && TOLD_LINE.test(line)) {
+    open.facts = { ...open.facts, ...toldFacts(open.next.id, line) };
+    open.next = null;
+    return;
+  }
+  const avail = /^ {1,4}DMA_AVAIL avail=(\d{1,10})\b/.exec(line)?.[1];
+  if (avail !== undefined && open.container) open.dmaAvail ??= Number(avail);
   const raw = /^ RAW ((?:[0-9a-fA-F]{8} ?)+)\s*$/.exec(line)?.[1];
   if (raw === undefined || open.next === null) return;
   const bytes = bytesOfHex(raw) ?? new Uint8Array();
@@ -133,10 +191,13 @@ function ownerOf(
   block: VfioBlock,
   functions: readonly HostFunction[],
   free: ReadonlySet<number>,
+  alike: number,
 ): number | null {
   const { address, facts } = block;
+  const all = (test: (one: HostFunction) => boolean) =>
+    functions.flatMap((one, index) => (free.has(index) && test(one) ? [index] : []));
   const where = (test: (one: HostFunction) => boolean) => {
-    const found = functions.flatMap((one, index) => (free.has(index) && test(one) ? [index] : []));
+    const found = all(test);
     return found.length === 1 ? found[0]! : null;
   };
   if (address !== null) return where((one) => one.address === address);
@@ -145,7 +206,19 @@ function ownerOf(
   const byHandle =
     facts.fh == null ? null : where((one) => one.fh !== null && plain(one.fh) === plain(facts.fh!));
   if (byHandle !== null || facts.pchid === undefined) return byHandle;
-  return where((one) => one.pchid === facts.pchid && one.vfn === facts.vfn && one.group === facts.group);
+  const looksAlike = all(
+    (one) => one.pchid === facts.pchid && one.vfn === facts.vfn && one.group === facts.group,
+  );
+  // Version 1 tells no handle: as many functions as blocks that say the same are taken in the order of /sys.
+  return looksAlike.length > 0 && looksAlike.length === alike ? looksAlike[0]! : null;
+}
+
+/** Blocks from this one on that nothing tells apart from it. */
+function alikeFrom(blocks: readonly VfioBlock[], at: number): number {
+  const kind = ({ address, facts }: VfioBlock) =>
+    `${address ?? ''} ${facts.fh ?? ''} ${facts.pchid} ${facts.vfn} ${facts.group}`;
+  const wanted = kind(blocks[at]!);
+  return blocks.slice(at).filter((one) => kind(one) === wanted).length;
 }
 
 export interface JoinedVfio {
@@ -161,8 +234,8 @@ export function withVfio(given: readonly HostFunction[], blocks: readonly VfioBl
   const functions = [...given];
   const free = new Set(functions.keys());
   const left: VfioBlock[] = [];
-  for (const block of blocks) {
-    const index = ownerOf(block, functions, free);
+  for (const [at, block] of blocks.entries()) {
+    const index = ownerOf(block, functions, free, alikeFrom(blocks, at));
     if (index === null) left.push(block);
     else {
       free.delete(index);
