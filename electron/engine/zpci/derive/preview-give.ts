@@ -21,6 +21,11 @@ type Give = Extract<ZpciGesture, { readonly kind: 'give' }>;
 type Numbers = { readonly uid: number | null; readonly fid: number | null };
 type Used = { readonly uids: Set<number>; readonly fids: Set<number> };
 
+/** libvirt calls what it passes through hostdev0, hostdev1 and so on. */
+function prefixOf({ domain }: ZpciGuest): string {
+  return domain === null ? 'h' : 'hostdev';
+}
+
 function usedOf(state: ZpciState, guest: ZpciGuest): Used {
   const { uids, fids } = usedNumbers(guest, null, builtOf(state, guest));
   return { uids: new Set(uids), fids: new Set(fids) };
@@ -85,7 +90,7 @@ function one(
   gesture: Give,
   found: HostFunction,
 ): readonly PreviewChoice[] {
-  const device = freshId(guest, 'h');
+  const device = freshId(guest, prefixOf(guest));
   const about = [{ guest: guest.id, device }];
   const used = usedOf(state, guest);
   const readable = readableNumbers(found, used);
@@ -124,7 +129,7 @@ function several(
     const devices = new Set<string>();
     const about: { guest: string; device: string }[] = [];
     const edits = functions.flatMap((found) => {
-      const device = freshId(guest, 'h', devices);
+      const device = freshId(guest, prefixOf(guest), devices);
       devices.add(device);
       about.push({ guest: guest.id, device });
       const numbers = numbersOf(found, used);

@@ -87,8 +87,8 @@ describe('giving a function', () => {
       2,
     ]);
     expect(first?.gets.map((text) => text.split(' · ').slice(0, 2).join(' '))).toEqual([
-      'h1: UID 0x0001 FID 0x00000000',
-      'h2: UID 0x0003 FID 0x00000002',
+      'hostdev0: UID 0x0001 FID 0x00000000',
+      'hostdev1: UID 0x0003 FID 0x00000002',
     ]);
   });
 
