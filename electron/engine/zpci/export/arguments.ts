@@ -33,6 +33,11 @@ function cardOf(guest: ZpciGuest, device: GuestDevice): QemuFunction['card'] {
   };
 }
 
+/** QEMU itself makes ids with a colon (A-13), but takes none that is written. */
+function writableId(id: string): string {
+  return id.replaceAll(':', '-');
+}
+
 /** Numbers that are null are left to QEMU. Throws StudioError `bad-request` for what is no PCI address. */
 export function qemuFunction(
   guest: ZpciGuest,
@@ -43,7 +48,7 @@ export function qemuFunction(
   const { card, zpci, id } = device;
   if (card?.kind === 'vfio') namedAddress(card.host);
   return {
-    target: id,
+    target: writableId(id),
     uid,
     fid,
     zpciId: zpci?.id ?? null,

@@ -42,6 +42,15 @@ function exported(from: typeof libvirtExport, desired: ZpciState, observed = des
 }
 
 describe('arguments of QEMU (ZPCI-X1, ZPCI-X3)', () => {
+  it('write an id that QEMU made (ZPCI-A13) as one that it takes', () => {
+    const made = { ...VIRTIO, id: 'auto_00:04.0' };
+    const text = exported(qemuExport, state(null, { devices: [made] })).files[0]!.text;
+    expect([text.includes('auto_00:04.0'), text.match(/(?:target|id)=auto_00-04\.0/g)]).toEqual([
+      false,
+      ['target=auto_00-04.0', 'id=auto_00-04.0'],
+    ]);
+  });
+
   it('have the zpci device before its card (ZPCI-A12), and no interpret for emulated cards', () => {
     const { files } = exported(qemuExport, state(null));
     expect(
