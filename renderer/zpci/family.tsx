@@ -5,7 +5,7 @@ import { PROFILES } from '../../shared/zpci/profiles.ts';
 import { deviceRef, functionName, functionRef } from '../../shared/zpci/refs.ts';
 import { fidText, guestById, uidText } from '../../shared/zpci/types.ts';
 import type { FamilyEntry, KeyHelp, Place } from '../app/family.ts';
-import { cardWords, counted, foundFunctions, ownerOf, standWords, typeOf } from './parts.ts';
+import { cardWords, counted, foundFunctions, ownerOf, readHex, standWords, typeOf } from './parts.ts';
 import { refLabel } from './ref-label.ts';
 import { desiredZpci } from './zpci-host.ts';
 import { ZpciOverview } from './ZpciOverview.tsx';
@@ -54,6 +54,7 @@ function devicePlaces(
   wanted: string,
 ): readonly Place[] {
   const found: Place[] = [];
+  const number = readHex(wanted);
   for (const { id, devices } of answers) {
     const guest = guestById(state, id);
     if (guest === undefined) continue;
@@ -66,7 +67,8 @@ function devicePlaces(
         answer.fid === null ? '' : `FID ${fidText(answer.fid)}`,
       ].filter((part) => part !== '');
       const text = [device.id, cardWords(device), answer.address ?? '', ...numbers].join(' ').toLowerCase();
-      if (!text.includes(wanted)) continue;
+      const isNumber = number !== null && (answer.uid === number || answer.fid === number);
+      if (!isNumber && !text.includes(wanted)) continue;
       found.push({
         id: `zpci-dev-${guest.id}-${device.id}`,
         label: `${device.id} of ${guest.name}`,

@@ -176,11 +176,16 @@ function textOf(state: Pick<ZpciState, 'guests'>, fn: HostFunction): string {
     .toLowerCase();
 }
 
+/** Null = it is no hexadecimal number as one types it. */
+export function readHex(word: string): number | null {
+  const digits = /^0x([0-9a-f]{1,8})$/.exec(word)?.[1];
+  return digits === undefined ? null : Number.parseInt(digits, 16);
+}
+
 /** `0x41` is FID 0x00000041 too: numbers are found however many zeros stand before them. */
 function hasNumber(fn: HostFunction, word: string): boolean {
-  const digits = /^0x([0-9a-f]{1,8})$/.exec(word)?.[1];
-  if (digits === undefined) return false;
-  const number = Number.parseInt(digits, 16);
+  const number = readHex(word);
+  if (number === null) return false;
   return fn.fid === number || fn.uid === number || fn.pchid === number;
 }
 

@@ -164,7 +164,7 @@ export function Palette() {
                   {chapters.map(({ key, chapter, title, about }) => (
                     <Command.Item
                       key={key}
-                      value={`chapter ${key} ${question}`}
+                      value={`${question} chapter ${key}`}
                       onSelect={() => choose(() => navigate('learn', chapter))}
                     >
                       <Icon name="learn" />
