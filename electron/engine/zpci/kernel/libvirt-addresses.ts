@@ -29,8 +29,10 @@ export type Allocated =
 const MOST_DIGITS = 40;
 
 /** A number written in the XML: 0x hex, a leading 0 octal, else decimal (V-2); null = none of these. */
-function numberWritten(text: string): bigint | null {
-  if (text.length > MOST_DIGITS) return null;
+function numberWritten(written: string): bigint | null {
+  if (written.length > MOST_DIGITS) return null;
+  // As C's strtoul reads it: blanks and a plus may stand before it.
+  const text = written.replace(/^[ \t\n]*\+?/, '');
   if (/^0[xX][0-9a-fA-F]+$/.test(text) || /^(?:0|[1-9]\d*)$/.test(text)) return BigInt(text);
   return /^0[0-7]+$/.test(text) ? BigInt(`0o${text.slice(1)}`) : null;
 }

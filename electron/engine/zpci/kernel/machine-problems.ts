@@ -58,6 +58,12 @@ function isToldRaw(machine: GuestMachine, one: GuestFunction, known: KnownReport
   );
 }
 
+/** Where somebody wrote it down, or KVM offers it: by default every function asks, and most fall back (K-17). */
+function hasFallenBack({ setup }: GuestMachine, { mode, asked }: GuestFunction): boolean {
+  if (mode !== 'intercept') return false;
+  return asked.interpret ?? (setup.kvmZpciOp && switchesOf(setup).interpretByDefault);
+}
+
 type Check = (machine: GuestMachine, one: GuestFunction, known: KnownReport) => boolean;
 
 /** Of one function each. */
@@ -73,8 +79,7 @@ const OF_FUNCTION: readonly (readonly [rule: string, check: Check])[] = [
   ['ZPCI-K10', () => true],
   ['ZPCI-K12', (_, { card }) => card === null],
   ['ZPCI-K16', (_, { values }) => isEmptyWindow(values.sdma, values.edma)],
-  // Only where somebody wrote it down: by default every function asks and most fall back.
-  ['ZPCI-K17', (_, one) => one.mode === 'intercept' && one.asked.interpret === true],
+  ['ZPCI-K17', hasFallenBack],
   ['ZPCI-K18', (_, { unplugRequested }) => unplugRequested],
 ];
 
