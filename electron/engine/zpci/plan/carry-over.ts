@@ -22,12 +22,6 @@ function carriedDevice(now: GuestDevice, wish: ZpciGuest): GuestDevice {
   return { ...now, id: known.id, zpci };
 }
 
-function inWishedOrder(devices: readonly GuestDevice[], wish: ZpciGuest): readonly GuestDevice[] {
-  const rank = new Map(wish.devices.map(({ id }, at) => [id, at]));
-  const last = wish.devices.length;
-  return [...devices].sort((left, right) => (rank.get(left.id) ?? last) - (rank.get(right.id) ?? last));
-}
-
 function carriedGuest(now: ZpciGuest, wish: ZpciGuest): ZpciGuest {
   // QEMU that is started by hand is what the wish says, as long as it does not run.
   if (now.domain === null && wish.domain === null && now.running !== true) return wish;
@@ -40,10 +34,8 @@ function carriedGuest(now: ZpciGuest, wish: ZpciGuest): ZpciGuest {
     running: now.running ?? wish.running,
     functionLimit: now.functionLimit ?? wish.functionLimit,
     memory: now.memory ?? wish.memory,
-    devices: inWishedOrder(
-      now.devices.map((device) => carriedDevice(device, wish)),
-      wish,
-    ),
+    // In the order that the host has: the numbers that its tool chooses follow from it (V-5, A-5).
+    devices: now.devices.map((device) => carriedDevice(device, wish)),
   };
 }
 

@@ -2,6 +2,7 @@
 import type { PlanStyle } from '../../../../shared/plan.ts';
 import type { GuestDevice, ZpciGuest, ZpciState } from '../../../../shared/zpci/types.ts';
 import { listWords } from '../../words.ts';
+import { switchesOf } from '../kernel/switches.ts';
 import { isDomain, twinOf } from './differences.ts';
 import { additions, type GuestTask, liveRemovals, writtenDown } from './guests.ts';
 
@@ -28,17 +29,29 @@ function machineFacts({ profile, machine, kvm, cpuZpci, isProtected, iommu }: Zp
   return JSON.stringify([profile, machine, kvm, cpuZpci, isProtected, iommu]);
 }
 
+/** Properties that are written and that the machine type does not have anyway, as QEMU names them (X-3). */
+function askedProperties(wish: ZpciGuest, { zpci }: GuestDevice): string[] {
+  const known = switchesOf(wish);
+  const differs = (asked: boolean | null | undefined, byDefault: boolean): boolean =>
+    asked != null && asked !== byDefault;
+  return [
+    ...(differs(zpci?.interpret, known.interpretByDefault) ? ['interpret'] : []),
+    ...(differs(zpci?.forwardingAssist, known.interpretByDefault) ? ['forwarding-assist'] : []),
+    ...(differs(zpci?.relaxedTranslation, known.relaxedByDefault) ? ['relaxed-translation'] : []),
+  ];
+}
+
 /** libvirt has no words for these properties of a zpci device. */
 function propertyNotes(wish: ZpciGuest): string[] {
-  const asked = wish.devices.filter(
-    ({ zpci }) =>
-      zpci !== null && (zpci.interpret ?? zpci.forwardingAssist ?? zpci.relaxedTranslation) !== null,
-  );
-  return asked.length === 0
-    ? []
-    : [
-        `libvirt has no attributes for interpret, forwarding-assist and relaxed-translation, which ${listWords(asked.map(({ id }) => id))} of ${wish.name} ${asked.length === 1 ? 'asks' : 'ask'} for; only QEMU that is started by hand takes them.`,
-      ];
+  const asked = wish.devices.flatMap((device) => {
+    const names = askedProperties(wish, device);
+    return names.length === 0 ? [] : [{ id: device.id, names }];
+  });
+  if (asked.length === 0) return [];
+  const names = [...new Set(asked.flatMap((one) => one.names))];
+  return [
+    `libvirt has no ${names.length === 1 ? 'attribute' : 'attributes'} for ${listWords(names)}, which ${listWords(asked.map(({ id }) => id))} of ${wish.name} ${asked.length === 1 ? 'asks' : 'ask'} for; only QEMU that is started by hand takes ${names.length === 1 ? 'it' : 'them'}.`,
+  ];
 }
 
 function guestNotes(host: ZpciState, wish: ZpciGuest): string[] {
