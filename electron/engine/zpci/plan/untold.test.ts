@@ -221,14 +221,13 @@ describe('the kept limit in files of modprobe (ZPCI-X6)', () => {
     ]).toEqual([16, 5, null, null, undefined]);
   });
 
-  it('reads a long file of blanks at once', () => {
+  it('is nothing of this family where a long file of blanks is written', () => {
     const from = state(5);
-    const start = performance.now();
-    zpciPlanning.perform(from, {
-      kind: 'run',
-      commands: [{ argv: ['tee', OTHER], stdin: '\n'.repeat(200_000) }],
+    const action = {
+      kind: 'run' as const,
+      commands: [{ argv: ['tee', OTHER], stdin: '\n'.repeat(1_000_000) }],
       files: [],
-    });
-    expect(performance.now() - start).toBeLessThan(1000);
+    };
+    expect(zpciPlanning.perform(from, action)).toBeNull();
   });
 });
