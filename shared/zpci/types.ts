@@ -206,6 +206,8 @@ export interface GuestDevice {
   readonly unplugRequested: boolean;
   /** What else its domain says of a host device, `<vlan><tag id='42'/></vlan>`; left out = nothing. */
   readonly elements?: readonly string[];
+  /** Opened through iommufd, where its guest opens some functions so and others not; left out = as its guest has it. */
+  readonly iommufd?: boolean;
 }
 
 export interface ZpciGuest {

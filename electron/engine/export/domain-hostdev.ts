@@ -8,6 +8,9 @@ export interface EditedDomain {
   readonly notes: readonly string[];
 }
 
+/** What has become of one device in its domain. */
+export type DomainChange = 'put in' | 'there' | 'replaced';
+
 /** libvirt's model of the device, and whether a domain can have one of it only. */
 export interface HostdevKind {
   readonly model: 'vfio-ap' | 'vfio-pci';
@@ -157,20 +160,43 @@ export function putLinesIntoDomain(
   lines: readonly string[],
   same: (hostdev: XmlElement) => boolean,
   isAlike: (hostdev: XmlElement) => boolean,
-): EditedDomain {
+): { readonly xml: string; readonly change: DomainChange } {
   const { root, devices } = domainOf(xml);
   const known = devices.children.find(
     (child) => (child.name === 'hostdev' || child.name === 'interface') && same(child),
   );
-  if (known === undefined) return { xml: inserted(xml, root, devices, lines), notes: [] };
-  if (isAlike(known)) return { xml, notes: [THERE] };
+  if (known === undefined) return { xml: inserted(xml, root, devices, lines), change: 'put in' };
+  if (isAlike(known)) return { xml, change: 'there' };
   const indent = indentOf(xml, known);
   const text =
     indent === null
       ? asInFile(lines, quoteOf(root), '', '', '')
       : asInFile(lines, quoteOf(root), lineEnd(xml), indent, '  ').trimStart();
-  return {
-    xml: `${xml.slice(0, known.start)}${text}${xml.slice(known.end)}`,
-    notes: ['The domain had this device in another form; it is replaced, with what else its element held.'],
-  };
+  return { xml: `${xml.slice(0, known.start)}${text}${xml.slice(known.end)}`, change: 'replaced' };
+}
+
+function isAre(count: number): string {
+  return `${count} ${count === 1 ? 'is' : 'are'}`;
+}
+
+/** Of all devices of a guest, one after the other. */
+export function changeNotes(changes: readonly DomainChange[]): readonly string[] {
+  const count = (change: DomainChange): number => changes.filter((one) => one === change).length;
+  const [there, put, replaced] = [count('there'), count('put in'), count('replaced')];
+  const held = 'with what else its element held';
+  if (changes.length === 1) {
+    if (there > 0) return [THERE];
+    return replaced > 0 ? [`The domain had this device in another form; it is replaced, ${held}.`] : [];
+  }
+  const parts = [
+    ...(put > 0 ? [`${isAre(put)} put in`] : []),
+    ...(replaced > 0 ? [`${isAre(replaced)} in another form and replaced, each ${held}`] : []),
+  ];
+  if (there === 0 && replaced === 0) return [];
+  if (there === changes.length) return [`The domain has all ${there} devices already; nothing is changed.`];
+  const start =
+    there === 0
+      ? `Of ${changes.length} devices none is in the domain as it is wished`
+      : `${there} of ${changes.length} devices ${there === 1 ? 'is' : 'are'} in the domain already`;
+  return [`${start}; ${parts.join(', ')}.`];
 }

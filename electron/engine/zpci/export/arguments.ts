@@ -15,8 +15,8 @@ function unlessDefault(asked: boolean | null, byDefault: boolean, isKnown: boole
 /** The one object that all functions of a guest share; it has to stand before them. */
 export const IOMMUFD_OBJECT = 'iommufd0';
 
-export function isThroughIommufd({ iommu }: ZpciGuest, { card }: GuestDevice): boolean {
-  return iommu === 'iommufd' && card?.kind === 'vfio';
+export function isThroughIommufd({ iommu }: ZpciGuest, { card, iommufd }: GuestDevice): boolean {
+  return iommu === 'iommufd' && iommufd !== false && card?.kind === 'vfio';
 }
 
 /** The MAC of a domain's `<interface>` is set by libvirt on the host; vfio-pci has no such property. */

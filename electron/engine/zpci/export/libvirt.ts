@@ -1,4 +1,5 @@
 /** Host devices with zpci addresses for libvirt, one by one and guest by guest (zpci.md 4.4). */
+import { PROFILES } from '../../../../shared/zpci/profiles.ts';
 import {
   deviceById,
   type GuestDevice,
@@ -8,7 +9,7 @@ import {
 import { parseZpciRef } from '../../../../shared/zpci/refs.ts';
 import { StudioError } from '../../../../shared/errors.ts';
 import type { ExportFile } from '../../../../shared/plan.ts';
-import { putLinesIntoDomain } from '../../export/domain-hostdev.ts';
+import { changeNotes, type DomainChange, putLinesIntoDomain } from '../../export/domain-hostdev.ts';
 import type { FamilyExport, WrittenFormat } from '../../export/exporting.ts';
 import { plainLine } from '../../export/plain-line.ts';
 import { quoteXml } from '../../export/quote-xml.ts';
@@ -18,11 +19,12 @@ import { formOf, hostAddress, hostdevOf } from '../perform/read-hostdev.ts';
 import { zpciAttributes } from '../kernel/hostdev-xml.ts';
 import { hostdevLines } from '../plan/hostdev.ts';
 import { targetState } from '../plan/target.ts';
+import { listWords } from '../../words.ts';
 import { devicesOfDomain } from './kept-elements.ts';
-import { readLibvirt } from './read-libvirt.ts';
+import { MEMORY_PLACEHOLDER, readLibvirt } from './read-libvirt.ts';
 import { commonNotes, type WrittenDevice, writtenDevices } from './written.ts';
 
-/** What a new domain gets where nothing tells its memory. */
+/** What a new domain gets where nothing tells its memory: a domain without is none. */
 const MEMORY = 1024 ** 3;
 
 function file(path: string, text: string): ExportFile {
@@ -53,21 +55,61 @@ function deviceLines(written: WrittenDevice): readonly string[] {
     : [emulatedComment(written)];
 }
 
+/** libvirt lets the binary choose a machine type without version anew, and its properties with it. */
+function machineType({ machine, profile }: ZpciGuest): string {
+  return `s390-ccw-virtio-${machine ?? PROFILES[profile].machine}`;
+}
+
+function memoryLines({ memory }: ZpciGuest): readonly string[] {
+  const line = `<memory unit='b'>${memory ?? MEMORY}</memory>`;
+  return memory === null ? [remark(MEMORY_PLACEHOLDER), line] : [line];
+}
+
+function cpuLines({ cpuZpci, kvm }: ZpciGuest): readonly string[] {
+  if (cpuZpci) return [];
+  // Under TCG there is no host to take the model from.
+  const start = kvm
+    ? "<cpu mode='host-model' check='partial'>"
+    : "<cpu mode='custom' match='exact'><model>qemu</model>";
+  return [start, "  <feature policy='disable' name='zpci'/>", '</cpu>'];
+}
+
 function domainText(guest: ZpciGuest, devices: readonly WrittenDevice[]): string {
-  const machine = guest.machine === null ? '' : `-${guest.machine}`;
   return [
     `<domain type='${guest.kvm ? 'kvm' : 'qemu'}'>`,
     `  <name>${quoteXml(guest.domain ?? guest.name)}</name>`,
-    `  <memory unit='b'>${guest.memory ?? MEMORY}</memory>`,
+    ...indented(memoryLines(guest), 2),
     '  <os>',
-    `    <type arch='s390x' machine='s390-ccw-virtio${quoteXml(machine)}'>hvm</type>`,
+    `    <type arch='s390x' machine='${quoteXml(machineType(guest))}'>hvm</type>`,
     '  </os>',
+    ...indented(cpuLines(guest), 2),
     '  <devices>',
     ...devices.flatMap((device) => indented(deviceLines(device), 4)),
     '  </devices>',
+    ...(guest.isProtected ? ["  <launchSecurity type='s390-pv'/>"] : []),
     '</domain>',
     '',
   ].join('\n');
+}
+
+/** What of the guests no domain file says, or only as a placeholder. */
+function domainNotes(guests: readonly ZpciGuest[]): string[] {
+  const names = (of: (guest: ZpciGuest) => boolean): readonly string[] =>
+    guests.filter(of).map(({ name }) => plainLine(name));
+  const memoryless = names(({ memory }) => memory === null);
+  const iommufd = names(({ iommu }) => iommu === 'iommufd');
+  return [
+    ...(memoryless.length > 0
+      ? [
+          `The source does not tell the memory of ${listWords(memoryless)}: 1 GiB stands there as a placeholder, with a remark; change it before you define the guest.`,
+        ]
+      : []),
+    ...(iommufd.length > 0
+      ? [
+          `${listWords(iommufd)} ${iommufd.length === 1 ? 'opens its' : 'open their'} functions through iommufd, which the domain XML of this libvirt cannot say: by it QEMU opens them through the container of vfio, where dma_entry_limit counts (ZPCI-D5).`,
+        ]
+      : []),
+  ];
 }
 
 function aboutDevice(guest: ZpciGuest, { device, numbers }: WrittenDevice): string {
@@ -123,6 +165,7 @@ function writeLibvirt(observed: ZpciState, desired: ZpciState): WrittenFormat {
       ...byHand.map(
         ({ name }) => `${plainLine(name)} is started by hand: its arguments are in the QEMU export.`,
       ),
+      ...domainNotes(guests),
       ...commonNotes(target, guests),
     ],
   };
@@ -189,9 +232,9 @@ function putIntoDomain(
       'not-found',
       'That device, or guest with functions of the host, is not in the wish any more.',
     );
-  const notes = new Set<string>();
   const written = writtenDevices(state, first.guest);
   let edited = xml;
+  const told: DomainChange[] = [];
   for (const { device } of meant) {
     const one = written.find((candidate) => candidate.device === device)!;
     const host = device.card?.kind === 'vfio' ? device.card.host : '';
@@ -202,9 +245,9 @@ function putIntoDomain(
       (hostdev) => isIn(hostdev, one),
     );
     edited = put.xml;
-    for (const note of put.notes) notes.add(note);
+    told.push(put.change);
   }
-  return { xml: edited, notes: [...notes, ...commonNotes(state, [first.guest])] };
+  return { xml: edited, notes: [...changeNotes(told), ...commonNotes(state, [first.guest])] };
 }
 
 export const libvirtExport: FamilyExport<ZpciState> = {

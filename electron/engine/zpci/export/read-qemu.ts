@@ -1,5 +1,11 @@
 /** Arguments of QEMU as a wish: the devices of each guest that a file tells. */
-import { functionAt, type ZpciGuest, type ZpciState } from '../../../../shared/zpci/types.ts';
+import { PROFILES } from '../../../../shared/zpci/profiles.ts';
+import {
+  functionAt,
+  type GuestDevice,
+  type ZpciGuest,
+  type ZpciState,
+} from '../../../../shared/zpci/types.ts';
 import type { ExportFile } from '../../../../shared/plan.ts';
 import type { ReadFormat } from '../../export/exporting.ts';
 import { notRead, quotedLine } from '../../export/reading.ts';
@@ -14,6 +20,36 @@ function fileParts({ path, text }: ExportFile): { readonly name: string; readonl
   const remark = /^#\s*(\S.*)$/.exec(lines[0] ?? '')?.[1]?.trim();
   const line = lines.filter((one) => !one.trimStart().startsWith('#')).join(' ');
   return { name: remark ?? path.replace(/^.*\/|\.(?:json\.)?args$/g, ''), line };
+}
+
+/** Machine type in the remark of an exported file, which has the devices' arguments only. */
+function machineRemark(text: string): string | null {
+  return /^#\s*-machine\s+s390-ccw-virtio-(\d{1,2}\.\d{1,2})\b/m.exec(text)?.[1] ?? null;
+}
+
+/** What a line says of the machine; all else stays as the guest has it. */
+function machineOf(
+  guest: ZpciGuest,
+  read: ZpciGuest,
+  { text, line }: { readonly text: string; readonly line: string },
+): Partial<ZpciGuest> {
+  const told = read.machine ?? machineRemark(text);
+  const isNewest = guest.machine === null && told === PROFILES[guest.profile].machine;
+  const has = (option: RegExp): boolean => option.test(line);
+  return {
+    machine: isNewest ? null : (told ?? guest.machine),
+    ...(has(/(?:^|\s)--?(?:accel|enable-kvm)\b|\baccel=/) && { kvm: read.kvm }),
+    ...(has(/(?:^|\s)--?cpu\s/) && { cpuZpci: read.cpuZpci }),
+    ...(read.isProtected && { isProtected: true }),
+    memory: read.memory ?? guest.memory,
+  };
+}
+
+function withIommufd(
+  { iommufd: _before, ...device }: GuestDevice,
+  iommufd: boolean | undefined,
+): GuestDevice {
+  return iommufd === undefined ? device : { ...device, iommufd };
 }
 
 /** Bound by hand before QEMU starts (A-22). */
@@ -61,13 +97,17 @@ export function readQemu(files: readonly ExportFile[], base: ZpciState): ReadFor
       createGuest({ id: read.id, name: read.name, running: false });
     const guest = {
       ...known,
+      ...machineOf(known, read, { text: file.text, line }),
       // Only functions of the host are opened through one or the other.
       iommu: read.devices.some(({ card }) => card?.kind === 'vfio') ? read.iommu : known.iommu,
       devices: read.devices.map((device) => {
         const before = known.devices.find(({ id }) => id === device.id);
         return before === undefined
           ? device
-          : { ...before, card: device.card, zpci: device.zpci, cardFirst: device.cardFirst };
+          : withIommufd(
+              { ...before, card: device.card, zpci: device.zpci, cardFirst: device.cardFirst },
+              device.iommufd,
+            );
       }),
     };
     const guests = state.guests.includes(known)

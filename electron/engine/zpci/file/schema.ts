@@ -159,6 +159,7 @@ export const deviceFile = z.strictObject({
     )
     .max(16)
     .optional(),
+  iommufd: z.boolean().optional(),
 });
 
 const shown = z.string().min(1).max(MOST.nameLetters).refine(isFitName, 'expected a name that can be shown');

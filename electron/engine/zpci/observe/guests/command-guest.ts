@@ -31,6 +31,8 @@ interface Draft {
   card: GuestCard | null;
   zpci: ZpciLine | null;
   cardFirst: boolean;
+  /** Null for what is no function of the host. */
+  iommufd: boolean | null;
 }
 
 interface Told {
@@ -41,7 +43,6 @@ interface Told {
 class CommandReading {
   readonly #told: Told;
   readonly drafts = new Map<string, Draft>();
-  iommufd = false;
   #place = 0;
 
   constructor(told: Told) {
@@ -97,7 +98,7 @@ class CommandReading {
       forwardingAssist: flag('forwarding-assist'),
       relaxedTranslation: flag('relaxed-translation'),
     };
-    if (known === undefined) this.drafts.set(id, { id, card: null, zpci, cardFirst: false });
+    if (known === undefined) this.drafts.set(id, { id, card: null, zpci, cardFirst: false, iommufd: null });
     else {
       known.zpci = zpci;
       known.cardFirst = true;
@@ -126,8 +127,9 @@ class CommandReading {
     if (id === null) return;
     const card = this.#cardOf(driver, properties, value);
     const known = this.drafts.get(id);
-    if (known === undefined) this.drafts.set(id, { id, card, zpci: null, cardFirst: false });
-    else if (known.card === null) known.card = card;
+    const iommufd = card?.kind === 'vfio' ? value('iommufd') !== undefined : null;
+    if (known === undefined) this.drafts.set(id, { id, card, zpci: null, cardFirst: false, iommufd });
+    else if (known.card === null) Object.assign(known, { card, iommufd });
     else this.#find(`Two devices have the id ${id}, which QEMU refuses; the second is left out.`);
   }
 
@@ -146,7 +148,6 @@ class CommandReading {
       );
     if (driver !== 'vfio-pci')
       return { kind: 'emulated', driver, msix: numberOf(value('vectors'), MOST.msix), options };
-    if (value('iommufd') !== undefined) this.iommufd = true;
     const written = value('host') ?? value('sysfsdev')?.split('/').at(-1) ?? '';
     const host = (/^[0-9a-f]{2}:/i.test(written) ? `0000:${written}` : written).toLowerCase();
     if (isHostAddress(host)) return { kind: 'vfio', host, options };
@@ -197,6 +198,8 @@ export function readCommand(line: string, source: CommandSource): ZpciGuest | nu
   const reading = new CommandReading(source);
   for (const device of devices) reading.take(device, targets);
   if (reading.drafts.size === 0) return null;
+  const drafts = [...reading.drafts.values()];
+  const opened = new Set(drafts.flatMap(({ iommufd }) => iommufd ?? []));
   const machineWords = valuesOf(words, '-machine', '-M').join(',');
   const looseMachine = /(?:^|\s)(s390-ccw-virtio-\d{1,2}\.\d{1,2})\s*$/.exec(line)?.[1];
   const machine =
@@ -217,10 +220,10 @@ export function readCommand(line: string, source: CommandSource): ZpciGuest | nu
     isProtected: valuesOf(words, '-object').some(
       (value) => propertiesOf(value, 'qom-type')?.driver === 's390-pv-guest',
     ),
-    iommu: reading.iommufd ? 'iommufd' : 'type1',
+    iommu: opened.has(true) ? 'iommufd' : 'type1',
     running: source.running,
     memory: memoryOf(valuesOf(words, '-m')[0]),
-    devices: [...reading.drafts.values()].map(asDevice),
+    devices: drafts.map((draft) => asDevice(draft, opened.size > 1)),
   });
 }
 
@@ -265,7 +268,8 @@ function profileOf(
   return NEWEST_PROFILE;
 }
 
-function asDevice({ id, card, zpci, cardFirst }: Draft): GuestDevice {
+/** `isMixed`: some functions are opened through iommufd, and others are not. */
+function asDevice({ id, card, zpci, cardFirst, iommufd }: Draft, isMixed: boolean): GuestDevice {
   return createDevice({
     id,
     card,
@@ -273,5 +277,6 @@ function asDevice({ id, card, zpci, cardFirst }: Draft): GuestDevice {
     cardFirst,
     deviceClass: card?.kind === 'emulated' ? deviceClassOfModel(card.driver) : 'hostdev',
     managed: false,
+    ...(isMixed && iommufd !== null && { iommufd }),
   });
 }
