@@ -9,6 +9,7 @@ import {
   type HostFunction,
   type ZpciGuest,
   type ZpciHost,
+  type ZpciLine,
   type ZpciState,
 } from '../../../shared/zpci/types.ts';
 
@@ -120,17 +121,22 @@ export function deviceClassOfModel(model: string): DeviceClass {
 }
 
 /** A device with a zpci device of its own whose numbers the tool chooses. */
+/** A zpci device with nothing written: its tool chooses. */
+export function automaticLine(): ZpciLine {
+  return {
+    id: null,
+    uid: null,
+    fid: null,
+    interpret: null,
+    forwardingAssist: null,
+    relaxedTranslation: null,
+  };
+}
+
 export function createDevice(parts: Partial<GuestDevice> & { readonly id: string }): GuestDevice {
   return {
     card: null,
-    zpci: {
-      id: null,
-      uid: null,
-      fid: null,
-      interpret: null,
-      forwardingAssist: null,
-      relaxedTranslation: null,
-    },
+    zpci: automaticLine(),
     cardFirst: false,
     deviceClass: 'hostdev',
     managed: true,

@@ -1,7 +1,7 @@
 import './board.css';
-import { useMemo, useRef } from 'react';
+import { useContext, useMemo, useRef } from 'react';
 import { foundFunctions } from '../parts.ts';
-import { useDrawn, useZpci, useZpciState } from '../zpci-context.ts';
+import { RehearsedContext, useDrawn, useZpci, useZpciState } from '../zpci-context.ts';
 import { changedRows, guestRows, hostRows } from './rows.ts';
 import { FunctionSide } from './FunctionSide.tsx';
 import { GuestSide } from './GuestSide.tsx';
@@ -17,6 +17,7 @@ export function AssignBoard() {
   const columns = useRef<HTMLDivElement>(null);
   const functions = useMemo(() => foundFunctions(state, search, type), [state, search, type]);
   const left = useMemo(() => hostRows(state, functions), [state, functions]);
+  const rehearsing = useContext(RehearsedContext) !== null;
   const layer = useZpciState((each) => each.layer);
   // Nothing is given on what was read, nor in a rehearsal.
   const isWish = state === host.desired && layer === 'desired';
@@ -24,7 +25,7 @@ export function AssignBoard() {
     () => guestRows(state.guests, state === host.desired ? host.answers : null),
     [state, host.desired, host.answers],
   );
-  const changed = useMemo(() => changedRows(before, state), [before, state]);
+  const changed = useMemo(() => changedRows(before, state, rehearsing), [before, state, rehearsing]);
   return (
     <div className="zpci-board">
       <div className="zpci-columns" ref={columns}>

@@ -105,12 +105,18 @@ export function guestRows(
 }
 
 /** Devices are small plain data, and come over the wire anew although nothing of them changed. */
-function isSameDevice(left: GuestDevice | undefined, right: GuestDevice): boolean {
-  return left === right || JSON.stringify(left) === JSON.stringify(right);
+/** A number that its tool has chosen is written in what a rehearsal draws, and open in what was read. */
+function isSameDevice(left: GuestDevice | undefined, right: GuestDevice, rehearsing: boolean): boolean {
+  if (left === right) return true;
+  if (left === undefined) return false;
+  const { zpci } = left;
+  const line = zpci && { ...zpci, uid: zpci.uid ?? right.zpci?.uid, fid: zpci.fid ?? right.zpci?.fid };
+  const was = rehearsing ? { ...left, zpci: line ?? right.zpci } : left;
+  return JSON.stringify(was) === JSON.stringify(right);
 }
 
 /** Ids of functions and devices that are otherwise than before: given, taken, bound, powered, renumbered. */
-export function changedRows(before: ZpciState, state: ZpciState): ReadonlySet<string> {
+export function changedRows(before: ZpciState, state: ZpciState, rehearsing = false): ReadonlySet<string> {
   const changed = new Set<string>();
   if (before === state) return changed;
   const known = new Map(before.functions.map((fn) => [fn.fid, fn]));
@@ -129,7 +135,7 @@ export function changedRows(before: ZpciState, state: ZpciState): ReadonlySet<st
   );
   for (const guest of state.guests)
     for (const device of guest.devices)
-      if (!isSameDevice(devices.get(`${guest.id}/${device.id}`), device))
+      if (!isSameDevice(devices.get(`${guest.id}/${device.id}`), device, rehearsing))
         changed.add(formatZpciRef({ kind: 'dev', guest: guest.id, device: device.id }));
   return changed;
 }

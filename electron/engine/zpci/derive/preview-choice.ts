@@ -13,7 +13,7 @@ import { applyGesture } from '../edits.ts';
 import { windowOf, windowSize } from './answer-dma.ts';
 import { builtOf, functionOf } from './built.ts';
 import { aboutSize, hex } from './shown.ts';
-import { stepsBetween } from './steps.ts';
+import { byHandStops, stepsBetween } from './steps.ts';
 
 /** More steps than that are counted in the last line. */
 const MOST_STEPS = 60;
@@ -72,7 +72,10 @@ export function choiceOf(
     const words = guest === undefined ? null : getsOf(outcome.state, guest, device);
     return words === null ? [] : [about.length > 1 ? `${device}: ${words}` : words];
   });
-  return { label, edits, steps, price: [...new Set(outcome.notes)], gets, refusal: null };
+  const stops = byHandStops(state, outcome.state).map(
+    ({ message }) => `${message} The plan stops there; its monitor takes the lines of the QEMU export.`,
+  );
+  return { label, edits, steps, price: [...new Set([...outcome.notes, ...stops])], gets, refusal: null };
 }
 
 /** An id no device of the guest has, and that nobody has to think of. */

@@ -185,7 +185,11 @@ describe('what is copied', () => {
   it('ZPCI-X5: goes to the monitor of a QEMU that runs and was started by hand', () => {
     const state = stateOf([passed('h0', 0)], { running: true }, functions);
     const [first] = choices(state, { kind: 'ids', guest: 'g', device: 'h0', guestUid: 9, guestFid: 0x41 });
-    expect(first?.steps.map(({ command }) => command)).toEqual([
+    expect(first?.steps[0]?.refused).toMatchObject({
+      rule: 'ZPCI-R2',
+      message: expect.stringContaining('was started by hand and runs'),
+    });
+    expect(first?.steps.slice(1).map(({ command }) => command)).toEqual([
       '{"execute":"device_del","arguments":{"id":"h0"}}',
       '{"execute":"device_add","arguments":{"driver":"zpci","uid":9,"fid":65,"target":"h0","id":"zpci9"}}',
       '{"execute":"device_add","arguments":{"driver":"vfio-pci","host":"0001:00:00.0","id":"h0"}}',

@@ -1,5 +1,6 @@
 /** The steps from one wish to another as they would be typed: the plan's own, and for QEMU started by hand its arguments. */
 import { StudioError } from '../../../../shared/errors.ts';
+import type { PlanBlock } from '../../../../shared/plan.ts';
 import type { PreviewStep } from '../../../../shared/zpci/cards.ts';
 import {
   fidText,
@@ -14,6 +15,7 @@ import { argumentTyped, asTyped } from '../export/as-typed.ts';
 import { deviceAdd, deviceDel, deviceKey } from '../export/monitor.ts';
 import type { WrittenDevice } from '../export/written.ts';
 import { changeDriver, powerAction, unbindAction } from '../plan/actions.ts';
+import { byHandBlock } from '../plan/blocks.ts';
 import { planZpci } from '../plan/plan.ts';
 import { builtOf, functionOf } from './built.ts';
 
@@ -122,11 +124,30 @@ function aboutChange(before: ZpciState, after: ZpciState): readonly [ZpciState, 
   return [part(before), part(after)];
 }
 
+/** No command of this host changes such a guest, so the plan stops at it: the lines are for whoever has its monitor. */
+export function byHandStops(before: ZpciState, after: ZpciState): readonly PlanBlock[] {
+  if (before.guests === after.guests) return [];
+  const left = new Map(after.guests.map((guest) => [guest.id, guest]));
+  return before.guests.flatMap((was) => {
+    const wish = left.get(was.id);
+    return was === wish || !isByHand(wish ?? was) || was.running !== true ? [] : byHandBlock(was, wish);
+  });
+}
+
+function stopSteps(before: ZpciState, after: ZpciState): readonly PreviewStep[] {
+  return byHandStops(before, after).map(({ rule, message }) => ({
+    text: 'The plan stops here: only its monitor takes these lines',
+    command: '',
+    refused: { rule, message, because: [], fixes: [] },
+  }));
+}
+
 /** What the plan for the later wish would type, were the earlier one what the host has. */
 export function stepsBetween(before: ZpciState, after: ZpciState): readonly PreviewStep[] {
   if (before === after) return [];
   const { steps, blocks } = planZpci(...aboutChange(before, after), { style: 'both', restart: [] });
   return [
+    ...stopSteps(before, after),
     ...leftOut(before, after),
     ...steps.map(({ title, action }) => step(title, asTyped(action))),
     ...blocks.map(({ rule, message }) => refusedStep(rule, message)),

@@ -127,7 +127,7 @@ function key({ id, card, zpci }: GuestDevice): string {
 }
 
 /** QEMU that was started by hand has no tool that changes it from here; what its monitor takes is in the export. */
-function byHandBlock(was: ZpciGuest, wish: ZpciGuest | undefined): PlanBlock[] {
+export function byHandBlock(was: ZpciGuest, wish: ZpciGuest | undefined): PlanBlock[] {
   const wished = new Set((wish?.devices ?? []).map(key));
   const had = new Set(was.devices.map(key));
   const gone = was.devices.filter((device) => !wished.has(key(device)));

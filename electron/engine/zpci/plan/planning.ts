@@ -5,6 +5,7 @@ import { performAction } from '../perform/perform.ts';
 import { checkExpectation } from '../perform/shown.ts';
 import { zpciTree } from '../tree.ts';
 import { carryOver } from './carry-over.ts';
+import { withChosenNumbers } from './chosen-numbers.ts';
 import { changeGroups } from './changes.ts';
 import { stateDifferences } from './differences.ts';
 import { driftRows } from './drift.ts';
@@ -22,7 +23,8 @@ function guestIds(observed: ZpciState, desired: ZpciState, text: string): readon
 
 /** What is drawn of a moment: null = as it was read. */
 function viewOf(observed: ZpciState, state: ZpciState, desired: ZpciState): ZpciState | null {
-  const shown = carryOver(state === observed ? asWished(observed, desired) : state, desired);
+  const carried = carryOver(state === observed ? asWished(observed, desired) : state, desired);
+  const shown = withChosenNumbers(observed, carried);
   return shown === observed ? null : shown;
 }
 
