@@ -190,7 +190,7 @@ export function changeNotes(changes: readonly DomainChange[]): readonly string[]
   }
   const parts = [
     ...(put > 0 ? [`${isAre(put)} put in`] : []),
-    ...(replaced > 0 ? [`${isAre(replaced)} in another form and replaced, each ${held}`] : []),
+    ...(replaced > 0 ? [`${isAre(replaced)} in another form and replaced, ${held}`] : []),
   ];
   if (there === 0 && replaced === 0) return [];
   if (there === changes.length) return [`The domain has all ${there} devices already; nothing is changed.`];
