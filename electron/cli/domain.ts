@@ -1,4 +1,4 @@
-/** `studio domain WORKSPACE DOMAIN.xml`: a libvirt domain with the guest's device put in. */
+/** `studio domain WORKSPACE DOMAIN.xml`: a libvirt domain with the guest's devices put in. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { StudioError } from '../../shared/errors.ts';
@@ -20,7 +20,7 @@ function nameIn(xml: string): string {
 export const domainSubcommand: Command = {
   name: 'domain',
   usage: 'domain WORKSPACE DOMAIN.xml [--guest GUEST] [-o FILE] [--overwrite] [--host NAME]',
-  about: 'Puts the device of a guest into its libvirt domain XML; everything else stays byte for byte.',
+  about: 'Puts the devices of a guest into its libvirt domain XML; everything else stays byte for byte.',
   options: {
     ...HOST_OPTION,
     guest: { type: 'string' },
