@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** npm run screenshots: the pictures of the README in both themes, taken from the examples: the matrix, a rehearsal, the graph of work queues, a stale ESB page. */
+/** npm run screenshots: the pictures of the README in both themes, taken from the examples: the matrix, a rehearsal, the graph of work queues, a stale ESB page, a guest's CLP answer that is not its card's. */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -60,6 +60,21 @@ try {
     await map.screenshot({ path: at(`docs/images/xive-${colorScheme}.png`) });
     await map.close();
     pages.host.kill();
+    const functions = await startHost(folder, at('examples/zpci-lpar.pts'));
+    const answer = await browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme });
+    await answer.goto(functions.address);
+    await answer.getByRole('link', { name: /zPCI functions/ }).click();
+    await answer
+      .getByRole('button', { name: /^archive/ })
+      .first()
+      .click();
+    await answer.getByText('Answer', { exact: true }).click();
+    await answer.getByText('last DMA address', { exact: true }).first().click();
+    await answer.getByRole('heading', { name: /last DMA address/ }).waitFor();
+    await answer.waitForTimeout(400);
+    await answer.screenshot({ path: at(`docs/images/zpci-${colorScheme}.png`) });
+    await answer.close();
+    functions.host.kill();
   }
 } finally {
   await browser.close();

@@ -53,7 +53,8 @@ function ruleOf(context: AnswerContext, field: ClpField): string {
 }
 
 function textOf(context: AnswerContext, field: ClpField, host: Raw, guest: Raw, rule: string): string {
-  const said = `The guest is told ${shown(field, guest).text}, the card has ${shown(field, host).text}`;
+  const whose = field.usualClass === 'H' ? 'the host handles' : 'the card has';
+  const said = `The guest is told ${shown(field, guest).text}, ${whose} ${shown(field, host).text}`;
   if (rule === 'ZPCI-K1') return `${said}: the constants were made for another card.`;
   if (rule === 'ZPCI-K3') return `${said}: ${defaultGroupReason(context).text}.`;
   return `${said}: the host’s kernel did not tell QEMU.`;
