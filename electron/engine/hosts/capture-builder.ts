@@ -106,6 +106,14 @@ function unpadded(path: string, bytes: Buffer): Buffer {
   return bytes.subarray(0, end);
 }
 
+/** What `grep -ra` prints of a process: the words of its command line end with NUL. */
+const COMMAND_LINE = /^(?:\S{0,200}\/)?proc\/\d{1,9}\/cmdline:.*$/gm;
+
+/** NUL anywhere else is in no text. */
+function isBinary(text: string): boolean {
+  return text.includes('\0') && text.replaceAll(COMMAND_LINE, '').includes('\0');
+}
+
 export class CaptureBuilder {
   readonly tree = new HostTree();
   readonly limits: CaptureLimits;
@@ -221,7 +229,7 @@ export class CaptureBuilder {
   /** Is a text that begins so one that {@link addLoose} takes; it counts as looked at when it is not. */
   knows(path: string, beginning: Buffer): boolean {
     const { text } = plainText(beginning);
-    if (!text.includes('\0') && placeOfText(path, text) !== null) return true;
+    if (!isBinary(text) && placeOfText(path, text) !== null) return true;
     if (isDeep(path)) this.#deep += 1;
     else this.#loose += 1;
     return false;
@@ -235,7 +243,7 @@ export class CaptureBuilder {
       for (const [place, output] of sectionOutputs(text)) this.#addText(place, output);
       return true;
     }
-    if (text.includes('\0')) return false;
+    if (isBinary(text)) return false;
     const place = placeOfText(path, text);
     if (place === null) return false;
     this.#addText(place, text);

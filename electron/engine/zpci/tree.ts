@@ -66,7 +66,8 @@ function* functionLines(one: HostFunction, address: string): Generator<TreeLine>
 
 function* slotLines(one: HostFunction): Generator<TreeLine> {
   const folder = `${PCI}/slots/${slotName(one.fid)}`;
-  yield [powerPath(one.fid), one.state === 'standby' || one.state === 'reserved' ? '0\n' : '1\n'];
+  // Of a function known by name only nobody has read its power.
+  if (one.state !== 'reserved') yield [powerPath(one.fid), one.state === 'standby' ? '0\n' : '1\n'];
   yield [`${folder}/adapter`, '1\n'];
   if (one.address !== null) yield [`${folder}/address`, `${one.address.replace(/\.\d$/, '')}\n`];
   if (one.version === null) return;

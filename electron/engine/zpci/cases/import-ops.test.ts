@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { capturesNamed, readNamedCapture } from '../../cases/case-captures.ts';
 import type { CaseContext } from '../../family.ts';
-import { FIXTURES } from '../observe/testing/captures.ts';
+import { FIXTURES, functionFiles, treeWith } from '../observe/testing/captures.ts';
 import { importDifferences, importOp } from './import-ops.ts';
 
 const NO_FILES: CaseContext = { host: () => null };
@@ -35,6 +35,30 @@ const W43 = {
 
 test('ZPCI-M1 ZPCI-M6 W43: what /sys tells of a host, from the shipped capture', () => {
   expect(importDifferences(W43, importOp(NO_FILES, 'lab-c-host', 'import_sysfs'))).toEqual([]);
+});
+
+test('ZPCI-S1 a slot without the file says nothing of its power, whether its device is there or not', () => {
+  const tree = treeWith({
+    ...functionFiles('0001:00:00.0', { function_id: '0x00000001\n' }),
+    '/sys/bus/pci/slots/00000001/address': '0001:00:00\n',
+    '/sys/bus/pci/slots/00000002/address': '0002:00:00\n',
+    '/sys/bus/pci/devices/0002:00:00.0': '-> ../../../devices/pci0002:00/0002:00:00.0',
+    '/sys/bus/pci/slots/00000003/address': '0003:00:00\n',
+    '/sys/bus/pci/slots/00000004/power': '0\n',
+    ...functionFiles('0005:00:00.0', { function_id: '0x00000005\n' }),
+    '/sys/bus/pci/slots/00000005/power': '1\n',
+  });
+  const expected = {
+    functions: {
+      '0x00000001': { state: 'configured', power: null },
+      '0x00000002': { state: 'configured', power: null },
+      '0x00000003': { state: 'reserved', power: null },
+      '0x00000004': { state: 'standby', power: 0 },
+      '0x00000005': { state: 'configured', power: 1 },
+    },
+  };
+  const imported = importOp({ ...NO_FILES, capture: () => tree }, 'slots', 'import_sysfs');
+  expect(importDifferences(expected, imported)).toEqual([]);
 });
 
 test('what VFIO tells of the same host, by the addresses of /sys', () => {

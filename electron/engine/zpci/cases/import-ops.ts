@@ -3,6 +3,7 @@ import {
   fidText,
   FUNCTION_TYPES,
   type HostFunction,
+  slotName,
   uidText,
   type ZpciHost,
 } from '../../../../shared/zpci/types.ts';
@@ -10,7 +11,8 @@ import { treeOfNamedTexts } from '../../cases/case-captures.ts';
 import type { CaseContext } from '../../family.ts';
 import { HostTree } from '../../hosts/tree.ts';
 import { observeZpci } from '../observe.ts';
-import { CLP_TEXT, VFIO_TEXT } from '../observe/places.ts';
+import { CLP_TEXT, SLOTS, VFIO_TEXT } from '../observe/places.ts';
+import { treeOfTexts } from '../observe/texts.ts';
 import shipped from './fixtures/captures.json' with { type: 'json' };
 
 export type ImportOp = 'import_sysfs' | 'import_vfiocaps';
@@ -59,9 +61,11 @@ function hex(value: number | null, width: number): string | null {
   return value === null ? null : `0x${value.toString(16).padStart(width, '0')}`;
 }
 
-/** A slot that is known by name only says nothing of its power. */
-function powerOf({ state }: HostFunction): number | null {
-  if (state === 'reserved') return null;
+/** A slot without that file says nothing of its power, whatever else tells of its function. */
+function powerIn(tree: HostTree, { fid, state }: HostFunction): number | null {
+  const slot = `${SLOTS}/${slotName(fid)}`;
+  const isUntold = tree.list(slot).length > 0 && !tree.has(`${slot}/power`);
+  if (isUntold || state === 'reserved') return null;
   return state === 'standby' ? 0 : 1;
 }
 
@@ -81,7 +85,7 @@ function moreFacts({ others }: HostFunction): Facts {
 }
 
 /** Every fact under the name that the case format has for it, and under other names it goes by. */
-function factsOf(one: HostFunction, host: ZpciHost): Facts {
+function factsOf(one: HostFunction, host: ZpciHost, power: number | null): Facts {
   const type = one.pft === null ? null : FUNCTION_TYPES[one.pft];
   return {
     bdf: one.address,
@@ -105,7 +109,7 @@ function factsOf(one: HostFunction, host: ZpciHost): Facts {
     fidparm: hex(one.fidparm, 2),
     state: one.state,
     configured: one.state !== 'standby' && one.state !== 'reserved',
-    power: powerOf(one),
+    power,
     driver: one.driver,
     driverOverride: one.driverOverride,
     vendor: one.vendor,
@@ -169,7 +173,8 @@ export function importOp(context: CaseContext, name: string, op: ImportOp): Impo
       ok: false,
       why: `a capture ${name} with ${op === 'import_sysfs' ? 'functions in /sys' : 'answers of VFIO'}`,
     };
-  const facts = functions.map((one) => factsOf(one, seen.state.host));
+  const files = treeOfTexts(tree)?.tree ?? tree;
+  const facts = functions.map((one) => factsOf(one, seen.state.host, powerIn(files, one)));
   return {
     ok: true,
     count: facts.length,

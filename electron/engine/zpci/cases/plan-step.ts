@@ -1,4 +1,5 @@
 /** The way from a function as a guest has it to other numbers: out, and in again (R-1, R-2). */
+import { readProperty } from '../kernel/identifiers.ts';
 import type { GuestFunction } from '../kernel/machine.ts';
 import { applyZpciOp, type ZpciFailure, type ZpciOp } from '../kernel/operations.ts';
 import { deviceArguments } from '../kernel/qemu-arguments.ts';
@@ -35,19 +36,25 @@ type Addition =
   | { readonly ok: true; readonly value: readonly Planned[] }
   | { readonly ok: false; readonly failure: ZpciFailure };
 
-function addition(one: GuestFunction, wish: StepArgs<'plan'>): Addition {
+/** The numbers of a wish as QEMU reads what is typed: 010 is 8. */
+interface Wish {
+  readonly uid: number | null;
+  readonly fid: number | null;
+}
+
+function addition(one: GuestFunction, { uid, fid }: Wish): Addition {
   const { asked, id, target } = one;
   const written = deviceArguments(
     {
       ...functionAsWritten(one),
-      uid: wish.uid === null ? null : Number(wish.uid),
-      fid: wish.fid === null ? null : Number(wish.fid),
-      zpciId: wish.uid === null ? id : null,
+      uid,
+      fid,
+      zpciId: uid === null ? id : null,
     },
     'cli',
   );
   if (!written.ok) return written;
-  const zpci: ZpciOp = { op: 'zpci', id, target, uid: wish.uid, fid: wish.fid, ...asked };
+  const zpci: ZpciOp = { op: 'zpci', id, target, uid, fid, ...asked };
   const operations = [zpci, cardOp(one)].filter((op) => op !== null);
   return {
     ok: true,
@@ -55,26 +62,36 @@ function addition(one: GuestFunction, wish: StepArgs<'plan'>): Addition {
   };
 }
 
-function isAsWished(one: GuestFunction, { uid, fid }: StepArgs<'plan'>): boolean {
-  return (uid === null || Number(uid) === one.uid) && (fid === null || Number(fid) === one.fid);
+function isAsWished(one: GuestFunction, { uid, fid }: Wish): boolean {
+  return (uid === null || uid === one.uid) && (fid === null || fid === one.fid);
 }
 
-/** Steps are played as they are written, so that their events and their refusals are the model's. */
+/**
+ * Steps are played as they are written, so that their events and their refusals are the model's; a plan that is
+ * refused is not begun, and leaves the guest as it is.
+ */
 export function playPlan(run: Run, wish: StepArgs<'plan'>): Outcome {
   const one = run.machine.functions.find(({ target }) => target === wish.target);
   if (one === undefined)
     return refusedOutcome(failureOf('ZPCI-A10', `The guest has no device ${wish.target}.`));
   if (one.card === null)
     return refusedOutcome(failureOf('ZPCI-R1', 'A zpci device that waits for its card is never removed.'));
-  const added = addition(one, wish);
+  const uid = readProperty(run.machine, 'uid', wish.uid);
+  if (!uid.ok) return refusedOutcome(uid.failure);
+  const fid = readProperty(run.machine, 'fid', wish.fid);
+  if (!fid.ok) return refusedOutcome(fid.failure);
+  const numbers: Wish = { uid: uid.value, fid: fid.value };
+  const added = addition(one, numbers);
   if (!added.ok) return refusedOutcome(added.failure);
-  const planned = isAsWished(one, wish) ? [] : [...removal(one), ...added.value];
+  const planned = isAsWished(one, numbers) ? [] : [...removal(one), ...added.value];
   const before = run.machine.events.length;
+  let played = run.machine;
   for (const { op } of planned) {
-    const { machine, failure } = applyZpciOp(run.machine, op);
+    const { machine, failure } = applyZpciOp(played, op);
     if (failure !== null) return refusedOutcome(failure);
-    run.machine = machine;
+    played = machine;
   }
+  run.machine = played;
   return outcome('ok', {
     steps: planned.map(({ text }) => text),
     events: run.machine.events.slice(before).map(shownEvent),

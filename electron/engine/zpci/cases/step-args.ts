@@ -74,7 +74,7 @@ export const STEP_ARGS = {
   }),
   clamp: z.strictObject({ dmaAvail: whole.nullable().default(null), relaxed: onOff.default(false) }),
   request_msi: z.strictObject({
-    group: text.optional(),
+    group: whole.optional(),
     target: text.optional(),
     /** Of the function that asks: its address follows it. */
     uid: whole.optional(),

@@ -1,8 +1,11 @@
 /** Steps that ask no guest: libvirt's numbers, Linux's names, windows, vectors and what is told where. */
 import { DEVICE_CLASSES, type DeviceClass } from '../../../../shared/zpci/types.ts';
+import { queryGroup } from '../kernel/clp.ts';
+import { ASSUMED_EMULATED_MSIX } from '../kernel/constants.ts';
 import { grantedVectors } from '../kernel/interrupts.ts';
 import { allocateAddresses, readZpciAddress, TWICE_IN_DOMAIN } from '../kernel/libvirt-addresses.ts';
 import { enumerate, UPSTREAM_FUNCTION_LIMIT } from '../kernel/linux.ts';
+import type { GuestFunction } from '../kernel/machine.ts';
 import type { ZpciFailure } from '../kernel/operations.ts';
 import { failureOf } from '../kernel/results.ts';
 import { isSourcedField, threeWays } from '../kernel/sources.ts';
@@ -72,34 +75,38 @@ export function linuxEnumerate({ uidChecking, limit, functions }: StepArgs<'linu
   return outcome('ok', { devices: view.devices, slots: view.slots }, view.messages);
 }
 
-/** The group of the case, of a function of the guest, or of the guest. */
-function noiOf(run: Run, { group, target, uid }: StepArgs<'request_msi'>): number | null {
-  const { groups } = run.read.initial;
-  const key = Object.keys(groups).find((name) => group !== undefined && Number(name) === Number(group));
-  const written = key === undefined ? undefined : groups[key]?.noi;
-  if (written !== undefined) return written;
-  const id =
-    group === undefined
-      ? run.machine.functions.find(
-          (one) => one.target === target || (target === undefined && one.uid === uid),
-        )?.group
-      : Number(group);
-  return run.machine.groups.find((one) => one.id === id)?.values.noi ?? null;
+/** The function that asks, where the case names one. */
+function askingFunction(run: Run, { target, uid }: StepArgs<'request_msi'>): GuestFunction | undefined {
+  return run.machine.functions.find(
+    (one) => one.target === target || (target === undefined && one.uid === uid),
+  );
+}
+
+/** Of the group as the case writes it, else as the guest is answered (G-10, P-1). */
+function noiOf(run: Run, group: number | undefined): number | null {
+  if (group === undefined) return null;
+  const written = Object.entries(run.read.initial.groups).find(([name]) => Number(name) === group)?.[1].noi;
+  return written ?? queryGroup(run.machine, group).found?.values.noi ?? null;
 }
 
 /** Where a case names no address, the one of its first function, as in the worked example. */
 export const USUAL_ADDRESS = '0010:00:00.0';
 
-/** In the guest a function's address follows its UID (S-3). */
-function addressIn(run: Run, { address, uid, target }: StepArgs<'request_msi'>): string {
-  const found = uid ?? run.machine.functions.find((one) => one.target === target)?.uid;
-  return address ?? (found === undefined ? USUAL_ADDRESS : `${hex(found, 4).slice(2)}:00:00.0`);
+/** A driver asks for no vector that the MSI-X table of its card lacks (N-1); a table nobody told of limits nothing. */
+function tableOf(one: GuestFunction | undefined): number {
+  const card = one?.card ?? null;
+  if (card?.kind === 'vfio') return card.report.msix || Infinity;
+  return card === null || card.msix === ASSUMED_EMULATED_MSIX ? Infinity : card.msix;
 }
 
 export function requestMsi(run: Run, args: StepArgs<'request_msi'>): Outcome {
-  const noi = noiOf(run, args);
+  const one = askingFunction(run, args);
+  const noi = noiOf(run, args.group ?? one?.group);
   if (noi === null) return outcome('ok', { granted: null });
-  const { granted, message } = grantedVectors(addressIn(run, args), args.vectors, noi);
+  // In the guest a function's address follows its UID (S-3).
+  const uid = args.uid ?? one?.uid;
+  const address = args.address ?? (uid === undefined ? USUAL_ADDRESS : `${hex(uid, 4).slice(2)}:00:00.0`);
+  const { granted, message } = grantedVectors(address, Math.min(args.vectors, tableOf(one)), noi);
   return outcome('ok', { granted }, message === null ? [] : [message]);
 }
 

@@ -3,6 +3,7 @@ import { createFunction } from '../model.ts';
 import { HostTree } from '../../hosts/tree.ts';
 import { observeZpci } from '../observe.ts';
 import { GREP_TEXT, LINKS_TEXT } from './places.ts';
+import { guestLines, observedText } from './testing/captures.ts';
 import { readVfioText, withVfio } from './vfio.ts';
 
 function seen(texts: Readonly<Record<string, string>>) {
@@ -46,6 +47,72 @@ test('ZPCI-S5 a slot alone is configured, in standby, or not known', () => {
     'standby',
     'reserved',
   ]);
+});
+
+const THERE =
+  'Whether the slot is powered is not told; its device is there, so its function is taken as configured.';
+
+test('ZPCI-S1 without power, a slot’s own device says that its function is configured; else nothing is said', () => {
+  const files = [
+    'sys/devices/pci0001:00/0001:00:00.0/function_id:0x00000001',
+    'sys/bus/pci/slots/00000002/address:0002:00:00',
+    'sys/bus/pci/slots/00000003/address:0003:00:00',
+    'sys/bus/pci/slots/00000004/address:0004:00:00',
+    'sys/bus/pci/slots/00000004/power:0',
+    'sys/bus/pci/slots/00000005/address:0005:00:00',
+  ].join('\n');
+  const links = ['0002:00:00.1', '0005:00:00.0', '0005:00:00.1']
+    .map(
+      (address) =>
+        `sys/bus/pci/devices/${address} -> ../../../devices/pci${address.slice(0, 4)}:00/${address}`,
+    )
+    .join('\n');
+  const tree = new HostTree();
+  tree.add(GREP_TEXT, { kind: 'file', text: files });
+  tree.add(LINKS_TEXT, { kind: 'file', text: links });
+  const { state, findings } = observeZpci(tree)!;
+  const ofSlots = findings.filter(({ file }) => file.includes('/slots/'));
+  expect([
+    state.functions.map((one) => [one.fid, one.state, one.address]),
+    ofSlots.map(({ severity, file, message }) => [severity, file.slice(-1), message]),
+  ]).toEqual([
+    [
+      [1, 'configured', '0001:00:00.0'],
+      [2, 'configured', '0002:00:00.1'],
+      [3, 'reserved', '0003:00:00.0'],
+      [4, 'standby', '0004:00:00.0'],
+      [5, 'configured', null],
+    ],
+    [
+      ['info', '2', THERE],
+      [
+        'warning',
+        '3',
+        'Whether the slot is powered is not told, and no function is there: it can be in standby or worse. It is known by name only.',
+      ],
+      ['info', '5', THERE],
+    ],
+  ]);
+});
+
+const COMMAND =
+  'qemu-system-s390x\0-machine\0s390-ccw-virtio-10.0\0-name\0guest=db\0-device\0zpci,uid=7,fid=8,target=h0\0-device\0virtio-rng-pci,id=h0\0';
+
+test.each([
+  ['as bytes in hex', `hex:${Buffer.from(COMMAND).toString('hex')}`],
+  ['with its zeros', COMMAND],
+])('ZPCI-M1 a command line %s among lines of values tells its guest', async (_, value) => {
+  const text = `sys/devices/pci0001:00/0001:00:00.0/function_id:0x00000001\nproc/4711/cmdline:${value}\n`;
+  const { state } = await observedText('host.grep.txt', text);
+  expect([state.functions.map(({ fid }) => fid), guestLines(state)]).toEqual([
+    [1],
+    ['db qemu merged-10.0 10.0 tcg: h0=virtio-rng-pci 7/8'],
+  ]);
+});
+
+test.each(['hex:7', 'hex:zz', 'hex:', ''])('ZPCI-M1 a command line of %j is none', async (value) => {
+  const text = `sys/devices/pci0001:00/0001:00:00.0/function_id:0x00000001\nproc/4711/cmdline:${value}\n`;
+  expect((await observedText('host.grep.txt', text)).state.guests).toEqual([]);
 });
 
 const BLOCK = `DEVICE_INFO argsz=4096 flags=0x83

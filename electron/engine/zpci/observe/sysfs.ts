@@ -216,6 +216,8 @@ export function withSlots(
   uidChecking: boolean | null,
 ): readonly HostFunction[] {
   const byFid = new Map(functions.map((one) => [one.fid, one]));
+  const read = new Set(functions.map(({ address }) => address));
+  const devices = reader.tree.list(PCI_DEVICES).filter((name) => isHostAddress(name) && !read.has(name));
   for (const name of reader.tree.list(SLOTS)) {
     if (!SLOT_NAME.test(name) || byFid.size >= MOST.functions) continue;
     const slot = `${SLOTS}/${name}`;
@@ -234,15 +236,17 @@ export function withSlots(
       continue;
     }
     const place = /^([0-9a-f]{4}:[0-9a-f]{2}:[01][0-9a-f])$/.exec(reader.value(`${slot}/address`) ?? '')?.[1];
-    // Where no function is told at all, a powered slot stands for a configured one.
-    const state =
-      power === false ? 'standby' : power === true && functions.length === 0 ? 'configured' : 'reserved';
+    const here = place === undefined ? [] : devices.filter((one) => one.startsWith(`${place}.`));
+    // A device is there only while its function is configured (S-1); where none is told at all, power stands for it.
+    const isThere = here.length > 0 || (power === true && functions.length === 0);
+    const state = power === false ? 'standby' : isThere ? 'configured' : 'reserved';
     const domain = place === undefined ? null : Number.parseInt(place.slice(0, 4), 16);
     byFid.set(
       fid,
       createFunction({
         fid,
-        address: place === undefined ? null : `${place}.0`,
+        // Of several devices at one place, nothing tells which is the function of this slot.
+        address: place === undefined || here.length > 1 ? null : (here[0] ?? `${place}.0`),
         uid: reader.number(`${slot}/uid`, 0xff_ff) ?? (uidChecking === true ? domain : null),
         state,
         driverTold: power === false,
@@ -251,12 +255,19 @@ export function withSlots(
         toldBy: ['sysfs'],
       }),
     );
+    if (power === null && state === 'configured')
+      reader.find(
+        'info',
+        slot,
+        'Whether the slot is powered is not told; its device is there, so its function is taken as configured.',
+        'slot without power',
+      );
     if (state === 'reserved')
       reader.find(
         'warning',
         slot,
         power === null
-          ? 'Whether the slot is powered is not told, and no function is there; it is known by name only.'
+          ? 'Whether the slot is powered is not told, and no function is there: it can be in standby or worse. It is known by name only.'
           : 'The slot is not powered off, and no function is there; it is taken as reserved, known by name only.',
         'slot without function',
       );

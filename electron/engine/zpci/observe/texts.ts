@@ -3,6 +3,7 @@
  * files and links of a tree, so that one observer reads every source.
  */
 import { HostTree } from '../../hosts/tree.ts';
+import { bytesOfHex } from './numbers.ts';
 import { ADDRESS, GREP_TEXT, LINKS_TEXT } from './places.ts';
 import { wantsZpci } from './wants.ts';
 
@@ -41,6 +42,15 @@ function valuePlace(line: string): readonly [path: string, value: string] | null
   return near?.[2] === undefined ? null : [`/sys/bus/pci/slots/${near[2]}`, near[3]!];
 }
 
+const COMMAND_LINE = /^\/proc\/\d{1,9}\/cmdline$/;
+
+/** The zeros between the words of a command line are no text; whoever searches writes the bytes as `hex:...`. */
+function textAt(path: string, value: string): string {
+  if (!COMMAND_LINE.test(path) || !value.startsWith('hex:')) return value;
+  const bytes = bytesOfHex(value);
+  return bytes === null ? value : new TextDecoder().decode(bytes);
+}
+
 function linesOf(tree: HostTree): string[] {
   return [LINKS_TEXT, GREP_TEXT].flatMap((path) => (tree.text(path) ?? '').split(/\r?\n/, MOST_LINES));
 }
@@ -65,7 +75,7 @@ export function treeOfTexts(given: HostTree): TextSource | null {
     const value = valuePlace(line);
     if (value) {
       const [path, text] = value;
-      if (wantsZpci(path)) told.set(path, `${told.get(path) ?? ''}${text}\n`);
+      if (wantsZpci(path)) told.set(path, `${told.get(path) ?? ''}${textAt(path, text)}\n`);
     } else if (strange.length < 20) strange.push(line);
   }
   for (const [path, text] of told) {
