@@ -62,6 +62,26 @@ describe('files of a host (zpci.md 4.1)', () => {
     );
   });
 
+  it('say nothing of the power of a function that is known by name only (ZPCI-S1)', () => {
+    const base = hostFunction(0, { driver: null, ownDriver: null });
+    const state = createState({
+      functions: (['reserved', 'standby'] as const).map((one, fid) => ({
+        ...base,
+        fid,
+        address: null,
+        state: one,
+      })),
+    });
+    const powers = [...zpciTree(state)].filter(([path]) => path.endsWith('/power'));
+    expect([powers, reread(state)?.functions.map(({ fid, state: read }) => [fid, read])]).toEqual([
+      [['/sys/bus/pci/slots/00000001/power', '0\n']],
+      [
+        [0, 'reserved'],
+        [1, 'standby'],
+      ],
+    ]);
+  });
+
   it('tell again which guest has what, which driver, and which limits (ZPCI-M4, ZPCI-X6, ZPCI-X7)', () => {
     fc.assert(
       fc.property(hostStates, (state) => {
