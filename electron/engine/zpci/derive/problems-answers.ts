@@ -13,6 +13,7 @@ import { defaultGroupReason, inDefaultGroup } from './answer-context.ts';
 import { failedCondition, asksForInterpretation } from './answer-mode.ts';
 import { type TracedDevice, tracedDevices } from './lies-of.ts';
 import { fixOf, guestRefs, problemOf } from './problem-of.ts';
+import { newerQemu, ownGroupFixes } from './problems-own-group.ts';
 import { aboutSize, hex } from './shown.ts';
 
 function names(traced: readonly TracedDevice[]): string {
@@ -21,21 +22,6 @@ function names(traced: readonly TracedDevice[]): string {
 
 function ids(traced: readonly TracedDevice[]): readonly string[] {
   return traced.map(({ device }) => device.id);
-}
-
-function newerQemu(guest: ZpciGuest): Fix {
-  const edit: ZpciEdit = {
-    family: 'zpci',
-    op: 'setGuest',
-    guest: guest.id,
-    profile: NEWEST_PROFILE,
-    machine: null,
-  };
-  return fixOf(
-    `Run ${guest.name} with ${PROFILES[NEWEST_PROFILE].name} or newer`,
-    [edit],
-    'The guest has to be started anew, and sees another machine.',
-  );
 }
 
 function lyingFields(traced: readonly TracedDevice[], rule: string): string {
@@ -80,7 +66,7 @@ function rawWindow(guest: ZpciGuest, traced: readonly TracedDevice[]): readonly 
 }
 
 /** K-3, and K-6 where the kernel tells nothing at all. */
-function defaults(guest: ZpciGuest, traced: readonly TracedDevice[]): readonly Problem[] {
+function defaults(state: ZpciState, guest: ZpciGuest, traced: readonly TracedDevice[]): readonly Problem[] {
   const merged = traced.filter(
     ({ context }) => context.answered === 'merged' || context.answered === 'fallback',
   );
@@ -106,8 +92,6 @@ function defaults(guest: ZpciGuest, traced: readonly TracedDevice[]): readonly P
   if (inDefault.length > 0) {
     const fields = lyingFields(inDefault, 'ZPCI-K3');
     const { text } = defaultGroupReason(inDefault[0]!.context);
-    const interpret =
-      inDefault.some(({ context }) => context.made.mode === 'intercept') && text.includes('15');
     problems.push(
       problemOf(
         fields === '' ? 'info' : 'error',
@@ -115,7 +99,7 @@ function defaults(guest: ZpciGuest, traced: readonly TracedDevice[]): readonly P
         guest.id,
         `${names(inDefault)} of ${guest.name} ${inDefault.length === 1 ? 'is' : 'are'} in QEMU’s own group, because ${text}: ${fields === '' ? 'interrupts, update interval and address mask are QEMU’s' : `${fields} are QEMU’s, not the card’s`}.`,
         guestRefs(guest, ids(inDefault)),
-        interpret || defaultGroupReason(inDefault[0]!.context).rule === 'ZPCI-G9' ? [newerQemu(guest)] : [],
+        ownGroupFixes(state, guest, ids(inDefault)),
       ),
     );
   }
@@ -306,7 +290,7 @@ export function answerProblems(state: ZpciState, guest: ZpciGuest): readonly Pro
   return [
     ...constants(guest, traced),
     ...rawWindow(guest, traced),
-    ...defaults(guest, traced),
+    ...defaults(state, guest, traced),
     ...windows(state, guest, traced),
     ...vectors(state, guest),
     ...fallenBack(state, guest, traced),

@@ -58,6 +58,35 @@ describe('what guests are told', () => {
     expect(problem(over, 'ZPCI-K3')?.message).toContain('h15 of db1 is in QEMU’s own group');
   });
 
+  it('ZPCI-K3 ZPCI-G7: offers out of QEMU’s own group only what leads there', () => {
+    const functions = Array.from({ length: 16 }, (_, fid) => hostFunction({ fid, group: fid + 1 }));
+    const labels = (
+      profile: 'merged-7.2' | 'merged-10.0',
+      machine: string | null,
+      kvmZpciOp: boolean,
+      interpret: false | null = null,
+    ) => {
+      const devices = functions.map(({ fid }) => passed(`h${fid}`, fid, { interpret }));
+      const state = stateOf(devices, { profile, machine }, functions, { kvmZpciOp });
+      return [problem(state, 'ZPCI-K3')?.fixes.map(({ label }) => label), solvedByEach(state, 'ZPCI-K3')];
+    };
+    expect([
+      labels('merged-10.0', null, false),
+      labels('merged-7.2', null, false),
+      labels('merged-7.2', '7.1', true),
+      labels('merged-10.0', '7.1', true),
+      labels('merged-10.0', null, true, false),
+      labels('merged-7.2', null, false, false),
+    ]).toEqual([
+      [[], []],
+      [[], []],
+      [['Run db1 with QEMU 10.0 or newer'], [true]],
+      [['Give db1 machine 10.0'], [true]],
+      [['Interpret h15'], [true]],
+      [[], []],
+    ]);
+  });
+
   it('ZPCI-K4: one group, different properties; both fixes solve it', () => {
     const state = stateOf([passed('h0', 0), passed('h1', 1, { relaxedTranslation: false })]);
     expect(special(state)).toEqual(['error ZPCI-K4 g/0xf0', 'warning ZPCI-K5 g']);

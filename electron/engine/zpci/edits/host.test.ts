@@ -31,6 +31,18 @@ describe('the host', () => {
     ]);
   });
 
+  test('ZPCI-A25 a function in error keeps its driver until it works, which the refusal says how', () => {
+    const driver = { family, op: 'setDriver', fid: 2 } as const;
+    const of = (state: 'error' | 'permanent-error', wanted: string | null) =>
+      refusal(withFunction(HOST, 2, { state }), { ...driver, driver: wanted });
+    expect([of('error', 'vfio-pci').rule, of('error', null).rule, of('permanent-error', null).rule]).toEqual([
+      'ZPCI-A25',
+      'ZPCI-A25',
+      'ZPCI-A25',
+    ]);
+    expect(of('error', null).message).toContain('echo 1 > /sys/bus/pci/devices/0002:00:00.0/recover');
+  });
+
   test('ZPCI-S5 ZPCI-A23 a power-off forgets the override, and what may be in use is not powered off', () => {
     const power = { family, op: 'setPower', fid: 1, on: false } as const;
     const bound = withFunction(HOST, 1, { driverOverride: 'vfio-pci' });

@@ -5,6 +5,7 @@ import { type HostFunction, ownersOf, type ZpciState } from '../../../../shared/
 import { withFunction } from '../model.ts';
 import { refusedInUse, refusedPhysical } from './checks.ts';
 import { onVfio } from './give.ts';
+import { recoverWords } from './recovery.ts';
 import { because, done, fixOf, ofFunction, refuse, type Step } from './step.ts';
 
 function ownerNotes(state: ZpciState, one: HostFunction, consequence: string): readonly string[] {
@@ -49,6 +50,12 @@ export function setDriver(state: ZpciState, edit: ZpciEditOf<'setDriver'>): Step
               : [],
         },
       );
+    if (one.state !== 'configured')
+      return refuse(
+        'ZPCI-A25',
+        `${functionName(one)} is in error, and its driver is not changed until it works again: ${recoverWords(one)}.`,
+        { because: [because(`${functionName(one)} is in error.`, functionRef(one.fid))] },
+      );
     const refused =
       refusedInUse(state, one, edit) ?? refusedPhysical(one, 'unbinding it') ?? refusedDriver(one, edit);
     if (refused !== null) return refused;
@@ -91,7 +98,7 @@ export function setPower(state: ZpciState, edit: ZpciEditOf<'setPower'>): Step {
     }
     const refused = refusedInUse(state, one, edit) ?? refusedPhysical(one, 'powering it off');
     if (refused !== null) return refused;
-    const ownDriver = one.driver === 'vfio-pci' ? one.ownDriver : (one.driver ?? one.ownDriver);
+    const ownDriver = one.ownDriver ?? (one.driver === 'vfio-pci' ? null : one.driver);
     return done(
       withFunction(state, one.fid, {
         state: 'standby',

@@ -151,7 +151,7 @@ function powerOff(state: ZpciState, one: HostFunction): Outcome {
     );
   const guest = one.address === null ? null : userOf(state, one.address);
   if (guest !== null) return waitsFor(state, one, guest);
-  const ownDriver = one.driver === null || one.driver === VFIO ? one.ownDriver : one.driver;
+  const ownDriver = one.ownDriver ?? (one.driver === VFIO ? null : one.driver);
   return done(
     withFunction(state, one.fid, { state: 'standby', driver: null, ownDriver, driverOverride: null }),
   );

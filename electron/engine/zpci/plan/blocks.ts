@@ -8,10 +8,12 @@ import {
   type ZpciGuest,
   type ZpciState,
 } from '../../../../shared/zpci/types.ts';
+import type { ZpciEdit } from '../../../../shared/zpci/edits.ts';
 import { functionName, deviceRef, functionRef } from '../../../../shared/zpci/refs.ts';
 import type { PlanBlock } from '../../../../shared/plan.ts';
 import { whyNoDomainName } from '../../tools/domain-name.ts';
-import { devicesByHost, hostOf, isDomain, twinOf } from './differences.ts';
+import { applyGesture } from '../edits.ts';
+import { devicesByHost, fulfils, hostOf, isDomain, twinOf } from './differences.ts';
 import { zeroUid } from './numbers.ts';
 import { DMA_LIMIT_KEPT, keptFiles } from './paths.ts';
 
@@ -21,11 +23,11 @@ function block(rule: string, message: string, refs: PlanBlock['refs'], unblock: 
   return { family: 'zpci', rule, message, refs, unblock };
 }
 
-/** Functions of the wish that no guest can have as they are (A-21 to A-25). */
-function functionBlocks(desired: ZpciState): PlanBlock[] {
-  type Owner = ReturnType<typeof ownersOf>[number];
+type Owner = ReturnType<typeof ownersOf>[number];
+
+function ownersByHost(guests: readonly ZpciGuest[]): ReadonlyMap<string, readonly Owner[]> {
   const found = new Map<string, Owner[]>();
-  for (const guest of desired.guests)
+  for (const guest of guests)
     for (const device of guest.devices) {
       const host = hostOf(device);
       if (host === null) continue;
@@ -33,30 +35,59 @@ function functionBlocks(desired: ZpciState): PlanBlock[] {
       if (same === undefined) found.set(host, [{ guest, device }]);
       else same.push({ guest, device });
     }
-  return [...found].flatMap(([host, owners]) => {
-    const [first, second] = owners;
-    const refs = owners.map(({ guest, device }) => deviceRef(guest.id, device.id));
+  return found;
+}
+
+function countOf(guest: ZpciGuest | undefined, host: string): number {
+  return guest?.devices.filter((device) => hostOf(device) === host).length ?? 0;
+}
+
+/** What the wish asks anew of a function: what was read stands as it is, also where it contradicts itself. */
+function askedAnew(observed: ZpciState, { guest, device }: Owner, host: string) {
+  const was = twinOf(observed.guests, guest);
+  const isRead = was?.devices.some((had) => hostOf(had) === host && fulfils(had, device)) ?? false;
+  const isNew = countOf(guest, host) > countOf(was, host);
+  const starts = guest.running === true && was?.running !== true;
+  return { isNew, isTouched: isNew || starts || !isRead };
+}
+
+function takeFix({ guest, device }: Owner): Unblock[number] {
+  return {
+    label: `Take it out of ${guest.name}`,
+    edits: [{ family: 'zpci', op: 'take', guest: guest.id, device: device.id, giveBack: false }],
+    restart: [],
+  };
+}
+
+/** Functions of the wish that no guest can have as they are (A-21 to A-25). */
+function functionBlocks(observed: ZpciState, desired: ZpciState): PlanBlock[] {
+  return [...ownersByHost(desired.guests)].flatMap(([host, owners]) => {
+    const asked = owners.map((owner) => ({ owner, ...askedAnew(observed, owner, host) }));
     const one = functionAt(desired, host);
+    const isChanged = functionAt(observed, host)?.state !== one?.state;
+    const touched = asked.find(({ isTouched }) => isTouched || isChanged)?.owner;
+    if (touched === undefined) return [];
+    const name = touched.guest.name;
+    const refs = owners.map(({ guest, device }) => deviceRef(guest.id, device.id));
     if (one === undefined)
       return [
-        block('ZPCI-A22', `This host has no function ${host}, which ${first!.guest.name} is to get.`, refs),
+        block('ZPCI-A22', `This host has no function ${host}, which ${name} is to get.`, refs, [
+          takeFix(touched),
+        ]),
       ];
-    if (second !== undefined)
+    const [first, second] = owners;
+    if (second !== undefined && asked.some(({ isNew }) => isNew))
       return [
         block(
           'ZPCI-A23',
           `${host} is wished for ${first!.guest.name} and for ${second.guest.name}; a function is in one guest, once.`,
           refs,
-          owners.map(({ guest, device }) => ({
-            label: `Take it out of ${guest.name}`,
-            edits: [{ family: 'zpci', op: 'take', guest: guest.id, device: device.id, giveBack: false }],
-            restart: [],
-          })),
+          owners.map(takeFix),
         ),
       ];
     if (one.state === 'standby')
       return [
-        block('ZPCI-A21', `${host} is in standby, and ${first!.guest.name} is to get it.`, refs, [
+        block('ZPCI-A21', `${host} is in standby, and ${name} is to get it.`, refs, [
           {
             label: `Power ${host} on`,
             edits: [{ family: 'zpci', op: 'setPower', fid: one.fid, on: true }],
@@ -68,11 +99,29 @@ function functionBlocks(desired: ZpciState): PlanBlock[] {
       return [
         block(
           one.state === 'reserved' ? 'ZPCI-K13' : 'ZPCI-A25',
-          `${host} is ${one.state === 'reserved' ? 'only reserved' : 'in error'}, and has to be ${one.state === 'reserved' ? 'configured on the machine' : 'recovered'} before ${first!.guest.name} can have it.`,
+          `${host} is ${one.state === 'reserved' ? 'only reserved' : 'in error'}, and has to be ${one.state === 'reserved' ? 'configured on the machine' : 'recovered'} before ${name} can have it.`,
           [...refs, functionRef(one.fid)],
+          [takeFix(touched)],
         ),
       ];
     return [];
+  });
+}
+
+/** A driver that was wished while the function still worked (A-25). */
+function driverBlocks(observed: ZpciState, desired: ZpciState): PlanBlock[] {
+  return desired.functions.flatMap((wish) => {
+    const one = functionByFid(observed, wish.fid);
+    const isStuck = wish.state !== 'configured' && wish.state !== 'standby';
+    if (one === undefined || !isStuck || !wish.driverTold) return [];
+    if (one.driver === wish.driver || !one.driverTold) return [];
+    return [
+      block(
+        wish.state === 'reserved' ? 'ZPCI-K13' : 'ZPCI-A25',
+        `${functionName(wish)} is ${wish.state === 'reserved' ? 'only reserved' : 'in error'}, and its driver is not changed until it works.`,
+        [functionRef(wish.fid)],
+      ),
+    ];
   });
 }
 
@@ -101,7 +150,7 @@ function parentBlocks(observed: ZpciState, desired: ZpciState): PlanBlock[] {
       ? one.driver !== null && wish.driver !== one.driver
       : wish.driverTold && wish.driver !== null;
     const isManaged = one.driver !== 'vfio-pci' && one.address !== null && managed.has(one.address);
-    const isLeft = wish.state === 'standby' || isMoved || isManaged;
+    const isLeft = (wish.state === 'standby' && one.state !== 'standby') || isMoved || isManaged;
     return isLeft
       ? [
           block(
@@ -122,8 +171,12 @@ function parentBlocks(observed: ZpciState, desired: ZpciState): PlanBlock[] {
   });
 }
 
+/** The same for equal devices, in whatever order their facts were written. */
 function key({ id, card, zpci }: GuestDevice): string {
-  return JSON.stringify([id, card, zpci]);
+  const facts = [card, zpci].map((part) =>
+    part === null ? null : Object.entries(part).sort(([left], [right]) => (left < right ? -1 : 1)),
+  );
+  return JSON.stringify([id, ...facts]);
 }
 
 /** QEMU that was started by hand has no tool that changes it from here; what its monitor takes is in the export. */
@@ -151,7 +204,7 @@ export function byHandBlock(was: ZpciGuest, wish: ZpciGuest | undefined): PlanBl
       : [
           {
             label: `Say that it is the libvirt domain ${was.name}`,
-            edits: [{ family: 'zpci', op: 'setDomain', guest: was.id, domain: was.name }],
+            edits: [{ family: 'zpci', op: 'setDomain', guest: wish.id, domain: was.name }],
             restart: [],
           },
         ]),
@@ -180,7 +233,8 @@ export function byHandBlock(was: ZpciGuest, wish: ZpciGuest | undefined): PlanBl
 function guestBlocks(observed: ZpciState, desired: ZpciState): PlanBlock[] {
   const zero = desired.guests.flatMap((guest) => {
     const device = zeroUid(guest);
-    return device === null
+    const was = twinOf(observed.guests, guest);
+    return device === null || was?.devices.some(({ id, zpci }) => id === device && zpci?.uid === 0)
       ? []
       : [
           block(
@@ -197,8 +251,20 @@ function guestBlocks(observed: ZpciState, desired: ZpciState): PlanBlock[] {
   return [...zero, ...byHand];
 }
 
+/** Without the ways out that the wish itself refuses, as where another guest is that domain already (V-10). */
+function withWorkable(found: PlanBlock, desired: ZpciState): PlanBlock {
+  const works = ({ edits }: Unblock[number]) =>
+    edits.length === 0 || applyGesture(desired, edits as readonly ZpciEdit[]).ok;
+  return { ...found, unblock: found.unblock.filter(works) };
+}
+
 export function blocksOf(observed: ZpciState, desired: ZpciState): PlanBlock[] {
-  return [...guestBlocks(observed, desired), ...functionBlocks(desired), ...parentBlocks(observed, desired)];
+  return [
+    ...guestBlocks(observed, desired),
+    ...functionBlocks(observed, desired),
+    ...driverBlocks(observed, desired),
+    ...parentBlocks(observed, desired),
+  ].map((found) => withWorkable(found, desired));
 }
 
 /** The kept limit stands in files of the admin too: which of them counts, and what else they say, is theirs (X-6). */

@@ -161,9 +161,10 @@ export function driverSteps(trail: Trail, fid: number, driver: string | null): v
   if (driver !== null) bindStep(trail, fid, address, driver);
 }
 
-/** Behind a power-on the kernel has chosen a driver by itself; this brings the one back that the function had. */
-function bringBack(one: HostFunction, address: string): ReverseStep[] {
-  if (one.driver === one.ownDriver && one.driver !== null) return [];
+/** Where the kernel has chosen a driver by itself, as behind a power-on; this brings the one back that the function had. */
+export function bringBack(one: HostFunction, address: string): ReverseStep[] {
+  const isOwn = one.driver === one.ownDriver || (one.driver !== VFIO && one.ownDriver === null);
+  if (isOwn) return [];
   if (one.driver === VFIO && one.ownDriver === null)
     return [{ title: `Give ${address} to vfio-pci`, action: changeDriver(address, VFIO) }];
   return [

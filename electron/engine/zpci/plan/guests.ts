@@ -10,7 +10,7 @@ import type { Ref } from '../../../../shared/findings.ts';
 import type { Expectation, Loss } from '../../../../shared/plan.ts';
 import { attachAction, detachAction, type Side, startAction, stopAction } from './actions.ts';
 import { devicesByHost, fulfils, sameDevice } from './differences.ts';
-import { hostLoss } from './functions.ts';
+import { bringBack, hostLoss } from './functions.ts';
 import type { Numbers } from './hostdev.ts';
 import { guestNumbers } from './numbers.ts';
 import { functionPath } from './paths.ts';
@@ -247,13 +247,18 @@ export function startGuest(trail: Trail, { was, wish, domain }: GuestTask): void
   const bound = [...devicesByHost(wish ?? was)].flatMap(([host, device]) =>
     device.managed && functionAt(trail.state, host)?.driver !== 'vfio-pci' ? [{ host, device }] : [],
   );
+  // libvirt lets the kernel choose a driver when the guest stops, also for those that vfio-pci had before the start.
+  const broughtBack = [...devicesByHost(wish ?? was)].flatMap(([host, { managed }]) => {
+    const one = managed ? functionAt(trail.state, host) : undefined;
+    return one?.driver === 'vfio-pci' ? bringBack(one, host) : [];
+  });
   const isDone = trail.do({
     title: `Start ${name}`,
     action: startAction(domain),
     refs: [{ kind: 'guest', id }],
     needs: [`libvirt has the domain ${domain}, and its functions are free.`],
     loses: bound.flatMap((change) => boundLoss(trail, change)),
-    reverse: [{ title: `Stop ${name}`, action: stopAction(domain) }],
+    reverse: [{ title: `Stop ${name}`, action: stopAction(domain) }, ...broughtBack],
   });
   if (isDone)
     withExpectation(

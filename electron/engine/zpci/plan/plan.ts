@@ -109,7 +109,7 @@ function functionSteps(trail: Trail, target: ZpciState, tasks: readonly GuestTas
     if (wish === undefined || now === undefined || wish.state !== 'configured') continue;
     if (address !== null && byLibvirt.has(address)) continue;
     if (wish.driverTold) driverSteps(trail, fid, wish.driver);
-    else if (now.driver === 'vfio-pci') giveToKernel(trail, fid);
+    else if (now.driver === 'vfio-pci' && wish.driver !== 'vfio-pci') giveToKernel(trail, fid);
   }
 }
 
@@ -160,7 +160,7 @@ export function planZpci(observed: ZpciState, desired: ZpciState, options: PlanO
   if (style !== 'persistent') functionSteps(trail, target, tasks);
   for (const task of tasks) putIn(trail, task);
   for (const task of tasks) if (task.starts) startGuest(trail, task);
-  if (style !== 'immediate') keepSteps(trail, observed, desired);
+  if (style !== 'immediate') keepSteps(trail, host, desired);
   if (trail.blocks.length > 0) return refused(trail.blocks);
   return { style, steps: trail.steps, blocks: [], notes: notesOf(host, desired, tasks, style) };
 }

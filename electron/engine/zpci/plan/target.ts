@@ -39,13 +39,17 @@ function ownDriverOf(one: HostFunction, before: HostFunction | undefined): HostF
 
 function targetFunctions(observed: ZpciState, desired: ZpciState): readonly HostFunction[] {
   const held = heldBy(desired, false);
+  const heldBefore = heldBy(observed, false);
   const givenBack = heldBy(observed, true);
   const left = leftToLibvirt(desired);
   return desired.functions.map((one) => {
     if (one.address === null || one.state !== 'configured') return one;
+    const before = functionByFid(observed, one.fid);
+    // Read so, and nothing else was wished: what a source tells may contradict itself.
+    const isAsRead = before?.driver === one.driver && before.driverTold === one.driverTold;
+    if (held.has(one.address) && heldBefore.has(one.address) && isAsRead) return one;
     if (held.has(one.address)) return { ...one, driver: 'vfio-pci', driverTold: true };
     if (one.driver !== 'vfio-pci' || !left.has(one.address)) return one;
-    const before = functionByFid(observed, one.fid);
     if (givenBack.has(one.address) || before?.state !== 'configured') return ownDriverOf(one, before);
     return { ...one, driver: before.driver, driverTold: before.driverTold };
   });
