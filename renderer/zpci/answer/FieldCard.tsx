@@ -14,6 +14,7 @@ import { ClassBadge } from './ClassBadge.tsx';
 import { CLASS_LOOKS } from './classes.ts';
 import { FATES } from './fates.ts';
 import { FieldSources } from './FieldSources.tsx';
+import { isHidden } from './rows.ts';
 import { useAnswerCard } from './use-answer.ts';
 import { ValueText } from './ValueText.tsx';
 import { isAsItIs, offersFor, withPart } from './what-if.ts';
@@ -22,6 +23,13 @@ function aboutField(field: AnswerField): ClpField | undefined {
   return [...FUNCTION_FIELDS, ...GROUP_FIELDS, ...LIST_FIELDS].find(
     ({ block, name }) => block === field.block && name === field.name,
   );
+}
+
+/** What its class asks for; of a value that QEMU hides that would not be true. */
+function aboutClass(field: AnswerField): string {
+  return isHidden(field)
+    ? 'QEMU hides it: the guest reads 0 whatever the card has.'
+    : CLASS_LOOKS[field.cls].about;
 }
 
 function placeOf({ offset, width }: AnswerField): string {
@@ -142,7 +150,7 @@ function Looked({ place }: { readonly place: FieldPlace }) {
         />
       </header>
       <p className="zpci-field-class">
-        <ClassBadge cls={field.cls} wide /> <span className="quiet">{CLASS_LOOKS[field.cls].about}</span>
+        <ClassBadge cls={field.cls} wide /> <span className="quiet">{aboutClass(field)}</span>
       </p>
       {about !== undefined && <p>{about.meaning}</p>}
       <dl className="work-facts">

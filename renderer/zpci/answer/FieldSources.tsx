@@ -35,7 +35,8 @@ export function FieldSources({
       <h3>Where could it be read?</h3>
       {missing !== '' && (
         <p className="work-note-warning">
-          In the what-if VFIO does not tell it: {missing}. Below stands how it is on the host as it was read.
+          In the what-if VFIO does not tell it: {missing}.
+          {row !== undefined && ' Below stands how it is on the host as it was read.'}
         </p>
       )}
       {error !== null && <p className="quiet">{error}</p>}

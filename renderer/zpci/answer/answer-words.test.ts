@@ -66,6 +66,24 @@ describe('what an answer comes to', () => {
     ]);
   });
 
+  test('ZPCI-M7 calls nothing right by a card that nobody has read, and counts what QEMU hides apart', () => {
+    const unread = { host: { text: null, meaning: '' } };
+    const hidden = { host: { text: '0x0a', meaning: '' }, guest: ZERO, fate: 'hidden' } as const;
+    expect(
+      [
+        answerOf({ noi: unread, sdma: unread, uid: { ...unread, fate: 'replaced' } }),
+        answerOf({ pft: hidden, fmbl: hidden }),
+        answerOf({ pft: { ...hidden, host: ZERO } }),
+        answerOf({ pft: hidden, noi: { lie: LIE } }),
+      ].map((card) => verdictOf(card).text),
+    ).toEqual([
+      '38 of 40 values are right for this card; 2 are not known',
+      '38 of 40 values are right for this card; 2 are hidden by QEMU',
+      'All 40 values are right for this card',
+      '1 of 40 values is not this card’s; 1 is hidden by QEMU',
+    ]);
+  });
+
   test('counts the classes in the order of the seed', () => {
     expect(countClasses([{ cls: 'I' }, { cls: 'V' }, { cls: 'I' }])).toEqual([
       { cls: 'V', count: 1 },

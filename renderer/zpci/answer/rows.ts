@@ -1,5 +1,5 @@
 /** Which fields the table shows, which it folds away, and what the answer comes to in one sentence. */
-import type { AnswerCard, AnswerField, ShownValue } from '../../../shared/zpci/cards.ts';
+import type { AnswerCard, AnswerField, ShownValue, ValueFate } from '../../../shared/zpci/cards.ts';
 import type { FieldClass } from '../../../shared/zpci/fields.ts';
 
 /** Fields that are 0 for most cards; they are folded only while they are. */
@@ -15,6 +15,11 @@ const FOLDABLE = new Set([
 
 export function isZero(value: ShownValue | null): boolean {
   return value?.text != null && /^(?:0x)?0+$/.test(value.text);
+}
+
+/** QEMU says 0 instead of what the card has. */
+export function isHidden({ fate, host, guest, lie }: AnswerField): boolean {
+  return fate === 'hidden' && lie === null && host?.text != null && !isZero(host) && isZero(guest);
 }
 
 function isFolded(field: AnswerField): boolean {
@@ -58,11 +63,28 @@ export interface Verdict {
   readonly text: string;
 }
 
+/** Fates that make a value right by what the card or its host says; where that is not known, nobody can call it right. */
+const BY_THE_CARD: ReadonlySet<ValueFate> = new Set(['copied', 'cut', 'default', 'unknown']);
+
+function isNotKnown({ guest, host, fate }: AnswerField): boolean {
+  return guest.text === null || (host !== null && host.text === null && BY_THE_CARD.has(fate));
+}
+
+function restWords(unknown: number, hidden: number): string {
+  const words = [
+    unknown === 0 ? '' : `${unknown} ${unknown === 1 ? 'is' : 'are'} not known`,
+    hidden === 0 ? '' : `${hidden} ${hidden === 1 ? 'is' : 'are'} hidden by QEMU`,
+  ].filter((part) => part !== '');
+  return words.length === 0 ? '' : `; ${words.join(', ')}`;
+}
+
 /** What a reader wants to know first. */
 export function verdictOf(card: AnswerCard): Verdict {
   const values = card.fields.filter(({ cls, block }) => cls !== 'frame' && block !== 'list');
-  const unknown = values.filter(({ guest }) => guest.text === null).length;
-  const rest = unknown === 0 ? '' : `; ${unknown} ${unknown === 1 ? 'is' : 'are'} not known`;
+  const isOwn = card.mode === 'emulated';
+  const unknown = values.filter((field) => (isOwn ? field.guest.text === null : isNotKnown(field))).length;
+  const hidden = isOwn ? 0 : values.filter((field) => isHidden(field) && !isNotKnown(field)).length;
+  const rest = restWords(unknown, hidden);
   if (card.refusal !== null) return { tone: 'bad', text: 'QEMU would not start with it' };
   if (card.mode === 'waiting') return { tone: 'bad', text: 'The guest reads nothing of it' };
   if (card.mode === 'emulated')
@@ -72,7 +94,9 @@ export function verdictOf(card: AnswerCard): Verdict {
       tone: 'bad',
       text: `${card.lies} of ${values.length} values ${card.lies === 1 ? 'is' : 'are'} not this card’s${rest}`,
     };
-  const right = unknown === 0 ? `All ${values.length}` : `${values.length - unknown} of ${values.length}`;
+  const wrong = unknown + hidden;
+  const right = wrong === 0 ? `All ${values.length}` : `${values.length - wrong} of ${values.length}`;
+  if (unknown === values.length) return { tone: 'plain', text: 'Not known whether its values are right' };
   return { tone: 'good', text: `${right} values are right for this card${rest}` };
 }
 
