@@ -1,6 +1,6 @@
 import { type KeyboardEvent, memo, useRef, useState } from 'react';
 import { useZpci, useZpciState } from '../zpci-context.ts';
-import { type AnswerBlock, type ByteCell, byteText } from './byte-layout.ts';
+import { type AnswerBlock, type ByteCell, byteText, reservedName } from './byte-layout.ts';
 
 function hex(offset: number): string {
   return offset.toString(16).padStart(2, '0');
@@ -28,7 +28,7 @@ const Byte = memo(function Byte({
   const isLit = useZpciState(({ hovered }) => hovered?.block === block && names.includes(hovered.name));
   const isPicked = useZpciState(({ field }) => field?.block === block && names.includes(field.name));
   const { set } = store.getState();
-  const point = () => set({ hovered: names[0] === undefined ? null : { block, name: names[0] } });
+  const point = () => set({ hovered: { block, name: names[0] ?? reservedName(offset) } });
   const pick = () => {
     const { field } = store.getState();
     const name = nextOf(names, field?.block === block ? field.name : null);

@@ -23,6 +23,7 @@ import {
   layoutOf,
   numberAt,
   parseWords,
+  reservedOffset,
   wordsOf,
 } from './byte-layout.ts';
 import { useAnswerCard } from './use-answer.ts';
@@ -70,6 +71,13 @@ function Reading({ card }: { readonly card: AnswerCard }) {
     place === null
       ? undefined
       : card.fields.find(({ block, name }) => block === place.block && name === place.name);
+  const reserved = place === null ? null : reservedOffset(place.name);
+  if (reserved !== null)
+    return (
+      <p className="zpci-reading">
+        <strong>reserved</strong> <span className="quiet tabular">byte {reserved}: no field is there</span>
+      </p>
+    );
   if (field === undefined)
     return (
       <p className="zpci-reading faint">

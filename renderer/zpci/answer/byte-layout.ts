@@ -88,3 +88,15 @@ export function numberAt(
   const ordered = littleEndian ? part.toReversed() : part;
   return ordered.reduce<number>((sum, byte) => sum * 0x100 + (byte ?? 0), 0);
 }
+
+const RESERVED = 'reserved ';
+
+/** A byte of no field, where the place of a field is asked for. */
+export function reservedName(offset: number): string {
+  return `${RESERVED}${offset}`;
+}
+
+/** Offset of a byte of no field; null = the name is a field's. */
+export function reservedOffset(name: string): number | null {
+  return name.startsWith(RESERVED) ? Number(name.slice(RESERVED.length)) : null;
+}
