@@ -63,8 +63,15 @@ test('a list is walked page by page, and wrong lengths are refused in words', as
   await expect(area).toContainText('Token 0: this was the last page.');
   await area.getByRole('button', { name: '40 · too small' }).click();
   await expect(area).toContainText('0x0060');
-  await area.getByRole('button', { name: '100 · no whole entries' }).click();
-  await expect(area).toContainText(/Condition code 3|operand/i);
+  await area.getByRole('button', { name: '56 · no whole entries' }).click();
+  await expect(area).toContainText('0x0050');
+  await expect(area).toContainText('Condition code 3');
+  const length = area.getByRole('spinbutton', { name: 'Response length in bytes' });
+  await length.fill('44');
+  await expect(area).toContainText('Program exception: operand.');
+  await expect(area).not.toContainText('Condition code');
+  await length.fill('-8');
+  await expect(area).toContainText('A length is a whole number from 0 to 65,536');
 });
 
 test('a life is played by keyboard, and what must not be done stands out', async ({ page, studio }) => {

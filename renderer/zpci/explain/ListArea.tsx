@@ -9,12 +9,22 @@ import { EmptyState } from '../../ui/Callout.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { useZpci, useZpciState } from '../zpci-context.ts';
 import { AreaFrame, Pending } from './AreaFrame.tsx';
-import { FIRST, following, listedGuest, nextToken, restarted, type Walk } from './list-model.ts';
+import { FIRST, following, isException, listedGuest, nextToken, restarted, type Walk } from './list-model.ts';
 import { PageTable, Strips } from './ListPages.tsx';
 import { ListRequest } from './ListRequest.tsx';
 
 function Answer({ page }: { readonly page: ListPage }) {
   const isOk = page.rsp === '0x0010';
+  if (isException(page))
+    return (
+      <p className="list-answer" data-ok={false} aria-live="polite">
+        <Icon name="close" size={14} />
+        <span>
+          <strong>Program exception: operand.</strong> {page.meaning}{' '}
+          {page.rule !== null && <WhyLink rule={page.rule}>{page.rule}</WhyLink>}
+        </span>
+      </p>
+    );
   return (
     <p className="list-answer" data-ok={isOk} aria-live="polite">
       <Icon name={isOk ? 'check' : 'close'} size={14} />
@@ -53,7 +63,9 @@ export function ListPicture({ page, error, walk, onWalk, guest, selected, onSele
       : nextToken(page) === null
         ? page.rsp === '0x0010'
           ? 'The token is 0: there is no further page.'
-          : 'The request was refused: it has no token to go on from.'
+          : isException(page)
+            ? 'The instruction ended with a program exception: it has no token to go on from.'
+            : 'The request was refused: it has no token to go on from.'
         : null;
   const next = () => page !== null && noNext === null && onWalk(following(walk, page));
   return (

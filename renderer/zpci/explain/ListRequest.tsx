@@ -2,7 +2,15 @@
 import { useEffect, useState } from 'react';
 import { LINUX_LIST_BYTES } from '../../../shared/zpci/fields.ts';
 import { Button } from '../../ui/Button.tsx';
-import { entriesText, entriesThatFit, LENGTHS, MOST_LENGTH, readToken } from './list-model.ts';
+import {
+  entriesText,
+  entriesThatFit,
+  lengthProblem,
+  LENGTHS,
+  LONGEST_ASKED,
+  MOST_LENGTH,
+  readToken,
+} from './list-model.ts';
 
 export interface ListRequestProps {
   readonly rspLen: number;
@@ -26,6 +34,9 @@ export function ListRequest({
 }: ListRequestProps) {
   const [typed, setTyped] = useState(token);
   useEffect(() => setTyped(token), [token]);
+  const [length, setLength] = useState(String(rspLen));
+  useEffect(() => setLength(String(rspLen)), [rspLen]);
+  const wrong = lengthProblem(length);
   const isToken = readToken(typed) !== null;
   return (
     <div className="list-request" role="group" aria-label="Request">
@@ -49,26 +60,35 @@ export function ListRequest({
           type="number"
           className="field-input"
           min={0}
-          max={65_536}
-          value={rspLen}
+          max={LONGEST_ASKED}
+          value={length}
           aria-label="Response length in bytes"
+          aria-invalid={wrong !== null}
           onChange={(event) => {
-            const next = event.target.valueAsNumber;
-            if (Number.isInteger(next) && next >= 0 && next <= 65_536) onLength(next);
+            setLength(event.target.value);
+            if (lengthProblem(event.target.value) === null) onLength(Number(event.target.value));
           }}
         />
         <span className="faint tabular">room for {entriesText(entriesThatFit(rspLen))}</span>
+        {wrong !== null && (
+          <span className="list-wrong" role="status">
+            {wrong}
+          </span>
+        )}
       </div>
       <div className="list-presets">
-        {LENGTHS.map(({ length, words }) => (
+        {LENGTHS.map(({ length: preset, words }) => (
           <Button
-            key={length}
+            key={preset}
             size="small"
             variant="quiet"
-            aria-pressed={length === rspLen}
-            onClick={() => onLength(length)}
+            aria-pressed={preset === rspLen}
+            onClick={() => {
+              setLength(String(preset));
+              onLength(preset);
+            }}
           >
-            {length} · {words}
+            {preset} · {words}
           </Button>
         ))}
       </div>

@@ -6,6 +6,8 @@ import {
   FIRST,
   following,
   headerRuns,
+  isException,
+  lengthProblem,
   MOST_LENGTH,
   nextToken,
   readToken,
@@ -80,5 +82,18 @@ test('tokens are read as people write them', () => {
     '0x0',
     null,
     null,
+  ]);
+});
+
+test('ZPCI-L1 an operand exception is no refusal, and a length that cannot be asked with says why', () => {
+  expect([isException({ rsp: 'none' }), isException({ rsp: '0x0050' })]).toEqual([true, false]);
+  expect(['0', '44', '65536', '-8', '4.5', '', '65537'].map((text) => lengthProblem(text) === null)).toEqual([
+    true,
+    true,
+    true,
+    false,
+    false,
+    false,
+    false,
   ]);
 });

@@ -14,13 +14,16 @@ import type { ZpciState } from '../../../shared/zpci/types.ts';
 export const LEAST_LENGTH = 48;
 export const MOST_LENGTH = 8160;
 
+/** As much as can be asked for here: more than any block, so that the refusal can be seen. */
+export const LONGEST_ASKED = 65_536;
+
 /** Lengths worth a click: one entry, what Linux asks for, the greatest, and two that are refused. */
 export const LENGTHS: readonly { readonly length: number; readonly words: string }[] = [
   { length: LEAST_LENGTH, words: 'one entry' },
   { length: LINUX_LIST_BYTES, words: 'Linux' },
   { length: MOST_LENGTH, words: 'the most, 508 entries' },
   { length: 40, words: 'too small' },
-  { length: 100, words: 'no whole entries' },
+  { length: 56, words: 'no whole entries' },
 ];
 
 export interface Walk {
@@ -42,6 +45,19 @@ export function entriesThatFit(rspLen: number): number {
 /** `1 entry`, `252 entries` */
 export function entriesText(count: number): string {
   return count === 1 ? '1 entry' : `${count} entries`;
+}
+
+/** ZPCI-L1: the instruction ended with a program exception, which writes no response and sets no condition code. */
+export function isException({ rsp }: Pick<ListPage, 'rsp'>): boolean {
+  return rsp === 'none';
+}
+
+/** Null = the number can be asked with; else what was expected. */
+export function lengthProblem(text: string): string | null {
+  const length = text.trim() === '' ? Number.NaN : Number(text);
+  return Number.isInteger(length) && length >= 0 && length <= LONGEST_ASKED
+    ? null
+    : `A length is a whole number from 0 to ${LONGEST_ASKED.toLocaleString('en')}; the answer is still for the one before.`;
 }
 
 /** Where Next goes on; null = this page was the last, or was refused. */
