@@ -2,6 +2,7 @@ import '../ui/guest-dot.css';
 import './overview.css';
 import type { HostView } from '../../shared/view.ts';
 import type { HostFunction, ZpciState } from '../../shared/zpci/types.ts';
+import { guestReadFromInside } from '../../shared/zpci/own-view.ts';
 import { ProblemBadge } from '../app/rules.tsx';
 import { NO_TROUBLE, troubleOfGuests } from '../panels/guests/guest-problems.ts';
 import { navigate } from '../store/route.ts';
@@ -31,6 +32,8 @@ function typeRows(state: ZpciState): readonly TypeRow[] {
 }
 
 function Types({ state }: { readonly state: ZpciState }) {
+  // What a guest sees of itself, it has.
+  const inside = guestReadFromInside(state);
   return (
     <table className="zpci-overview">
       <thead>
@@ -44,7 +47,10 @@ function Types({ state }: { readonly state: ZpciState }) {
       </thead>
       <tbody>
         {typeRows(state).map(({ name, short, functions }) => {
-          const given = functions.filter((fn) => ownerOf(state, fn) !== null).length;
+          const given =
+            inside === undefined
+              ? functions.filter((fn) => ownerOf(state, fn) !== null).length
+              : functions.length;
           const adapters = new Set(functions.flatMap(({ pchid }) => (pchid === null ? [] : [pchid]))).size;
           const standby = functions.filter((fn) => fn.state === 'standby').length;
           const broken = functions.filter(({ state: now }) => now.endsWith('error')).length;
@@ -140,18 +146,26 @@ function Guests({ host, state }: { readonly host: HostView; readonly state: Zpci
   );
 }
 
+/** Where the functions are; what a guest sees of itself is not with a host. */
+export function whoseWords(state: ZpciState): string {
+  const inside = guestReadFromInside(state);
+  if (state.functions.length === 0) return 'none was read';
+  if (inside !== undefined) return `as ${inside.name} sees its own; its host was not read`;
+  const free = state.functions.filter((fn) => ownerOf(state, fn) === null).length;
+  return free === 0 ? 'all given to guests' : `${free} with the host`;
+}
+
 /** The functions by type with what is given of them, and what the guests hold; problems stand above. */
 export function ZpciOverview({ host }: { readonly host: HostView }) {
   const zpci = useZpciHost(host.id);
   if (zpci === null) return null;
   const { desired: state } = zpci;
-  const free = state.functions.filter((fn) => ownerOf(state, fn) === null).length;
   return (
     <>
       <section className="overview-card" aria-label="zPCI functions">
         <header className="overview-card-header">
           <h2>{counted(state.functions.length, 'zPCI function')}</h2>
-          <span className="quiet">{free === 0 ? 'all given to guests' : `${free} with the host`}</span>
+          <span className="quiet">{whoseWords(state)}</span>
           <a className="overview-open" href="#/zpci">
             Open the functions
           </a>

@@ -11,6 +11,7 @@ import {
   type ZpciGuest,
   type ZpciState,
 } from '../../shared/zpci/types.ts';
+import { guestReadFromInside } from '../../shared/zpci/own-view.ts';
 import type { MenuEntry } from '../ui/Menu.tsx';
 import { type LabelledEdits, powerGuest, reorder, writeDown } from './guest-edits.ts';
 import { counted, ownerOf } from './parts.ts';
@@ -102,7 +103,9 @@ export function functionEntries(place: EntryPlace, fn: HostFunction): readonly M
     heading('name', many ? counted(marked.size, 'function') : functionName(fn)),
     ...(owner !== null && !many
       ? deviceEntries(place, owner.guest, owner.device).slice(1)
-      : giveEntries(place, many ? [...marked] : [fn.fid], 'Give to')),
+      : guestReadFromInside(place.state) === undefined
+        ? giveEntries(place, many ? [...marked] : [fn.fid], 'Give to')
+        : []),
     line('mark'),
     item('mark', 'check', marked.has(fn.fid) ? 'Unmark it' : 'Mark it', () => mark(fn.fid), {
       shortcut: 'Space',

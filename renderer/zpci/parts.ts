@@ -65,12 +65,17 @@ export function markOf(state: Pick<ZpciState, 'guests'>, fn: HostFunction): Mark
   return fn.driverTold ? 'free' : 'untold';
 }
 
+/** ZPCI-A24: with virtual functions in use it stays with the host. */
+export function hasVirtuals({ activeVfs, virtualFunctions }: HostFunction): boolean {
+  return (activeVfs ?? virtualFunctions.length) > 0;
+}
+
 /** Whether a guest could be given it as it stands: not what has virtual functions (ZPCI-A24), is off or in error. */
 export type Givable = 'yes' | 'no' | 'untold';
 
 export function givableOf(state: Pick<ZpciState, 'guests' | 'untold'>, fn: HostFunction): Givable {
   if (fn.state !== 'configured' || ownerOf(state, fn) !== null) return 'no';
-  if ((fn.activeVfs ?? fn.virtualFunctions.length) > 0) return 'no';
+  if (hasVirtuals(fn)) return 'no';
   if (!fn.driverTold) return 'untold';
   // What is bound to vfio-pci may be in a guest that the source says nothing of.
   return fn.driver === 'vfio-pci' && state.untold.includes('guests') ? 'untold' : 'yes';

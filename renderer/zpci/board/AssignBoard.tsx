@@ -33,7 +33,7 @@ export function AssignBoard() {
         <GuestSide rows={right} others={left} changed={changed} isWish={isWish} />
         <Links box={columns} />
       </div>
-      {isWish && state.functions.length > 0 && <PeekStrip />}
+      {isWish && state.functions.length > 0 && <PeekStrip listed={functions} />}
     </div>
   );
 }

@@ -1,13 +1,14 @@
 import { memo } from 'react';
 import { functionName, parseZpciRef } from '../../../shared/zpci/refs.ts';
 import { functionByFid, type HostFunction, type ZpciState } from '../../../shared/zpci/types.ts';
+import { guestReadFromInside } from '../../../shared/zpci/own-view.ts';
 import { IconButton } from '../../ui/Button.tsx';
 import { Badge, EmptyState } from '../../ui/Callout.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { WindowedList } from '../../ui/WindowedList.tsx';
 import { FunctionMark } from '../panels/FunctionMark.tsx';
 import { refuseDrag, useDragSource } from '../panels/use-dragging.ts';
-import { hex, offWords, ownerOf, placeWords, standWords, typeOf } from '../parts.ts';
+import { hasVirtuals, hex, offWords, ownerOf, placeWords, standWords, typeOf } from '../parts.ts';
 import { proposeMove } from '../gestures.ts';
 import { useDrawn, usePickedGuest, useZpci, useZpciState } from '../zpci-context.ts';
 import type { ZpciStore } from '../zpci-view-state.ts';
@@ -46,6 +47,8 @@ const FunctionRow = memo(function FunctionRow({
   const owner = ownerOf(state, fn);
   const type = typeOf(fn);
   const place = placeWords(fn);
+  const isPhysical = hasVirtuals(fn);
+  const isInside = guestReadFromInside(state) !== undefined;
   const off = owner === null ? offWords(fn) : '';
   const { select, peek, give, take, set } = store.getState();
   return (
@@ -132,15 +135,18 @@ const FunctionRow = memo(function FunctionRow({
       </span>
       <span role="gridcell" className="zpci-cell-do">
         {isWish &&
+          !isInside &&
           (owner === null ? (
             <IconButton
-              icon="plus"
+              icon={isPhysical ? 'lock' : 'plus'}
               size="small"
               tabIndex={-1}
               label={
-                picked === null
-                  ? `Give ${functionName(fn)} to a guest…`
-                  : `Give ${functionName(fn)} to ${picked.name}`
+                isPhysical
+                  ? `Why ${functionName(fn)} cannot be given: it has virtual functions`
+                  : picked === null
+                    ? `Give ${functionName(fn)} to a guest…`
+                    : `Give ${functionName(fn)} to ${picked.name}`
               }
               onClick={(event) => {
                 event.stopPropagation();

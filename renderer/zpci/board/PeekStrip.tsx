@@ -1,5 +1,5 @@
 import { functionName } from '../../../shared/zpci/refs.ts';
-import { functionByFid, guestById } from '../../../shared/zpci/types.ts';
+import { functionByFid, guestById, type HostFunction } from '../../../shared/zpci/types.ts';
 import { FixButtons, WhyLink } from '../../app/rules.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Icon } from '../../ui/icons.tsx';
@@ -10,7 +10,7 @@ import { useZpci, useZpciState } from '../zpci-context.ts';
 import { firstPossible } from '../zpci-store.ts';
 
 /** What the picked guest would get of the function pointed at, or what clashes with its way out: before anything is done. */
-export function PeekStrip() {
+export function PeekStrip({ listed }: { readonly listed: readonly HostFunction[] }) {
   const { host, store } = useZpci();
   const peeked = useZpciState((state) => state.peeked);
   const guestId = useZpciState((state) => state.guestId);
@@ -43,7 +43,9 @@ export function PeekStrip() {
         </Button>
       </div>
     );
-  const fn = peeked === null ? undefined : functionByFid(host.desired, peeked.fid);
+  // What a search has hidden cannot be pointed at any more.
+  const isListed = peeked !== null && listed.some(({ fid }) => fid === peeked.fid);
+  const fn = isListed ? functionByFid(host.desired, peeked.fid) : undefined;
   if (peeked === null || fn === undefined || guest === undefined)
     return (
       <div className="zpci-peek zpci-peek-idle">

@@ -17,21 +17,26 @@ test('functions stand in a card of their adapter, by address, with what is free 
 });
 
 test('ZPCI-A24 free is what could be given: not what is off, in error or has virtual functions, and not what nobody told of', () => {
-  const state = { ...fixtureState(), untold: ['guests'] as const };
-  const [first] = hostRows(
-    state,
-    [
-      { driver: 'mlx5_core' },
-      { driver: 'mlx5_core', activeVfs: 2 },
-      { driver: 'mlx5_core', virtualFunctions: ['0001:00:00.1'] },
-      { driver: 'mlx5_core', virtualFunctions: ['0001:00:00.1'], activeVfs: 0 },
-      { driver: 'vfio-pci' },
-      { driverTold: false },
-      { state: 'standby' as const },
-      { state: 'error' as const },
-    ].map((parts, at) => fixtureFunction(at, parts)),
-  );
+  const functions = [
+    { driver: 'mlx5_core' },
+    { driver: 'mlx5_core', activeVfs: 2 },
+    { driver: 'mlx5_core', virtualFunctions: ['0001:00:00.1'] },
+    { driver: 'mlx5_core', virtualFunctions: ['0001:00:00.1'], activeVfs: 0 },
+    { driver: 'vfio-pci' },
+    { driverTold: false },
+    { state: 'standby' as const },
+    { state: 'error' as const },
+  ].map((parts, at) => fixtureFunction(at, parts));
+  const [first] = hostRows({ ...fixtureState(), functions, untold: ['guests'] }, functions);
   expect(first).toMatchObject({ free: 2, untold: 2, count: 8 });
+});
+
+test('a search that hides functions leaves the count of their adapter as it is', () => {
+  const state = fixtureState();
+  expect(hostRows(state, state.functions.slice(0, 1))).toMatchObject([
+    { kind: 'adapter', free: 1, count: 2 },
+    { kind: 'function' },
+  ]);
 });
 
 test('devices stand under their guest in the order of creation, a guest without says so', () => {

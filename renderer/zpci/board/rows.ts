@@ -40,22 +40,30 @@ function order(left: HostFunction, right: HostFunction): number {
   return left.address === null ? 1 : -1;
 }
 
-/** Cards of adapters, a card an entry of the PCHID; functions of which it is not told come last. */
-export function hostRows(
-  state: Pick<ZpciState, 'guests' | 'untold'>,
-  functions: readonly HostFunction[],
-): readonly HostRow[] {
+function byAdapter(functions: readonly HostFunction[]): ReadonlyMap<number | null, readonly HostFunction[]> {
   const adapters = new Map<number | null, HostFunction[]>();
   for (const fn of functions) {
     const members = adapters.get(fn.pchid);
     if (members === undefined) adapters.set(fn.pchid, [fn]);
     else members.push(fn);
   }
+  return adapters;
+}
+
+/** Cards of adapters, a card an entry of the PCHID; functions of which it is not told come last. */
+export function hostRows(
+  state: Pick<ZpciState, 'functions' | 'guests' | 'untold'>,
+  functions: readonly HostFunction[],
+): readonly HostRow[] {
+  const adapters = byAdapter(functions);
+  const everyone = byAdapter(state.functions);
   const sorted = [...adapters].toSorted(([left], [right]) => (left ?? Infinity) - (right ?? Infinity));
   return sorted.flatMap(([pchid, members]): HostRow[] => {
     const names = [...new Set(members.map((fn) => typeOf(fn).name))];
+    // A search hides rows; the adapter has as many functions as before.
+    const all = everyone.get(pchid) ?? members;
     const counts = { yes: 0, no: 0, untold: 0 };
-    for (const fn of members) counts[givableOf(state, fn)] += 1;
+    for (const fn of all) counts[givableOf(state, fn)] += 1;
     return [
       {
         kind: 'adapter',
@@ -64,7 +72,7 @@ export function hostRows(
         about: names.length > 2 ? `${names.length} types` : names.join(', '),
         free: counts.yes,
         untold: counts.untold,
-        count: members.length,
+        count: all.length,
       },
       ...members.toSorted(order).map(
         (fn, at): HostRow => ({

@@ -1,4 +1,5 @@
 import type { FunctionCard } from '../../../shared/zpci/cards.ts';
+import { guestReadFromInside } from '../../../shared/zpci/own-view.ts';
 import { functionByFid } from '../../../shared/zpci/types.ts';
 import { WhyLink } from '../../app/rules.tsx';
 import { useEngineQuery } from '../../store/use-engine-query.ts';
@@ -114,6 +115,7 @@ export function FunctionInspector({ id, fid }: { readonly id: string; readonly f
   const fn = functionByFid(host.desired, fid) ?? functionByFid(host.observed, fid);
   if (fn === undefined) return null;
   const owner = ownerOf(host.desired, fn);
+  const inside = guestReadFromInside(host.desired);
   const { give, take, set } = store.getState();
   return (
     <section className="work-card" aria-label={`Function ${functionName(fn)}`} data-function={id}>
@@ -127,7 +129,7 @@ export function FunctionInspector({ id, fid }: { readonly id: string; readonly f
       </header>
       {card !== null && card.summary !== '' && <p className="quiet">{card.summary}</p>}
       <div className="work-row">
-        {owner === null ? (
+        {inside !== undefined ? null : owner === null ? (
           <Button
             size="small"
             variant="primary"
@@ -162,6 +164,12 @@ export function FunctionInspector({ id, fid }: { readonly id: string; readonly f
           entries={() => functionEntries({ store, state: host.desired }, fn)}
         />
       </div>
+      {inside !== undefined && (
+        <Callout tone="info" title={`${inside.name} has it already`} actions={<WhyLink rule="ZPCI-M7" />}>
+          The machine that was read is {inside.name} itself, and this is its own function as it sees it. Read
+          the host of {inside.name} to give functions.
+        </Callout>
+      )}
       {owner !== null && (
         <dl className="work-facts">
           <div className="work-fact">
@@ -189,7 +197,7 @@ export function FunctionInspector({ id, fid }: { readonly id: string; readonly f
       {card !== null && (
         <>
           <CardProblems problems={card.problems} />
-          <Ready card={card} />
+          {inside === undefined && <Ready card={card} />}
           <Facts card={card} />
           <Commands card={card} />
         </>

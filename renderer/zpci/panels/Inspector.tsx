@@ -53,6 +53,7 @@ export function Inspector() {
   const { host } = useZpci();
   const selected = useZpciState((state) => state.selected);
   const offered = useZpciState((state) => state.offer !== null);
+  const onBoard = useZpciState((state) => state.display === 'assign');
   const onField = useZpciState((state) => state.display === 'answer' && state.field !== null);
   return (
     <InspectorShell host={host.host} picture="picture">
@@ -61,8 +62,9 @@ export function Inspector() {
       {selected !== null && <Card id={selected} />}
       {selected === null && !offered && !onField && (
         <EmptyState icon="card" title="Nothing is selected">
-          Pick a guest, then point at a function: below the board stands what the guest would get of it. Enter
-          or a drag onto the guest gives it.
+          {onBoard
+            ? 'Pick a guest, then point at a function: below the board stands what the guest would get of it. Enter or a drag onto the guest gives it.'
+            : 'Select a guest, one of its functions, or a function on the host: here stands what is known of it.'}
         </EmptyState>
       )}
     </InspectorShell>

@@ -34,7 +34,7 @@ export function useDragSource(): (event: ReactPointerEvent, carried: () => Carri
 export function refuseDrag(): void {
   toast(
     'info',
-    'This picture is not the wish, and only the wish is drawn on: close the rehearsal, or choose “Wish” above.',
+    'This picture is not the wish, and only the wish is drawn on: close the rehearsal, or choose “Desired” above.',
     {
       topic: 'gesture',
     },
