@@ -12,6 +12,9 @@ import { ZpciOverview } from './ZpciOverview.tsx';
 import { zpciStoreOf } from './zpci-stores.ts';
 import { ZpciView } from './ZpciView.tsx';
 
+/** What a protected guest is found by, and told with. */
+const PROTECTED = 'Secure Execution';
+
 /** Typed answers of one kind; the palette shows fewer still. */
 const MOST_PLACES = 20;
 
@@ -21,13 +24,13 @@ export function places(host: HostView, question: string): readonly Place[] {
   const state = desiredZpci(host.zpci);
   const wanted = question.trim().toLowerCase();
   const guests = state.guests
-    .filter((guest) => guest.name.toLowerCase().includes(wanted))
+    .filter((guest) => `${guest.name} ${guest.isProtected ? PROTECTED : ''}`.toLowerCase().includes(wanted))
     .slice(0, MOST_PLACES)
     .map(
       (guest): Place => ({
         id: `zpci-guest-${guest.id}`,
         label: guest.name,
-        detail: `guest, ${counted(guest.devices.length, 'zPCI device')}`,
+        detail: `guest, ${counted(guest.devices.length, 'zPCI device')}${guest.isProtected ? `, ${PROTECTED}` : ''}`,
         icon: 'guest',
         refs: [{ kind: 'guest', id: guest.id }],
       }),

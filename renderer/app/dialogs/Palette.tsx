@@ -1,4 +1,4 @@
-import { Command } from 'cmdk';
+import { Command, defaultFilter } from 'cmdk';
 import { Dialog as Radix } from 'radix-ui';
 import { useState } from 'react';
 import { findRules } from '../../learn/search-rules.ts';
@@ -21,6 +21,19 @@ const MOST_PLACES = 12;
 const MOST_TERMS = 4;
 const MOST_RULES = 5;
 const MOST_CHAPTERS = 4;
+
+/** Longer questions are words: their letters here and there in a long name are no find. */
+const MOST_INITIALS = 3;
+
+function scoreOf(value: string, question: string): number {
+  const score = defaultFilter(value, question);
+  const name = value.toLowerCase();
+  const hasAll = question
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => name.includes(word));
+  return hasAll || question.length <= MOST_INITIALS ? score : 0;
+}
 
 function choose(run: () => void): void {
   // The dialog gives the focus back when it closes; what was chosen may want it afterwards.
@@ -74,7 +87,7 @@ export function Palette() {
         <div className="veil" aria-hidden="true" />
         <Radix.Content className="palette" aria-describedby={undefined}>
           <Radix.Title className="visually-hidden">Search or run a command</Radix.Title>
-          <Command label="Search or run a command" loop>
+          <Command label="Search or run a command" loop filter={scoreOf}>
             <div className="palette-input">
               <Icon name="search" />
               <Command.Input
