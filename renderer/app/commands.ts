@@ -2,6 +2,7 @@
 import { StudioError } from '../../shared/errors.ts';
 import type { Finding } from '../../shared/findings.ts';
 import { ask, askLong, call, sentenceOf } from '../store/api.ts';
+import { useAnnouncement } from '../panels/Announcer.tsx';
 import { clearNotices, toast } from '../store/notices.ts';
 import { rememberSshHost } from '../store/preferences.ts';
 import { navigate } from '../store/route.ts';
@@ -41,6 +42,7 @@ async function leaveWorkspace(): Promise<{ readonly discard: boolean } | null> {
 function show(view: string): void {
   useStudio.setState({ pointed: null });
   clearNotices();
+  useAnnouncement.setState({ text: '' });
   navigate(view);
 }
 

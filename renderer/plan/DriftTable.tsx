@@ -7,6 +7,7 @@ import { Answered } from './Answered.tsx';
 import { useHostAnswer } from './answers.ts';
 import { usePlanPlace } from './plan-context.tsx';
 import { useGrowing } from './Growing.tsx';
+import { differWords } from './words.ts';
 
 const STATES = {
   same: { word: 'same', tone: 'neutral', icon: 'check' },
@@ -75,7 +76,7 @@ function Rows({ rows }: { readonly rows: readonly DriftRow[] }) {
         <span className="quiet">
           {different.length === 0
             ? `All ${rows.length} agree: the next boot brings what runs now.`
-            : `${different.length} of ${rows.length} differ.`}
+            : differWords(rows)}
         </span>
         <Toggle label="Show those that agree" checked={all} onChange={setAll} />
       </div>

@@ -1,5 +1,5 @@
 /** Sentences about plans that several panels say alike. Pure. */
-import type { ChangeGroup, Loss, PlanStep, PlanStyle, StepAnswer } from '../../shared/plan.ts';
+import type { ChangeGroup, DriftRow, Loss, PlanStep, PlanStyle, StepAnswer } from '../../shared/plan.ts';
 
 export function counted(count: number, word: string): string {
   return `${count.toLocaleString('en')} ${word}${count === 1 ? '' : 's'}`;
@@ -69,4 +69,12 @@ export function answerWords(answer: StepAnswer): string {
   const lines = (got ?? '').trimEnd().split('\n');
   if (lines.length > 1) return `${name}: ${counted(lines.length, 'line')}, as planned`;
   return lines[0]!.length > SHORT_VALUE ? `${name}, as planned` : `${name} = ${lines[0]}`;
+}
+
+/** What is not told may be the same or not: it is counted apart. */
+export function differWords(rows: readonly Pick<DriftRow, 'state'>[]): string {
+  const unknown = rows.filter(({ state }) => state === 'unknown').length;
+  const differ = rows.filter(({ state }) => state === 'drift' || state === 'pending').length;
+  const told = `${differ === 0 ? 'None' : differ} of ${rows.length} ${differ === 1 ? 'differs' : 'differ'}`;
+  return unknown === 0 ? `${told}.` : `${told}; of ${unknown} it is not told.`;
 }

@@ -57,7 +57,7 @@ export function dismissToast(id: number): void {
 
 /** Another workspace is open: what was said about the one before would be read as said about this one. */
 export function clearNotices(): void {
-  useNotices.setState({ toasts: [], refusal: null });
+  useNotices.setState({ toasts: [], announced: '', refusal: null });
 }
 
 export function showRefusal(hostId: string, label: string, refusal: Refusal): void {
