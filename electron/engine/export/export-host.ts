@@ -70,7 +70,11 @@ export function exportFormats(families: readonly DeviceFamily[], host: HostDocum
     const entries = familiesWith(families, host, id);
     const isShell = id === 'shell' && plannedFamilies(families, host).length > 0;
     if (entries.length === 0 && !isShell) return [];
-    return [{ id, ...FORMATS[id], canBeRead: isShell || entries.some(({ entry }) => 'read' in entry) }];
+    const told = new Set(entries.map(({ entry }) => entry.about ?? FORMATS[id].about));
+    const about = told.size === 0 ? FORMATS[id].about : [...told].join(' ');
+    return [
+      { id, ...FORMATS[id], about, canBeRead: isShell || entries.some(({ entry }) => 'read' in entry) },
+    ];
   });
 }
 

@@ -22,6 +22,8 @@ export type ReadFormat<State> =
 
 export interface FamilyExport<State = unknown> {
   readonly format: ExportFormatId;
+  /** What this family's files of the format are, a sentence; missing = what the format says of itself. */
+  readonly about?: string;
   /** Files of one host, paths relative to that host's folder. */
   write(host: ExportHost<State>): WrittenFormat;
   /** The wish these files tell, on top of `base` (what they do not tell stays as it is there). Missing: the format cannot be read back. */

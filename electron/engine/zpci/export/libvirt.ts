@@ -252,6 +252,8 @@ function putIntoDomain(
 
 export const libvirtExport: FamilyExport<ZpciState> = {
   format: 'libvirt',
+  about:
+    'Domains with host devices and zPCI addresses for virsh define, or the devices alone for virsh attach-device.',
   write: ({ observed, desired }) => writeLibvirt(observed, desired),
   read: readLibvirt,
   putIntoDomain,
