@@ -7,7 +7,11 @@ import { systemReason } from '../engine/workspace/atomic-save.ts';
 import { changeWish, OUTPUT_OPTIONS } from './change-wish.ts';
 import type { Command } from './command.ts';
 import { families } from './document.ts';
+import { withGuestIds } from './guest-names.ts';
 import { HOST_EXPLAINED, HOST_OPTION } from './host-options.ts';
+
+/** More than a machine has functions; each is checked against the whole host, so that a gesture of any length would not end. */
+const MOST_EDITS = 8192;
 
 const editList = z.array(z.looseObject({ family: z.string(), op: z.string() })).min(1);
 const file = z.union([editList, z.object({ edits: editList }).transform((whole) => whole.edits)]);
@@ -27,6 +31,11 @@ async function readEdits(name: string): Promise<z.output<typeof file>> {
     throw new StudioError('unreadable', `${name} is not JSON (${(error as Error).message}); ${expected}.`);
   }
   const checked = file.safeParse(parsed);
+  if (checked.success && checked.data.length > MOST_EDITS)
+    throw new StudioError(
+      'bad-request',
+      `${name} has ${checked.data.length.toLocaleString('en-US')} edits, and one gesture has ${MOST_EDITS.toLocaleString('en-US')} at most. Split the file.`,
+    );
   if (checked.success) return checked.data;
   throw new StudioError('unreadable', `${name} is not understood: ${expected}.`);
 }
@@ -35,7 +44,7 @@ export const editSubcommand: Command = {
   name: 'edit',
   usage: 'edit WORKSPACE EDITS.json [-o WORKSPACE] [--overwrite] [--host NAME] [--json]',
   about:
-    'Makes edits together or not at all, as a click would; exit code 1 and nothing written when one is refused.',
+    'Makes edits together or not at all, as a click would; exit code 1 and nothing written when one is refused. An edit is an object such as {"family": "zpci", "op": "removeGuest", "guest": "db1"}; docs/edits.md lists the operations of every family with their arguments. A guest is named by its id, or by its name where no other guest has that.',
   options: {
     ...HOST_OPTION,
     ...OUTPUT_OPTIONS,
@@ -51,6 +60,6 @@ export const editSubcommand: Command = {
   async run({ values, positionals }) {
     const [source = '', editsFile = ''] = positionals;
     const edits = await readEdits(editsFile);
-    return changeWish(source, values, (host) => applyEdits(host, edits, families));
+    return changeWish(source, values, (host) => applyEdits(host, withGuestIds(host, edits), families));
   },
 };
