@@ -203,10 +203,11 @@ export interface ListEntry {
 /** One CLP List as the guest sends it and what it gets. */
 export interface ListPage {
   readonly request: { readonly rspLen: number; readonly token: string };
-  /** `0x0010`, with what it means. */
+  /** `0x0010`, with what it means; `none` where an operand exception stands instead of an answer. */
   readonly rsp: string;
   readonly meaning: string;
-  readonly conditionCode: 0 | 3;
+  /** Null where an operand exception sets none. */
+  readonly conditionCode: 0 | 3 | null;
   readonly rule: RuleId | null;
   readonly len: number | null;
   readonly token: string | null;
@@ -250,7 +251,8 @@ export interface LifeFrame {
   } | null;
   /** What the guest's kernel writes. */
   readonly log: readonly string[];
-  readonly state: FunctionState | 'gone';
+  /** `absent`: it has not come yet. */
+  readonly state: FunctionState | 'absent' | 'gone';
   readonly handle: string;
   /** List entries the guest would get now. */
   readonly listed: number;

@@ -62,7 +62,7 @@ function sourceOf(tree: HostTree): Source {
     reader.find(
       'info',
       GREP_TEXT,
-      'The source tells values only. Drivers are known where `uevent` tells them, IOMMU groups and owners not; import the links of /sys/bus/pci/devices too.',
+      'The source tells values only. Drivers are known where `uevent` tells them, IOMMU groups and owners not; open the links of /sys/bus/pci/devices with it, both texts in one folder.',
     );
   for (const line of texts.strange)
     reader.find(
@@ -79,7 +79,7 @@ function reportLinksOnly(reader: ZpciReader, tree: HostTree): void {
   reader.find(
     'warning',
     LINKS_TEXT,
-    `The source tells names only: ${addresses.slice(0, 20).join(', ')}${addresses.length > 20 ? ` and ${addresses.length - 20} more` : ''}. A function is known by its FID, which is in no link; import the output of grep over /sys/bus/pci/devices too.`,
+    `The source tells names only: ${addresses.slice(0, 20).join(', ')}${addresses.length > 20 ? ` and ${addresses.length - 20} more` : ''}. A function is known by its FID, which is in no link; open the output of grep over /sys/bus/pci/devices with it, both texts in one folder.`,
   );
 }
 

@@ -10,6 +10,7 @@ import {
   type ZpciGuest,
   type ZpciState,
 } from '../../../shared/zpci/types.ts';
+import { guestReadFromInside } from '../../../shared/zpci/own-view.ts';
 import { PROFILES } from '../../../shared/zpci/profiles.ts';
 import { countOf, firstOf, namesOf, type SummaryLines, summaryOf, tallyOf } from '../summary.ts';
 import { numbersOf } from './edits/numbers.ts';
@@ -69,7 +70,13 @@ function guestLine(state: ZpciState, guest: ZpciGuest): string {
 function linesOf(state: ZpciState): SummaryLines {
   const { guests, untold, host } = state;
   const limit = host.dmaEntryLimit;
+  const inside = guestReadFromInside(state);
   return new Map([
+    ...(inside === undefined
+      ? []
+      : ([
+          ['inside', `read inside guest ${inside.name}: functions and drivers are its own, as it sees them`],
+        ] as const)),
     ...firstOf([...byType(state)], 'type', ([pft, functions]) => [
       `type ${pft}`,
       typeLine(state, pft, functions),

@@ -66,6 +66,7 @@ export const STATE_WORDS: Readonly<Record<LifeFrame['state'], string>> = {
   blocked: 'blocked after an error',
   error: 'in error',
   'permanent-error': 'in permanent error',
+  absent: 'not there yet',
   gone: 'gone',
 };
 

@@ -8,8 +8,8 @@ import { hex, type Raw, sameRaw, shown } from './shown.ts';
 type Notice = (host: Raw, guest: Raw) => string;
 
 const NOTICES: Readonly<Record<string, Notice>> = {
-  vfn: () =>
-    'The guest takes it for another virtual function; no driver fails, but nobody finds the card by it.',
+  vfn: (_, guest) =>
+    `The guest takes it for ${Number(guest) === 0 ? 'the physical function of its adapter' : 'another virtual function'}; no driver fails, but nobody finds the card by it.`,
   pchid: () => 'Nothing fails, but whoever looks for the adapter by its PCHID looks in the wrong place.',
   flags: () => 'The guest reads no utility string although the adapter has one.',
   utilStr: () => 'The guest’s util_string is empty although the adapter has a text.',

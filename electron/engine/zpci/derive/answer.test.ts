@@ -237,3 +237,11 @@ it('ZPCI-A10: a device that waits has no answer', () => {
 it('is gone with its guest or device', () => {
   expect([answerCard(SIMPLE, 'x', 'h0', {}), answerCard(SIMPLE, 'g', 'h7', {})]).toEqual([null, null]);
 });
+
+it('ZPCI-K6: a missing VF number makes the card its physical function for the guest, and says so', () => {
+  const notice = (whatIf: WhatIf) => fieldOf(cardOf(SIMPLE, 'h0', whatIf), 'vfn').lie?.notice.split(';')[0];
+  expect([notice({ capabilities: 'none' }), notice({ profile: 'fixed-2019' })]).toEqual([
+    'The guest takes it for the physical function of its adapter',
+    'The guest takes it for the physical function of its adapter',
+  ]);
+});

@@ -27,7 +27,7 @@ describe('lives', () => {
 
   it('ZPCI-A10 ZPCI-R1: a misspelt target waits, and is never removed', () => {
     expect(rungs('plug-waiting')).toEqual([
-      '- gone 1',
+      '- absent 1',
       '0x0301 disabled 2',
       '- enabled 2',
       '- enabled 2 refused',
@@ -66,6 +66,22 @@ describe('lives', () => {
     for (const life of LIVES)
       expect(lifeRun(clash, 'g', 'h1', life)!.frames.map(({ rule }) => rule)).toEqual(['ZPCI-A4']);
   });
+});
+
+it('ZPCI-L1: an operand exception sets neither response nor condition code', () => {
+  const state = stateOf([emulated('a', { uid: 1, fid: 0 })]);
+  const said = [44, 100, 8176, 0, 56, 48].map((length) => {
+    const { rsp, conditionCode } = listPage(state, 'g', length, '0x0')!;
+    return [rsp, conditionCode];
+  });
+  expect(said).toEqual([
+    ['none', null],
+    ['none', null],
+    ['none', null],
+    ['none', null],
+    ['0x0050', 3],
+    ['0x0010', 0],
+  ]);
 });
 
 describe('the list', () => {

@@ -8,15 +8,18 @@ import {
   functionByFid,
   type HostFunction,
   slotName,
+  type ZpciGuest,
   type ZpciState,
 } from '../../../../shared/zpci/types.ts';
+import { guestReadFromInside } from '../../../../shared/zpci/own-view.ts';
 import { functionName, formatZpciRef } from '../../../../shared/zpci/refs.ts';
 import { plural } from '../../words.ts';
 import { recoverCommands, recoverWords } from '../edits/recovery.ts';
 import { hostWindowOf } from '../kernel/report.ts';
+import { builtOf, functionOf } from './built.ts';
 import { hostRaw } from './field-ways.ts';
 import { problems } from './problems.ts';
-import { ownersByAddress } from './problems-host.ts';
+import { type Owner, ownersByAddress } from './problems-host.ts';
 import { aboutSize, hex, shown, typeName, UNKNOWN } from './shown.ts';
 import { ownerOf, sourceRows } from './sources.ts';
 import { bindCommand, powerCommand } from './steps.ts';
@@ -144,9 +147,12 @@ function bytesOf(words: string | null): readonly number[] | null {
   return (words.replaceAll(/[^0-9a-fA-F]/g, '').match(/../g) ?? []).map((byte) => Number.parseInt(byte, 16));
 }
 
-function readyOf(state: ZpciState, one: HostFunction): FunctionCard['ready'] {
+function userWords(users: readonly Owner[]): string {
+  return users.map(({ guest, device }) => `${guest.name} (${device.id})`).join(', ');
+}
+
+function readyOf(one: HostFunction, users: readonly Owner[]): FunctionCard['ready'] {
   const name = functionName(one);
-  const users = one.address === null ? [] : (ownersByAddress(state.guests).get(one.address) ?? []);
   const powerOn: ZpciEdit = { family: 'zpci', op: 'setPower', fid: one.fid, on: true };
   const bind: ZpciEdit = { family: 'zpci', op: 'setDriver', fid: one.fid, driver: 'vfio-pci' };
   const broken = one.state === 'error' || one.state === 'permanent-error';
@@ -194,15 +200,24 @@ function readyOf(state: ZpciState, one: HostFunction): FunctionCard['ready'] {
       text:
         users.length === 0
           ? 'No guest has it.'
-          : `${users.map(({ guest, device }) => `${guest.name} (${device.id})`).join(', ')} ${users.length === 1 ? 'has' : 'have'} it.`,
-      ok: users.length === 0,
+          : users.length === 1
+            ? `${userWords(users)} has it, and no other guest can have it meanwhile.`
+            : `${userWords(users)} have it, and only one guest can.`,
+      // The guest that has it is no obstacle to itself.
+      ok: users.length <= 1,
       rule: 'ZPCI-A23',
       edits: [],
     },
   ];
 }
 
-function commandsOf(one: HostFunction): FunctionCard['commands'] {
+function bindCommandOf(one: HostFunction): FunctionCard['commands'][number] {
+  return one.driver === 'vfio-pci'
+    ? { task: 'Give it back to its driver', command: bindCommand(one, one.ownDriver ?? 'host') }
+    : { task: 'Keep it for guests', command: bindCommand(one, 'vfio-pci') };
+}
+
+function commandsOf(one: HostFunction, isInside: boolean): FunctionCard['commands'] {
   const { address, fid } = one;
   return [
     { task: 'See its slot', command: `cat /sys/bus/pci/slots/${slotName(fid)}/power` },
@@ -211,9 +226,7 @@ function commandsOf(one: HostFunction): FunctionCard['commands'] {
       ? []
       : [
           { task: 'See it', command: `lspci -D -nn -s ${address}` },
-          one.driver === 'vfio-pci'
-            ? { task: 'Give it back to its driver', command: bindCommand(one, one.ownDriver ?? 'host') }
-            : { task: 'Keep it for guests', command: bindCommand(one, 'vfio-pci') },
+          ...(isInside ? [] : [bindCommandOf(one)]),
           { task: 'Power it off', command: powerCommand(fid, false) },
         ]),
     ...(address !== null && (one.state === 'error' || one.state === 'permanent-error')
@@ -222,29 +235,47 @@ function commandsOf(one: HostFunction): FunctionCard['commands'] {
   ];
 }
 
+function ownersOf(state: ZpciState, one: HostFunction): readonly Owner[] {
+  return one.address === null ? [] : (ownersByAddress(state.guests).get(one.address) ?? []);
+}
+
+/** The guest that was read has what it sees (M-7): the device whose numbers the function shows. */
+function ownersInside(state: ZpciState, guest: ZpciGuest, one: HostFunction): readonly Owner[] {
+  const built = builtOf(state, guest);
+  return guest.devices.flatMap((device) => {
+    const made = functionOf(built, device.id);
+    return made?.uid === one.uid && made.fid === one.fid ? [{ guest, device }] : [];
+  });
+}
+
 /** Null when the function is gone. */
 export function functionCard(observed: ZpciState, state: ZpciState, fid: number): FunctionCard | null {
   const one = functionByFid(state, fid);
   if (one === undefined) return null;
   const type = one.pft === null ? 'PCI function' : typeName(one.pft);
   const id = formatZpciRef({ kind: 'fn', fid });
-  const owners = one.address === null ? [] : (ownersByAddress(state.guests).get(one.address) ?? []);
+  const inside = guestReadFromInside(state);
+  const owners = inside === undefined ? ownersOf(state, one) : ownersInside(state, inside, one);
   const functionBytes = bytesOf(one.answer);
   const owner = ownerOf(state, one);
+  const used =
+    inside === undefined
+      ? `used by ${owner === 'not known' ? 'somebody who is not known' : owner}`
+      : `as ${inside.name} sees it, which has it as ${owners.length === 0 ? 'a device that is not known' : owners.map(({ device }) => device.id).join(', ')}`;
   return {
     fid,
     address: one.address,
     title: `${functionName(one)} ${type}`,
-    summary: `${type}, ${STATE_WORDS[one.state]}, used by ${owner === 'not known' ? 'somebody who is not known' : owner}.`,
+    summary: `${type}, ${STATE_WORDS[one.state]}, ${used}.`,
     state: one.state,
     facts: factsOf(state, one),
     others: Object.entries(one.others).map(([name, value]) => ({ name, text: value })),
     answer: functionBytes === null ? null : { functionBytes, groupBytes: bytesOf(one.groupAnswer) },
     owners: owners.map(({ guest, device }) => ({ guest: guest.id, device: device.id })),
-    ready: readyOf(state, one),
+    ready: inside === undefined ? readyOf(one, owners) : [],
     problems: problems(observed, state).filter(({ refs }) =>
       refs.some((ref) => ref.kind === 'part' && ref.family === 'zpci' && ref.id === id),
     ),
-    commands: commandsOf(one),
+    commands: commandsOf(one, inside !== undefined),
   };
 }

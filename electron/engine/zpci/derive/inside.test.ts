@@ -6,6 +6,8 @@ import { applyEdit } from '../edits.ts';
 import { observed } from '../observe/testing/captures.ts';
 import { zpciSummary } from '../summary.ts';
 import { answerCard } from './answer.ts';
+import { createGuest } from '../model.ts';
+import { functionCard } from './function-card.ts';
 import { lifeRun } from './life.ts';
 import { problems } from './problems.ts';
 import { emulated, hostFunction, passed, stateOf } from './testing.ts';
@@ -57,6 +59,55 @@ it('ZPCI-M7: the view has the window and group that were read, and nothing is th
     guestFid: null,
   });
   expect(given.ok ? 'given' : given.refusal.rule).toBe('ZPCI-M7');
+});
+
+it('ZPCI-M7: a function that a guest has read is its own: nothing makes it ready for guests', () => {
+  const { ready, owners, summary, commands } = functionCard(state, state, 0x41)!;
+  expect([ready, owners, summary, commands.map(({ task }) => task), zpciSummary(state, state)[0]]).toEqual([
+    [],
+    [{ guest: guest!.id, device: 'h0' }],
+    `unclassified, configured, as ${guest!.name} sees it, which has it as h0.`,
+    ['See its slot', 'See it', 'Power it off'],
+    `read inside guest ${guest!.name}: functions and drivers are its own, as it sees them`,
+  ]);
+});
+
+it('ZPCI-A23: its own guest is no obstacle to a function; two guests are', () => {
+  const a23 = (...guests: Parameters<typeof createGuest>[0][]) => {
+    const shared = { ...stateOf([]), guests: guests.map((one) => createGuest(one)) };
+    const found = functionCard(shared, shared, 0)!.ready.find(({ rule }) => rule === 'ZPCI-A23')!;
+    return [found.ok, found.text];
+  };
+  const devices = [passed('h0', 0)];
+  expect([
+    a23(),
+    a23({ id: 'g', name: 'db1', devices }),
+    a23({ id: 'g', name: 'db1', devices }, { id: 'w', name: 'web', devices }),
+  ]).toEqual([
+    [true, 'No guest has it.'],
+    [true, 'db1 (h0) has it, and no other guest can have it meanwhile.'],
+    [false, 'db1 (h0), web (h0) have it, and only one guest can.'],
+  ]);
+});
+
+it('ZPCI-A16: a guest that runs is not started, so that the plug is what is refused', () => {
+  const ism = hostFunction({ fid: 0, pft: 5, msix: 0 });
+  const message = (running: boolean) => {
+    const given = applyEdit(stateOf([], { running }, [ism]), {
+      family: 'zpci',
+      op: 'give',
+      guest: 'g',
+      fid: 0,
+      device: 'h0',
+      guestUid: null,
+      guestFid: null,
+    });
+    return given.ok ? 'given' : given.refusal.message.split(':')[0];
+  };
+  expect([message(true), message(false)]).toEqual([
+    'db1 runs, and QEMU would refuse to plug h0',
+    'db1 could not start',
+  ]);
 });
 
 it('ZPCI-M7: UIDs that differ, or a host of others, are no view from inside', async () => {
@@ -151,7 +202,27 @@ it('ZPCI-A16: what stands against interpretation is said, with what changes it',
     locked.message.includes('runs under Secure Execution'),
     old.fixes,
     old.message.endsWith('start db1 with that or a newer one.'),
-  ]).toEqual([['Run db1 without Secure Execution, and let it interpret h0'], true, [], true]);
+  ]).toEqual([
+    ['Run db1 without Secure Execution, and let it interpret h0'],
+    true,
+    [
+      {
+        label: 'Run db1 with QEMU 10.0, and let it interpret h0',
+        edits: [
+          { family: 'zpci', op: 'setGuest', guest: 'g', profile: 'merged-10.0' },
+          {
+            family: 'zpci',
+            op: 'setProperty',
+            guest: 'g',
+            device: 'h0',
+            property: 'interpret',
+            value: true,
+          },
+        ],
+      },
+    ],
+    true,
+  ]);
 });
 
 it('ZPCI-A25: a function that failed says the commands that bring it back', () => {

@@ -51,6 +51,7 @@ function told(event: ClpEvent | undefined): LifeFrame['event'] {
 export function player(start: GuestMachine, target: string): Player {
   let machine = start;
   const frames: LifeFrame[] = [];
+  let wasThere = false;
   const find = () => machine.functions.find((one) => one.target === target);
   return {
     machine: () => machine,
@@ -70,6 +71,7 @@ export function player(start: GuestMachine, target: string): Player {
         break;
       }
       const now = find();
+      wasThere ||= was !== undefined || now !== undefined;
       const subject = now ?? was;
       frames.push({
         actor,
@@ -81,7 +83,7 @@ export function player(start: GuestMachine, target: string): Player {
         refusal,
         event: told(machine.events.slice(before.events.length).at(-1)),
         log: log === undefined || subject === undefined ? [] : log(subject),
-        state: now?.state ?? 'gone',
+        state: now?.state ?? (wasThere ? 'gone' : 'absent'),
         handle: now === undefined ? '' : hex(now.fh, 8),
         listed: machine.functions.filter(({ state }) => state !== 'reserved').length,
       });

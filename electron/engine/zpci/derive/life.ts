@@ -175,7 +175,12 @@ export function lifeRun(state: ZpciState, guestId: string, deviceId: string, lif
     lab.play({
       actor: 'QEMU',
       towards: 'administrator',
-      title: failure === undefined ? 'It waits for its card' : 'QEMU does not start with it',
+      title:
+        failure === undefined
+          ? 'It waits for its card'
+          : guest.running === true
+            ? 'QEMU refuses it'
+            : 'QEMU does not start with it',
       detail: why,
       rule: failure?.rule ?? 'ZPCI-R1',
     });

@@ -54,9 +54,9 @@ export function listPage(state: ZpciState, guestId: string, rspLen: number, toke
     request: { rspLen, token },
     rsp: exception ? 'none' : hex(answer.rsp, 4),
     meaning: exception
-      ? 'Operand exception instead of an answer: a response block is 8 to 8,176 bytes long, a multiple of 8, and with the request at most 8,192.'
+      ? 'Operand exception: the instruction ends with a program exception and sets neither response nor condition code. A response block is 8 to 8,176 bytes long, a multiple of 8, and with the request at most 8,192.'
       : (MEANINGS[answer.rsp] ?? ''),
-    conditionCode: answer.conditionCode,
+    conditionCode: exception ? null : answer.conditionCode,
     rule: answer.rule,
     len: good ? answer.len : null,
     token: good ? hex(answer.token) : null,

@@ -1,6 +1,7 @@
 /** What keeps a guest from having a function interpreted (I-1 to I-3), and what would change that. */
 import type { ZpciEdit } from '../../../../shared/zpci/edits.ts';
-import type { ZpciGuest } from '../../../../shared/zpci/types.ts';
+import { NEWEST_PROFILE, PROFILES } from '../../../../shared/zpci/profiles.ts';
+import type { ProfileId, ZpciGuest } from '../../../../shared/zpci/types.ts';
 import type { MachineSetup } from '../kernel/machine.ts';
 import { switchesOf } from '../kernel/switches.ts';
 
@@ -11,7 +12,10 @@ export interface Obstacle {
   readonly fix: { readonly label: string; readonly edit: ZpciEdit } | null;
 }
 
-function change(guest: ZpciGuest, parts: { readonly kvm?: true; readonly isProtected?: false }): ZpciEdit {
+function change(
+  guest: ZpciGuest,
+  parts: { readonly kvm?: true; readonly isProtected?: false; readonly profile?: ProfileId },
+): ZpciEdit {
   return { family: 'zpci', op: 'setGuest', guest: guest.id, ...parts };
 }
 
@@ -21,7 +25,15 @@ export function obstaclesTo(setup: MachineSetup, guest: ZpciGuest): readonly Obs
   return [
     ...(switchesOf(setup).knowsInterpret
       ? []
-      : [{ text: `Interpretation came with QEMU 7.2: start ${name} with that or a newer one.`, fix: null }]),
+      : [
+          {
+            text: `Interpretation came with QEMU 7.2: start ${name} with that or a newer one.`,
+            fix: {
+              label: `Run ${name} with ${PROFILES[NEWEST_PROFILE].name}`,
+              edit: change(guest, { profile: NEWEST_PROFILE }),
+            },
+          },
+        ]),
     ...(guest.kvm
       ? []
       : [

@@ -114,6 +114,13 @@ function touchedGuests(before: ZpciState, after: ZpciState): readonly ZpciGuest[
   );
 }
 
+/** A guest that runs is not started: the device is plugged into it. */
+function refusedWords({ name, running }: ZpciGuest, who: string, device: string): string {
+  return running === true
+    ? `${name} runs, and ${who} would refuse to plug ${device}`
+    : `${name} could not start: ${who} refuses ${device}`;
+}
+
 /** The step, or a refusal where it makes a device of its guests impossible. */
 export function settled(before: ZpciState, step: Step, edit: ZpciEdit): Step {
   if (!step.ok || step.state === before) return step;
@@ -129,16 +136,12 @@ export function settled(before: ZpciState, step: Step, edit: ZpciEdit): Step {
             ...obstaclesTo(setupOf(step.state, guest, {}), guest).map(({ text }) => text),
           ].join(' ')
         : '';
-    return refuse(
-      failure.rule,
-      `${guest.name} could not start: ${who} refuses ${device}: ${readable(failure)}${advice}`,
-      {
-        because: [
-          because(`${who} answers: ${failure.message}`, deviceRef(guest.id, device), guestRef(guest.id)),
-        ],
-        fixes: fixesFor(before, guest, device, failure, edit),
-      },
-    );
+    return refuse(failure.rule, `${refusedWords(guest, who, device)}: ${readable(failure)}${advice}`, {
+      because: [
+        because(`${who} answers: ${failure.message}`, deviceRef(guest.id, device), guestRef(guest.id)),
+      ],
+      fixes: fixesFor(before, guest, device, failure, edit),
+    });
   }
   return step;
 }

@@ -11,6 +11,7 @@ import {
   type ZpciGuest,
   type ZpciState,
 } from '../../../../shared/zpci/types.ts';
+import { listWords } from '../../words.ts';
 
 /** Fixes hold the whole cure with the refused edit in it. */
 export interface Refused {
@@ -53,7 +54,17 @@ export function guestRef(id: string): Ref {
 export function ofGuest(state: ZpciState, id: string, next: (guest: ZpciGuest) => Step): Step {
   const guest = guestById(state, id);
   return guest === undefined
-    ? refuse('ZPCI-A18', 'That guest is not there any more: read the host again, or add the guest.')
+    ? refuse(
+        'ZPCI-A18',
+        `There is no guest ${id.slice(0, 64)}. ${
+          state.guests.length === 0
+            ? 'Add it first.'
+            : `Choose one that is there (${listWords(
+                state.guests.map((one) => one.id),
+                8,
+              )}), or add it first.`
+        }`,
+      )
     : next(guest);
 }
 

@@ -97,7 +97,7 @@ test('a text of links alone names its functions, and says what is missing', asyn
   expect([state.functions, findings.map(({ message }) => message)]).toEqual([
     [],
     [
-      'The source tells names only: 0001:00:00.0, 0002:00:00.0, 0003:00:00.0, 0004:00:00.0, 1a2b:00:00.0. A function is known by its FID, which is in no link; import the output of grep over /sys/bus/pci/devices too.',
+      'The source tells names only: 0001:00:00.0, 0002:00:00.0, 0003:00:00.0, 0004:00:00.0, 1a2b:00:00.0. A function is known by its FID, which is in no link; open the output of grep over /sys/bus/pci/devices with it, both texts in one folder.',
     ],
   ]);
 });
