@@ -15,25 +15,30 @@ const FAMILIES: readonly DeviceFamily[] = [zpciFamily];
 const FREE = { owner: 'none', uid: 1, managed: false, power: true } as const;
 
 describe('a zPCI plan over plain files', () => {
-  it.each([true, false])(
-    'ZPCI-S5 powers a function off and back on, bound to vfio-pci: %s',
-    async (bound) => {
-      const state = hostOf([{ ...FREE, bound }], [], [65_535, null]);
-      const { root, journals } = plainHost(zpciFamily.planning!.tree(state));
-      const host = await hostWithWish(root, zpciFamily, (now) =>
-        withFunction(now, 0x100, { state: 'standby', driver: null, driverOverride: null }),
-      );
-      const options = { style: 'immediate' as const, restart: [] };
-      const plan = planHost(FAMILIES, host, options);
-      expect(plan.blocks).toEqual([]);
-      const target = await openLocalTarget(root, FAMILIES);
-      const parts = { target, families: FAMILIES, host, options, journals, context: quiet };
-      const applied = await applyPlan(parts, plan);
-      expect(applied.report).toMatchObject({ status: 'done', differences: [], total: plan.steps.length });
-      const taken = await takeBack(parts, applied.report.journal!);
-      expect(taken.report).toMatchObject({ status: 'done', differences: [] });
-      const [before, after] = [statesOf(host, 'observed'), statesOf(taken.now!, 'observed')];
-      expect(stateDifferences(FAMILIES, before, after)).toEqual([]);
-    },
-  );
+  it.each([
+    [true, true],
+    [false, true],
+    [true, false],
+    [false, false],
+  ])('ZPCI-S5 powers a function off and on: bound to vfio-pci %s, slot read %s', async (bound, hasSlot) => {
+    const state = hostOf([{ ...FREE, bound }], [], [65_535, null]);
+    const lines = [...zpciFamily.planning!.tree(state)];
+    const { root, journals } = plainHost(
+      lines.filter(([path]) => hasSlot || !path.startsWith('/sys/bus/pci/slots/')),
+    );
+    const host = await hostWithWish(root, zpciFamily, (now) =>
+      withFunction(now, 0x100, { state: 'standby', driver: null, driverOverride: null }),
+    );
+    const options = { style: 'immediate' as const, restart: [] };
+    const plan = planHost(FAMILIES, host, options);
+    expect(plan.blocks).toEqual([]);
+    const target = await openLocalTarget(root, FAMILIES);
+    const parts = { target, families: FAMILIES, host, options, journals, context: quiet };
+    const applied = await applyPlan(parts, plan);
+    expect(applied.report).toMatchObject({ status: 'done', differences: [], total: plan.steps.length });
+    const taken = await takeBack(parts, applied.report.journal!);
+    expect(taken.report).toMatchObject({ status: 'done', differences: [] });
+    const [before, after] = [statesOf(host, 'observed'), statesOf(taken.now!, 'observed')];
+    expect(stateDifferences(FAMILIES, before, after)).toEqual([]);
+  });
 });

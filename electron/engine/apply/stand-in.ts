@@ -61,6 +61,28 @@ export function treeEffects(before: Tree, after: Tree): TreeEffect[] {
   ];
 }
 
+/** A folder of /sys that its source left out appears as a whole: what is read of it next is to tell all that it told. */
+async function withSiblings(
+  target: Pick<Target, 'look'>,
+  after: Tree,
+  effects: readonly TreeEffect[],
+): Promise<readonly TreeEffect[]> {
+  const told = new Set(effects.map(({ path }) => path));
+  const missing = new Set<string>();
+  for (const { kind, path } of effects) {
+    const folder = folderOf(path);
+    if (kind !== 'file' || !path.startsWith('/sys/') || told.has(folder) || missing.has(folder)) continue;
+    if ((await target.look(folder)).kind === 'absent') missing.add(folder);
+  }
+  if (missing.size === 0) return effects;
+  const siblings = [...after].flatMap(([path, entry]): TreeEffect[] =>
+    'text' in entry && missing.has(folderOf(path)) && !told.has(path)
+      ? [{ kind: 'file', path, text: entry.text }]
+      : [],
+  );
+  return [...siblings, ...effects];
+}
+
 /** What a program leaves on disk. */
 export function fileEffects(action: StepAction): TreeEffect[] {
   if (action.kind === 'write') return [];
@@ -134,7 +156,7 @@ export function standInCarrier(
     if (refused) return refused;
     const after = treeOf(families, next);
     const effects = await withFolders([
-      ...treeEffects(tree, after),
+      ...(await withSiblings(target, after, treeEffects(tree, after))),
       ...(await literalEffect(target, action, tree, after)),
       ...fileEffects(action),
     ]);
