@@ -1,5 +1,6 @@
 import './board.css';
 import { useContext, useMemo, useRef } from 'react';
+import { guestReadFromInside } from '../../../shared/zpci/own-view.ts';
 import { foundFunctions } from '../parts.ts';
 import { RehearsedContext, useDrawn, useZpci, useZpciState } from '../zpci-context.ts';
 import { changedRows, guestRows, hostRows } from './rows.ts';
@@ -21,6 +22,7 @@ export function AssignBoard() {
   const layer = useZpciState((each) => each.layer);
   // Nothing is given on what was read, nor in a rehearsal.
   const isWish = state === host.desired && layer === 'desired';
+  const canGive = isWish && state.functions.length > 0 && guestReadFromInside(state) === undefined;
   const right = useMemo(
     () => guestRows(state.guests, state === host.desired ? host.answers : null),
     [state, host.desired, host.answers],
@@ -33,7 +35,7 @@ export function AssignBoard() {
         <GuestSide rows={right} others={left} changed={changed} isWish={isWish} />
         <Links box={columns} />
       </div>
-      {isWish && state.functions.length > 0 && <PeekStrip listed={functions} />}
+      {canGive && <PeekStrip listed={functions} />}
     </div>
   );
 }

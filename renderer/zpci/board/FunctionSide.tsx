@@ -210,9 +210,12 @@ function freeWords({ free, untold, count }: Extract<HostRow, { kind: 'adapter' }
 function AdapterRow({
   row,
   index,
+  isInside,
 }: {
   readonly row: Extract<HostRow, { kind: 'adapter' }>;
   readonly index: number;
+  /** A guest sees its own functions: none is free, and none is not told of. */
+  readonly isInside: boolean;
 }) {
   return (
     <div role="row" aria-rowindex={index + 1} className="zpci-row zpci-adapter">
@@ -223,7 +226,7 @@ function AdapterRow({
         {row.about}
       </span>
       <span role="gridcell" className="zpci-adapter-free">
-        <Badge tone={row.free === 0 ? 'neutral' : 'success'}>{freeWords(row)}</Badge>
+        {!isInside && <Badge tone={row.free === 0 ? 'neutral' : 'success'}>{freeWords(row)}</Badge>}
       </span>
     </div>
   );
@@ -245,6 +248,7 @@ export function FunctionSide({
   const { state } = useDrawn();
   const selected = useZpciState((each) => each.selected);
   const over = useZpciState((each) => (each.dragged?.over === 'host' ? each.dragged.drop : undefined));
+  const inside = guestReadFromInside(state);
   const count = rows.reduce((sum, { kind }) => sum + Number(kind === 'function'), 0);
   const reachable = reachableOf(rows, selected);
   const onKeyDown = useBoardKeys(rows, others, (id) => {
@@ -268,7 +272,7 @@ export function FunctionSide({
       onKeyDown={onKeyDown}
     >
       <header className="zpci-side-head">
-        <h2 className="section-label">Host</h2>
+        <h2 className="section-label">{inside === undefined ? 'Host' : `As ${inside.name} sees them`}</h2>
         <span className="faint tabular">
           {count === state.functions.length ? count : `${count} of ${state.functions.length}`}
         </span>
@@ -302,7 +306,7 @@ export function FunctionSide({
             kept={rows.findIndex(({ id }) => id === reachable)}
             renderRow={(row, index) =>
               row.kind === 'adapter' ? (
-                <AdapterRow row={row} index={index} />
+                <AdapterRow row={row} index={index} isInside={inside !== undefined} />
               ) : (
                 <FunctionRow
                   id={row.id}

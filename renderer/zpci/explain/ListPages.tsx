@@ -3,7 +3,7 @@ import { type ReactNode, useState } from 'react';
 import type { ListPage } from '../../../shared/zpci/cards.ts';
 import { deviceRef } from '../../../shared/zpci/refs.ts';
 import { fidText } from '../../../shared/zpci/types.ts';
-import { type ByteRun, entriesText, entryRuns, headerRuns } from './list-model.ts';
+import { type ByteRun, entriesText, entryRuns, headerRuns, isException } from './list-model.ts';
 
 export interface StripsProps {
   readonly pages: readonly ListPage[];
@@ -13,6 +13,11 @@ export interface StripsProps {
 
 function cellsOf({ entries }: ListPage) {
   return entries.map((entry) => <i key={entry.fh} data-standby={entry.config === 0} />);
+}
+
+function endWords({ rsp, entries }: ListPage): string {
+  if (isException({ rsp })) return 'program exception';
+  return rsp === '0x0010' ? entriesText(entries.length) : `refused ${rsp}`;
 }
 
 export function Strips({ pages, looked, onLook }: StripsProps) {
@@ -35,7 +40,7 @@ export function Strips({ pages, looked, onLook }: StripsProps) {
               {cellsOf(page)}
             </span>
             <span className="list-strip-end tabular">
-              {page.rsp === '0x0010' ? entriesText(page.entries.length) : `refused ${page.rsp}`}
+              {endWords(page)}
               {page.token !== null && BigInt(page.token) !== 0n && (
                 <span className="mono faint"> → {page.token}</span>
               )}
