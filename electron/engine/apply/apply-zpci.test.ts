@@ -21,10 +21,17 @@ describe('a zPCI plan over plain files', () => {
     [true, false],
     [false, false],
   ])('ZPCI-S5 powers a function off and on: bound to vfio-pci %s, slot read %s', async (bound, hasSlot) => {
-    const state = hostOf([{ ...FREE, bound }], [], [65_535, null]);
+    const state = hostOf(
+      [
+        { ...FREE, bound },
+        { ...FREE, bound },
+      ],
+      [],
+      [65_535, null],
+    );
     const lines = [...zpciFamily.planning!.tree(state)];
     const { root, journals } = plainHost(
-      lines.filter(([path]) => hasSlot || !path.startsWith('/sys/bus/pci/slots/')),
+      lines.filter(([path]) => hasSlot || !path.startsWith('/sys/bus/pci/slots/00000100/')),
     );
     const host = await hostWithWish(root, zpciFamily, (now) =>
       withFunction(now, 0x100, { state: 'standby', driver: null, driverOverride: null }),

@@ -20,6 +20,9 @@ import { DMA_LIMIT, DMA_LIMIT_KEPT, limitLine, overridePath, PCI, powerPath } fr
 /** Reach of the table type of Linux 6.12 (D-2). */
 const END_OF_TABLES = 0x3ff_ffff_ffffn;
 
+/** Facts of the slot among those of its function that the model does not know. */
+const OF_SLOT = 'slot_';
+
 /** `pci0001:00/0001:00:00.0`: each function is on a bus of its own. */
 function folderOf(address: string): string {
   const [domain, bus] = namedAddress(address);
@@ -49,7 +52,8 @@ function* groupLines(one: HostFunction, address: string, folder: string): Genera
 
 function* functionLines(one: HostFunction, address: string): Generator<TreeLine> {
   const folder = `/sys/devices/${folderOf(address)}`;
-  for (const [name, text] of attributeTexts(one)) yield [`${folder}/${name}`, text];
+  for (const [name, text] of attributeTexts(one))
+    if (!name.startsWith(OF_SLOT)) yield [`${folder}/${name}`, text];
   yield [`${folder}/driver_override`, `${one.driverOverride ?? '(null)'}\n`];
   if (one.driverTold) {
     const named = one.driver === null ? '' : `DRIVER=${one.driver}\n`;
@@ -68,7 +72,7 @@ function* slotLines(one: HostFunction): Generator<TreeLine> {
   const folder = `${PCI}/slots/${slotName(one.fid)}`;
   // Of a function known by name only nobody has read its power.
   if (one.state !== 'reserved') yield [powerPath(one.fid), one.state === 'standby' ? '0\n' : '1\n'];
-  yield [`${folder}/adapter`, '1\n'];
+  yield [`${folder}/adapter`, `${one.others[`${OF_SLOT}adapter`]?.trim() ?? '1'}\n`];
   if (one.address !== null) yield [`${folder}/address`, `${one.address.replace(/\.\d$/, '')}\n`];
   if (one.version === null) return;
   for (const file of ['max_bus_speed', 'cur_bus_speed'])
