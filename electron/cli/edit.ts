@@ -10,8 +10,8 @@ import { families } from './document.ts';
 import { withGuestIds } from './guest-names.ts';
 import { HOST_EXPLAINED, HOST_OPTION } from './host-options.ts';
 
-/** More than a machine has functions; each is checked against the whole host, so that a gesture of any length would not end. */
-const MOST_EDITS = 8192;
+/** As many as a machine has functions; each is checked against the whole host, so that a gesture of any length would not end. */
+const MOST_EDITS = 4096;
 
 const editList = z.array(z.looseObject({ family: z.string(), op: z.string() })).min(1);
 const file = z.union([editList, z.object({ edits: editList }).transform((whole) => whole.edits)]);

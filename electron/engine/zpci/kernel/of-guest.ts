@@ -326,5 +326,8 @@ export function builtGuest(state: ZpciState, guest: ZpciGuest, whatIf: WhatIf): 
   kept.set(guest, made);
   const last = devices.at(-1);
   if (last !== undefined) keptByLast.set(last, made);
+  // Each holds all devices before it: kept for every one of thousands they would fill the memory.
+  const older = devices.at(-3);
+  if (older !== undefined) keptByLast.delete(older);
   return made.built;
 }
