@@ -151,6 +151,8 @@ const FunctionRow = memo(function FunctionRow({
               onClick={(event) => {
                 event.stopPropagation();
                 select(id);
+                // Selected, its card tells why it cannot; a guest that is picked gets the refusal with what helps.
+                if (picked === null && isPhysical) return;
                 if (picked === null) set({ dialog: { kind: 'choose-guest', fids: [fn.fid] } });
                 else void give(picked.id, [fn.fid]).then(() => focusUnlessOffered(store, id));
               }}
