@@ -1,61 +1,10 @@
 /** A small machine for tests: an adapter of two functions, one of them in a guest, and a standby function. */
 import { NEWEST_PROFILE } from '../../shared/zpci/profiles.ts';
 import type { HostFunction, ZpciGuest, ZpciState } from '../../shared/zpci/types.ts';
+import { UNKNOWN_FUNCTION } from '../../shared/zpci/unknown.ts';
 
 export function fixtureFunction(fid: number, parts: Partial<HostFunction> = {}): HostFunction {
-  return {
-    fid,
-    address: null,
-    uid: null,
-    uidIsUnique: null,
-    state: 'configured',
-    fh: null,
-    pchid: null,
-    vfn: null,
-    pft: null,
-    port: null,
-    group: null,
-    path: null,
-    util: null,
-    mioEnabled: null,
-    fidparm: null,
-    vendor: null,
-    device: null,
-    pciClass: null,
-    driver: null,
-    driverTold: true,
-    driverOverride: null,
-    ownDriver: null,
-    iommuGroup: null,
-    physicalFunction: null,
-    virtualFunctions: [],
-    activeVfs: null,
-    totalVfs: null,
-    msix: null,
-    platformWindow: null,
-    window: null,
-    noi: null,
-    maxstbl: null,
-    dasm: null,
-    msia: null,
-    mui: null,
-    version: null,
-    refresh: null,
-    frame: null,
-    rtr: null,
-    dtsm: null,
-    fmbLength: null,
-    barSizes: null,
-    bars: null,
-    capabilities: null,
-    utilSize: null,
-    pathSize: null,
-    answer: null,
-    groupAnswer: null,
-    toldBy: ['sysfs'],
-    others: {},
-    ...parts,
-  };
+  return { ...UNKNOWN_FUNCTION, fid, driverTold: true, toldBy: ['sysfs'], ...parts };
 }
 
 export function fixtureGuest(id: string, parts: Partial<ZpciGuest> = {}): ZpciGuest {
