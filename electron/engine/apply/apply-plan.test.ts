@@ -243,17 +243,17 @@ describe('applying over plain files', () => {
 
   it('takes over the lock of a process that has ended and was not asked how', async (context) => {
     if (!existsSync('/proc/self/stat')) context.skip('there is no /proc here');
-    // The shell becomes a program that never asks after the child it began.
-    const parent = spawn('sh', ['-c', 'sleep 0 & echo $!; exec sleep 60']);
+    // The shell becomes a program that never asks after the child it began; the child ends after that, or the shell would ask.
+    const parent = spawn('sh', ['-c', 'sleep 1 & echo $!; exec sleep 60']);
     const pid = Number(await new Promise((resolve) => parent.stdout.once('data', resolve)));
     const stat = () => readFileSync(`/proc/${pid}/stat`, 'utf8').split(' ');
-    await expect.poll(() => stat()[2]).toBe('Z');
+    await expect.poll(() => stat()[2], { timeout: 20_000 }).toBe('Z');
     const { target } = await parts();
     mkdirSync(place.journals);
     writeFileSync(path.join(place.journals, `${targetName(target.key)}.lock`), `${pid} ${stat()[21]}`);
     expect((await apply()).report.status).toBe('done');
     parent.kill();
-  });
+  }, 30_000);
 
   it('refuses a root without a host, and / as a root', async () => {
     await expect(openLocalTarget(place.folder, families)).rejects.toMatchObject({ code: 'not-found' });
