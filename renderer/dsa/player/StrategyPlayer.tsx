@@ -9,7 +9,7 @@ import { Callout, Spinner } from '../../ui/Callout.tsx';
 import { type Answer, useAnswer } from '../../ui/useAnswer.ts';
 import { Choices } from './Choices.tsx';
 import { aligned, placeWords, spokenWords, stepAt } from './player-model.ts';
-import { PlayerBar } from './PlayerBar.tsx';
+import { PlayerBar } from '../../panels/PlayerBar.tsx';
 import { Stage } from './Stage.tsx';
 import { StepText } from './StepText.tsx';
 import { Arguments, PropertyTable } from './StrategyFacts.tsx';

@@ -2,8 +2,8 @@
 import { type KeyboardEvent, useEffect, useState } from 'react';
 import type { LifeFrame, LifeRun } from '../../../shared/zpci/cards.ts';
 import { WhyLink } from '../../app/rules.tsx';
+import { PlayerBar } from '../../panels/PlayerBar.tsx';
 import { AT_START, moveOfKey, moveScrubber, type ScrubberMove } from '../../plan/scrubber.ts';
-import { IconButton } from '../../ui/Button.tsx';
 import { Badge } from '../../ui/Callout.tsx';
 import { Icon } from '../../ui/icons.tsx';
 import { Ladder } from './Ladder.tsx';
@@ -102,40 +102,15 @@ export function LifePlayer({ run }: { readonly run: LifeRun }) {
         move(next);
       }}
     >
-      <div className="life-bar" role="group" aria-label="Step of the life">
-        <IconButton
-          icon={playing ? 'stop' : 'play'}
-          label={playing ? 'Pause' : 'Play the steps one after the other'}
-          shortcut="Space"
-          onClick={() => move({ kind: playing ? 'pause' : 'play' })}
+      <div className="life-bar">
+        <PlayerBar
+          place={`${at + 1} of ${last + 1}`}
+          at={at}
+          last={last}
+          playing={playing}
+          spoken={spoken}
+          onMove={move}
         />
-        <IconButton
-          icon="chevronLeft"
-          label="One step back"
-          shortcut="ArrowLeft"
-          disabledReason={at === 0 ? 'This is the first step.' : null}
-          onClick={() => move({ kind: 'by', steps: -1 })}
-        />
-        <IconButton
-          icon="chevronRight"
-          label="One step on"
-          shortcut="ArrowRight"
-          disabledReason={at === last ? 'This is the last step.' : null}
-          onClick={() => move({ kind: 'by', steps: 1 })}
-        />
-        <input
-          type="range"
-          min={0}
-          max={Math.max(1, last)}
-          step={1}
-          value={at}
-          aria-label="Step of the life"
-          aria-valuetext={spoken}
-          onChange={(event) => move({ kind: 'go', at: Number(event.target.value) })}
-        />
-        <span className="tabular quiet">
-          {at + 1} of {last + 1}
-        </span>
       </div>
       <div className="life-stage">
         <Ladder run={run} at={at} onGo={(to) => move({ kind: 'go', at: to })} />

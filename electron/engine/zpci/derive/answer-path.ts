@@ -2,14 +2,13 @@
 import type { ShownValue, ValueStop } from '../../../../shared/zpci/cards.ts';
 import type { ClpField } from '../../../../shared/zpci/fields.ts';
 import { sentence } from '../../words.ts';
+import { TABLE_REACH } from '../kernel/host-window.ts';
 import type { AnswerContext } from './answer-context.ts';
 import type { Fate } from './answer-fates.ts';
 import { wayOf } from './field-ways.ts';
 import { aboutSize, hex, type Raw, shown, UNKNOWN } from './shown.ts';
 
 const ONE_PAGE_MASK = 0xfffn;
-/** Reach of the table type a Linux guest uses (D-2). */
-const TABLE_REACH = 1n << 42n;
 
 function stop(at: ValueStop['at'], text: string, value: ShownValue, rule: string | null = null): ValueStop {
   return { at, text, value, rule };

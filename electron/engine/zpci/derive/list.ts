@@ -4,13 +4,12 @@ import type { ZpciGuest, ZpciState } from '../../../../shared/zpci/types.ts';
 import { guestById } from '../../../../shared/zpci/types.ts';
 import { plural } from '../../words.ts';
 import { listFunctions, pciIds, SUCCESS } from '../kernel/clp.ts';
+import { DEBIAN_FUNCTION_LIMIT } from '../kernel/linux.ts';
 import type { GuestMachine } from '../kernel/machine.ts';
 import { builtOf } from './built.ts';
 import { hex } from './shown.ts';
 
 const CONFIGURED = 0x8000_0000;
-/** Functions a kernel of Debian takes (S-2). */
-const DEBIAN_LIMIT = 64;
 
 /** zpci.md 2.8, as far as List can answer them. */
 const MEANINGS: Readonly<Record<number, string>> = {
@@ -35,7 +34,7 @@ function leftOut(guest: ZpciGuest, { functions }: GuestMachine): readonly string
     sentences.push(
       `List shows ${plural(listed, 'function')}, but the guest’s kernel takes ${limit}: it does not add the last ${listed - limit} (K-11).`,
     );
-  else if (limit === null && listed > DEBIAN_LIMIT)
+  else if (limit === null && listed > DEBIAN_FUNCTION_LIMIT)
     sentences.push(
       `List shows ${plural(listed, 'function')}; a kernel of Debian would take 64 of them (K-11).`,
     );

@@ -5,12 +5,10 @@ import { fidText, uidText } from '../../../../shared/zpci/types.ts';
 import { listWords, plural } from '../../words.ts';
 import { MOST_FUNCTIONS } from '../kernel/clp.ts';
 import { MOST_UID } from '../kernel/identifiers.ts';
+import { DEBIAN_FUNCTION_LIMIT } from '../kernel/linux.ts';
 import { builtOf, functionOf } from './built.ts';
 import { fixOf, guestRefs, problemOf } from './problem-of.ts';
 import { refusalOf } from './refusal-of.ts';
-
-/** Functions a kernel of Debian takes (S-2). */
-const DEBIAN_LIMIT = 64;
 
 function refusals(state: ZpciState, guest: ZpciGuest): readonly Problem[] {
   const built = builtOf(state, guest);
@@ -198,7 +196,7 @@ function tooMany(state: ZpciState, guest: ZpciGuest): readonly Problem[] {
         refs,
       ),
     ];
-  if (limit === null && count > DEBIAN_LIMIT)
+  if (limit === null && count > DEBIAN_FUNCTION_LIMIT)
     return [
       problemOf(
         'info',

@@ -8,7 +8,7 @@ export interface AddressRange {
 }
 
 /** Reach of the translation tables. */
-const TABLE_REACH = 1n << 42n;
+export const TABLE_REACH = 1n << 42n;
 
 /** `factor` is the option `s390_iommu_aperture`; 0 = no limit by memory (D-2). */
 export function handledWindow(platform: AddressRange, memory: number, factor: number): AddressRange {

@@ -1,7 +1,8 @@
 /** How a Linux kernel names what CLP lists (zpci.md 3.10, S-1 to S-4). */
 
-/** CONFIG_PCI_NR_FUNCTIONS of an upstream kernel (S-2); Debian has 64. */
+/** CONFIG_PCI_NR_FUNCTIONS of an upstream kernel, and of Debian's (S-2). */
 export const UPSTREAM_FUNCTION_LIMIT = 512;
+export const DEBIAN_FUNCTION_LIMIT = 64;
 
 export interface ListedFunction {
   readonly fid: number;

@@ -1,5 +1,6 @@
-import type { ScrubberMove } from '../../plan/scrubber.ts';
-import { IconButton } from '../../ui/Button.tsx';
+import './player-bar.css';
+import type { ScrubberMove } from '../plan/scrubber.ts';
+import { IconButton } from '../ui/Button.tsx';
 
 export interface PlayerBarProps {
   /** Written at the end. */
